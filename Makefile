@@ -1,0 +1,70 @@
+# Two commands are all that a newcomer needs: `make demo` and `make test`.
+# Each sets up what it needs in .venv and is quick the second time.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+DEMO_READY := $(VENV)/.ready-demo
+DEV_READY  := $(VENV)/.ready-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types imports screenshot bench docs lock clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+demo: $(DEMO_READY)  ## both bots in a sandbox, in your browser; no account needed
+	@$(BIN)/python -m sandbox $(ARGS)
+
+test: $(DEV_READY)  ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: format-check lint types imports test  ## everything that CI runs
+
+format: $(DEV_READY)  ## rewrite the code in the one format
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only --quiet .
+
+.PHONY: format-check
+format-check: $(DEV_READY)
+	@$(BIN)/ruff format --check .
+
+lint: $(DEV_READY)  ## ruff
+	@$(BIN)/ruff check .
+
+types: $(DEV_READY)  ## pyright, strict
+	@$(BIN)/basedpyright
+
+imports: $(DEV_READY)  ## the import rules of ARCHITECTURE.md
+	@$(BIN)/lint-imports
+
+screenshot: $(DEV_READY)  ## take the README's pictures anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots
+
+bench: $(DEV_READY)  ## measure against bare counterparts, as ratios
+	@$(BIN)/python -m bench
+
+docs: $(DEV_READY)  ## write docs/settings.md and docs/commands.md from the code
+	@$(BIN)/python -m tests.docs
+
+lock: $(DEV_READY)  ## compile requirements/*.txt anew from pyproject.toml
+	@BIN=$(BIN) requirements/compile.sh
+
+clean:  ## remove the virtual environment and all caches
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11, 3.12 or 3.13 is needed, this is %d.%d: make PYTHON=python3.11 …" % sys.version_info[:2] if not (3, 11) <= sys.version_info[:2] <= (3, 13) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(DEMO_READY): $(VENV)/bin/python requirements/sandbox.txt
+	@echo "Installing what the demo needs into $(VENV) (once) …"
+	@$(PIP) install --require-hashes -r requirements/sandbox.txt
+	@touch $@
+
+$(DEV_READY): $(VENV)/bin/python requirements/dev.txt pyproject.toml
+	@echo "Installing the development tools into $(VENV) (once) …"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(DEMO_READY)

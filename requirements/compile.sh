@@ -1,0 +1,13 @@
+#!/bin/sh
+# Compiles the locks: versions and hashes, no addresses. Run by `make lock`.
+set -eu
+cd "$(dirname "$0")/.."
+lock() {
+    out="requirements/$1.txt"
+    shift
+    "${BIN:-.venv/bin}"/uv pip compile pyproject.toml "$@" --quiet --universal --python-version 3.11 \
+        --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --output-file "$out"
+}
+lock run --extra build
+lock sandbox --extra build --extra sandbox --constraint requirements/run.txt
+lock dev --extra dev --constraint requirements/sandbox.txt

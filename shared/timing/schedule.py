@@ -71,7 +71,7 @@ class Every:
 
 
 def wall_clock_moment(day: date, clock_time: time, zone: tzinfo) -> datetime:
-    """The moment (UTC) at which clocks in `zone` first show `clock_time` on `day`, or jump past it."""
+    """The moment (UTC) at which clocks in `zone` first show `clock_time` on `day`, or skip it."""
     local = datetime.combine(day, clock_time.replace(fold=0), tzinfo=zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):

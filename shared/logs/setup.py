@@ -1,0 +1,61 @@
+"""One log format for the process, on standard error; no secret and no forged line passes."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import Literal, TextIO
+
+from pythonjsonlogger.json import JsonFormatter
+
+from shared.logs.redact import Redactor, one_line
+
+_TEXT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_FIELDS = "{asctime}{levelname}{name}{message}"
+# These write a line for each request they make, which says nothing that our own lines don't.
+_CHATTY = ("google", "urllib3", "asyncio", "aiohttp.access")
+
+
+class _SafeText(logging.Formatter):
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__(_TEXT)
+        self._redactor = redactor
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line itself; tracebacks keep their line breaks, messages don't."""
+        record.message = one_line(record.message)
+        return super().formatMessage(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole entry, redacted."""
+        return self._redactor(super().format(record))
+
+
+class _SafeJson(JsonFormatter):
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__(  # pyright: ignore[reportUnknownMemberType] - untyped json arguments
+            _FIELDS, style="{", rename_fields={"asctime": "time", "levelname": "level"}
+        )
+        self._redactor = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON object on one line, redacted."""
+        return self._redactor(super().format(record))
+
+
+def set_up_logging(
+    *,
+    level: str = "INFO",
+    form: Literal["text", "json"] = "text",
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+) -> None:
+    """Send every logger's records to `stream` (standard error), in one form, without `secrets`."""
+    redactor = Redactor(secrets)
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(_SafeJson(redactor) if form == "json" else _SafeText(redactor))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)

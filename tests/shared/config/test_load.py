@@ -1,0 +1,106 @@
+from datetime import time
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import AliasChoices, Field
+
+from shared.config.fields import IdSet, OptionalId, Secret, Switch, TimesOfDay, Url, Zone
+from shared.config.load import Settings, SettingsInvalid, variables
+
+
+class Sample(Settings):
+    token: Secret = Field(
+        validation_alias=AliasChoices("SAMPLE_TOKEN", "OLD_TOKEN"), description="The token."
+    )
+    sample_on: Switch = Field(default=True, description="On or off.")
+    sample_ids: IdSet = Field(default=frozenset(), description="Ids.")
+    sample_id: OptionalId = None
+    sample_times: TimesOfDay = (time(2), time(10))
+    sample_zone: Zone = ZoneInfo("UTC")
+    sample_url: Url = ""
+    sample_port: int = Field(default=10000, ge=0, le=65535)
+
+
+@pytest.fixture(autouse=True)
+def token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMPLE_TOKEN", "a-very-secret-value")
+
+
+@pytest.mark.parametrize("word", ["ON", "on", "1", "true", "Yes", "YES", "True"])
+def test_switches_turn_on(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("SAMPLE_ON", word)
+    assert Sample.load().sample_on is True
+
+
+@pytest.mark.parametrize("word", ["OFF", "off", "0", "false", "No", "FALSE"])
+def test_switches_turn_off(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("SAMPLE_ON", word)
+    assert Sample.load().sample_on is False
+
+
+def test_an_older_name_works_and_the_newer_one_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OLD_TOKEN", "older")
+    assert Sample.load().token.get_secret_value() == "a-very-secret-value"
+    monkeypatch.delenv("SAMPLE_TOKEN")
+    assert Sample.load().token.get_secret_value() == "older"
+
+
+def test_values_of_every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMPLE_IDS", "123456789012345678, 223456789012345678\n323456789012345678")
+    monkeypatch.setenv("SAMPLE_ID", "423456789012345678")
+    monkeypatch.setenv("SAMPLE_TIMES", "18:00,02:00")
+    monkeypatch.setenv("SAMPLE_ZONE", "Europe/Vienna")
+    monkeypatch.setenv("SAMPLE_URL", "https://bot.example/")
+    settings = Sample.load()
+    assert settings.sample_ids == {123456789012345678, 223456789012345678, 323456789012345678}
+    assert settings.sample_id == 423456789012345678
+    assert settings.sample_times == (time(2), time(18))
+    assert settings.sample_zone == ZoneInfo("Europe/Vienna")
+    assert settings.sample_url == "https://bot.example"
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SAMPLE_ON", "SAMPLE_IDS", "SAMPLE_ID", "SAMPLE_TIMES", "SAMPLE_PORT"):
+        monkeypatch.setenv(name, "")
+    assert Sample.load() == Sample(token=Secret("a-very-secret-value"))
+
+
+def test_all_problems_are_named_at_once_and_no_value_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SAMPLE_TOKEN")
+    monkeypatch.setenv("SAMPLE_PORT", "abc-hidden")
+    monkeypatch.setenv("SAMPLE_ZONE", "Mars")
+    monkeypatch.setenv("SAMPLE_IDS", "12345678901234567x")
+    monkeypatch.setenv("SAMPLE_TIMES", "25:00")
+    monkeypatch.setenv("SAMPLE_ON", "perhaps")
+    monkeypatch.setenv("SAMPLE_URL", "not an address")
+    with pytest.raises(SettingsInvalid) as caught:
+        Sample.load()
+    problems = {problem.variable: problem.message for problem in caught.value.problems}
+    assert list(problems) == [
+        "SAMPLE_TOKEN",
+        "SAMPLE_ON",
+        "SAMPLE_IDS",
+        "SAMPLE_TIMES",
+        "SAMPLE_ZONE",
+        "SAMPLE_URL",
+        "SAMPLE_PORT",
+    ]
+    assert problems["SAMPLE_TOKEN"] == "is not set"
+    assert "Europe/Vienna" in problems["SAMPLE_ZONE"]
+    assert "Copy ID" in problems["SAMPLE_IDS"]
+    assert "abc-hidden" not in str(caught.value)
+
+
+def test_variables_are_described_for_the_docs() -> None:
+    first, second, third, *_, port = variables(Sample)
+    assert (first.name, first.older_names, first.required, first.secret) == (
+        "SAMPLE_TOKEN",
+        ("OLD_TOKEN",),
+        True,
+        True,
+    )
+    assert (second.name, second.default, second.description) == ("SAMPLE_ON", "ON", "On or off.")
+    assert (third.default, port.default) == ("", "10000")
+    assert [v.default for v in variables(Sample) if v.name == "SAMPLE_TIMES"] == ["02:00,10:00"]

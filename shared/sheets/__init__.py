@@ -1,0 +1,1 @@
+"""A workbook at Google as the bots need it; only `google.py` knows gspread."""

@@ -1,0 +1,63 @@
+"""The service account's key as people paste it: JSON or base64, checked before first use."""
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+_REQUIRED = ("client_email", "private_key", "token_uri")
+_PEM = re.compile(
+    r"-----BEGIN (?P<kind>(?:RSA )?PRIVATE KEY)-----\s(?P<body>.+)\s-----END (?P=kind)-----\s*",
+    re.DOTALL,
+)
+_HOW_TO = "paste the whole JSON key file of the service account, as it is or as base64"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccount:
+    """A key that looks right; only Google can say whether it is valid."""
+
+    client_email: str
+    info: dict[str, Any] = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> "ServiceAccount":
+        """Raises ValueError that says what is wrong and never repeats any of the text."""
+        info = _json_object(text.strip())
+        missing = [key for key in _REQUIRED if not isinstance(info.get(key), str) or not info[key]]
+        if missing:
+            raise ValueError(f"the JSON has no {', '.join(missing)}; {_HOW_TO}")
+        # Panels and shells like to turn the line breaks of the key into the two letters \n.
+        private_key = info["private_key"].replace("\\n", "\n")
+        _check_pem(private_key)
+        return cls(client_email=info["client_email"], info={**info, "private_key": private_key})
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        info = json.loads(text if text.startswith("{") else _from_base64(text))
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise ValueError(f"is not valid JSON ({where}); {_HOW_TO}") from None
+    if not isinstance(info, dict):
+        raise ValueError(f"is no JSON object; {_HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only
+    return info  # pyright: ignore[reportUnknownVariableType] - JSON of any shape
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        raise ValueError(f"is neither JSON nor base64; {_HOW_TO}") from None
+
+
+def _check_pem(private_key: str) -> None:
+    match = _PEM.fullmatch(private_key)
+    try:
+        body = base64.b64decode("".join(match["body"].split()), validate=True) if match else b""
+    except binascii.Error:
+        body = b""
+    if not body:
+        raise ValueError(f"its private_key is damaged or cut off; {_HOW_TO}")

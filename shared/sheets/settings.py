@@ -1,0 +1,66 @@
+"""The variables of a workbook: whose key, which spreadsheet, and how patient to be."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
+
+from shared.config.fields import Secret, Url
+from shared.config.load import Settings
+from shared.sheets.service_account import ServiceAccount
+
+_ID = re.compile(r"[A-Za-z0-9_-]{10,}")
+_ADDRESS = re.compile(r"https://docs\.google\.com/spreadsheets/d/(?P<id>[A-Za-z0-9_-]+)")
+
+
+def _check_key(value: SecretStr) -> SecretStr:
+    ServiceAccount.parse(value.get_secret_value())
+    return value
+
+
+def _spreadsheet_id(value: str) -> str:
+    address = _ADDRESS.match(value.strip())
+    identifier = address["id"] if address else value.strip()
+    if not _ID.fullmatch(identifier):
+        raise ValueError(
+            "is no spreadsheet id; copy the part between /d/ and /edit of the spreadsheet's address"
+        )
+    return identifier
+
+
+class SheetsSettings(Settings):
+    """Mixed into each app's settings. A spreadsheet's whole address will do as its id."""
+
+    gspread_credentials: Annotated[Secret, AfterValidator(_check_key)] = Field(
+        validation_alias=AliasChoices("GSPREAD_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT_JSON"),
+        description="JSON key of the Google service account, as text or base64",
+    )
+    google_sheet_id: Annotated[str, AfterValidator(_spreadsheet_id)] = Field(
+        validation_alias=AliasChoices("GOOGLE_SHEET_ID", "GSHEET_ID"),
+        description="id or address of the spreadsheet",
+    )
+    sheets_api_url: Url = Field(
+        default="", description="stands for https://sheets.googleapis.com when set"
+    )
+    sheets_connect_timeout_sec: float = Field(
+        default=5.0, gt=0, le=60, description="seconds to wait for a connection to Google"
+    )
+    sheets_read_timeout_sec: float = Field(
+        default=30.0, gt=0, le=180, description="seconds to wait for Google's answer to one request"
+    )
+    sheets_deadline_sec: float = Field(
+        default=60.0,
+        gt=0,
+        le=600,
+        description="seconds for one operation in all, its waits and retries included",
+    )
+    sheets_requests_per_minute: int = Field(
+        default=50,
+        ge=3,
+        le=60,
+        description="reads, and as many writes, that this bot may make; Google's limit is 60",
+    )
+
+    def service_account(self) -> ServiceAccount:
+        """The key, parsed; it was checked when the settings were read."""
+        return ServiceAccount.parse(self.gspread_credentials.get_secret_value())

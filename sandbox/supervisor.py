@@ -1,0 +1,308 @@
+"""Runs the bots as a host would: real processes, started again when they end."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import socket
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from shared.timing.clock import Clock, SystemClock
+
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG: the bot says that no restart will mend it."""
+
+KEPT_LINES = 300
+LINE_LIMIT = 600
+STOP_WITHIN = 15.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0
+LONG_LIFE = 60.0
+"""A process that lived this long did not crash at start: the pause begins at the shortest again."""
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+_ESCAPE_CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class ProcessState(StrEnum):
+    """What the host has to say about a bot."""
+
+    STOPPED = "stopped"
+    RUNNING = "running"
+    RESTARTING = "restarting"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class BotReport:
+    """One bot as the host sees it."""
+
+    app: str
+    state: ProcessState
+    words: str
+    pid: int | None
+    url: str
+    restarts: int
+    last_status: int | None
+    log: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AfterExit:
+    """What a host does about a process that ended."""
+
+    state: ProcessState
+    words: str
+
+
+def after_exit(status: int, *, asked_to_stay_off: bool, log: Sequence[str]) -> AfterExit:
+    """A host restarts whatever ends; only a stop by request and a wrong configuration stay off."""
+    if asked_to_stay_off:
+        return AfterExit(ProcessState.STOPPED, f"stopped by request, {_status_words(status)}")
+    if status == EXIT_CONFIGURATION:
+        said = log[-1] if log else "it said nothing"
+        return AfterExit(ProcessState.REFUSED, f"not restarted: configuration. Its words: {said}")
+    return AfterExit(ProcessState.RESTARTING, f"ended, {_status_words(status)}; starting it again")
+
+
+def pause_before_restart(lived: float, previous: float) -> float:
+    """Seconds to wait: doubling while a process keeps dying young."""
+    if lived >= LONG_LIFE or not previous:
+        return FIRST_PAUSE
+    return min(previous * 2, LONGEST_PAUSE)
+
+
+def _status_words(status: int) -> str:
+    if status < 0:
+        return f"killed by {signal.Signals(-status).name}"
+    return f"exit status {status}"
+
+
+class HostedBot:
+    """One bot: a process at a time, its output, and what was asked for."""
+
+    def __init__(
+        self,
+        app: str,
+        environment: Callable[[str], Mapping[str, str]],
+        *,
+        folder: Path,
+        clock: Clock,
+        changed: Callable[[str], None],
+        code: Path = REPOSITORY,
+        stop_within: float = STOP_WITHIN,
+    ) -> None:
+        self.app = app
+        self._code = code
+        self._stop_within = stop_within
+        self.port = free_port()
+        self._environment = environment
+        self._folder = folder
+        self._clock = clock
+        self._changed = changed
+        self._log: deque[str] = deque(maxlen=KEPT_LINES)
+        self._state = ProcessState.STOPPED
+        self._words = "not started yet"
+        self._process: asyncio.subprocess.Process | None = None
+        self._host: asyncio.Task[None] | None = None
+        self._stay_off = False
+        self._pausing = False
+        self._restarts = 0
+        self._last_status: int | None = None
+
+    @property
+    def url(self) -> str:
+        """Where its web server listens, the same through all restarts."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def report(self) -> BotReport:
+        """Its state now."""
+        return BotReport(
+            app=self.app,
+            state=self._state,
+            words=self._words,
+            pid=self._process.pid if self._process else None,
+            url=self.url,
+            restarts=self._restarts,
+            last_status=self._last_status,
+            log=tuple(self._log),
+        )
+
+    def start(self) -> None:
+        """Have it run, from now on."""
+        if self._host is None or self._host.done():
+            self._stay_off = False
+            self._host = asyncio.create_task(self._keep_running(), name=f"host:{self.app}")
+
+    async def stop(self) -> None:
+        """SIGTERM and no restart; SIGKILL when it takes longer than a host would allow."""
+        self._stay_off = True
+        host = self._host
+        if host is None:
+            return
+        if self._pausing:
+            host.cancel()
+        self.signal(signal.SIGTERM)
+        done, _ = await asyncio.wait({host}, timeout=self._stop_within)
+        if not done:
+            self.note(f"still there after {self._stop_within:.0f} s: killed")
+            self.signal(signal.SIGKILL)
+            await asyncio.wait({host}, timeout=self._stop_within)
+        if self._state is ProcessState.RESTARTING:
+            self._show(ProcessState.STOPPED, "stopped by request")
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process, if there is one."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(number)
+
+    def note(self, words: str) -> None:
+        """Write a line of the host's own between the bot's."""
+        self._log.append(f"— host: {words}")
+        self._changed(self.app)
+
+    async def _keep_running(self) -> None:
+        pause = 0.0
+        while True:
+            began = self._clock.monotonic()
+            status = await self._run_once()
+            outcome = after_exit(status, asked_to_stay_off=self._stay_off, log=self._log)
+            self._last_status = status
+            self._show(outcome.state, outcome.words)
+            self.note(outcome.words)
+            if outcome.state is not ProcessState.RESTARTING:
+                return
+            pause = pause_before_restart(self._clock.monotonic() - began, pause)
+            await self._pause(pause)
+            self._restarts += 1
+
+    async def _pause(self, seconds: float) -> None:
+        self._pausing = True
+        try:
+            await self._clock.sleep(seconds)
+        finally:
+            self._pausing = False
+
+    async def _run_once(self) -> int:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            f"apps.{self.app}",
+            # Its own folder and session: no stray .env is read, and Ctrl-C in the terminal
+            # reaches the sandbox alone, which then stops the bots in order.
+            cwd=self._folder,
+            start_new_session=True,
+            env=self._process_environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        self._process = process
+        self._show(ProcessState.RUNNING, "running")
+        if self._stay_off:  # asked to stop while it was being started
+            self.signal(signal.SIGTERM)
+        try:
+            await self._capture(process.stdout)
+            return await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+            self._process = None
+
+    def _process_environment(self) -> dict[str, str]:
+        return {
+            "PYTHONUNBUFFERED": "1",
+            "PATH": os.defpath,
+            **self._environment(self.app),
+            "PORT": str(self.port),
+            "PYTHONPATH": str(self._code),
+        }
+
+    async def _capture(self, stream: asyncio.StreamReader | None) -> None:
+        rest = b""
+        while stream is not None and (chunk := await stream.read(65536)):
+            *lines, rest = (rest + chunk).split(b"\n")
+            rest = rest[:LINE_LIMIT]
+            for line in lines:
+                self._log.append(_readable(line))
+            if lines:
+                self._changed(self.app)
+        if rest:
+            self._log.append(_readable(rest))
+
+    def _show(self, state: ProcessState, words: str) -> None:
+        self._state, self._words = state, words
+        self._changed(self.app)
+
+
+class Supervisor:
+    """All hosted bots, by name; leaving it stops every process."""
+
+    def __init__(
+        self,
+        apps: Sequence[str],
+        environment: Callable[[str], Mapping[str, str]],
+        *,
+        clock: Clock | None = None,
+        changed: Callable[[str], None] = lambda _: None,
+        code: Path = REPOSITORY,
+    ) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="sandbox-bots-")
+        self.bots = {
+            app: HostedBot(
+                app,
+                environment,
+                folder=Path(self._folder.name),
+                clock=clock or SystemClock(),
+                changed=changed,
+                code=code,
+            )
+            for app in apps
+        }
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop_all()
+        self._folder.cleanup()
+
+    def start_all(self) -> None:
+        """Start every bot that isn't running."""
+        for bot in self.bots.values():
+            bot.start()
+
+    async def stop_all(self) -> None:
+        """Stop every bot, all at the same time."""
+        await asyncio.gather(*(bot.stop() for bot in self.bots.values()))
+
+    def reports(self) -> tuple[BotReport, ...]:
+        """Every bot's state now."""
+        return tuple(bot.report() for bot in self.bots.values())
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _readable(line: bytes) -> str:
+    return _ESCAPE_CODES.sub("", line.decode(errors="replace")).rstrip()[:LINE_LIMIT]

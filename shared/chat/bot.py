@@ -1,0 +1,177 @@
+"""The discord.py bot that both apps build on: gate, errors, safe mentions, slash commands."""
+
+import asyncio
+import logging
+from abc import abstractmethod
+from contextlib import suppress
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from shared.chat.errors import AnsweredElsewhere, ExpectedFailure, in_plain_words
+from shared.chat.gate import CommandGate
+from shared.chat.home import Home
+from shared.chat.observer import Observer
+from shared.chat.replies import answer
+from shared.chat.roles import Person, person_of
+from shared.chat.slash_sync import sync_if_changed
+from shared.chat.text import count
+
+_log = logging.getLogger(__name__)
+
+PREFIX: Final = "!"
+
+AnyCommand = commands.Command[Any, ..., Any]
+
+
+class Refused(commands.CheckFailure):
+    """A refusal of the gate, in the form in which discord.py lets checks refuse."""
+
+    def __init__(self, failure: ExpectedFailure) -> None:
+        self.failure = failure
+        super().__init__(str(failure))
+
+
+class ChatBot(commands.Bot):
+    """Prefix and slash commands behind one gate and one error handler; pings nobody by itself."""
+
+    def __init__(
+        self, *, intents: discord.Intents, gate: CommandGate, home: Home, observer: Observer
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned_or(PREFIX),
+            intents=intents,
+            help_command=None,
+            case_insensitive=True,
+            strip_after_prefix=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Members arrive with the guild; asking for all of them again costs the gateway.
+            chunk_guilds_at_startup=intents.members,
+        )
+        self.gate = gate
+        self.home = home
+        self._observer = observer
+        self._sync: asyncio.Task[bool] | None = None
+        self.add_check(self._pass_gate)
+        self.tree.error(self._answer_slash_error)
+
+    @abstractmethod
+    async def add_cogs(self) -> None:
+        """Add every cog, one visible line each."""
+
+    async def setup_hook(self) -> None:
+        """Runs once, after login and before the gateway. A cog that fails ends the start."""
+        await self.add_cogs()
+        if missing := self.gate.missing(c.qualified_name for c in self.walk_commands()):
+            raise LookupError(f"commands without a row in the access table: {missing}")
+        self._sync = asyncio.create_task(sync_if_changed(self.tree), name="slash sync")
+
+    async def close(self) -> None:
+        """Drop the gateway and end what this class started."""
+        if self._sync is not None:
+            self._sync.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sync
+        await super().close()
+
+    def person(self, user: discord.abc.User, guild: discord.Guild | None) -> Person:
+        """What the rules may know of `user`, asking in `guild`."""
+        return person_of(user, at_home=self.home.includes(guild, self.guilds))
+
+    async def on_command_completion(self, ctx: commands.Context[Any]) -> None:
+        """Counted for the metrics."""
+        if ctx.command is not None:
+            self._observer.count_command(ctx.command.qualified_name)
+
+    async def on_command_error(
+        self, context: commands.Context[Any], exception: commands.CommandError, /
+    ) -> None:
+        """The one handler for what goes wrong in a command, prefix or slash."""
+        error = _cause(exception)
+        if isinstance(error, commands.CommandNotFound | AnsweredElsewhere):
+            return
+        if isinstance(error, commands.UserInputError) and not in_plain_words(error):
+            words = f"{error} Usage: `{usage(context.command)}`" if context.command else str(error)
+        else:
+            words = _expected_words(error) or self._unexpected(
+                error,
+                context.command.qualified_name if context.command else "?",
+                context.message.id,
+            )
+        await self._say(context, words)
+
+    async def _answer_slash_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
+    ) -> None:
+        # Our commands are hybrid and end in on_command_error; this is for discord.py's own tree,
+        # such as a command that a newer version of the bot has and this one doesn't know.
+        if isinstance(error, app_commands.CommandNotFound):
+            words = "I don't know that command (any more); Discord will forget it soon."
+        else:
+            name = interaction.command.qualified_name if interaction.command else "?"
+            words = self._unexpected(error, name, interaction.id)
+        with suppress(discord.HTTPException):
+            await interaction.response.send_message(words, ephemeral=True)
+
+    async def _pass_gate(self, ctx: commands.Context[Any]) -> bool:
+        if ctx.command is None:
+            return True
+        try:
+            self.gate.check(ctx.command.qualified_name, self.person(ctx.author, ctx.guild))
+        except ExpectedFailure as failure:
+            raise Refused(failure) from failure
+        return True
+
+    def _unexpected(self, error: Exception, command: str, source_id: int) -> str:
+        """Log, count, and give the words for the asker."""
+        reference = f"{source_id & 0xFFFFFF:06x}"
+        _log.error("command %s failed (reference %s)", command, reference, exc_info=error)
+        self._observer.count_error(type(error).__name__)
+        return f"That went wrong on my side; it is logged (reference `{reference}`)."
+
+    async def _say(self, ctx: commands.Context[Any], words: str) -> None:
+        try:
+            await answer(ctx, words, ephemeral=True, purpose="error")
+        except AnsweredElsewhere:
+            return
+        except discord.HTTPException as error:
+            # No permission to speak here, or the channel is gone: nobody is left to tell.
+            _log.warning("could not answer in channel %s: %s", ctx.channel.id, error)
+
+
+def usage(command: AnyCommand) -> str:
+    """How `command` is written: `!clan <tag or name>`."""
+    return f"{PREFIX}{command.qualified_name} {command.signature}".strip()
+
+
+def _cause(error: Exception) -> Exception:
+    """What really happened, inside discord.py's wrappers."""
+    inner = error
+    while True:
+        match inner:
+            case Refused(failure=failure):
+                return failure
+            case (
+                commands.CommandInvokeError(original=original)
+                | commands.HybridCommandError(original=original)
+                | app_commands.CommandInvokeError(original=original)
+            ):
+                inner = original
+            case _:
+                return inner
+
+
+def _expected_words(error: Exception) -> str | None:
+    match error:
+        case ExpectedFailure():
+            return str(error)
+        case commands.CommandOnCooldown(retry_after=seconds):
+            return f"One at a time, please: try again in {count(max(1, round(seconds)), 'second')}."
+        case discord.Forbidden():
+            return "Discord doesn't let me do that here; an admin can check my permissions."
+        case commands.CommandError():
+            return in_plain_words(error)
+        case _:
+            return None

@@ -1,0 +1,104 @@
+"""Buttons and selects: every press is answered within Discord's three seconds, whatever happens."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+import discord
+
+from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
+from shared.chat.observer import Observer
+from shared.chat.replies import acknowledge, raise_if_answered, tell
+
+_log = logging.getLogger(__name__)
+
+# Discord voids an interaction that is not answered within 3 s; this leaves time for the way.
+ACKNOWLEDGE_AFTER: Final = 1.5
+"""Seconds after which a handler that is still at work is acknowledged on its behalf."""
+
+
+async def run_click(
+    interaction: discord.Interaction[Any], handler: Awaitable[None], observer: Observer
+) -> None:
+    """Await `handler`, the work behind a press, and answer whatever comes of it.
+
+    An ExpectedFailure is told to the presser alone; AnsweredElsewhere is left quietly; anything
+    else is logged with its traceback, counted, and owned up to.
+    """
+    slow = asyncio.create_task(_acknowledge_when_slow(interaction), name="acknowledge click")
+    try:
+        await handler
+    except AnsweredElsewhere:
+        _log.debug("click %s was answered by another instance", interaction.id)
+    except ExpectedFailure as failure:
+        await _tell_if_possible(interaction, str(failure))
+    except Exception as error:  # noqa: BLE001 - the border: a press must never go unanswered
+        await _own_up(interaction, error, observer)
+    finally:
+        slow.cancel()
+        with suppress(asyncio.CancelledError):
+            await slow
+
+
+async def update_message(
+    interaction: discord.Interaction[Any],
+    *,
+    content: str | None = discord.utils.MISSING,
+    embeds: Sequence[discord.Embed] = discord.utils.MISSING,
+    view: discord.ui.View | None = discord.utils.MISSING,
+    attachments: Sequence[discord.File] = discord.utils.MISSING,
+) -> None:
+    """Change the message that was pressed, whether or not the press was acknowledged before."""
+    try:
+        if interaction.response.is_done():
+            await interaction.edit_original_response(
+                content=content, embeds=embeds, view=view, attachments=attachments
+            )
+        else:
+            await interaction.response.edit_message(
+                content=content, embeds=embeds, view=view, attachments=attachments
+            )
+    except discord.HTTPException as error:
+        raise_if_answered(error)
+        raise
+
+
+async def _acknowledge_when_slow(interaction: discord.Interaction[Any]) -> None:
+    await asyncio.sleep(ACKNOWLEDGE_AFTER)
+    with suppress(AnsweredElsewhere, discord.HTTPException):
+        await acknowledge(interaction)
+
+
+async def _own_up(
+    interaction: discord.Interaction[Any], error: Exception, observer: Observer
+) -> None:
+    observer.count_error(type(error).__name__)
+    words = _refusal_in_words(error)
+    if words is None:
+        reference = f"{interaction.id & 0xFFFFFF:06x}"
+        _log.error("click failed (reference %s)", reference, exc_info=error)
+        words = f"That went wrong on my side; it is logged (reference `{reference}`)."
+    else:
+        _log.warning("click refused by Discord: %s", error)
+    await _tell_if_possible(interaction, words)
+
+
+def _refusal_in_words(error: Exception) -> str | None:
+    match error:
+        case discord.Forbidden():
+            return "Discord doesn't let me do that here; an admin can check my permissions."
+        case discord.NotFound():
+            return "What that belonged to is gone. Run the command again for a new one."
+        case _:
+            return None
+
+
+async def _tell_if_possible(interaction: discord.Interaction[Any], words: str) -> None:
+    try:
+        await tell(interaction, words)
+    except AnsweredElsewhere:
+        _log.debug("click %s was answered by another instance", interaction.id)
+    except discord.HTTPException as error:
+        _log.warning("could not answer click %s: %s", interaction.id, error)

@@ -6,9 +6,10 @@ The corrections touch private parts of simcord 3.2.1, which is pinned for that r
 # pyright: reportPrivateUsage=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
 # pyright: reportMissingParameterType=false, reportUnknownLambdaType=false
+# pyright: reportPrivateImportUsage=false, reportOptionalSubscript=false
 # (the corrected parts of simcord are untyped)
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +17,13 @@ from typing import Any
 
 import discord
 import simcord
+from discord.ext import commands
 from simcord import env as _env
 from simcord import intents as _intents
 from simcord.http.router import _ROUTES
 from simcord.http.routes import messages as _messages
+
+from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
 
 
 @dataclass
@@ -29,7 +33,7 @@ class Simulated:
     env: simcord.Env
     guild: Any
 
-    def person(self, name: str, *roles: Any, administrator: bool = False) -> Any:  # noqa: ANN401 - simcord's actor
+    def person(self, name: str, *roles: Any, administrator: bool = False) -> Any:
         """A member with `roles`; with `administrator`, a role of that permission is made."""
         held = list(roles)
         if administrator:
@@ -43,9 +47,12 @@ async def simulated(
     bot: discord.Client,
     *,
     start: datetime | None = None,
-    **options: Any,  # noqa: ANN401 - simcord's
-) -> AsyncIterator[Simulated]:
-    """Run `bot` in a new world whose clock begins at `start` (now); errors of the bot fail the test."""
+    **options: Any,
+) -> AsyncGenerator[Simulated]:
+    """Run `bot` in a new world whose clock begins at `start` (now).
+
+    An unexpected error of the bot fails the test, unless `check_errors=False`.
+    """
     with _corrected():
         env = simcord.Env(bot, **options)
         env.backend.clock._epoch = (start or datetime.now(UTC)).replace(microsecond=0)  # noqa: TID251 - simcord's own clock begins at the real one
@@ -54,13 +61,31 @@ async def simulated(
         try:
             with env.time_context():
                 yield Simulated(env, guild)
-            env._raise_errors_since(env._errors_acknowledged)
+            unexpected = [error for error in env.errors if not _is_expected(error)]
+            if env.check_errors and unexpected:
+                raise ExceptionGroup("the bot failed", [Exception(repr(e)) for e in unexpected])
         finally:
             await env.shutdown()
 
 
+def _is_expected(error: BaseException | None) -> bool:
+    """Whether the one error handler answers it in words."""
+    while error is not None:
+        if isinstance(
+            error,
+            ExpectedFailure
+            | AnsweredElsewhere
+            | commands.UserInputError
+            | commands.CommandOnCooldown
+            | commands.CommandNotFound,
+        ):
+            return True
+        error = getattr(error, "original", None) or error.__cause__
+    return False
+
+
 @contextmanager
-def _corrected() -> Iterator[None]:
+def _corrected() -> Generator[None]:
     defaults = _env.Env._settle_internal.__kwdefaults__
     idle, prune = defaults["idle"], _intents.prune_guild_create
     routes = list(_ROUTES["GET"])
@@ -80,7 +105,7 @@ def _corrected() -> Iterator[None]:
         _ROUTES["GET"][:] = routes
 
 
-def _history(ctx: Any) -> Any:  # noqa: ANN401 - simcord's
+def _history(ctx: Any) -> Any:
     """`after=` pages upwards from the oldest, as on Discord."""
     params, channel = ctx.params, ctx.int_arg("channel_id")
     me = ctx.backend.bot_user.id

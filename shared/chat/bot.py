@@ -14,8 +14,9 @@ from shared.chat.errors import AnsweredElsewhere, ExpectedFailure, in_plain_word
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.observer import Observer
+from shared.chat.person import Person
 from shared.chat.replies import answer
-from shared.chat.roles import Person, person_of
+from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
 from shared.chat.text import count
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.chat.errors import ExpectedFailure
-from shared.chat.roles import Person
+from shared.chat.person import Person
 
 EVERYONE = "everyone"
 

@@ -11,8 +11,8 @@ from discord.ext import commands
 from shared.chat import limits
 from shared.chat.bot import PREFIX, AnyCommand, ChatBot, usage
 from shared.chat.errors import ExpectedFailure
+from shared.chat.person import Person
 from shared.chat.replies import answer
-from shared.chat.roles import Person
 from shared.chat.text import plain
 
 

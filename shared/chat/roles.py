@@ -1,20 +1,8 @@
-"""Who is asking, as facts that a rule can judge without Discord's objects."""
-
-from dataclasses import dataclass
+"""From Discord's members to the facts that rules judge."""
 
 import discord
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The asker of a command or the presser of a button."""
-
-    id: int
-    role_ids: frozenset[int] = frozenset()
-    is_administrator: bool = False
-    can_manage_guild: bool = False
-    in_guild: bool = False
-    """False in direct messages and in servers that are not the bot's home."""
+from shared.chat.person import Person
 
 
 def person_of(user: discord.abc.User, *, at_home: bool) -> Person:

@@ -1,7 +1,7 @@
 import pytest
 
 from shared.chat.gate import CommandGate, CommandRule, NotAllowed, SwitchedOff
-from shared.chat.roles import Person
+from shared.chat.person import Person
 
 GATE = CommandGate(
     rules={

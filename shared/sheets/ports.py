@@ -50,7 +50,7 @@ class WorkbookInfo:
 
 
 class Workbook(Protocol):
-    """One spreadsheet. Every call ends within its deadline and raises only SheetsError."""
+    """One spreadsheet. Every request ends within a deadline; only SheetsError is raised."""
 
     async def describe(self) -> WorkbookInfo:
         """Title, tabs and the address to share with; one request, or none when just asked."""

@@ -1,0 +1,235 @@
+"""`Workbook` over Google: remembers titles and ids, and says which tab is missing."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from shared.sheets import bodies
+from shared.sheets.bodies import Json, Metadata, Tab
+from shared.sheets.calls import Caller, Kind, Limits, Observe
+from shared.sheets.errors import AmbiguousWrite, RequestRefused, TabMissing
+from shared.sheets.google import GoogleSheets
+from shared.sheets.headers import find_columns
+from shared.sheets.ports import Change, Grid, WorkbookInfo
+from shared.sheets.service_account import ServiceAccount
+from shared.sheets.settings import SheetsSettings
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+_DESCRIPTION_TTL = 30.0
+# An id stays right when its tab is renamed; this bounds how long we may write to a tab whose
+# name people have meanwhile given to another one.
+_IDS_TTL = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    metadata: Metadata
+    asked_at: float
+
+
+def _ignore(_operation: str, _outcome: str, _seconds: float) -> None:
+    return
+
+
+class GoogleWorkbook:
+    """Use as `async with`, or call `close`."""
+
+    def __init__(
+        self,
+        account: ServiceAccount,
+        spreadsheet_id: str,
+        *,
+        clock: Clock,
+        api_url: str = "",
+        read_only: bool = False,
+        limits: Limits | None = None,
+        observe: Observe = _ignore,
+    ) -> None:
+        limits = limits or Limits()
+        self._share_with = account.client_email
+        self._clock = clock
+        self._google = GoogleSheets(
+            account, spreadsheet_id, api_url=api_url, read_only=read_only, limits=limits
+        )
+        self._caller = Caller(limits=limits, clock=clock, observe=observe)
+        self._remembered: _Remembered | None = None
+
+    @classmethod
+    def from_settings(
+        cls,
+        settings: SheetsSettings,
+        *,
+        clock: Clock,
+        read_only: bool = False,
+        observe: Observe = _ignore,
+    ) -> Self:
+        """The workbook that the environment names."""
+        return cls(
+            settings.service_account(),
+            settings.google_sheet_id,
+            clock=clock,
+            api_url=settings.sheets_api_url,
+            read_only=read_only,
+            observe=observe,
+            limits=Limits(
+                connect=settings.sheets_connect_timeout_sec,
+                read=settings.sheets_read_timeout_sec,
+                deadline=settings.sheets_deadline_sec,
+                requests_per_minute=settings.sheets_requests_per_minute,
+            ),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Take no more calls; returns at once, even while one hangs."""
+        self._caller.close()
+        self._google.close()
+
+    async def describe(self) -> WorkbookInfo:
+        """See `Workbook.describe`."""
+        known = await self._metadata(_DESCRIPTION_TTL)
+        return WorkbookInfo(known.title, tuple(known.tabs), self._share_with)
+
+    async def reachable(self) -> str:
+        """See `Workbook.reachable`."""
+        known = await self._metadata(max_age=0.0)
+        count = len(known.tabs)
+        return f"{known.title!r} answers, {count} {'tab' if count == 1 else 'tabs'}"
+
+    def forget(self) -> None:
+        """See `Workbook.forget`."""
+        self._remembered = None
+
+    async def read(self, tabs: Sequence[str]) -> Mapping[str, Grid]:
+        """See `Workbook.read`."""
+        if not tabs:
+            return {}
+        ranges = [bodies.whole_tab(tab) for tab in tabs]
+        try:
+            answer = await self._caller.run(
+                "read", Kind.READ, lambda ticket: self._google.values(ticket, ranges)
+            )
+        except RequestRefused:
+            await self._fail_if_missing(tabs)
+            raise
+        return bodies.grids(tabs, answer)
+
+    async def apply(self, changes: Sequence[Change]) -> None:
+        """See `Workbook.apply`."""
+        if not changes:
+            return
+        tabs = sorted({change.tab for change in changes})
+        ids = await self._sheet_ids(tabs)
+        try:
+            await self._update("apply", bodies.change_requests(changes, ids))
+        except RequestRefused:
+            # Nothing was written. A tab that was deleted and made anew has another id by now.
+            await self._fail_if_missing(tabs)
+            fresh = await self._sheet_ids(tabs)
+            if fresh == ids:
+                raise
+            await self._update("apply", bodies.change_requests(changes, fresh))
+
+    async def delete_rows(self, tab: str, rows: Collection[int]) -> None:
+        """See `Workbook.delete_rows`."""
+        if not rows:
+            return
+        ids = await self._sheet_ids([tab])
+        try:
+            await self._update("delete_rows", bodies.delete_requests(rows, ids[tab]))
+        except RequestRefused:
+            await self._fail_if_missing([tab])
+            raise
+
+    async def ensure_tabs(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:
+        """See `Workbook.ensure_tabs`.
+
+        Each round looks before it writes, so a round whose answer got lost, or which another
+        process forestalled, is simply followed by one more.
+        """
+        try:
+            return await self._ensure_once(wanted)
+        except (AmbiguousWrite, RequestRefused) as error:
+            _log.info("looking at the tabs again: %s", error)
+            return await self._ensure_once(wanted)
+
+    async def _ensure_once(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:
+        known = await self._metadata(max_age=0.0)
+        present = [tab for tab in wanted if tab in known.tabs]
+        held = {**dict.fromkeys(wanted, _EMPTY), **await self.read(present)}
+        tabs = dict(known.tabs)
+        changes: list[Json] = []
+        for tab, headers in wanted.items():
+            if tab not in tabs:
+                taken = {other.sheet_id for other in tabs.values()}
+                tabs[tab] = Tab(bodies.free_sheet_id(tab, taken), columns=_NEW_TAB_COLUMNS)
+                changes.append(bodies.add_tab(tab, tabs[tab].sheet_id))
+            grid, additions = _with_headers(held[tab], headers, tabs[tab])
+            held[tab] = grid
+            changes += additions
+        if changes:
+            self.forget()
+            await self._update("ensure_tabs", changes)
+            self._remember(Metadata(known.title, tabs))
+        return held
+
+    async def _update(self, operation: str, changes: list[Json]) -> None:
+        await self._caller.run(
+            operation, Kind.WRITE, lambda ticket: self._google.update(ticket, changes)
+        )
+
+    async def _sheet_ids(self, tabs: Sequence[str]) -> dict[str, int]:
+        known = await self._metadata(_IDS_TTL)
+        if any(tab not in known.tabs for tab in tabs):
+            known = await self._metadata(max_age=0.0)
+        for tab in tabs:
+            if tab not in known.tabs:
+                raise TabMissing(tab, tuple(known.tabs))
+        return {tab: known.tabs[tab].sheet_id for tab in tabs}
+
+    async def _fail_if_missing(self, tabs: Sequence[str]) -> None:
+        self.forget()
+        await self._sheet_ids(tabs)
+
+    async def _metadata(self, max_age: float) -> Metadata:
+        known = self._remembered
+        if known and self._clock.monotonic() - known.asked_at < max_age:
+            return known.metadata
+        answer = await self._caller.run("describe", Kind.READ, self._google.metadata)
+        return self._remember(bodies.metadata(answer))
+
+    def _remember(self, known: Metadata) -> Metadata:
+        self._remembered = _Remembered(known, self._clock.monotonic())
+        return known
+
+
+_EMPTY: Grid = ()
+_NEW_TAB_COLUMNS = 26
+
+
+def _with_headers(grid: Grid, headers: Sequence[str], tab: Tab) -> tuple[Grid, list[Json]]:
+    """The grid with its missing headers to the right of all that is there, and how to get it."""
+    first_row = grid[0] if grid else ()
+    missing = find_columns(first_row, headers).missing
+    if not missing:
+        return grid, []
+    width = len(first_row)
+    changes: list[Json] = []
+    if width + len(missing) > tab.columns:
+        changes.append(bodies.add_columns(tab.sheet_id, width + len(missing) - tab.columns))
+    changes.append(bodies.update_cells(tab.sheet_id, 1, width + 1, missing))
+    padding = ("",) * len(missing)
+    return ((*first_row, *missing), *((*row, *padding) for row in grid[1:])), changes

@@ -1,0 +1,22 @@
+# One image for both bots:
+#   docker build -t clanbots .
+#   docker run --env-file .env -p 10000:10000 clanbots apps.welcomecrew
+FROM python:3.13-slim AS build
+WORKDIR /build
+COPY requirements/run.txt .
+RUN python -m venv /venv \
+ && /venv/bin/pip install --no-cache-dir --require-hashes -r run.txt
+
+FROM python:3.13-slim
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+RUN useradd --system --uid 10001 --no-create-home bot
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY shared shared
+COPY apps apps
+USER bot
+EXPOSE 10000
+# The bot handles SIGTERM itself, also as the first process of the container.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["python", "-m"]
+CMD ["apps.clanmatch"]

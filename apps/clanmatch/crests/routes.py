@@ -1,0 +1,79 @@
+"""`GET /emoji-pad`: reads the query, answers PNG, a 304, or a status with its reason."""
+
+import math
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from apps.clanmatch.crests.image import Canvas
+from apps.clanmatch.crests.links import PATH
+from apps.clanmatch.crests.service import CACHE_SECONDS, CrestRefused, EmojiPad, PaddedCrest
+
+SIZES: Final = (64, 512)
+BOXES: Final = (0.2, 0.95)
+_SAFE: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'",
+}
+
+
+def emoji_pad_routes(pad: EmojiPad, *, default: Canvas) -> list[web.RouteDef]:
+    """The route, for GET and HEAD; `default` is used where the query says nothing."""
+
+    async def emoji_pad(request: web.Request) -> web.Response:
+        try:
+            # `v` only makes caches see a new address; it says nothing to us.
+            address, canvas = _asked_for(request.query, default)
+            crest = await pad.crest(address, canvas)
+        except CrestRefused as error:
+            return _refusal(error)
+        return _answer(request, crest)
+
+    return [web.get(PATH, emoji_pad)]
+
+
+def _asked_for(query: Mapping[str, str], default: Canvas) -> tuple[str, Canvas]:
+    address = query.get("u", "")
+    if not address:
+        raise CrestRefused(HTTPStatus.BAD_REQUEST, "u must be the https address of an image")
+    size = _number(query, "s", SIZES, default.size)
+    box = _number(query, "box", BOXES, default.box)
+    # Rounded, so that 0.85 and 0.8500001 share one cached picture.
+    return address, Canvas(size=int(size), box=round(box, 2))
+
+
+def _number(
+    query: Mapping[str, str], name: str, limits: tuple[float, float], default: float
+) -> float:
+    text = query.get(name, "")
+    if not text:
+        return default
+    low, high = limits
+    try:
+        number = float(text) if isinstance(low, float) else int(text)
+    except ValueError:
+        number = math.nan
+    if not low <= number <= high:
+        raise CrestRefused(HTTPStatus.BAD_REQUEST, f"{name} must be from {low} to {high}")
+    return number
+
+
+def _answer(request: web.Request, crest: PaddedCrest) -> web.Response:
+    headers = {
+        "Cache-Control": f"public, max-age={CACHE_SECONDS}",
+        "ETag": f'"{crest.etag}"',
+        **_SAFE,
+    }
+    known = {tag.value for tag in request.if_none_match or ()}
+    if known & {crest.etag, "*"}:
+        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return web.Response(body=crest.png, content_type="image/png", headers=headers)
+
+
+def _refusal(error: CrestRefused) -> web.Response:
+    headers = {"Cache-Control": "no-store", **_SAFE}
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "5"
+    return web.Response(status=error.status, text=f"{error}\n", headers=headers)

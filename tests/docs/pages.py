@@ -1,0 +1,13 @@
+"""Which files are generated, and from what."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.docs.settings_pages import env_example, settings_page
+
+ROOT = Path(__file__).parents[2]
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/settings.md": settings_page,
+    ".env.example": env_example,
+}

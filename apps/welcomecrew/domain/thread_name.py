@@ -1,0 +1,72 @@
+"""The name of a ticket's thread: taken apart into number, user name and tag, and written."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from apps.welcomecrew.domain.tags import KnownTags, with_hyphens
+
+# Discord's limit; the rules here know nothing of discord.py.
+_LONGEST: Final = 100
+# A number that stands alone is the ticket's, before one that is part of a word (`Vex1234`).
+_NUMBERS: Final = (
+    re.compile(r"(?<!\w)[0-9]{4}(?!\w)"),
+    re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])"),
+)
+_EDGES: Final = " \t\n\r\u00a0\u200b-|•·:,"
+# Words of ticket bots and of ours before the number, which are nobody's name.
+_LABELS: Final = frozenset({"closed", "promo", "welcome", "ticket", "move", "promotion"})
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadName:
+    """What a ticket's thread name says; the tag may be empty."""
+
+    number: str
+    username: str
+    tag: str = ""
+
+
+def parse_thread_name(name: str, tags: KnownTags) -> ThreadName | None:
+    """Take a name apart; None where it holds no ticket number.
+
+    A known tag at the end is taken off, the longest one that fits; else a tag that is a whole word
+    of the rest. A name that would then be empty was a user called like a clan.
+    """
+    match = next((found for rule in _NUMBERS if (found := rule.search(name))), None)
+    if match is None:
+        return None
+    # An underscore is a separator right after the number, elsewhere a part of names (`_user_`).
+    rest = _trim(name[match.end() :].removeprefix("_")) or _without_labels(name[: match.start()])
+    username, tag = _take_tag(rest, tags)
+    return ThreadName(match[0], username, tag) if username else ThreadName(match[0], rest)
+
+
+def closed_name(number: str, username: str, tag: str) -> str:
+    """`Closed-0042-user-TAG`; an overlong user name is cut, never the tag."""
+    before, after = f"Closed-{number}-", f"-{tag}"
+    room = _LONGEST - len(before) - len(after)
+    return f"{before}{_trim(username[:room])}{after}"
+
+
+def _take_tag(rest: str, tags: KnownTags) -> tuple[str, str]:
+    if at_end := tags.at_end(rest):
+        before, tag = at_end
+        return _trim(before), tag
+    if within := tags.within(rest):
+        before, tag, after = within
+        return "-".join(part for part in (_trim(before), _trim(after)) if part), tag
+    return rest, ""
+
+
+def _trim(text: str) -> str:
+    """`text` without the separators at its ends, dashes of any kind among them."""
+    plain = with_hyphens(text)
+    start = len(plain) - len(plain.lstrip(_EDGES))
+    return text[start : len(plain.rstrip(_EDGES))] if start < len(plain) else ""
+
+
+def _without_labels(text: str) -> str:
+    """What stands before the number, when nothing comes after it: `Tom 0298`."""
+    words = [word for word in re.split(r"[\s-]+", with_hyphens(text)) if word]
+    return _trim(" ".join(word for word in words if word.casefold() not in _LABELS))

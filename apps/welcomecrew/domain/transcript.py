@@ -1,0 +1,65 @@
+"""A thread's name and messages → the ticket: everything that can be read without asking anyone."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from apps.welcomecrew.domain.markers import is_close_marker, last_close_marker, promo_type_of
+from apps.welcomecrew.domain.tags import KnownTags
+from apps.welcomecrew.domain.thread_name import parse_thread_name
+from apps.welcomecrew.domain.ticket import Kind, ThreadMessage, Ticket
+
+
+def read_ticket(
+    kind: Kind,
+    name: str,
+    created_at: datetime,
+    messages: Collection[ThreadMessage],
+    tags: KnownTags,
+    *,
+    infer_tag: bool = True,
+) -> Ticket | None:
+    """The ticket as name and messages tell it; None where the name holds no ticket number."""
+    parts = parse_thread_name(name, tags)
+    if parts is None:
+        return None
+    marker = last_close_marker(messages)
+    ticket = Ticket(
+        kind=kind,
+        number=parts.number,
+        username=parts.username,
+        tag=parts.tag,
+        created_at=created_at,
+        closed_at=marker.at if marker else None,
+    )
+    if not ticket.tag and infer_tag:
+        ticket = replace(ticket, tag=tag_in_messages(messages, tags, ticket.username) or "")
+    if kind is Kind.PROMO:
+        ticket = replace(ticket, promo_type=promo_type_of(messages))
+    return ticket
+
+
+def tag_in_messages(
+    messages: Iterable[ThreadMessage], tags: KnownTags, username: str
+) -> str | None:
+    """The tag that the latest telling message names.
+
+    A message that names several clans (a list, "not NOX but EMB") decides nothing, nor does a
+    close marker or the user's own name, which may look like a tag.
+    """
+    for message in sorted(messages, key=lambda each: (each.at, each.id), reverse=True):
+        if message.is_ours or is_close_marker(message):
+            continue
+        named = _tags_named(message, tags, username)
+        if len(named) == 1:
+            return next(iter(named))
+    return None
+
+
+def _tags_named(message: ThreadMessage, tags: KnownTags, username: str) -> frozenset[str]:
+    if tag := tags.exactly(message.content):
+        return frozenset({tag})
+    texts = message.texts()
+    if tags.named_in(username):
+        texts = tuple(text.replace(username, " ") for text in texts)
+    return frozenset[str]().union(*(tags.named_in(text) for text in texts))

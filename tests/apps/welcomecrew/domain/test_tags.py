@@ -1,0 +1,110 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.welcomecrew.domain.tags import KnownTags, read_tags, tag_column, with_hyphens
+from tests.apps.welcomecrew.samples import sample_tags
+
+TAGS = KnownTags(["C1CE", "IT", "F-IT", "A-B-C", "NOX"])
+
+
+def test_the_sample_list() -> None:
+    assert len(sample_tags()) == 24
+    assert "F-IT" in sample_tags()
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (["clan", "clantag", "note"], 1),
+        (["CODE", "name"], 0),
+        (["name", "x", " Abbr "], 2),
+        (["tag", "clantag"], 1),  # the most telling header, not the first
+        (["Clan Tag"], 0),
+        (["name", "Kürzel"], 1),  # none: the column of the settings
+    ],
+)
+def test_tag_column(header: list[str], expected: int) -> None:
+    assert tag_column(header, fallback=2) == expected
+
+
+def test_read_tags_drops_blanks_repeats_and_short_rows() -> None:
+    grid = [["clan", "tag"], ["A", " c1ce "], ["B"], ["C", ""], ["D", "C1CE"], ["E", "f–it"]]
+    assert read_tags(grid, fallback_column=1).tags == ("C1CE", "F-IT")
+    assert read_tags([], fallback_column=2) == KnownTags()
+    assert read_tags([["only a header"]], fallback_column=9) == KnownTags()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("user-C1CE", ("user-", "C1CE")),
+        ("user f—it", ("user ", "F-IT")),  # the longest suffix
+        ("user-IT", ("user-", "IT")),
+        ("user🔥NOX", ("user🔥", "NOX")),
+        ("FITness", None),
+        ("benefIT", None),
+        ("caf\u0065\u0301NOX", None),  # an accent is part of the word
+        ("a_NOX", None),
+        ("NOX user", None),
+        ("", None),
+    ],
+)
+def test_at_end(text: str, expected: tuple[str, str] | None) -> None:
+    assert TAGS.at_end(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NOX user", ("", "NOX", " user")),
+        ("a [nox] b", ("a [", "NOX", "] b")),
+        ("IT or F-IT here", ("IT or ", "F-IT", " here")),
+        ("noxious", None),
+    ],
+)
+def test_within(text: str, expected: tuple[str, str, str] | None) -> None:
+    assert TAGS.within(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nox", "NOX"),
+        (" **F–it** ", "F-IT"),
+        ("`c1ce`.", "C1CE"),
+        ("NOX please", None),
+        ("", None),
+    ],
+)
+def test_exactly(text: str, expected: str | None) -> None:
+    assert TAGS.exactly(text) == expected
+
+
+def test_without_tags_nothing_is_found() -> None:
+    none = KnownTags()
+    assert none.at_end("user-NOX") is None
+    assert none.within("NOX") is None
+    assert none.exactly("") is None
+    assert not none.named_in("NOX")
+
+
+def test_tags_with_signs_of_regular_expressions() -> None:
+    tags = KnownTags(["A.B", "C+"])
+    assert tags.at_end("user-A.B") == ("user-", "A.B")
+    assert tags.at_end("user-AxB") is None
+
+
+@given(st.text())
+def test_hyphens_keep_every_character_at_its_place(text: str) -> None:
+    assert len(with_hyphens(text)) == len(text)
+
+
+@given(st.text())
+def test_what_is_found_is_always_a_known_tag(text: str) -> None:
+    found = [hit[1] for hit in (TAGS.at_end(text), TAGS.within(text)) if hit]
+    assert all(tag in TAGS for tag in [*found, *TAGS.named_in(text)])
+
+
+def test_letters_that_only_look_alike_in_another_case() -> None:
+    assert KnownTags(["D-QK"]).at_end("user-D-Q\u212a") == ("user-", "D-QK")  # the kelvin sign

@@ -40,7 +40,6 @@ class SheetsService:
         self.counts: Counter[str] = Counter()
         self._on_change: list[Callable[[str, str], None]] = []
         self._on_request: list[Callable[[RequestRecord], None]] = []
-        self._accounts: dict[tuple[str, str], str] = {}
 
     # -- setting up
 
@@ -61,9 +60,7 @@ class SheetsService:
 
     def service_account_json(self, base_url: str, email: str = DEMO_ACCOUNT) -> str:
         """The key file of an account whose tokens come from `<base_url>/token`."""
-        if (email, base_url) not in self._accounts:
-            self._accounts[email, base_url] = self.tokens.make_account(email, base_url)
-        return self._accounts[email, base_url]
+        return self.tokens.key_file(email, base_url)
 
     # -- what a person does
 

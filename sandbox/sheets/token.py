@@ -35,30 +35,35 @@ class Tokens:
     def __init__(self, clock: Clock, *, lifetime: float = 3600.0) -> None:
         self._clock = clock
         self.lifetime = lifetime
+        self._private_keys: dict[str, str] = {}
         self._public_keys: dict[str, bytes] = {}
         self._given: dict[str, Bearer] = {}
 
-    def make_account(self, email: str, base_url: str) -> str:
-        """A new key for `email`; gives the JSON file that Google would let you download."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-        private = key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        self._public_keys[email] = key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+    def key_file(self, email: str, base_url: str) -> str:
+        """The JSON file that Google would let you download for `email`; one key per account."""
+        if email not in self._private_keys:
+            self._make_key(email)
         return json.dumps(
             {
                 "type": "service_account",
                 "project_id": "sandbox",
                 "private_key_id": secrets.token_hex(20),
-                "private_key": private.decode(),
+                "private_key": self._private_keys[email],
                 "client_email": email,
                 "client_id": "0",
                 "token_uri": f"{base_url}/token",
             }
+        )
+
+    def _make_key(self, email: str) -> None:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+        self._private_keys[email] = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+        self._public_keys[email] = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
 
     def grant(self, form: Mapping[str, str]) -> str:

@@ -1,0 +1,135 @@
+"""The methods of the API that the stand-in has: their names, their paths, what they do."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.sheets import batch, values
+from sandbox.sheets.grid import Spreadsheet
+from sandbox.sheets.problems import not_here
+from sandbox.sheets.service import SheetsService
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request, read in full."""
+
+    range: str
+    ranges: list[str]
+    params: Mapping[str, str]
+    body: Json
+
+
+Run = Callable[[SheetsService, Spreadsheet, Asked], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method: `kind` is the quota it counts for."""
+
+    name: str
+    kind: str
+    verb: str
+    path: re.Pattern[str]
+    run: Run
+
+
+def find(verb: str, tail: str) -> tuple[Method, str, str] | None:
+    """The method for a path below `/v4/spreadsheets/`, the spreadsheet's id, and the range."""
+    for method in _METHODS:
+        match = method.path.fullmatch(tail)
+        if match and verb == method.verb:
+            parts = match.groupdict()
+            return method, parts["id"], parts.get("range", "")
+    return None
+
+
+def _get(_service: SheetsService, spreadsheet: Spreadsheet, asked: Asked) -> Json:
+    if asked.params.get("includeGridData", "false") != "false":
+        raise not_here("spreadsheets.get with includeGridData")
+    # `fields` only leaves things out; who asks for less gets more than needed here.
+    sheets = [
+        {"properties": batch.sheet_properties(tab, index)}
+        for index, tab in enumerate(spreadsheet.tabs)
+    ]
+    properties = {"title": spreadsheet.title, "locale": "en_US", "timeZone": "Etc/GMT"}
+    return {
+        "spreadsheetId": spreadsheet.identifier,
+        "properties": properties,
+        "sheets": sheets,
+        "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{spreadsheet.identifier}/edit",
+    }
+
+
+def _batch_update(service: SheetsService, spreadsheet: Spreadsheet, asked: Asked) -> Json:
+    answer, changed = batch.apply(spreadsheet, asked.body)
+    for title in changed:
+        service.changed(spreadsheet.identifier, title)
+    return answer
+
+
+def _changing(
+    run: Callable[[Spreadsheet, Asked], Json],
+) -> Run:
+    def run_and_tell(service: SheetsService, spreadsheet: Spreadsheet, asked: Asked) -> Json:
+        answer = run(spreadsheet, asked)
+        for tab in spreadsheet.tabs:
+            service.changed(spreadsheet.identifier, tab.title)
+        return answer
+
+    return run_and_tell
+
+
+def _method(
+    name: str,
+    verb: str,
+    path: str,
+    run: Run,
+) -> Method:
+    pattern = path.replace("{id}", "(?P<id>[^/:]+)").replace("{range}", "(?P<range>.+?)")
+    return Method(name, "read" if verb == "GET" else "write", verb, re.compile(pattern), run)
+
+
+_METHODS = (
+    _method("spreadsheets.get", "GET", "{id}", _get),
+    _method("spreadsheets.batchUpdate", "POST", "{id}:batchUpdate", _batch_update),
+    _method(
+        "values.batchGet",
+        "GET",
+        "{id}/values:batchGet",
+        lambda _, sheet, asked: values.batch_get(sheet, asked.ranges, asked.params),
+    ),
+    _method(
+        "values.batchUpdate",
+        "POST",
+        "{id}/values:batchUpdate",
+        _changing(lambda sheet, asked: values.batch_update(sheet, asked.body)),
+    ),
+    _method(
+        "values.append",
+        "POST",
+        "{id}/values/{range}:append",
+        _changing(lambda sheet, asked: values.append(sheet, asked.range, asked.params, asked.body)),
+    ),
+    _method(
+        "values.clear",
+        "POST",
+        "{id}/values/{range}:clear",
+        _changing(lambda sheet, asked: values.clear(sheet, asked.range)),
+    ),
+    _method(
+        "values.update",
+        "PUT",
+        "{id}/values/{range}",
+        _changing(lambda sheet, asked: values.update(sheet, asked.range, asked.params, asked.body)),
+    ),
+    _method(
+        "values.get",
+        "GET",
+        "{id}/values/{range}",
+        lambda _, sheet, asked: values.get(sheet, asked.range, asked.params),
+    ),
+)

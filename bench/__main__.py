@@ -44,8 +44,8 @@ def _page(rows: list[Row]) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return (
         "# Figures\n\n"
-        "Written by `make bench`. Ratios compare both sides within one run; the figures themselves\n"
-        "depend on the machine.\n\n"
+        "Written by `make bench`. Ratios compare both sides within one run; the figures\n"
+        "themselves depend on the machine.\n\n"
         f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "  # noqa: DTZ011 - a date for people
         f"{platform.system()}, Python {platform.python_version()}; {libraries}.\n\n"
         f"{as_markdown(rows)}\n"

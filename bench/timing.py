@@ -1,4 +1,4 @@
-"""How to measure: the best of several rounds, taken in turns so that both sides share the weather."""
+"""How to measure: the median of several rounds, taken in turns so that both sides are alike."""
 
 import gc
 import statistics

@@ -1,0 +1,126 @@
+"""Rows of the welcome tab to templates, by header, and what a clan's row takes from the default."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from apps.clanmatch.domain.roster import RowProblem
+from shared.chat.text import one_line
+from shared.sheets.headers import Columns, find_columns
+
+DEFAULT_TAG: Final = "C1C"
+HEADERS: Final = (
+    *("TAG", "TARGET_CHANNEL_ID", "TITLE", "BODY", "FOOTER", "CREST_URL", "PING_USER", "ACTIVE"),
+    *("CLAN", "CLANLEAD", "DEPUTIES", "GENERAL_NOTICE"),
+)
+_CHANNEL: Final = re.compile(r"(?:<#)?([0-9]{15,20})>?")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One row, as it stands in the sheet."""
+
+    row: int
+    tag: str
+    channel: str = ""
+    title: str = ""
+    body: str = ""
+    footer: str = ""
+    crest_url: str = ""
+    ping_user: bool = False
+    active: str = ""
+    clan: str = ""
+    lead: str = ""
+    deputies: str = ""
+    notice: str = ""
+
+    @property
+    def channel_id(self) -> int | None:
+        """The channel's id; None where the cell holds none."""
+        match = _CHANNEL.fullmatch(self.channel)
+        return int(match[1]) if match else None
+
+    @property
+    def is_active(self) -> bool:
+        """Only a Y counts."""
+        return self.active.upper() == "Y"
+
+
+_NO_DEFAULT: Final = Template(row=0, tag=DEFAULT_TAG)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateBook:
+    """All templates by tag (in one case), and what was wrong with the tab."""
+
+    by_tag: Mapping[str, Template] = field(default_factory=dict[str, Template])
+    problems: tuple[RowProblem, ...] = ()
+
+    def find(self, tag: str) -> Template | None:
+        """The clan's own row, whatever the case of `tag`. The default row is no clan's."""
+        key = _key(tag)
+        return None if key == _key(DEFAULT_TAG) else self.by_tag.get(key)
+
+    def filled(self, template: Template) -> Template:
+        """`template` with an empty title, body, footer or notice from the default row.
+
+        Never with its channel: a welcome must not end up in another clan's.
+        """
+        default = self.by_tag.get(_key(DEFAULT_TAG), _NO_DEFAULT)
+        return replace(
+            template,
+            title=template.title or default.title,
+            body=template.body or default.body,
+            footer=template.footer or default.footer,
+            notice=template.notice or default.notice,
+        )
+
+    def default_body(self) -> str:
+        """The default row's body; empty without one."""
+        return self.by_tag.get(_key(DEFAULT_TAG), _NO_DEFAULT).body
+
+
+def parse_templates(rows: Sequence[Sequence[str]]) -> TemplateBook:
+    """Read the tab. A tab without a TAG column gives no templates and says so."""
+    columns = find_columns(rows[0] if rows else (), HEADERS)
+    problems = [RowProblem(1, f"no column {header}") for header in columns.missing]
+    by_tag: dict[str, Template] = {}
+    for number, cells in enumerate(rows[1:], start=2):
+        template = _template(number, cells, columns)
+        key = _key(template.tag)
+        if not key:
+            if any(cell.strip() for cell in cells):
+                problems.append(RowProblem(number, "no tag"))
+        elif key in by_tag:
+            problems.append(
+                RowProblem(number, f"its tag {template.tag!r} is in row {by_tag[key].row} too")
+            )
+        else:
+            by_tag[key] = template
+    return TemplateBook(by_tag, tuple(problems))
+
+
+def _template(number: int, cells: Sequence[str], columns: Columns) -> Template:
+    def text(header: str) -> str:
+        return columns.cell(cells, header).strip()
+
+    return Template(
+        row=number,
+        tag=text("TAG"),
+        channel=text("TARGET_CHANNEL_ID"),
+        title=one_line(text("TITLE")),
+        body=text("BODY"),
+        footer=text("FOOTER"),
+        crest_url=text("CREST_URL"),
+        ping_user=text("PING_USER").upper() == "Y",
+        active=text("ACTIVE"),
+        clan=text("CLAN"),
+        lead=text("CLANLEAD"),
+        deputies=text("DEPUTIES"),
+        notice=text("GENERAL_NOTICE"),
+    )
+
+
+def _key(tag: str) -> str:
+    return tag.strip().casefold()

@@ -1,0 +1,122 @@
+import base64
+from collections.abc import Callable
+
+import pytest
+
+from apps.welcomecrew.access import command_rules
+from apps.welcomecrew.settings import CommandSwitches, WelcomecrewSettings
+from shared.config.load import SettingsInvalid, variables
+from tests.apps.welcomecrew.settings_env import REQUIRED, SERVICE_ACCOUNT, TOKEN
+
+Put = Callable[..., None]
+ALL_NAMES = {
+    name
+    for variable in variables(WelcomecrewSettings)
+    for name in (variable.name, *variable.older_names)
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Put:
+    """Set variables in an otherwise empty environment, away from any .env file."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
+    for name in ALL_NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+    def put(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return put
+
+
+def problems() -> dict[str, str]:
+    with pytest.raises(SettingsInvalid) as caught:
+        WelcomecrewSettings.load()
+    return {problem.variable: problem.message for problem in caught.value.problems}
+
+
+def test_the_required_ones_are_enough(environment: Put) -> None:
+    environment(**REQUIRED)
+    settings = WelcomecrewSettings.load()
+    assert settings.welcome_channel_id == 100000000000000001
+    assert settings.sheet1_name == "Sheet1"
+    assert str(settings.timezone) == "UTC"
+    assert settings.clan_tags_cache_ttl_sec == 28_800
+
+
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        ("DISCORD_TOKEN", "TOKEN"),
+        ("GSPREAD_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT_JSON"),
+        ("GSHEET_ID", "GOOGLE_SHEET_ID"),
+    ],
+)
+def test_both_spellings_work(environment: Put, newer: str, older: str) -> None:
+    values = dict(REQUIRED)
+    values[older] = values.pop(newer)
+    environment(**values)
+    WelcomecrewSettings.load()
+
+
+def test_the_key_may_be_base64(environment: Put) -> None:
+    encoded = base64.b64encode(SERVICE_ACCOUNT.encode()).decode()
+    environment(**REQUIRED | {"GSPREAD_CREDENTIALS": encoded})
+    account = WelcomecrewSettings.load().service_account()
+    assert account.client_email.startswith("bot@")
+
+
+def test_an_empty_environment_names_everything_that_is_required(environment: Put) -> None:
+    environment()
+    assert set(problems()) == {
+        "DISCORD_TOKEN",
+        "GSPREAD_CREDENTIALS",
+        "GOOGLE_SHEET_ID",
+        "WELCOME_CHANNEL_ID",
+        "PROMO_CHANNEL_ID",
+    }
+
+
+def test_all_problems_are_named_at_once_and_no_value_is_shown(environment: Put) -> None:
+    environment(
+        DISCORD_TOKEN="abcdefghij",
+        GSPREAD_CREDENTIALS='{"private_key": "tell-nobody"',
+        GSHEET_ID="spreadsheet-of-tests",
+        WELCOME_CHANNEL_ID="general",
+        PROMO_CHANNEL_ID="100000000000000002",
+        ADMIN_ROLE_IDS="100000000000000003, boss",
+        PORT="abc",
+        TIMEZONE="Mars",
+        REFRESH_TIMES="25:00",
+        ENABLE_LIVE_WATCH="maybe",
+        SHEET4_NAME="sheet1",
+    )
+    found = problems()
+    assert set(found) == {
+        "DISCORD_TOKEN",
+        "GSPREAD_CREDENTIALS",
+        "WELCOME_CHANNEL_ID",
+        "ADMIN_ROLE_IDS",
+        "PORT",
+        "TIMEZONE",
+        "REFRESH_TIMES",
+        "ENABLE_LIVE_WATCH",
+        "SHEET4_NAME",
+    }
+    text = " ".join(found.values())
+    assert "abcdefghij" not in text
+    assert "tell-nobody" not in text
+
+
+def test_no_secret_in_what_prints(environment: Put) -> None:
+    environment(**REQUIRED)
+    printed = repr(WelcomecrewSettings.load())
+    assert TOKEN not in printed
+    assert "PRIVATE KEY" not in printed
+
+
+def test_every_command_has_a_switch_and_every_switch_a_command() -> None:
+    switches = {variable.name for variable in variables(CommandSwitches)}
+    rules = command_rules(dict.fromkeys(switches, True))
+    assert {rule.switch for rule in rules.values()} == switches

@@ -27,7 +27,10 @@ def routes(service: SheetsService, prefix: str = "/sheets") -> list[web.RouteDef
     def bound(
         handler: Callable[[SheetsService, web.Request], Awaitable[web.StreamResponse]],
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        return lambda request: handler(service, request)
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await handler(service, request)
+
+        return handle
 
     return [
         web.post(f"{prefix}/token", bound(_token)),
@@ -38,6 +41,7 @@ def routes(service: SheetsService, prefix: str = "/sheets") -> list[web.RouteDef
 
 async def _token(service: SheetsService, request: web.Request) -> web.StreamResponse:
     form = {key: str(value) for key, value in (await request.post()).items()}
+    await service.faults.delay("token")
     if service.faults.strikes(Fault.TOKEN_UNAVAILABLE, "token"):
         return web.json_response({"error": "temporarily_unavailable"}, status=503)
     if service.faults.strikes(Fault.REFUSE_TOKEN, "token"):

@@ -1,0 +1,83 @@
+"""The known clan tags, kept: read from the clan list now and then, never lost to an outage."""
+
+from dataclasses import dataclass
+
+from apps.welcomecrew.domain.tags import KnownTags, read_tags, tag_column
+from shared.sheets.cache import Cached, Copy
+from shared.sheets.errors import SheetsError
+from shared.sheets.ports import Grid, Workbook
+from shared.timing.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ClanList:
+    """The tags, and where they were found."""
+
+    tags: KnownTags
+    tab: str
+    column: int
+    """Counted from 1."""
+    header: str
+
+
+class NoTags(SheetsError):
+    """The clan list was read and holds no tag; the tags known before are kept."""
+
+    outcome = "no_tags"
+
+    def __init__(self, clan_list: ClanList) -> None:
+        super().__init__(f"column {clan_list.column} of the tab {clan_list.tab!r} holds no tag")
+        self.advice = (
+            "Head the column of tags with clantag, tag, abbr or code, or set CLANLIST_TAG_COLUMN."
+        )
+
+
+class ClanTags:
+    """Whoever needs the tags asks here; Google is asked once per time to live."""
+
+    def __init__(
+        self, workbook: Workbook, *, tab: str, fallback_column: int, ttl: float, clock: Clock
+    ) -> None:
+        self._workbook = workbook
+        self._tab = tab
+        self._fallback_column = fallback_column
+        self._cached = Cached("the clan tags", self._fetch, ttl=ttl, clock=clock)
+
+    async def get(self) -> KnownTags:
+        """The tags at hand. Raises SheetsError when they have never been read."""
+        return (await self.clan_list()).value.tags
+
+    async def clan_list(self) -> Copy[ClanList]:
+        """The tags with their origin and age. Raises as `get` does."""
+        return await self._cached.get()
+
+    async def refresh(self) -> Copy[ClanList]:
+        """Read now; when that fails the copy at hand, with its problem."""
+        return await self._cached.refresh()
+
+    def forget(self) -> None:
+        """Read anew before the next use."""
+        self._cached.forget()
+
+    async def close(self) -> None:
+        """Stop reading."""
+        await self._cached.close()
+
+    async def _fetch(self) -> ClanList:
+        grid = (await self._workbook.read([self._tab]))[self._tab]
+        clan_list = read_clan_list(grid, self._tab, self._fallback_column)
+        if not len(clan_list.tags):
+            raise NoTags(clan_list)
+        return clan_list
+
+
+def read_clan_list(grid: Grid, tab: str, fallback_column: int) -> ClanList:
+    """The tab's cells as tags and their origin."""
+    header_row = grid[0] if grid else ()
+    column = tag_column(header_row, fallback_column)
+    return ClanList(
+        tags=read_tags(grid, fallback_column),
+        tab=tab,
+        column=column + 1,
+        header=header_row[column] if column < len(header_row) else "",
+    )

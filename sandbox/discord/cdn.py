@@ -1,0 +1,28 @@
+"""The CDN of the sandbox: emoji, avatars and attachments, as real bytes."""
+
+import mimetypes
+
+from aiohttp import web
+
+from sandbox.discord.pictures import draw_avatar
+from sandbox.discord.world import World
+
+PREFIX = "/cdn"
+
+
+def routes(world: World) -> list[web.RouteDef]:
+    """For the aiohttp application."""
+
+    async def serve(request: web.Request) -> web.Response:
+        path = request.match_info["path"]
+        data = world.backend.files.get(path)
+        if data is None and path.startswith("embed/avatars/"):
+            data = draw_avatar(path)
+        if data is None:
+            return web.Response(status=404, text="Not Found")
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        return web.Response(
+            body=data, content_type=kind, headers={"Cache-Control": "public, max-age=31536000"}
+        )
+
+    return [web.get(f"{PREFIX}/{{path:.+}}", serve)]

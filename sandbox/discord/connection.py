@@ -1,0 +1,216 @@
+"""One gateway connection: HELLO, heartbeats, IDENTIFY or RESUME, and the way it is cut."""
+
+import asyncio
+import json
+import logging
+import zlib
+from typing import TYPE_CHECKING
+
+import discord
+from aiohttp import WSMsgType, web
+
+from sandbox.discord import events
+from sandbox.discord.apps import PRIVILEGED, App
+from sandbox.discord.sessions import Session, dumps
+from sandbox.discord.wire import Json, Payload, as_object
+from sandbox.faults import Gateway as Fault
+
+if TYPE_CHECKING:
+    from sandbox.discord.gateway import Gateway
+
+_log = logging.getLogger(__name__)
+
+_OUTBOX = 20_000
+_MOST_BYTES = 4_096
+_MOST_EVENTS = (120, 60.0)
+_KNOWN_INTENTS = discord.Intents.all().value | (1 << 17) | (1 << 18) | (1 << 19)
+
+
+class Connection:
+    """A socket between a client and the gateway; a session may be bound to it."""
+
+    def __init__(
+        self, gateway: "Gateway", request: web.Request, socket: web.WebSocketResponse, hint: str
+    ) -> None:
+        self._gateway = gateway
+        self._request = request
+        self._socket = socket
+        # Which bot this is, as far as the address tells before IDENTIFY does.
+        self.bot = hint
+        self.session: Session | None = None
+        self._outbox: asyncio.Queue[str | None] = asyncio.Queue(_OUTBOX)
+        self._close_code: int | None = None
+        self._sent_times: list[float] = []
+        self._last_beat = gateway.world.clock.monotonic()
+        deflated = request.query.get("compress") == "zlib-stream"
+        self._deflate = zlib.compressobj(level=1) if deflated else None
+
+    # ------------------------------------------------------------------ sending
+
+    def send(self, frame: str) -> None:
+        """Queue a frame; a client that doesn't read loses its connection in the end."""
+        try:
+            self._outbox.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.cut()
+
+    def send_op(self, op: int, data: Json) -> None:
+        """Queue a frame that is no event."""
+        self.send(dumps({"op": op, "d": data, "s": None, "t": None}))
+
+    def close(self, code: int) -> None:
+        """Close with this code, after what is queued."""
+        if self._close_code is None:
+            self._close_code = code
+            if self._outbox.full():
+                self.cut()
+            else:
+                self._outbox.put_nowait(None)
+
+    def cut(self) -> None:
+        """Drop the TCP connection, without a word."""
+        if (transport := self._request.transport) is not None:
+            transport.abort()
+
+    async def _write(self) -> None:
+        while True:
+            frame = await self._outbox.get()
+            await self._gateway.audible(self.bot)
+            if frame is None:
+                await self._socket.close(code=self._close_code or 1000)
+                return
+            if self._deflate is None:
+                await self._socket.send_str(frame)
+            else:
+                data = self._deflate.compress(frame.encode())
+                await self._socket.send_bytes(data + self._deflate.flush(zlib.Z_SYNC_FLUSH))
+
+    # ------------------------------------------------------------------ running
+
+    async def run(self) -> None:
+        """Serve the connection until it ends, whoever ends it."""
+        writer = asyncio.create_task(self._write(), name=f"gateway-writer-{self.bot}")
+        try:
+            interval = self._gateway.heartbeat_interval
+            self.send_op(10, {"heartbeat_interval": round(interval * 1000), "_trace": []})
+            await self._read()
+        finally:
+            if self._close_code is None:
+                writer.cancel()
+            await asyncio.wait({writer}, timeout=1.0)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            self._gateway.ended(self, self._close_code or self._socket.close_code)
+
+    async def _read(self) -> None:
+        if self._gateway.faults.is_on(Fault.CUT_EACH, self.bot):
+            await asyncio.sleep(0.01)
+            self.cut()
+        patience = self._gateway.heartbeat_interval * 2.5
+        while True:
+            await self._gateway.audible(self.bot)
+            try:
+                message = await self._socket.receive(timeout=patience)
+            except TimeoutError:
+                if not self._gateway.faults.is_on(Fault.SILENT, self.bot):
+                    self.close(4009)
+                continue
+            if message.type is not WSMsgType.TEXT and message.type is not WSMsgType.BINARY:
+                return
+            await self._gateway.audible(self.bot)
+            if (code := self._receive(message.data)) is not None:
+                self.close(code)
+
+    def _receive(self, data: str | bytes) -> int | None:
+        """Handle a frame; the code to close with when it breaks the protocol."""
+        frame = _parse(data)
+        if frame is None:
+            return 4002
+        if self._too_many():
+            return 4008
+        op, body = frame["op"], frame.get("d")
+        if op == 1:
+            return self._heartbeat()
+        if op == 8 and self.session is None:
+            return 4003
+        handlers = {2: self._identify, 6: self._resume, 8: self._members, 3: _ignore, 4: _ignore}
+        handler = handlers.get(op)
+        return 4001 if handler is None else handler(as_object(body))
+
+    def _too_many(self) -> bool:
+        most, window = _MOST_EVENTS
+        now = self._gateway.world.clock.monotonic()
+        self._sent_times = [t for t in self._sent_times if now - t < window]
+        self._sent_times.append(now)
+        return len(self._sent_times) > most
+
+    # ------------------------------------------------------------------ opcodes
+
+    def _heartbeat(self) -> None:
+        self._gateway.world.note("heartbeat", bot=self.bot, shard=self._shard)
+        if not self._gateway.faults.is_on(Fault.STOP_ACKS, self.bot):
+            self.send_op(11, None)
+
+    def _identify(self, data: Payload) -> int | None:
+        app = self._gateway.world.app_by_token(str(data.get("token", "")))
+        if app is None:
+            self._gateway.world.note("refused", bot=self.bot, detail="4004 token")
+            return 4004
+        self.bot = app.name
+        shard = tuple(data.get("shard") or (0, 1))
+        if self.session is not None:
+            return 4005
+        if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
+            return 4010
+        intents = discord.Intents()
+        intents.value = int(data.get("intents", 0))
+        if (problem := _problem(intents, app)) is not None:
+            self._gateway.world.note("refused", bot=app.name, detail=f"{problem} intents")
+            return problem
+        if not self._gateway.spend_identify(app):
+            return 4004
+        self._gateway.start(self, Session(app, (int(shard[0]), int(shard[1])), intents))
+        return None
+
+    def _resume(self, data: Payload) -> int | None:
+        app = self._gateway.world.app_by_token(str(data.get("token", "")))
+        if app is None:
+            return 4004
+        if self.session is not None:
+            return 4005
+        self.bot = app.name
+        return self._gateway.resume(self, app, data)
+
+    def _members(self, data: Payload) -> None:
+        session = self.session
+        if session is None:
+            return
+        backend = self._gateway.world.backend
+        for chunk in events.members_chunks(backend, session.app, session.intents, data):
+            session.dispatch("GUILD_MEMBERS_CHUNK", dumps(chunk))
+
+    @property
+    def _shard(self) -> int:
+        return self.session.shard[0] if self.session is not None else 0
+
+
+def _parse(data: str | bytes) -> Payload | None:
+    if len(data) > _MOST_BYTES:
+        return None
+    try:
+        frame = as_object(json.loads(data))
+    except ValueError:
+        return None
+    return frame if isinstance(frame.get("op"), int) else None
+
+
+def _problem(intents: discord.Intents, app: App) -> int | None:
+    """The close code for intents that don't exist or that the portal has not switched on."""
+    if intents.value & ~_KNOWN_INTENTS:
+        return 4013
+    asked = {name for name in PRIVILEGED if getattr(intents, name)}
+    return 4014 if asked - app.approved else None
+
+
+def _ignore(_data: Payload) -> None:
+    """Presence and voice: nobody here looks at them."""

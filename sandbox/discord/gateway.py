@@ -1,0 +1,232 @@
+"""The gateway: who is connected, which session gets which event, and what faults do to it."""
+
+import asyncio
+
+from aiohttp import web
+
+from sandbox.discord import events
+from sandbox.discord.apps import App
+from sandbox.discord.connection import Connection
+from sandbox.discord.sessions import Session, Sessions, dumps
+from sandbox.discord.simcord_door import serializers
+from sandbox.discord.wire import Payload
+from sandbox.discord.world import World
+from sandbox.faults import ALL, Act, Faults, SessionLimit
+from sandbox.faults import Gateway as Fault
+
+# 1000 and 1001 are a client's goodbye; the 40xx are those that no session survives.
+_CLOSED_FOR_GOOD = (1000, 1001, 4004, 4010, 4011, 4012, 4013, 4014)
+_BUDGET = 1_000
+_DAY_S = 86_400.0
+
+
+class Gateway:
+    """Each bot has its own address below `/gateway`, so that faults can meet one of them."""
+
+    def __init__(self, world: World, faults: Faults, *, heartbeat_interval: float) -> None:
+        self.world = world
+        self.faults = faults
+        self.heartbeat_interval = heartbeat_interval
+        self.base_url = ""
+        self.sessions = Sessions(world.clock)
+        self._connections: set[Connection] = set()
+        self._spent: dict[str, int] = {}
+        self._heard = asyncio.Event()
+        self._closing = False
+        self._empty = asyncio.Event()
+        world.backend.listen(self.publish)
+        faults.on_change(self._on_fault)
+
+    def routes(self) -> list[web.RouteDef]:
+        """For the aiohttp application."""
+        return [
+            web.get("/gateway", self._serve),
+            web.get("/gateway/{bot}", self._serve),
+            web.get("/gateway/{bot}/resume", self._serve_resume),
+        ]
+
+    # -------------------------------------------------------------- connections
+
+    async def _serve_resume(self, request: web.Request) -> web.StreamResponse:
+        bot = request.match_info["bot"]
+        if self.faults.is_on(Fault.RESUME_HOST_DEAD, bot):
+            self.world.note("refused", bot=bot, detail="resume host dead")
+            return web.Response(status=503, text="no healthy upstream")
+        return await self._serve(request)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        bot = request.match_info.get("bot", "")
+        if self.faults.is_on(Fault.REFUSE, bot):
+            self.world.note("refused", bot=bot, detail="503")
+            return web.Response(status=503, text="no healthy upstream")
+        if self.faults.is_on(Fault.RESET, bot):
+            self.world.note("refused", bot=bot, detail="reset")
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=503)
+        if request.query.get("compress") not in (None, "zlib-stream"):
+            return web.Response(status=501, text="The sandbox speaks zlib-stream or nothing.")
+        socket = web.WebSocketResponse(compress=False, autoping=True, max_msg_size=1 << 20)
+        await socket.prepare(request)
+        connection = Connection(self, request, socket, bot)
+        self._connections.add(connection)
+        self._empty.clear()
+        self.world.note("connect", bot=bot)
+        await connection.run()
+        return socket
+
+    def ended(self, connection: Connection, code: int | None) -> None:
+        """A connection is gone; its session stays for a while unless the client said goodbye."""
+        self._connections.discard(connection)
+        if not self._connections:
+            self._empty.set()
+        session = connection.session
+        self.world.note("disconnect", bot=connection.bot, detail=str(code))
+        if session is not None and session.socket is connection:
+            self.sessions.leave(session, for_good=code in _CLOSED_FOR_GOOD)
+            self.world.records.session_down(session.app.name, session.shard[0])
+
+    async def audible(self, bot: str) -> None:
+        """Wait while this bot's gateway is silent."""
+        while self.faults.is_on(Fault.SILENT, bot) and not self._closing:
+            await self._heard.wait()
+
+    async def close_all(self) -> None:
+        """Drop everyone: the sandbox ends."""
+        self._closing = True
+        self._on_fault(Act("cut"))
+        if self._connections:
+            await self._empty.wait()
+
+    # ------------------------------------------------------------------ sessions
+
+    def start(self, connection: Connection, session: Session) -> None:
+        """IDENTIFY was accepted: READY and the servers of the shard."""
+        self.sessions.forget_stale()
+        self._bind(connection, session)
+        self.sessions.add(session, connection)
+        backend, app = self.world.backend, session.app
+        guilds = [g for g in backend.guilds.values() if app.user_id in g.members]
+        mine = [g for g in guilds if session.owns(g.id)]
+        ready: Payload = {
+            "v": 10,
+            "user": serializers.user_payload(backend.users[app.user_id]),
+            "guilds": [{"id": str(g.id), "unavailable": True} for g in mine],
+            "session_id": session.id,
+            "resume_gateway_url": f"{self.base_url}/{app.name}/resume",
+            "shard": list(session.shard),
+            "application": {"id": str(app.application_id), "flags": app.flags},
+        }
+        self.world.note("identify", bot=app.name, shard=session.shard[0])
+        session.dispatch("READY", dumps(ready))
+        for guild in mine if session.intents.guilds else ():
+            created = events.guild_create(backend, app, session.intents, guild.id)
+            session.dispatch("GUILD_CREATE", dumps(created))
+
+    def resume(self, connection: Connection, app: App, data: Payload) -> int | None:
+        """RESUME: replay what was missed, or declare the session invalid (op 9)."""
+        self.sessions.forget_stale()
+        session = self.sessions.find(data.get("session_id"), app)
+        seq = int(data.get("seq") or 0)
+        missed = session.missed(seq) if session is not None else None
+        if session is None or missed is None:
+            self.world.note("resume-refused", bot=app.name)
+            connection.send_op(9, data=False)
+            return None
+        if seq > session.seq:
+            return 4007
+        if session.socket is not None:
+            # The old socket is still open on our side: the new one takes over.
+            session.socket.close(4000)
+            self.world.records.session_down(app.name, session.shard[0])
+        self._bind(connection, session)
+        session.socket = connection
+        self.world.note("resume", bot=app.name, shard=session.shard[0], detail=f"{len(missed)}")
+        for frame in missed:
+            connection.send(frame)
+        session.dispatch("RESUMED", dumps({"_trace": []}))
+        return None
+
+    def _bind(self, connection: Connection, session: Session) -> None:
+        connection.session = session
+        self.world.records.session_up(session.app.name, session.shard[0])
+
+    # -------------------------------------------------------------------- budget
+
+    def limit(self, app: App) -> SessionLimit:
+        """The identify budget as `/gateway/bot` tells it."""
+        asked = self.faults.session_limits.get(app.name) or self.faults.session_limits.get(ALL)
+        if asked is not None:
+            return asked
+        left = max(0, _BUDGET - self._spent.get(app.name, 0))
+        return SessionLimit(remaining=left, reset_after=_DAY_S)
+
+    def spend_identify(self, app: App) -> bool:
+        """Count an IDENTIFY; with none left Discord ends every session and resets the token."""
+        limit = self.limit(app)
+        self._spent[app.name] = self._spent.get(app.name, 0) + 1
+        if app.name in self.faults.session_limits or ALL in self.faults.session_limits:
+            left = max(0, limit.remaining - 1)
+            self.faults.session_limit(left, limit.reset_after, bot=app.name)
+        if limit.remaining > 0:
+            return True
+        self.world.note("token-reset", bot=app.name)
+        for session in self.sessions:
+            if session.app is app and session.socket is not None:
+                session.socket.close(4004)
+        return False
+
+    # -------------------------------------------------------------------- events
+
+    def publish(self, event: str, payload: Payload) -> None:
+        """Send an event to every session that may have it."""
+        backend = self.world.backend
+        raw: str | None = None
+        seen: dict[str, bool] = {}
+        for session in self.sessions:
+            app = session.app
+            if app.name not in seen:
+                seen[app.name] = events.visible(backend, app, event, payload)
+            guild = payload.get("guild_id", payload["id"] if event.startswith("GUILD_") else None)
+            if not seen[app.name] or not session.owns(int(guild or 0)):
+                continue
+            if events.added_to_private_thread(backend, app, event, payload):
+                session.dispatch("THREAD_CREATE", dumps(_thread(payload)))
+            mine = events.shaped(backend, app, session.intents, event, payload)
+            if mine is payload:
+                raw = raw or dumps(payload)
+                session.dispatch(event, raw)
+            elif mine is not None:
+                session.dispatch(event, dumps(mine))
+
+    def _on_fault(self, act: Act | None) -> None:
+        # Whoever waits in a silence looks again; the event stays cleared for the next one.
+        self._heard.set()
+        self._heard = asyncio.Event()
+        if act is None:
+            return
+        for connection in tuple(self._connections):
+            if act.bot in (ALL, connection.bot):
+                self._apply(act, connection)
+
+    def _apply(self, act: Act, connection: Connection) -> None:
+        if act.kind == "cut":
+            connection.cut()
+        elif act.kind == "reconnect":
+            connection.send_op(7, None)
+        elif act.kind == "close":
+            connection.close(act.code)
+        elif act.kind == "invalidate":
+            if not act.resumable and connection.session is not None:
+                self.sessions.leave(connection.session, for_good=True)
+                self.world.records.session_down(
+                    connection.session.app.name, connection.session.shard[0]
+                )
+                connection.session = None
+            connection.send_op(9, data=act.resumable)
+
+
+def _thread(payload: Payload) -> Payload:
+    """The thread itself, out of a THREAD_MEMBERS_UPDATE."""
+    extra = {"added_members", "removed_member_ids"}
+    return {key: value for key, value in payload.items() if key not in extra}

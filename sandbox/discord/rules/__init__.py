@@ -1,0 +1,1 @@
+"""Discord's rules that simcord lacks, a file each."""

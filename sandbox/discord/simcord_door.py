@@ -1,0 +1,352 @@
+"""The only file that touches simcord: its in-memory world and its REST routes, corrected.
+
+simcord is made for one bot inside one test. Here it serves several bots for hours, so this file
+bounds what it keeps, lets each request act as its own application, and adds the rules of Discord
+that it lacks where they belong to every message (see `WorldBackend`).
+"""
+
+import mimetypes
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import cast
+
+import discord
+from simcord.backend import Backend, permissions, serializers
+from simcord.backend.access import channel_accessible
+from simcord.backend.cdn import CdnStore
+from simcord.backend.errors import BackendError
+from simcord.backend.models import (
+    Channel,
+    Guild,
+    GuildEmoji,
+    Interaction,
+    Member,
+    Message,
+    Overwrite,
+    Role,
+    ThreadMetadata,
+    User,
+)
+from simcord.enums import ChannelType, MessageType, OverwriteType
+from simcord.http import router
+from simcord.http import routes as _routes
+from simcord.intents import censor_message, prune_guild_create, required_intent
+from simcord.interactions import base_payload, command_leaves, nest_options
+
+from sandbox.discord.apps import App
+from sandbox.discord.clock import WorldClock
+from sandbox.discord.pictures import picture_size
+from sandbox.discord.wire import Json, Payload, Upload, as_object
+
+# The models are the vocabulary of the world: rules and people read them, this file imports them.
+DiscordError = BackendError
+__all__ = [
+    "Channel",
+    "ChannelType",
+    "DiscordError",
+    "Guild",
+    "GuildEmoji",
+    "Interaction",
+    "Member",
+    "Message",
+    "MessageType",
+    "Overwrite",
+    "OverwriteType",
+    "Role",
+    "ThreadMetadata",
+    "User",
+    "WorldBackend",
+    "base_payload",
+    "censor_message",
+    "channel_accessible",
+    "command_leaves",
+    "nest_options",
+    "permissions",
+    "prune_guild_create",
+    "required_intent",
+    "serializers",
+]
+
+# Importing the routes registers them; the name is kept so that the import is not idle.
+REGISTERED_ROUTES = _routes.__all__
+
+_EPOCH_MS = 1_420_070_400_000
+_LOW_BITS = (1 << 22) - 1
+_MESSAGES_PER_CHANNEL = 20_000
+_EMBED_PICTURES = ("image", "thumbnail", "author", "footer")
+
+PrivateListener = Callable[[str, Payload, int], None]
+
+
+class _Forgetful(list[Json]):
+    """simcord logs every request and event for a test to read; a server must not keep them."""
+
+    def append(self, _entry: object, /) -> None:
+        """Forget it."""
+
+
+class _Cdn(CdnStore):
+    """Attachments at addresses of this sandbox, with the sizes of pictures."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self.base = base
+
+    def store_attachment(
+        self,
+        attachment_id: int,
+        channel_id: int,
+        filename: str,
+        data: bytes,
+        description: str | None,
+    ) -> Payload:
+        path = f"attachments/{channel_id}/{attachment_id}/{filename}"
+        self.put(path, data)
+        payload: Payload = {
+            "id": str(attachment_id),
+            "filename": filename,
+            "description": description,
+            "size": len(data),
+            "url": f"{self.base}/{path}",
+            "proxy_url": f"{self.base}/{path}",
+            "content_type": mimetypes.guess_type(filename)[0] or "application/octet-stream",
+        }
+        if (size := picture_size(data)) is not None:
+            payload["width"], payload["height"] = size
+        return payload
+
+    def put(self, path: str, data: bytes) -> None:
+        """Serve `data` at `path` below the CDN's base."""
+        self._blobs[path] = data
+
+    def get(self, url: str) -> bytes | None:
+        """What is served at `url`, given whole or as a path below the base."""
+        return self._blobs.get(url.removeprefix(f"{self.base}/"))
+
+
+class WorldBackend(Backend):
+    """simcord's world for several applications, kept within bounds.
+
+    Over simcord: ids follow the world's clock, ephemeral messages are told to their one reader,
+    a message wakes an archived thread, `attachment://` in embeds becomes an address, and a
+    channel keeps its last 20,000 messages.
+    """
+
+    def __init__(self, clock: WorldClock, cdn_base: str) -> None:
+        self._count = 0
+        self._fixed_id: int | None = None
+        self._nonce: str | None = None
+        self.world_clock = clock
+        # simcord asks its clock for `now()` only; ours can also travel.
+        super().__init__(clock=clock)  # pyright: ignore[reportArgumentType]
+        self.files = _Cdn(cdn_base)
+        self.cdn = self.files
+        self.transcript = _Forgetful()
+        self.http_requests = _Forgetful()
+        self.private_listeners: list[PrivateListener] = []
+
+    # ------------------------------------------------------------ ids and time
+
+    def _allocate_at(self, milliseconds: int) -> int:
+        self._count = (self._count + 1) & _LOW_BITS
+        return (milliseconds << 22) | self._count
+
+    def snowflake(self) -> int:
+        if self._fixed_id is not None:
+            fixed, self._fixed_id = self._fixed_id, None
+            return fixed
+        return super().snowflake()
+
+    @contextmanager
+    def next_id(self, value: int | None) -> Generator[None]:
+        """The next thing made gets the id `value` (None: an ordinary one)."""
+        self._fixed_id = value
+        try:
+            yield
+        finally:
+            self._fixed_id = None
+
+    def id_at(self, moment: datetime) -> int:
+        """The smallest id of `moment`; what is older has smaller ones."""
+        return (int(moment.timestamp() * 1000) - _EPOCH_MS) << 22
+
+    def now_iso(self) -> str:
+        return self.world_clock.now().isoformat(timespec="microseconds")
+
+    # ---------------------------------------------------- several applications
+
+    @contextmanager
+    def acting_as(self, app: App) -> Generator[None]:
+        """Whatever simcord does in this block, it does as the bot of `app`."""
+        before = self.bot_user, self.application_id, self.commands
+        self.bot_user, self.application_id = self.users[app.user_id], app.application_id
+        self.commands = app.commands
+        try:
+            yield
+        finally:
+            self.bot_user, self.application_id, self.commands = before
+
+    def dispatch(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Json,
+        params: Payload,
+        files: list[Upload],
+        reason: str | None,
+        message_content: bool,
+    ) -> Json:
+        """One REST call by the acting application; raises `DiscordError`."""
+        return router.dispatch(
+            self,
+            method,
+            path,
+            json=body,
+            params=params,
+            files=list(files),
+            reason=reason,
+            message_content_access=message_content,
+        )
+
+    def make_guild(self, name: str, owner_id: int, guild_id: int | None = None) -> Guild:
+        """A server with its owner and @everyone; simcord's own would also bring a test bot."""
+        guild = Guild(id=guild_id or self.snowflake(), name=name, owner_id=owner_id)
+        everyone = _everyone_permissions()
+        guild.roles[guild.id] = Role(id=guild.id, name="@everyone", permissions=everyone)
+        self.guilds[guild.id] = guild
+        self.add_member(guild.id, owner_id)
+        return guild
+
+    # ---------------------------------------------------------------- messages
+
+    @contextmanager
+    def sending_nonce(self, nonce: str | None) -> Generator[None]:
+        """The message made in this block is announced with its nonce."""
+        self._nonce = nonce
+        try:
+            yield
+        finally:
+            self._nonce = None
+
+    def listen(self, listener: Callable[[str, Payload], None]) -> None:
+        """Tell `listener` of every event."""
+        # simcord speaks of mappings, but what it sends are dicts.
+        self.subscribers.append(cast("Callable[[str, Mapping[str, Json]], None]", listener))
+
+    def emit(self, event: str, payload: Payload) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - simcord takes any mapping, but makes dicts only
+        if event == "MESSAGE_CREATE" and self._nonce is not None:
+            payload = {**payload, "nonce": self._nonce}
+        for listener in tuple(self.subscribers):
+            listener(event, payload)
+
+    def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
+        channel = self.get_channel(message.channel_id)
+        meta = channel.thread_metadata
+        if meta is not None and meta.archived and message.system_metadata is None:
+            self.edit_thread(channel.id, archived=False)
+        message.attachments = _resolve_pictures(message.embeds, message.attachments)
+        committed = super().commit_message(message, broadcast=broadcast)
+        kept = self.messages[channel.id]
+        while len(kept) > _MESSAGES_PER_CHANNEL:
+            del kept[next(iter(kept))]
+        self._tell_reader("EPHEMERAL_CREATE", committed)
+        return committed
+
+    def edit_message(self, channel_id: int, message_id: int, fields: Payload) -> Message:
+        meta = self.get_channel(channel_id).thread_metadata
+        if meta is not None and meta.archived:
+            raise DiscordError(400, 50083, "Thread is archived")
+        if fields.get("embeds") and fields.get("attachments"):
+            kept = _resolve_pictures(fields["embeds"], fields["attachments"])
+            fields = {**fields, "attachments": kept}
+        message = super().edit_message(channel_id, message_id, fields)
+        self._tell_reader("EPHEMERAL_UPDATE", message)
+        return message
+
+    def delete_message(self, channel_id: int, message_id: int) -> None:
+        message = self.get_message(channel_id, message_id)
+        super().delete_message(channel_id, message_id)
+        self._tell_reader("EPHEMERAL_DELETE", message)
+
+    def _tell_reader(self, event: str, message: Message) -> None:
+        reader = (message.interaction_metadata or {}).get("user", {}).get("id")
+        if not message.is_ephemeral or reader is None:
+            return
+        payload = dict(serializers.message_payload(self, message))
+        for listener in tuple(self.private_listeners):
+            listener(event, payload, int(reader))
+
+    # ----------------------------------------------------------------- threads
+
+    def edit_thread(
+        self,
+        thread_id: int,
+        *,
+        actor_id: int | None = None,
+        name: str | None = None,
+        archived: bool | None = None,
+        locked: bool | None = None,
+        auto_archive_duration: int | None = None,
+    ) -> Channel:
+        """Change a thread as Discord does: dates move, a rename is announced inside it."""
+        thread = self.get_thread(thread_id)
+        meta = thread.thread_metadata
+        if meta is None:
+            raise DiscordError(400, 50024, "Cannot execute action on this channel type")
+        renamed = name is not None and name != thread.name
+        if name is not None:
+            thread.name = name
+        if archived is not None and archived != meta.archived:
+            meta.archived = archived
+            meta.archive_timestamp = self.now_iso()
+        meta.locked = meta.locked if locked is None else locked
+        if auto_archive_duration is not None:
+            meta.auto_archive_duration = auto_archive_duration
+        self.announce_channel_update(thread.id)
+        if renamed and actor_id is not None:
+            self.create_system_message(
+                thread.id,
+                MessageType.CHANNEL_NAME_CHANGE,
+                actor_id,
+                target_channel_id=thread.id,
+            )
+        return thread
+
+    def allowed(self, user_id: int, channel_id: int, *names: str) -> bool:
+        """Whether a member has all these permissions in a channel or thread."""
+        channel = self.get_channel(channel_id)
+        if channel.guild_id is None or not channel_accessible(self, channel_id, user_id):
+            return False
+        held = self.compute_permissions(channel.guild_id, user_id, channel_id)
+        return all(held & permissions.flag(name) for name in names)
+
+
+def _everyone_permissions() -> int:
+    """What @everyone may do on a new server."""
+    allowed = discord.Permissions.text()
+    allowed.update(
+        view_channel=True,
+        manage_messages=False,
+        manage_threads=False,
+        mention_everyone=False,
+        pin_messages=False,
+        create_private_threads=False,
+        send_tts_messages=False,
+        bypass_slowmode=False,
+    )
+    return allowed.value
+
+
+def _resolve_pictures(embeds: list[Payload], attachments: list[Payload]) -> list[Payload]:
+    """`attachment://name` in an embed becomes the file's address; the file leaves the list."""
+    addresses = {f"attachment://{item['filename']}": item["url"] for item in attachments}
+    used: set[str] = set()
+    for embed in embeds if addresses else ():
+        for piece in (as_object(embed.get(part)) for part in _EMBED_PICTURES):
+            for key in ("url", "icon_url"):
+                if (address := addresses.get(piece.get(key, ""))) is not None:
+                    piece[key] = address
+                    used.add(address)
+    return [item for item in attachments if item["url"] not in used]

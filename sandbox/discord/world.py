@@ -1,0 +1,99 @@
+"""The world of the sandbox: one server, its applications, its rules' memory and its watchers."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sandbox.discord.apps import App, make_token
+from sandbox.discord.clock import WorldClock
+from sandbox.discord.feed import Feed, WorldEvent
+from sandbox.discord.pictures import draw_avatar
+from sandbox.discord.records import GatewayEvent, Records
+from sandbox.discord.rules.nonces import NonceMemory
+from sandbox.discord.rules.renames import RenameLimit
+from sandbox.discord.simcord_door import WorldBackend
+from sandbox.discord.wire import Payload
+
+_CHANNEL_IS_ID = ("CHANNEL_", "THREAD_")
+
+
+class SearchMode(StrEnum):
+    """What the message search does just now."""
+
+    AVAILABLE = "available"
+    INDEXING = "indexing"
+    MISSING = "missing"
+
+
+class World:
+    """What both wires, REST and gateway, and all people share."""
+
+    def __init__(self, *, clock: WorldClock, cdn_base: str) -> None:
+        self.clock = clock
+        self.backend = WorldBackend(clock, cdn_base)
+        self.records = Records()
+        self.feed = Feed()
+        self.apps: dict[str, App] = {}
+        self.nonces = NonceMemory(clock)
+        self.renames = RenameLimit(clock)
+        self.search_mode = SearchMode.AVAILABLE
+        # Interactions remember which application they were made for.
+        self.interaction_apps: dict[str, App] = {}
+        self.backend.listen(self._on_event)
+        self.backend.private_listeners.append(self._on_private)
+
+    # ------------------------------------------------------------------ making
+
+    def add_app(self, name: str) -> App:
+        """An application with its bot user; it joins servers like any member."""
+        user_id = self.add_user(name, bot=True)
+        app = App(
+            name=name,
+            application_id=self.backend.snowflake(),
+            user_id=user_id,
+            token=make_token(user_id),
+        )
+        self.apps[name] = app
+        return app
+
+    def add_user(self, name: str, *, bot: bool = False, user_id: int | None = None) -> int:
+        """A user with an avatar, not yet on any server."""
+        with self.backend.next_id(user_id):
+            user = self.backend.make_user(name, bot=bot)
+        user.avatar = f"{user.id:032x}"[-32:]
+        self.backend.files.put(f"avatars/{user.id}/{user.avatar}.png", draw_avatar(name))
+        return user.id
+
+    # ----------------------------------------------------------------- finding
+
+    def app_by_token(self, token: str) -> App | None:
+        """The application that this bot token belongs to."""
+        return next((app for app in self.apps.values() if app.token == token), None)
+
+    def app_of_user(self, user_id: int) -> App | None:
+        """The application whose bot this user is."""
+        return next((app for app in self.apps.values() if app.user_id == user_id), None)
+
+    # ----------------------------------------------------------------- telling
+
+    def note(self, kind: str, *, bot: str = "", shard: int = 0, detail: str = "") -> None:
+        """Record a step of the gateway and show it on the page."""
+        event = GatewayEvent(kind, bot, shard, detail, self.clock.now())
+        self.records.add_gateway(event)
+        told: Payload = {"kind": kind, "bot": bot, "shard": shard, "detail": detail}
+        self.feed.tell(WorldEvent("GATEWAY", told))
+
+    def _on_event(self, event: str, payload: Payload) -> None:
+        key = "id" if event.startswith(_CHANNEL_IS_ID) else "channel_id"
+        if event == "CHANNEL_PINS_UPDATE":
+            key = "channel_id"
+        channel = payload.get(key)
+        self.feed.tell(WorldEvent(event, payload, int(channel) if channel else None))
+        self.records.touch()
+
+    def _on_private(self, event: str, payload: Payload, reader_id: int) -> None:
+        self.feed.tell(WorldEvent(event, payload, int(payload["channel_id"]), reader_id))
+        self.records.touch()
+
+    def id_at(self, moment: datetime) -> int:
+        """The smallest id that something made at `moment` can have."""
+        return self.backend.id_at(moment)

@@ -1,0 +1,179 @@
+"""The faults that a test or a person can switch on: for one bot, or for all of them."""
+
+import fnmatch
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+from sandbox.discord.wire import Payload
+
+ALL = "*"
+
+
+class Gateway(StrEnum):
+    """Lasting conditions of the gateway."""
+
+    REFUSE = "refuse"  # the handshake is answered with 503
+    RESET = "reset"  # the TCP connection is dropped in the handshake
+    CUT_EACH = "cut_each"  # each new connection is dropped after HELLO
+    SILENT = "silent"  # the socket stays, nothing is read or sent any more
+    STOP_ACKS = "stop_acks"  # heartbeats are not acknowledged, events still flow
+    RESUME_HOST_DEAD = "resume_host_dead"  # resume_gateway_url answers 503, the default works
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done once to the open connections: cut, reconnect, invalidate or close."""
+
+    kind: str
+    bot: str = ALL
+    code: int = 1006
+    resumable: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class RestFault:
+    """What happens to matching REST calls, for `times` of them (None: until ended)."""
+
+    # "POST /channels/*/messages": method (or *) and path, `*` for any part of it.
+    match: str = "* *"
+    status: int = 0
+    delay: float = 0.0
+    retry_after: float = 1.0
+    # Cloudflare's ban: 429 without `Via`, in HTML.
+    cloudflare: bool = False
+    bot: str = ALL
+    times: int | None = None
+    # The call is carried out and only its answer is replaced: "done, but you never heard".
+    after: bool = False
+
+    def covers(self, bot: str, method: str, path: str) -> bool:
+        """Whether this call meets the fault."""
+        if self.times == 0 or self.bot not in (ALL, bot):
+            return False
+        wanted_method, _, wanted_path = self.match.partition(" ")
+        return fnmatch.fnmatchcase(method, wanted_method) and fnmatch.fnmatchcase(path, wanted_path)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimit:
+    """What `/gateway/bot` tells of the identify budget."""
+
+    remaining: int
+    reset_after: float = 3_600.0
+    total: int = 1_000
+
+
+@dataclass(slots=True)
+class Faults:
+    """All switches; `clear()` mends everything."""
+
+    lasting: set[tuple[Gateway, str]] = field(default_factory=set[tuple[Gateway, str]])
+    rest_faults: list[RestFault] = field(default_factory=list[RestFault])
+    session_limits: dict[str, SessionLimit] = field(default_factory=dict[str, SessionLimit])
+    _listeners: list[Callable[[Act | None], None]] = field(
+        default_factory=list[Callable[[Act | None], None]]
+    )
+
+    # ----------------------------------------------------------------- gateway
+
+    def gateway(self, fault: Gateway | str, *, on: bool = True, bot: str = ALL) -> None:
+        """Switch a lasting condition of the gateway."""
+        change = self.lasting.add if on else self.lasting.discard
+        change((Gateway(fault), bot))
+        self._tell(None)
+
+    def is_on(self, fault: Gateway, bot: str) -> bool:
+        """Whether a condition holds for this bot."""
+        return (fault, ALL) in self.lasting or (fault, bot) in self.lasting
+
+    def cut(self, bot: str = ALL) -> None:
+        """Drop the TCP connections that are open now."""
+        self._tell(Act("cut", bot))
+
+    def reconnect(self, bot: str = ALL) -> None:
+        """Ask to reconnect (op 7)."""
+        self._tell(Act("reconnect", bot))
+
+    def invalidate(self, bot: str = ALL, *, resumable: bool = False) -> None:
+        """Declare the sessions invalid (op 9)."""
+        self._tell(Act("invalidate", bot, resumable=resumable))
+
+    def close(self, code: int, bot: str = ALL) -> None:
+        """Close the connections with this code."""
+        self._tell(Act("close", bot, code=code))
+
+    # -------------------------------------------------------------------- REST
+
+    def rest(self, fault: RestFault) -> RestFault:
+        """Let matching REST calls fail; give the fault to `end` to stop it."""
+        self.rest_faults.append(fault)
+        self._tell(None)
+        return fault
+
+    def end(self, fault: RestFault) -> None:
+        """Stop a REST fault."""
+        if fault in self.rest_faults:
+            self.rest_faults.remove(fault)
+        self._tell(None)
+
+    def login_429(
+        self,
+        retry_after: float,
+        *,
+        cloudflare: bool = False,
+        bot: str = ALL,
+        times: int | None = None,
+    ) -> RestFault:
+        """Logins are rate limited: by Discord, or by Cloudflare's ban of the address."""
+        return self.rest(
+            RestFault(
+                match="GET /users/@me",
+                status=429,
+                retry_after=retry_after,
+                cloudflare=cloudflare,
+                bot=bot,
+                times=times,
+            )
+        )
+
+    def session_limit(
+        self, remaining: int, reset_after: float = 3_600.0, *, bot: str = ALL
+    ) -> None:
+        """Leave so many identifies in the budget."""
+        self.session_limits[bot] = SessionLimit(remaining, reset_after)
+        self._tell(None)
+
+    def rest_fault_for(self, bot: str, method: str, path: str) -> RestFault | None:
+        """The fault that this call meets; a limited one is used up by it."""
+        for fault in self.rest_faults:
+            if fault.covers(bot, method, path):
+                if fault.times is not None:
+                    fault.times -= 1
+                return fault
+        return None
+
+    # -------------------------------------------------------------- all of them
+
+    def clear(self) -> None:
+        """Mend everything."""
+        self.lasting.clear()
+        self.rest_faults.clear()
+        self.session_limits.clear()
+        self._tell(None)
+
+    def describe(self) -> Payload:
+        """What is switched on, as JSON."""
+        return {
+            "gateway": [{"fault": str(f), "bot": b} for f, b in sorted(self.lasting)],
+            "rest": [asdict(fault) for fault in self.rest_faults if fault.times != 0],
+            "session_limits": {bot: asdict(limit) for bot, limit in self.session_limits.items()},
+        }
+
+    def on_change(self, listener: Callable[[Act | None], None]) -> None:
+        """Tell `listener` of each act, and (with None) of each change of a switch."""
+        self._listeners.append(listener)
+
+    def _tell(self, act: Act | None) -> None:
+        for listener in self._listeners:
+            listener(act)

@@ -1,0 +1,124 @@
+"""The sandbox: a Discord and a Google Sheets on one port, for bots that think they are real."""
+
+import socket
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from sandbox.discord import cdn, sample_world
+from sandbox.discord.clock import WorldClock
+from sandbox.discord.feed import Watcher
+from sandbox.discord.gateway import Gateway
+from sandbox.discord.guild_builder import Places
+from sandbox.discord.rest import Rest
+from sandbox.discord.rules import gateway_info
+from sandbox.discord.world import World
+from sandbox.environment import app_env, connection_env
+from sandbox.faults import Faults
+from sandbox.sheets import routes as sheets_wire
+from sandbox.sheets.sample import add_samples
+from sandbox.sheets.service import SheetsService
+
+WorldSeed = Callable[[World], Places]
+_MOST_BODY = 32 * 1024 * 1024
+
+
+class Sandbox:
+    """An open sandbox; `open()` makes one."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        world: World,
+        places: Places,
+        sheets: SheetsService,
+        faults: Faults,
+        gateway: Gateway,
+        rest: Rest,
+    ) -> None:
+        self.url = url
+        self.world = world
+        self.places = places
+        self.sheets = sheets
+        self.faults = faults
+        self.gateway = gateway
+        self.rest = rest
+        self.records = world.records
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        port: int = 0,
+        seed: WorldSeed | None = None,
+        *,
+        heartbeat_interval: float = 41.25,
+        more_routes: Callable[["Sandbox"], Iterable[web.AbstractRouteDef]] | None = None,
+    ) -> AsyncGenerator["Sandbox"]:
+        """Serve on 127.0.0.1 (port 0: any free one) until the block ends."""
+        with socket.create_server(("127.0.0.1", port)) as listener:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            box = cls._make(url, seed or sample_world.build, heartbeat_interval)
+            app = box.application(more_routes)
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+            try:
+                await runner.setup()
+                await web.SockSite(runner, listener).start()
+                yield box
+            finally:
+                box.sheets.faults.clear()
+                await box.gateway.close_all()
+                await runner.cleanup()
+
+    def application(
+        self, more_routes: Callable[["Sandbox"], Iterable[web.AbstractRouteDef]] | None
+    ) -> web.Application:
+        """Everything that the port serves."""
+        app = web.Application(client_max_size=_MOST_BODY)
+        app.add_routes(self.gateway.routes())
+        app.add_routes(self.rest.routes())
+        app.add_routes(cdn.routes(self.world))
+        app.add_routes(sheets_wire.routes(self.sheets))
+        app.add_routes(more_routes(self) if more_routes is not None else ())
+        return app
+
+    @classmethod
+    def _make(cls, url: str, seed: WorldSeed, heartbeat_interval: float) -> "Sandbox":
+        clock, faults, sheets = WorldClock(), Faults(), SheetsService()
+        world = World(clock=clock, cdn_base=f"{url}{cdn.PREFIX}")
+        places = seed(world)
+        add_samples(sheets)
+        gateway = Gateway(world, faults, heartbeat_interval=heartbeat_interval)
+        gateway.base_url = f"{url}/gateway".replace("http://", "ws://")
+        rest = Rest(world, faults, gateway_info.routes(gateway))
+        return cls(
+            url=url,
+            world=world,
+            places=places,
+            sheets=sheets,
+            faults=faults,
+            gateway=gateway,
+            rest=rest,
+        )
+
+    def bot_env(self, app: str, port: int | None = None) -> dict[str, str]:
+        """The complete environment for a bot process; `port` is where its own pages listen."""
+        token = self.world.apps[app].token
+        key_file = self.sheets.service_account_json(f"{self.url}/sheets")
+        return {
+            **connection_env(self.url, app, token, key_file),
+            **app_env(app, self.places, port or free_port()),
+        }
+
+    def subscribe(self, watcher: Watcher) -> Callable[[], None]:
+        """Tell `watcher` of every event of the world, until the returned function is called."""
+        return self.world.feed.subscribe(watcher)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses at the moment."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port

@@ -68,7 +68,7 @@ def _section(owner: type[Settings], apps: tuple[str, ...]) -> Section:
     own = _own_fields(owner)
     fields = list(owner.model_fields)
     chosen = [v for name, v in zip(fields, variables(owner), strict=True) if name in own]
-    title = (owner.__doc__ or owner.__name__).strip().splitlines()[0].rstrip(".")
+    title = (owner.__doc__ or owner.__name__).strip().splitlines()[0].partition(". ")[0].rstrip(".")
     return Section(title=title, variables=tuple(chosen), apps=apps)
 
 

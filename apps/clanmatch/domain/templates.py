@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from apps.clanmatch.domain.roster import RowProblem
-from shared.chat.text import one_line
+from shared.chat.text import count, one_line
 from shared.sheets.headers import Columns, find_columns
 
 DEFAULT_TAG: Final = "C1C"
@@ -14,6 +14,7 @@ HEADERS: Final = (
     *("TAG", "TARGET_CHANNEL_ID", "TITLE", "BODY", "FOOTER", "CREST_URL", "PING_USER", "ACTIVE"),
     *("CLAN", "CLANLEAD", "DEPUTIES", "GENERAL_NOTICE"),
 )
+_PROBLEMS_NAMED: Final = 5
 _CHANNEL: Final = re.compile(r"(?:<#)?([0-9]{15,20})>?")
 
 
@@ -75,6 +76,16 @@ class TemplateBook:
             footer=template.footer or default.footer,
             notice=template.notice or default.notice,
         )
+
+    def in_words(self) -> str:
+        """How many templates there are, and what couldn't be read."""
+        words = count(len(self.by_tag), "welcome template")
+        if not self.problems:
+            return words
+        named = "; ".join(str(problem) for problem in self.problems[:_PROBLEMS_NAMED])
+        more = len(self.problems) - _PROBLEMS_NAMED
+        rest = f"; and {more:,} more" if more > 0 else ""
+        return f"{words}, {count(len(self.problems), 'remark')}: {named}{rest}"
 
     def default_body(self) -> str:
         """The default row's body; empty without one."""

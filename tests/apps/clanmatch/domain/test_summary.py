@@ -1,19 +1,15 @@
 """The summary table of the roster's tab."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from apps.clanmatch.domain.summary import Bracket, Summary, parse_summary
+from tests.apps.clanmatch.sample import tab
 
-SAMPLE = Path(__file__).parents[3] / "data" / "bot_info.csv"
 HEADER = ["", "", "", "", "", "Open Spots", "Inactives", "Reserved Spots"]
 
 
 def test_the_sample_workbook() -> None:
-    with SAMPLE.open(encoding="utf-8", newline="") as file:
-        summary = parse_summary(list(csv.reader(file)))
+    summary = parse_summary(tab("bot_info"))
 
     assert summary.overall == Bracket("Overall", 53, 41, 17)
     assert [(b.name, b.open_spots, b.inactives, b.reserved) for b in summary.brackets] == [

@@ -1,18 +1,13 @@
 """The welcome tab, read by header."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from apps.clanmatch.domain.templates import HEADERS, Template, TemplateBook, parse_templates
-
-SAMPLE = Path(__file__).parents[3] / "data" / "WelcomeTemplates.csv"
+from tests.apps.clanmatch.sample import tab
 
 
 def test_the_sample_workbook() -> None:
-    with SAMPLE.open(encoding="utf-8", newline="") as file:
-        book = parse_templates(list(csv.reader(file)))
+    book = parse_templates(tab("WelcomeTemplates"))
 
     assert len(book.by_tag) == 25
     assert book.problems == ()

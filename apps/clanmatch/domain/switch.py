@@ -1,0 +1,50 @@
+"""Whether the welcome module is on, who said so, and how long that lasts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.chat.text import ago, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody switched it."""
+
+    on: bool
+    by: str
+    at: datetime
+
+
+class WelcomeSwitch:
+    """Starts as `WELCOME_ENABLED` says; a command turns it until the process ends.
+
+    It is kept in memory and nowhere else: what a restart brings stays in one place, the settings.
+    """
+
+    def __init__(self, *, enabled: bool) -> None:
+        self._enabled = enabled
+        self._turn: Turn | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """The state now."""
+        return self._turn.on if self._turn else self._enabled
+
+    def turn(self, *, on: bool, by: str, at: datetime) -> None:
+        """Switch it, until the process ends."""
+        self._turn = Turn(on, by, at)
+
+    def in_words(self, now: datetime) -> str:
+        """The state and where it comes from."""
+        state = f"Welcomes are **{_word(self.is_on).lower()}**"
+        if self._turn is None:
+            return f"{state}, as `WELCOME_ENABLED={_word(self._enabled)}` says."
+        since = ago((now - self._turn.at).total_seconds())
+        return (
+            f"{state}: switched by {plain(self._turn.by)} {since} ago. This lasts until I restart; "
+            f"then `WELCOME_ENABLED={_word(self._enabled)}` counts again."
+        )
+
+
+def _word(on: bool) -> str:  # noqa: FBT001 - the value is all there is to say
+    return "ON" if on else "OFF"

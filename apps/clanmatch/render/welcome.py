@@ -1,0 +1,33 @@
+"""A welcome as Discord shows it: its embed within the limits."""
+
+from typing import Final
+
+import discord
+
+from apps.clanmatch.domain.welcome import Welcome
+from shared.chat import limits
+
+COLOUR: Final = discord.Colour.gold()
+# Together with title and body this stays below what all embeds of a message may hold.
+_FOOTER: Final = 1024
+
+
+def welcome_embed(
+    welcome: Welcome, *, thumbnail: str | None, footer_icon: str | None
+) -> discord.Embed:
+    """The embed; `thumbnail` is the clan's crest, for rows that name no picture of their own."""
+    embed = discord.Embed(
+        title=limits.clip(welcome.title, limits.EMBED_TITLE) or None,
+        description=limits.clip(welcome.body, limits.EMBED_DESCRIPTION),
+        colour=COLOUR,
+    )
+    if picture := welcome.crest_url or thumbnail:
+        embed.set_thumbnail(url=picture)
+    if welcome.footer:
+        embed.set_footer(text=limits.clip(welcome.footer, _FOOTER), icon_url=footer_icon)
+    return embed
+
+
+def general_notice(welcome: Welcome) -> str:
+    """The short line for the general channel."""
+    return limits.clip(welcome.notice, limits.CONTENT)

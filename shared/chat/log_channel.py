@@ -1,0 +1,43 @@
+"""Lines for the people who run the bot, in a channel of their server."""
+
+import asyncio
+import logging
+from typing import Final
+
+import discord
+
+from shared.chat import limits
+from shared.chat.errors import ExpectedFailure
+from shared.chat.places import find_place
+from shared.chat.replies import answer_nonce
+
+_log = logging.getLogger(__name__)
+_SECONDS: Final = 15.0
+
+
+class LogChannel:
+    """Posts lines to the channel with `channel_id`; without one they only go to the log."""
+
+    def __init__(self, *, client: discord.Client, channel_id: int | None) -> None:
+        self._client = client
+        self._channel_id = channel_id
+
+    async def say(self, text: str, *, about: tuple[object, ...]) -> None:
+        """Post `text`, pinging nobody. Never raises: whoever reports must not fail by that.
+
+        `about` names what happened, alike in every instance, so that two post one line.
+        """
+        _log.info("%s", text)
+        if self._channel_id is None:
+            return
+        try:
+            async with asyncio.timeout(_SECONDS):
+                channel = await find_place(self._client, self._channel_id)
+                await channel.send(
+                    limits.clip(text, limits.CONTENT),
+                    nonce=answer_nonce("log", *about),
+                    allowed_mentions=discord.AllowedMentions.none(),
+                    suppress_embeds=True,
+                )
+        except (ExpectedFailure, discord.DiscordException, OSError, TimeoutError) as error:
+            _log.warning("could not post to the log channel: %s", error)

@@ -1,0 +1,80 @@
+"""Listens to the client's events and reads its latency, and tells the tracker."""
+
+import asyncio
+
+import discord
+from discord.ext import commands
+
+from shared.keepalive.discord_internals import heartbeat_interval_s
+from shared.keepalive.tracker import Tracker
+
+AnyBot = commands.Bot | commands.AutoShardedBot
+
+
+class Attachment:
+    """Ties one bot to a tracker; sharded bots are followed shard by shard."""
+
+    def __init__(self, bot: AnyBot, tracker: Tracker) -> None:
+        self._bot = bot
+        self._tracker = tracker
+        self.first_ready = asyncio.Event()
+
+    def listen(self) -> None:
+        """Add the listeners."""
+        add = self._bot.add_listener
+        add(self._on_event, "on_socket_event_type")
+        if isinstance(self._bot, discord.AutoShardedClient):
+            add(self._on_shard_connect, "on_shard_connect")
+            add(self._on_shard_ready, "on_shard_ready")
+            add(self._on_shard_resumed, "on_shard_resumed")
+            add(self._on_shard_disconnect, "on_shard_disconnect")
+            add(self._on_all_ready, "on_ready")
+            return
+        add(self._on_connect, "on_connect")
+        add(self._on_ready, "on_ready")
+        add(self._on_resumed, "on_resumed")
+        add(self._on_disconnect, "on_disconnect")
+
+    def read_latency(self) -> bool:
+        """Take the latency of every connection; True when a fresh ACK shows in any of them."""
+        bot = self._bot
+        if not isinstance(bot, discord.AutoShardedClient):
+            return self._tracker.latency(0, bot.latency, heartbeat_interval_s(bot, 0))
+        # None until Discord was asked for it, whatever its annotation says.
+        self._tracker.expect(tuple(bot.shard_ids or range(bot.shard_count or 0)))
+        fresh = [
+            self._tracker.latency(shard_id, seconds, heartbeat_interval_s(bot, shard_id))
+            for shard_id, seconds in bot.latencies
+        ]
+        return any(fresh)
+
+    async def _on_event(self, _name: str) -> None:
+        self._tracker.event()
+
+    async def _on_connect(self) -> None:
+        self._tracker.connected()
+
+    async def _on_ready(self) -> None:
+        self._tracker.ready()
+        self.first_ready.set()
+
+    async def _on_resumed(self) -> None:
+        self._tracker.resumed()
+
+    async def _on_disconnect(self) -> None:
+        self._tracker.disconnected()
+
+    async def _on_all_ready(self) -> None:
+        self.first_ready.set()
+
+    async def _on_shard_connect(self, shard_id: int) -> None:
+        self._tracker.connected(shard_id)
+
+    async def _on_shard_ready(self, shard_id: int) -> None:
+        self._tracker.ready(shard_id)
+
+    async def _on_shard_resumed(self, shard_id: int) -> None:
+        self._tracker.resumed(shard_id)
+
+    async def _on_shard_disconnect(self, shard_id: int) -> None:
+        self._tracker.disconnected(shard_id)

@@ -1,0 +1,96 @@
+"""The commands that any bot with a keepalive has: !ping, !health and, if wanted, !reboot.
+
+Who may use them is the bot's own affair: a check of the whole bot decides.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from shared.keepalive.health import HealthReport
+from shared.keepalive.jobs import JobState
+from shared.keepalive.lifetime import ExitStatus
+from shared.keepalive.service import Keepalive
+from shared.keepalive.snapshot import GatewayState
+
+_LONGEST_MESSAGE = 2000
+_LIGHTS = {True: "🟢", False: "🔴", None: "⚪"}
+_AMBER = {GatewayState.ZOMBIE, GatewayState.STARTING, GatewayState.WAITING}
+
+
+class KeepaliveCog(commands.Cog, name="Health"):
+    """Is the bot alive, and how is it?"""
+
+    def __init__(
+        self, keepalive: Keepalive, *, health_aliases: Sequence[str] = (), reboot: bool
+    ) -> None:
+        self._keepalive = keepalive
+        self.health.aliases = list(health_aliases)
+        if not reboot:
+            self.__cog_commands__ = [c for c in self.__cog_commands__ if c.name != "reboot"]
+
+    @commands.hybrid_command(name="ping", brief="A sign of life")
+    async def ping(self, ctx: commands.Context[Any]) -> None:
+        """I add 🏓 to your message, nothing else."""
+        if ctx.interaction is not None:
+            await ctx.send("🏓", ephemeral=True)
+            return
+        # The message may be gone, or reactions forbidden: nothing that a reply would mend.
+        with contextlib.suppress(discord.NotFound, discord.Forbidden):
+            await ctx.message.add_reaction("🏓")
+
+    @commands.hybrid_command(name="health", brief="How I am: gateway, components, jobs")
+    async def health(self, ctx: commands.Context[Any]) -> None:
+        """Gateway state, latency, components such as Sheets, uptime, age of the last event, jobs.
+
+        The components were checked within the last minute or so; nothing is asked anew.
+        """
+        text = health_text(self._keepalive.health(), self._keepalive.jobs.states())
+        await self._answer(ctx, text, purpose="health")
+
+    @commands.hybrid_command(name="reboot", brief="End this process; the host starts a new one")
+    async def reboot(self, ctx: commands.Context[Any]) -> None:
+        """I drop the gateway, write what is waiting, and exit; the host starts me again."""
+        await self._answer(ctx, "🔄 Rebooting…", purpose="reboot")
+        self._keepalive.lifetime.request_stop(
+            ExitStatus.STOPPED, f"asked to reboot by user {ctx.author.id}", cause="command"
+        )
+
+    @staticmethod
+    async def _answer(ctx: commands.Context[Any], text: str, *, purpose: str) -> None:
+        nobody = discord.AllowedMentions.none()
+        if ctx.interaction is not None:
+            await ctx.send(text, ephemeral=True, allowed_mentions=nobody)
+            return
+        # During a deploy two instances answer; Discord posts the same nonce only once.
+        nonce = f"{ctx.message.id}{purpose[:1]}"
+        await ctx.reply(text, nonce=nonce, mention_author=False, allowed_mentions=nobody)
+
+
+def health_text(health: HealthReport, jobs: Sequence[JobState]) -> str:
+    """The report for a chat, one fact a line."""
+    light = "🟢" if health.connected else "🔴"
+    if health.state in _AMBER:
+        light = "🟠"
+    latency = "unknown" if health.latency_s is None else f"{health.latency_s * 1000:.0f} ms"
+    event = "none yet" if health.last_event_age_s is None else f"{health.last_event_age_s} s ago"
+    lines = [
+        f"{light} **Gateway**: {health.state.value} ({health.reason})",
+        f"**Latency**: {latency} | **Uptime**: {health.uptime} | **Last event**: {event}",
+        *(
+            f"{_LIGHTS[component.ok]} **{component.name.capitalize()}**: {component.words}"
+            for component in health.components
+        ),
+        *(_job_line(job) for job in jobs),
+    ]
+    text = "\n".join(lines)
+    return text if len(text) <= _LONGEST_MESSAGE else text[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def _job_line(job: JobState) -> str:
+    outcome = "running now" if job.running else job.last_outcome
+    due = "" if job.next_run is None else f"; next {discord.utils.format_dt(job.next_run, 'R')}"
+    return f"{_LIGHTS[job.ok]} **{job.name}**: {outcome}{due}"

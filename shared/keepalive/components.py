@@ -1,0 +1,114 @@
+"""Checks of what a bot needs besides Discord: bounded in time, cached, in no request's way."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+Check = Callable[[], Awaitable[str]]
+
+
+class ComponentFailing(Exception):
+    """Raised by a check; its text says in plain words what is wrong and goes to people."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentState:
+    """The last result of one check. `ok` is None until the first one."""
+
+    name: str
+    ok: bool | None
+    words: str
+    age_s: float | None
+
+
+@dataclass(slots=True)
+class _Component:
+    name: str
+    check: Check
+    timeout: float
+    ttl: float
+    ok: bool | None = None
+    words: str = "not checked yet"
+    checked_at: float | None = None
+    running: asyncio.Task[str] | None = None
+
+
+class Components:
+    """Registered checks and what they said last. Reading never waits; `run` keeps them fresh."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._components: dict[str, _Component] = {}
+
+    def register(self, name: str, check: Check, *, timeout: float = 5.0, ttl: float = 60.0) -> None:
+        """Add a check: it returns words when all is well and raises ComponentFailing when not."""
+        if name in self._components:
+            raise ValueError(f"there is a component named {name!r} already")
+        self._components[name] = _Component(name, check, timeout, ttl)
+
+    def states(self) -> tuple[ComponentState, ...]:
+        """What each check said last, in the order of registration."""
+        now = self._clock.monotonic()
+        return tuple(
+            ComponentState(
+                name=each.name,
+                ok=each.ok,
+                words=each.words,
+                age_s=None if each.checked_at is None else now - each.checked_at,
+            )
+            for each in self._components.values()
+        )
+
+    async def refresh(self, name: str) -> None:
+        """Run one check now, within its time-out."""
+        component = self._components[name]
+        task = component.running
+        if task is None:
+            task = component.running = asyncio.ensure_future(_as_coroutine(component.check))
+            task.add_done_callback(lambda done: _forget(component, done))
+        done, _ = await asyncio.wait({task}, timeout=component.timeout)
+        if done:
+            component.ok, component.words = _result(component.name, task)
+        else:
+            # One that ignores its cancelling stays the running one: no second is started.
+            task.cancel()
+            component.ok, component.words = False, f"no answer within {component.timeout:g} s"
+        component.checked_at = self._clock.monotonic()
+
+    async def run(self) -> None:
+        """Keep every check fresh until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for component in self._components.values():
+                group.create_task(self._keep_fresh(component), name=f"check-{component.name}")
+
+    async def _keep_fresh(self, component: _Component) -> None:
+        while True:
+            await self.refresh(component.name)
+            await self._clock.sleep(component.ttl)
+
+
+async def _as_coroutine(check: Check) -> str:
+    return await check()
+
+
+def _forget(component: _Component, task: asyncio.Task[str]) -> None:
+    component.running = None
+    if not task.cancelled():
+        task.exception()  # Seen, so that asyncio doesn't report it a second time.
+
+
+def _result(name: str, task: asyncio.Task[str]) -> tuple[bool, str]:
+    try:
+        return True, task.result()
+    except ComponentFailing as failing:
+        return False, str(failing)
+    except asyncio.CancelledError:
+        return False, "the check was cancelled"
+    except Exception as error:  # noqa: BLE001 - border: a check may fail in any way
+        _log.exception("the check of %s failed unexpectedly", name)
+        return False, f"the check itself failed ({type(error).__name__}); see the log"

@@ -1,0 +1,159 @@
+"""Brings the bot to Discord and keeps trying: token, login, identify budget, gateway.
+
+Nothing here ends the process by itself, except that what no restart will mend is reported to
+the lifetime. The watchdog judges how long is too long.
+"""
+
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from shared.keepalive.attach import AnyBot
+from shared.keepalive.discord_internals import bound_waits, forget_failed_login, spare_http
+from shared.keepalive.failures import (
+    EXPECTED,
+    FirstConnectFailed,
+    Hopeless,
+    Passing,
+    RateLimitedFor,
+    classify,
+)
+from shared.keepalive.identify import SessionBudget, seconds_to_wait
+from shared.keepalive.lifetime import ExitStatus, Lifetime
+from shared.keepalive.tracker import Tracker
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# Discord's answers to the first questions: longer rate limits than this are waited for by us,
+# in words, instead of by the library in silence.
+_SILENT_WAIT_S = 1.0
+# While logging in the library may sleep for a rate limit no longer than this.
+_LOGIN_WAIT_S = 60.0
+
+
+class SetupFailed(Exception):
+    """The bot's own setup_hook failed; the cause has the traceback."""
+
+
+class _GiveUp(Exception):
+    """Carries the words for what no restart will mend."""
+
+
+class Connection:
+    """One bot's way to Discord."""
+
+    def __init__(
+        self,
+        *,
+        bot: AnyBot,
+        token: str,
+        tracker: Tracker,
+        lifetime: Lifetime,
+        clock: Clock,
+        identify_reserve: int,
+        longest_retry_s: float,
+        silence_s: float,
+        accepted: Callable[[], None],
+        budget_read: Callable[[SessionBudget], None],
+    ) -> None:
+        self._bot = bot
+        self._token = token
+        self._tracker = tracker
+        self._lifetime = lifetime
+        self._clock = clock
+        self._reserve = identify_reserve
+        self._longest_retry_s = longest_retry_s
+        self._silence_s = silence_s
+        self._accepted = accepted
+        self._budget_read = budget_read
+
+    async def run(self) -> None:
+        """Log in, connect, stay; returns after having asked for a stop."""
+        try:
+            budget = await self._insist(self._ask_first)
+            await self._insist(self._log_in)
+            self._accepted()
+            await self._await_budget(budget)
+            await self._insist(self._connect)
+        except _GiveUp as end:
+            self._lifetime.request_stop(ExitStatus.CONFIGURATION, str(end), cause="configuration")
+        else:
+            self._lifetime.request_stop(ExitStatus.STOPPED, "the bot closed its connection")
+
+    async def _ask_first(self) -> SessionBudget:
+        # In a client of its own: the bot's would sleep in silence, and can't be asked twice.
+        http = spare_http(self._bot, longest_wait_s=_SILENT_WAIT_S)
+        try:
+            await http.static_login(self._token)
+            _, _, limit = await http.get_bot_gateway()
+        finally:
+            await http.close()
+        return SessionBudget(limit["total"], limit["remaining"], limit["reset_after"] / 1000)
+
+    async def _log_in(self) -> None:
+        own_limit = self._bot.http.max_ratelimit_timeout
+        bound_waits(self._bot, silence_s=self._silence_s, ratelimit_s=_LOGIN_WAIT_S)
+        try:
+            await self._bot.login(self._token)
+        except EXPECTED as error:
+            if self._bot.application is not None:
+                # Discord was willing: it is the bot's own set-up that failed, and half of it may
+                # be done, so that a second try in this process can't be right.
+                raise SetupFailed from error
+            forget_failed_login(self._bot)
+            raise
+        finally:
+            self._bot.http.max_ratelimit_timeout = own_limit
+
+    async def _await_budget(self, budget: SessionBudget) -> None:
+        self._budget_read(budget)
+        while seconds := seconds_to_wait(budget, self._reserve):
+            reason = f"only {budget.remaining} of {budget.total} identifies left: waiting"
+            await self._wait(reason, seconds)
+            budget = await self._insist(self._ask_first)
+            self._budget_read(budget)
+        _log.info("%d of %d identifies left today", budget.remaining, budget.total)
+
+    async def _connect(self) -> None:
+        try:
+            await self._bot.connect(reconnect=True)
+        except AttributeError as error:
+            # Only the known fault of a failed first connect is worth another try.
+            if self._bot.ws:
+                raise
+            raise FirstConnectFailed from error
+
+    async def _insist(self, step: Callable[[], Awaitable[T]]) -> T:
+        attempt = 0
+        while True:
+            try:
+                return await step()
+            except EXPECTED as error:
+                match classify(error):
+                    case Hopeless(words):
+                        raise _GiveUp(words) from error
+                    case RateLimitedFor(seconds, words):
+                        await self._wait(words, seconds)
+                    case Passing(words):
+                        await self._pause(words, attempt)
+                        attempt += 1
+
+    async def _wait(self, reason: str, seconds: float) -> None:
+        until = self._clock.now() + timedelta(seconds=seconds)
+        _log.warning("%s until %s", reason, until.strftime("%Y-%m-%d %H:%M:%S UTC"))
+        self._tracker.wait(reason, until)
+        try:
+            await self._clock.sleep(seconds)
+        finally:
+            self._tracker.wait_over()
+
+    async def _pause(self, words: str, attempt: int) -> None:
+        ceiling = min(self._longest_retry_s, 2.0 ** min(attempt, 10))
+        delay = ceiling * random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, hides nothing
+        self._tracker.trouble(words)
+        _log.warning("%s; trying again in %.1f s", words, delay)
+        await self._clock.sleep(delay)

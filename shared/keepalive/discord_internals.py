@@ -1,0 +1,98 @@
+"""The one file that touches what discord.py 2.7 doesn't document, or changes it in place.
+
+Each door checks what it relies on when used, so that an upgrade fails here, with a sentence.
+"""
+# ruff: noqa: SLF001 - private parts of discord.py are this file's very subject
+# pyright: reportPrivateUsage=false
+
+import asyncio
+
+import discord
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import HTTPClient, Route
+from yarl import URL
+
+
+class InternalsChanged(RuntimeError):
+    """discord.py no longer has what we rely on: this file must be adapted to its new version."""
+
+
+def point_discord_at(*, api_url: str = "", gateway_url: str = "", cdn_url: str = "") -> None:
+    """Send REST, gateway and CDN traffic elsewhere; an empty address leaves the real one.
+
+    discord.py keeps these as class attributes, so this holds for the whole process.
+    """
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+        _require(name in vars(owner), f"{owner.__name__}.{name}")
+    if api_url:
+        Route.BASE = api_url.rstrip("/")
+    if gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+    if cdn_url:
+        Asset.BASE = cdn_url.rstrip("/")  # pyright: ignore[reportAttributeAccessIssue] - inferred as the one literal
+
+
+def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:
+    """A REST client beside the bot's own, which raises RateLimited instead of sleeping long."""
+    http = client.http
+    return HTTPClient(
+        asyncio.get_running_loop(),
+        proxy=http.proxy,
+        proxy_auth=http.proxy_auth,
+        max_ratelimit_timeout=longest_wait_s,
+    )
+
+
+def bound_waits(client: discord.Client, *, silence_s: float, ratelimit_s: float) -> None:
+    """Reconnect when no frame came for `silence_s`; don't sleep longer than `ratelimit_s`.
+
+    What the bot was built with counts if it is stricter.
+    """
+    state = client._connection
+    _require(hasattr(state, "heartbeat_timeout"), "ConnectionState.heartbeat_timeout")
+    state.heartbeat_timeout = min(state.heartbeat_timeout, silence_s)
+    _require(hasattr(client.http, "max_ratelimit_timeout"), "HTTPClient.max_ratelimit_timeout")
+    own = client.http.max_ratelimit_timeout
+    client.http.max_ratelimit_timeout = min(own, ratelimit_s) if own else ratelimit_s
+
+
+def forget_failed_login(client: discord.Client) -> None:
+    """Let go of the HTTP session of a login that failed, but not of its connector."""
+    session = getattr(client.http, "_HTTPClient__session", None)
+    if session is not None and hasattr(session, "detach"):
+        session.detach()
+
+
+def heartbeat_interval_s(client: discord.Client, shard_id: int) -> float | None:
+    """How often this connection sends heartbeats; None while there is none."""
+    keep_alive = getattr(_websocket(client, shard_id), "_keep_alive", None)
+    interval = getattr(keep_alive, "interval", None)
+    return interval if isinstance(interval, float) else None
+
+
+async def reconnect_resumably(client: discord.Client, shard_id: int) -> None:
+    """Drop one connection so that discord.py resumes its session: nothing is lost."""
+    websocket = _websocket(client, shard_id)
+    if websocket is not None:
+        # Any code but 1000 and 1001 keeps the session alive at Discord.
+        await websocket.close(code=4000)
+
+
+def _websocket(client: discord.Client, shard_id: int) -> DiscordWebSocket | None:
+    if not isinstance(client, discord.AutoShardedClient):
+        # Typed as always there, but None before the first connection.
+        return client.ws or None
+    shard = client.get_shard(shard_id)
+    if shard is None:
+        return None
+    _require(hasattr(shard, "_parent"), "ShardInfo._parent")
+    return shard._parent.ws
+
+
+def _require(condition: bool, what: str) -> None:  # noqa: FBT001 - reads as an assertion
+    if not condition:
+        raise InternalsChanged(
+            f"discord.py {discord.__version__} no longer has {what} as 2.7.1 does; "
+            "adapt shared/keepalive/discord_internals.py"
+        )

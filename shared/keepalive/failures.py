@@ -1,0 +1,112 @@
+"""What a failed login or connect calls for: waiting, another try, or a person."""
+
+import math
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+
+EXPECTED = (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError)
+
+_TOO_MANY_REQUESTS = 429
+_UNAUTHORIZED = 401
+# Cloudflare gives a time with its blocks; when it doesn't, ask again after this long.
+_DEFAULT_WAIT_S = 300.0
+# A day: longer bans than any that were reported.
+_LONGEST_WAIT_S = 86_400.0
+
+_REFUSED = (
+    "Discord refused the bot token; set DISCORD_TOKEN to the one shown in the developer portal "
+    "(page Bot, Reset Token)"
+)
+_INTENTS = (
+    "Discord refused the intents (close code 4014); switch on Server Members Intent and Message "
+    "Content Intent in the developer portal, page Bot"
+)
+_FATAL_CLOSE_CODES = {
+    4004: _REFUSED,
+    4010: "Discord refused the shard numbers (close code 4010); check shard_ids and shard_count",
+    4011: "the bot is in too many servers for one connection (close code 4011); it needs shards",
+    4012: "Discord no longer speaks this gateway version (close code 4012); update discord.py",
+    4013: "the intents asked for don't exist (close code 4013); update discord.py",
+    4014: _INTENTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hopeless:
+    """No restart and no waiting will mend this."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimitedFor:
+    """Discord asks us to stay away for a while."""
+
+    seconds: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """May well be better at the next try."""
+
+    words: str
+
+
+Failure = Hopeless | RateLimitedFor | Passing
+
+
+class FirstConnectFailed(ConnectionError):
+    """discord.py 2.7.1 trips over its own error handling when the first connect fails."""
+
+
+def classify(error: BaseException) -> Failure:
+    """Name what happened. Error texts from outside are not repeated: a page may show the words."""
+    found: Failure = Passing(f"Discord cannot be reached ({type(error).__name__})")
+    match error:
+        case discord.LoginFailure():
+            found = Hopeless(_REFUSED)
+        case discord.PrivilegedIntentsRequired():
+            found = Hopeless(_INTENTS)
+        case discord.ConnectionClosed(code=code) if code in _FATAL_CLOSE_CODES:
+            found = Hopeless(_FATAL_CLOSE_CODES[code])
+        case discord.RateLimited(retry_after=seconds):
+            found = RateLimitedFor(_bounded(seconds), "rate limited by Discord")
+        case discord.HTTPException():
+            found = _classify_http(error)
+        case discord.GatewayNotFound() if error.__cause__ is not None:
+            found = classify(error.__cause__)
+        case FirstConnectFailed():
+            found = Passing("Discord's gateway cannot be reached")
+        case _:
+            pass
+    return found
+
+
+def _classify_http(error: discord.HTTPException) -> Failure:
+    if error.status == _UNAUTHORIZED:
+        return Hopeless(_REFUSED)
+    if error.status != _TOO_MANY_REQUESTS:
+        return Passing(f"Discord answered {error.status}")
+    # Raised at once only for answers that didn't come from Discord itself but from Cloudflare,
+    # or after discord.py's own tries.
+    headers = error.response.headers
+    words = "rate limited by Discord"
+    if not headers.get("Via"):
+        words = "this address is rate limited by Discord's front door (Cloudflare)"
+    return RateLimitedFor(_retry_after(headers.get("Retry-After", "")), words)
+
+
+def _retry_after(text: str) -> float:
+    try:
+        return _bounded(float(text))
+    except ValueError:
+        return _DEFAULT_WAIT_S
+
+
+def _bounded(seconds: float) -> float:
+    if not math.isfinite(seconds):
+        return _DEFAULT_WAIT_S
+    return min(max(seconds, 1.0), _LONGEST_WAIT_S)

@@ -1,0 +1,48 @@
+"""Facts of the moment → what the gauges show. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from shared.keepalive.components import ComponentState
+from shared.keepalive.health import Identity
+from shared.keepalive.history import History
+from shared.keepalive.identify import SessionBudget
+from shared.keepalive.jobs import JobState
+from shared.keepalive.metrics import Reading
+from shared.keepalive.snapshot import GatewaySnapshot
+
+
+def read_gauges(
+    *,
+    snapshot: GatewaySnapshot,
+    components: Sequence[ComponentState],
+    jobs: Sequence[JobState],
+    history: History,
+    identity: Identity,
+    restarts: Mapping[str, int],
+    budget: SessionBudget | None,
+    now: datetime,
+) -> Reading:
+    """Everything that isn't counted along the way."""
+    at = now.timestamp()
+    return Reading(
+        gateway_up=snapshot.connected,
+        shards_up=[(shard.shard_id, shard.connected) for shard in snapshot.shards],
+        latency_s=snapshot.latency_s,
+        last_event_at=None if snapshot.event_age_s is None else at - snapshot.event_age_s,
+        last_ack_at=None if snapshot.last_ack_age_s is None else at - snapshot.last_ack_age_s,
+        started_at=at - snapshot.uptime_s,
+        resumes=snapshot.resumes,
+        identifies=snapshot.identifies,
+        identifies_remaining=budget.remaining if budget else None,
+        restarts=sorted(restarts.items()),
+        loop_lag_s=history.last_lag_s,
+        loop_lag_worst_s=history.worst_lag_s(),
+        components=[(component.name, component.ok) for component in components],
+        jobs_failed=[(job.name, job.failures) for job in jobs],
+        build={
+            "service": identity.service,
+            "instance": identity.instance,
+            "commit": identity.commit,
+        },
+    )

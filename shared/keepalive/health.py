@@ -1,0 +1,184 @@
+"""Snapshot and components → HTTP status, JSON body and words. Pure: never waits, never asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from shared.keepalive.components import ComponentState
+from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
+from shared.keepalive.watchdog import Limits, is_zombie_like
+
+# The order in which states are worse than others, for clients of several shards.
+_BEST_TO_WORST = (
+    GatewayState.READY,
+    GatewayState.CONNECTED,
+    GatewayState.ZOMBIE,
+    GatewayState.STARTING,
+    GatewayState.DISCONNECTED,
+)
+
+
+class Probe(IntEnum):
+    """What `/healthz` answers."""
+
+    CONNECTED = 200
+    ZOMBIE = 206
+    AWAY = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which process this is."""
+
+    service: str
+    instance: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """The answer to "how are you?", for monitors (status, body) and for people (the rest)."""
+
+    http_status: int
+    body: dict[str, object]
+    state: GatewayState
+    reason: str
+    since: datetime
+    connected: bool
+    latency_s: float | None
+    last_event_age_s: int | None
+    uptime: str
+    components: tuple[ComponentState, ...]
+
+
+def report(
+    snapshot: GatewaySnapshot,
+    components: Sequence[ComponentState],
+    limits: Limits,
+    identity: Identity,
+    now: datetime,
+) -> HealthReport:
+    """How the process is at this moment."""
+    state, reason, age_s = _judge(snapshot, limits)
+    probe = _probe(state)
+    connected = snapshot.connected and probe is not Probe.AWAY
+    failing = any(component.ok is False for component in components)
+    since = now - timedelta(seconds=age_s)
+    latency = None if snapshot.latency_s is None else round(snapshot.latency_s, 4)
+    event_age = None if snapshot.event_age_s is None else int(snapshot.event_age_s)
+    body: dict[str, object] = {
+        "ok": connected,
+        "connected": connected,
+        "uptime": clock_face(snapshot.uptime_s),
+        "last_event_age_s": event_age,
+        "latency_s": latency,
+        "status": _status_word(probe, failing=failing),
+        "state": state.value,
+        "reason": reason,
+        "since": since.isoformat(timespec="seconds"),
+        "outage_s": None if snapshot.outage_s is None else int(snapshot.outage_s),
+        "waiting_until": _iso(snapshot.waiting.until if snapshot.waiting else None),
+        "last_ack_age_s": None if snapshot.last_ack_age_s is None else int(snapshot.last_ack_age_s),
+        "components": {component.name: _component(component) for component in components},
+        "shards": [_shard(shard, snapshot, limits) for shard in snapshot.shards],
+        "service": identity.service,
+        "instance": identity.instance,
+        "commit": identity.commit,
+    }
+    return HealthReport(
+        http_status=int(probe),
+        body=body,
+        state=state,
+        reason=reason,
+        since=since,
+        connected=connected,
+        latency_s=latency,
+        last_event_age_s=event_age,
+        uptime=clock_face(snapshot.uptime_s),
+        components=tuple(components),
+    )
+
+
+def clock_face(seconds: float) -> str:
+    """`HH:MM:SS`; hours run past 99."""
+    minutes, secs = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{secs:02d}"
+
+
+def _judge(snapshot: GatewaySnapshot, limits: Limits) -> tuple[GatewayState, str, float]:
+    if snapshot.stopping is not None:
+        return GatewayState.STOPPING, snapshot.stopping, snapshot.phase_age_s
+    if snapshot.waiting is not None:
+        until = snapshot.waiting.until.strftime("%Y-%m-%d %H:%M:%S UTC")
+        reason = f"{snapshot.waiting.reason} until {until}"
+        return GatewayState.WAITING, reason, snapshot.phase_age_s
+    worst = max(
+        snapshot.shards,
+        key=lambda shard: _BEST_TO_WORST.index(_state_of(shard, snapshot, limits)),
+    )
+    state = _state_of(worst, snapshot, limits)
+    reason = _reason(state, worst, snapshot, limits)
+    if len(snapshot.shards) > 1 and state is not GatewayState.READY:
+        reason = f"shard {worst.shard_id}: {reason}"
+    return state, reason, worst.state_age_s
+
+
+def _state_of(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> GatewayState:
+    if is_zombie_like(shard, snapshot.event_age_s, limits):
+        return GatewayState.ZOMBIE
+    return shard.state
+
+
+def _reason(
+    state: GatewayState, shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits
+) -> str:
+    outage = f"{shard.outage_s or 0:.0f} s of at most {limits.max_disconnect_s:g} s"
+    trouble = f" ({snapshot.trouble})" if snapshot.trouble else ""
+    match state:
+        case GatewayState.READY:
+            return "all is well"
+        case GatewayState.CONNECTED:
+            return "connected; Discord is still sending the servers"
+        case GatewayState.ZOMBIE:
+            latency = "unknown" if shard.latency_s is None else f"{shard.latency_s:.1f} s"
+            return f"no event for {snapshot.event_age_s or 0:.0f} s and latency {latency}"
+        case GatewayState.STARTING:
+            return f"not connected yet: {outage}{trouble}"
+        case _:
+            return f"gateway away: {outage}{trouble}"
+
+
+def _probe(state: GatewayState) -> Probe:
+    match state:
+        case GatewayState.READY | GatewayState.CONNECTED:
+            return Probe.CONNECTED
+        case GatewayState.ZOMBIE:
+            return Probe.ZOMBIE
+        case _:
+            return Probe.AWAY
+
+
+def _status_word(probe: Probe, *, failing: bool) -> str:
+    if probe is Probe.AWAY:
+        return "down"
+    return "degraded" if failing or probe is Probe.ZOMBIE else "ok"
+
+
+def _component(component: ComponentState) -> dict[str, object]:
+    age = None if component.age_s is None else int(component.age_s)
+    return {"ok": component.ok, "words": component.words, "age_s": age}
+
+
+def _shard(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> dict[str, object]:
+    return {
+        "id": shard.shard_id,
+        "state": _state_of(shard, snapshot, limits).value,
+        "latency_s": None if shard.latency_s is None else round(shard.latency_s, 4),
+        "outage_s": None if shard.outage_s is None else int(shard.outage_s),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")

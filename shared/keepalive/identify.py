@@ -1,0 +1,27 @@
+"""May a fresh process identify now? Discord resets the token of a bot that uses its budget up."""
+
+from dataclasses import dataclass
+
+# Asked again this often while waiting: the budget may come back earlier than announced.
+ASK_AGAIN_S = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBudget:
+    """Discord's `session_start_limit`."""
+
+    total: int
+    remaining: int
+    reset_after_s: float
+
+
+def seconds_to_wait(budget: SessionBudget, reserve: int) -> float:
+    """0 when identifying is fine; else how long to wait before asking again.
+
+    A budget that is smaller than the reserve altogether may still be used to one half.
+    """
+    kept = min(reserve, budget.total // 2)
+    if budget.remaining > kept:
+        return 0.0
+    # A moment more than announced, so that the reset has happened when we ask.
+    return max(1.0, min(budget.reset_after_s + 1.0, ASK_AGAIN_S))

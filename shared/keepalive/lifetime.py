@@ -1,0 +1,175 @@
+"""One owner of the process's life: who asked it to end, why, in what order, with what status."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NoReturn
+
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+Closer = Callable[[], Awaitable[None]]
+
+# Between the end of the ordered stop and the interpreter's own end: threads that hang in a
+# request must not keep the process alive.
+EXIT_GRACE_S = 3.0
+
+
+class ExitStatus(IntEnum):
+    """Why the process ended, for the host and the reader. From 64 on as in BSD's sysexits.h."""
+
+    STOPPED = 0
+    """Asked to stop: SIGTERM, SIGINT, or a command. Hosts that keep a service up start it again."""
+    RESTART = 1
+    """The watchdog or the loop guard: only a fresh process can help."""
+    PORT_UNAVAILABLE = 69
+    """The port of the health pages is taken or forbidden."""
+    CRASHED = 70
+    """An unexpected failure of our own; the log has its traceback."""
+    CONFIGURATION = 78
+    """Settings, credentials or intents that no restart will mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopRequest:
+    """The first request to end, which wins. `cause` is a short label for counting."""
+
+    status: ExitStatus
+    reason: str
+    cause: str = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to close at the end."""
+
+    name: str
+    close: Closer
+    at_most_s: float = float("inf")
+
+
+class Lifetime:
+    """Takes the request to stop from anyone on the loop; closes what was registered, in order."""
+
+    def __init__(self, clock: Clock, *, deadline_s: float) -> None:
+        self._clock = clock
+        self._deadline_s = deadline_s
+        self._stop: asyncio.Future[StopRequest] | None = None
+        self._request: StopRequest | None = None
+        self._stop_by = float("inf")
+        self._closers: list[tuple[str, Closer]] = []
+
+    @property
+    def request(self) -> StopRequest | None:
+        """The request that is being carried out, if any."""
+        return self._request
+
+    def on_stop(self, name: str, close: Closer) -> None:
+        """Close this when the process ends; the last registered goes first."""
+        self._closers.append((name, close))
+
+    def request_stop(self, status: ExitStatus, reason: str, *, cause: str = "other") -> None:
+        """Ask the process to end. Only the first request counts."""
+        if self._request is not None:
+            _log.info("already stopping (%s); also asked: %s", self._request.reason, reason)
+            return
+        self._request = StopRequest(status, reason, cause)
+        self._stop_by = self._clock.monotonic() + self._deadline_s
+        _log.log(
+            logging.INFO if status is ExitStatus.STOPPED else logging.ERROR,
+            "stopping with status %d (%s): %s",
+            status,
+            status.name,
+            reason,
+        )
+        if self._stop is not None and not self._stop.done():
+            self._stop.set_result(self._request)
+
+    async def requested(self) -> StopRequest:
+        """Wait until someone asks the process to end."""
+        if self._request is not None:
+            return self._request
+        if self._stop is None:
+            self._stop = asyncio.get_running_loop().create_future()
+        return await asyncio.shield(self._stop)
+
+    @contextlib.contextmanager
+    def signals(self) -> Generator[None]:
+        """SIGTERM and SIGINT ask for a stop instead of ending the process in mid-write."""
+        loop = asyncio.get_running_loop()
+        handled: list[signal.Signals] = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # Windows and threads other than the main one have no such handlers.
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self._on_signal, number)
+                handled.append(number)
+        try:
+            yield
+        finally:
+            for number in handled:
+                loop.remove_signal_handler(number)
+
+    def left_s(self) -> float:
+        """Seconds until the stop's deadline; infinite while nobody asked for a stop."""
+        return self._stop_by - self._clock.monotonic()
+
+    async def close_all(self, *, before: Sequence[Step], after: Sequence[Step]) -> None:
+        """Close `before`, then what was registered in reverse order, then `after`.
+
+        What fails or hangs is left behind: a step gets at most half of the time that is left, so
+        that those after it have theirs.
+        """
+        registered = [Step(name, close) for name, close in reversed(self._closers)]
+        steps = [*before, *registered, *after]
+        for step in steps:
+            last = step is steps[-1]
+            share = self.left_s() if last else self.left_s() / 2
+            await _close(step, within=max(0.1, min(share, step.at_most_s)))
+
+    def _on_signal(self, number: signal.Signals) -> None:
+        self.request_stop(ExitStatus.STOPPED, f"received {number.name}", cause="signal")
+
+
+async def _close(step: Step, *, within: float) -> None:
+    task = asyncio.ensure_future(_as_coroutine(step.close))
+    done, _ = await asyncio.wait({task}, timeout=within)
+    if not done:
+        _log.warning("closing %s took longer than %.1f s; going on", step.name, within)
+        task.cancel()
+    elif not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("closing %s failed", step.name, exc_info=error)
+
+
+async def _as_coroutine(close: Closer) -> None:
+    await close()
+
+
+def end_now(status: int) -> NoReturn:
+    """The last resort, and the only place that leaves without any order."""
+    with contextlib.suppress(Exception):
+        sys.stderr.flush()
+    os._exit(status)
+
+
+def run_process(main: Coroutine[Any, Any, ExitStatus]) -> NoReturn:
+    """Run `main` and leave with its status, even when a thread hangs in a request.
+
+    Python waits for worker threads before it ends; Google or a DNS server can make that long.
+    """
+
+    async def then_bound_the_rest() -> ExitStatus:
+        status = await main
+        timer = threading.Timer(EXIT_GRACE_S, end_now, [int(status)])
+        timer.daemon = True
+        timer.start()
+        return status
+
+    sys.exit(asyncio.run(then_bound_the_rest()))

@@ -1,0 +1,80 @@
+"""A thread that watches the event loop, since nothing on a blocked loop can.
+
+When the loop has not turned for too long it writes every thread's stack and ends the process.
+"""
+
+import faulthandler
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from typing import TextIO
+
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+
+class LoopGuard:
+    """Started and fed by the loop (`beat`); `end` is called from the thread, at most once."""
+
+    def __init__(
+        self,
+        *,
+        stall_s: float,
+        stop_left_s: Callable[[], float],
+        end: Callable[[str], None],
+        clock: Clock,
+        dump_to: TextIO | None = None,
+    ) -> None:
+        self._stall_s = stall_s
+        self._stop_left_s = stop_left_s
+        self._end = end
+        self._clock = clock
+        self._dump_to = dump_to or sys.__stderr__ or sys.stderr
+        self._last_beat = clock.monotonic()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="loop-guard", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._last_beat = self._clock.monotonic()
+        self._thread.start()
+
+    def beat(self) -> None:
+        """The loop has turned."""
+        self._last_beat = self._clock.monotonic()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5.0)
+
+    def look(self) -> str:
+        """What is wrong now, in words; empty when all is well."""
+        silent_s = self._clock.monotonic() - self._last_beat
+        if silent_s > self._stall_s:
+            return f"event loop blocked for {silent_s:.1f} s (limit {self._stall_s:g} s)"
+        if self._stop_left_s() < 0:
+            return "the ordered stop did not end within its deadline"
+        return ""
+
+    def _run(self) -> None:
+        interval = min(1.0, self._stall_s / 4)
+        # C code may hold the interpreter and block this thread as well: then a timer below the
+        # interpreter dumps the stacks and leaves with status 1.
+        while not self._over.wait(interval):
+            self._arm_backstop()
+            if reason := self.look():
+                break
+        else:
+            faulthandler.cancel_dump_traceback_later()
+            return
+        faulthandler.cancel_dump_traceback_later()
+        _log.critical("%s; the stacks of all threads follow", reason)
+        faulthandler.dump_traceback(file=self._dump_to, all_threads=True)
+        self._end(reason)
+
+    def _arm_backstop(self) -> None:
+        faulthandler.dump_traceback_later(self._stall_s + 1.0, exit=True, file=self._dump_to)

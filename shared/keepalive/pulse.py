@@ -1,0 +1,47 @@
+"""The beat of the process: feeds the loop guard, reads latency, keeps the last hour."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.keepalive.health import HealthReport
+from shared.keepalive.history import History
+from shared.keepalive.snapshot import GatewayState
+from shared.keepalive.tracker import Tracker
+from shared.timing.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Beats for as long as the process lives, its stop included."""
+
+    interval_s: float
+    clock: Clock
+    tracker: Tracker
+    history: History
+    health: Callable[[], HealthReport]
+    read_latency: Callable[[], bool]
+    fresh_ack: Callable[[], None]
+    beat: Callable[[], None]
+
+    async def run(self) -> None:
+        """Beat until cancelled."""
+        events, state = self.tracker.events, GatewayState.STARTING
+        while True:
+            before = self.clock.monotonic()
+            await self.clock.sleep(self.interval_s)
+            lag = max(0.0, self.clock.monotonic() - before - self.interval_s)
+            self.beat()
+            if self.read_latency():
+                self.fresh_ack()
+            seen = self.tracker.events
+            state = self._keep(seen - events, lag, state)
+            events = seen
+
+    def _keep(self, events: int, lag: float, last_state: GatewayState) -> GatewayState:
+        health = self.health()
+        self.history.add(
+            latency_s=health.latency_s, events=events, lag_s=lag, connected=health.connected
+        )
+        if health.state is not last_state:
+            self.history.note(f"{health.state.value}: {health.reason}")
+        return health.state

@@ -1,0 +1,90 @@
+"""What is known of the gateway at one moment: plain facts that rules, pages and metrics read."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class GatewayState(StrEnum):
+    """The names that people and monitors see; of several shards, the worst one counts."""
+
+    STARTING = "starting"
+    CONNECTED = "connected"
+    READY = "ready"
+    DISCONNECTED = "disconnected"
+    ZOMBIE = "zombie"
+    WAITING = "waiting"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class ShardSnapshot:
+    """One gateway connection. Ages are in seconds; None means unknown or not applicable."""
+
+    shard_id: int
+    state: GatewayState
+    state_age_s: float
+    outage_s: float | None
+    """How long it has been away; None once ready or resumed. Waiting doesn't count."""
+    latency_s: float | None
+    readings: tuple[float | None, ...]
+    """The last few different latency readings, oldest first; None while unknown."""
+    ack_age_s: float | None
+    """Since the last heartbeat ACK, or since connecting if none came yet; None when away."""
+    remedy_age_s: float | None
+    """Since a reconnect was forced for want of ACKs; None once an ACK came."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether Discord has greeted this connection and it has not dropped since."""
+        return self.state in {GatewayState.CONNECTED, GatewayState.READY}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The process waits on purpose: for identify budget, or for a rate limit to end."""
+
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySnapshot:
+    """The whole client at one moment."""
+
+    uptime_s: float
+    event_age_s: float | None
+    """Since the last dispatch, connect, ready or resume, on any shard."""
+    last_ack_age_s: float | None
+    shards: tuple[ShardSnapshot, ...]
+    waiting: Waiting | None = None
+    stopping: str | None = None
+    phase_age_s: float = 0.0
+    """Since the waiting, or the stopping, began."""
+    trouble: str = ""
+    """Why the last attempt to log in or connect failed, in words."""
+    resumes: int = 0
+    identifies: int = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether every shard is connected."""
+        return all(shard.connected for shard in self.shards)
+
+    @property
+    def latency_s(self) -> float | None:
+        """The slowest shard's latency; unknown if any shard's is."""
+        known = [shard.latency_s for shard in self.shards if shard.latency_s is not None]
+        return max(known) if known and len(known) == len(self.shards) else None
+
+    @property
+    def outage_s(self) -> float | None:
+        """The longest outage of any shard."""
+        outages = [shard.outage_s for shard in self.shards if shard.outage_s is not None]
+        return max(outages, default=None)
+
+
+def known(seconds: float) -> float | None:
+    """discord.py's latency is NaN or infinite before it knows: both read as unknown."""
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None

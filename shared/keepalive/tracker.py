@@ -1,0 +1,220 @@
+"""Turns what the client reports into facts: who is connected, since when, and when it last spoke.
+
+An outage begins at the first disconnect after having been ready (or at the start of the process)
+and ends at ready or resumed. discord.py reports a disconnect for each failed attempt, so later
+ones must not move the beginning.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.keepalive.snapshot import (
+    GatewaySnapshot,
+    GatewayState,
+    ShardSnapshot,
+    Waiting,
+    known,
+)
+from shared.timing.clock import Clock
+
+READINGS_KEPT = 3
+
+
+@dataclass(slots=True)
+class _Shard:
+    state: GatewayState
+    state_since: float
+    outage_since: float | None
+    connected_at: float | None = None
+    latency: float | None = None
+    raw_latency: float | None = None
+    last_ack: float | None = None
+    remedied_at: float | None = None
+    readings: deque[float | None] = field(
+        default_factory=lambda: deque[float | None](maxlen=READINGS_KEPT)
+    )
+
+    def enter(self, state: GatewayState, now: float) -> None:
+        if state is not self.state:
+            self.state, self.state_since = state, now
+
+    @property
+    def connected(self) -> bool:
+        return self.state in {GatewayState.CONNECTED, GatewayState.READY}
+
+
+class Tracker:
+    """Takes events and readings as they come; gives a frozen snapshot when asked."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._started = self._away_since = clock.monotonic()
+        self._shards: dict[int, _Shard] = {0: self._new_shard()}
+        self._last_event: float | None = None
+        self._waiting: Waiting | None = None
+        self._waiting_since = 0.0
+        self._stopping: str | None = None
+        self._stopping_since = 0.0
+        self._trouble = ""
+        self._resumes = 0
+        self._identifies = 0
+        self.events = 0
+
+    def expect(self, shard_ids: tuple[int, ...]) -> None:
+        """The client is made of these shards: those not heard of yet count as away."""
+        if not shard_ids:
+            return
+        for shard_id in shard_ids:
+            self._shards.setdefault(shard_id, self._new_shard())
+        for shard_id in self._shards.keys() - set(shard_ids):
+            del self._shards[shard_id]
+
+    def event(self) -> None:
+        """A dispatch came in, on any shard."""
+        self.events += 1
+        self._last_event = self._clock.monotonic()
+
+    def connected(self, shard_id: int = 0) -> None:
+        """Discord accepted a new session; the guilds are still on their way."""
+        now, shard = self._sign_of_life(shard_id)
+        self._identifies += shard.connected_at is not None
+        self._up(shard, GatewayState.CONNECTED, now)
+
+    def ready(self, shard_id: int = 0) -> None:
+        """The guilds are here. A late one, after the connection dropped again, means nothing."""
+        if not self._shard(shard_id).connected:
+            return
+        now, shard = self._sign_of_life(shard_id)
+        shard.enter(GatewayState.READY, now)
+        shard.outage_since = None
+        self._trouble = ""
+
+    def resumed(self, shard_id: int = 0) -> None:
+        """The old session goes on where it stopped; nothing was missed."""
+        now, shard = self._sign_of_life(shard_id)
+        self._resumes += 1
+        self._up(shard, GatewayState.READY, now)
+        shard.outage_since = None
+        self._trouble = ""
+
+    def disconnected(self, shard_id: int = 0) -> None:
+        """The connection dropped, or one more attempt to get it back failed."""
+        now, shard = self._clock.monotonic(), self._shard(shard_id)
+        if shard.outage_since is None:
+            shard.outage_since = now
+        if shard.state is not GatewayState.STARTING:
+            shard.enter(GatewayState.DISCONNECTED, now)
+
+    def latency(self, shard_id: int, seconds: float, heartbeat_s: float | None = None) -> bool:
+        """Take a reading of the client's latency; True when it shows a fresh ACK.
+
+        The figure changes with each ACK and is stale in between. An ACK that is handled before
+        the library noted its heartbeat reads one whole interval too high; since it notes one per
+        interval, nothing else can read so high.
+        """
+        shard = self._shard(shard_id)
+        value = known(seconds)
+        if value is None:
+            shard.latency = shard.raw_latency = None
+            if shard.connected:
+                shard.readings.append(None)
+            return False
+        if value == shard.raw_latency:
+            return False
+        shard.raw_latency = value
+        shard.latency = value - heartbeat_s if heartbeat_s and value >= heartbeat_s else value
+        shard.readings.append(shard.latency)
+        shard.last_ack = self._clock.monotonic()
+        shard.remedied_at = None
+        return True
+
+    def remedied(self, shard_id: int) -> None:
+        """A reconnect was forced because ACKs stayed away."""
+        self._shard(shard_id).remedied_at = self._clock.monotonic()
+
+    def wait(self, reason: str, until: datetime) -> None:
+        """The process waits on purpose from now on: no outage runs meanwhile."""
+        if self._waiting is None:
+            self._waiting_since = self._clock.monotonic()
+        self._waiting = Waiting(reason, until)
+
+    def wait_over(self) -> None:
+        """Outages go on where they stood when the waiting began."""
+        if self._waiting is None:
+            return
+        self._waiting = None
+        now = self._clock.monotonic()
+        self._away_since += now - self._waiting_since
+        for shard in self._shards.values():
+            if shard.outage_since is not None:
+                shard.outage_since += now - max(self._waiting_since, shard.outage_since)
+
+    def trouble(self, words: str) -> None:
+        """An attempt to log in or to connect failed."""
+        self._trouble = words
+
+    def stopping(self, reason: str) -> None:
+        """The process is on its way out."""
+        if self._stopping is None:
+            self._stopping, self._stopping_since = reason, self._clock.monotonic()
+
+    def snapshot(self) -> GatewaySnapshot:
+        """Everything that is known now."""
+        now = self._clock.monotonic()
+        acks = [s.last_ack for s in self._shards.values() if s.last_ack is not None]
+        return GatewaySnapshot(
+            uptime_s=now - self._started,
+            event_age_s=_age(now, self._last_event),
+            last_ack_age_s=_age(now, max(acks, default=None)),
+            shards=tuple(self._shard_snapshot(i, now) for i in sorted(self._shards)),
+            waiting=self._waiting,
+            stopping=self._stopping,
+            phase_age_s=now
+            - (self._waiting_since if self._stopping is None else self._stopping_since),
+            trouble=self._trouble,
+            resumes=self._resumes,
+            identifies=self._identifies,
+        )
+
+    def _shard_snapshot(self, shard_id: int, now: float) -> ShardSnapshot:
+        shard = self._shards[shard_id]
+        counted_until = self._waiting_since if self._waiting else now
+        outage = None
+        if shard.outage_since is not None:
+            outage = max(0.0, counted_until - shard.outage_since)
+        ack_age = None
+        if shard.connected and shard.connected_at is not None:
+            ack_age = now - max(shard.connected_at, shard.last_ack or shard.connected_at)
+        return ShardSnapshot(
+            shard_id=shard_id,
+            state=shard.state,
+            state_age_s=now - shard.state_since,
+            outage_s=outage,
+            latency_s=shard.latency,
+            readings=tuple(shard.readings),
+            ack_age_s=ack_age,
+            remedy_age_s=_age(now, shard.remedied_at),
+        )
+
+    def _new_shard(self) -> _Shard:
+        # Whatever was not reached since the start of the process is an outage since then.
+        return _Shard(GatewayState.STARTING, self._started, outage_since=self._away_since)
+
+    def _shard(self, shard_id: int) -> _Shard:
+        return self._shards.setdefault(shard_id, self._new_shard())
+
+    def _sign_of_life(self, shard_id: int) -> tuple[float, _Shard]:
+        self._last_event = now = self._clock.monotonic()
+        return now, self._shard(shard_id)
+
+    @staticmethod
+    def _up(shard: _Shard, state: GatewayState, now: float) -> None:
+        if not shard.connected:
+            shard.readings.clear()
+        shard.connected_at = now
+        shard.enter(state, now)
+
+
+def _age(now: float, moment: float | None) -> float | None:
+    return None if moment is None else now - moment

@@ -1,0 +1,69 @@
+"""`python -m sandbox`: both bots in a world of their own, with one page to watch and play."""
+
+import argparse
+import asyncio
+import errno
+import signal
+import sys
+import webbrowser
+from collections.abc import Sequence
+
+from sandbox.control.stage import open_stage
+
+DEFAULT_PORT = 8800
+PORT_UNUSABLE = 2
+_UNUSABLE = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until Ctrl-C; the exit status is for the shell."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes any free one")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    options = parser.parse_args(arguments)
+    try:
+        asyncio.run(_serve(options.port, browser=not options.no_browser))
+    except OSError as problem:
+        if problem.errno not in _UNUSABLE:
+            raise
+        print(
+            f"Port {options.port} can't be used: {problem.strerror}. Is the demo running already?\n"
+            "Another port: make demo ARGS='--port 8899' (0 takes any free one).",
+            file=sys.stderr,
+        )
+        return PORT_UNUSABLE
+    return 0
+
+
+async def _serve(port: int, *, browser: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with open_stage(port) as stage:
+        print(f"\n  The sandbox is open:  {stage.box.url}\n\n  Ctrl-C stops it.\n", flush=True)
+        if browser:
+            await asyncio.to_thread(_open_window, stage.box.url)
+        await stop.wait()
+        print("Stopping both bots …", flush=True)
+    print("Everything is stopped.", flush=True)
+
+
+def _open_window(url: str) -> None:
+    """Show the page, unless the only browser here is one that would take over this terminal."""
+    try:
+        found = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(found) is not webbrowser.GenericBrowser:
+        found.open(url)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a number from 0 to 65535 is")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,116 @@
+"""Puts the control side together: the hosted bots, the probe of their health, and every route."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping, Sequence
+
+from aiohttp import web
+
+from sandbox.control import bots, faults, page, people, sheets, tickets
+from sandbox.control.changes import Changes
+from sandbox.control.feed import LiveFeed
+from sandbox.control.guard import Guard
+from sandbox.control.health_probe import HealthProbe
+from sandbox.control.switches import FaultDesk
+from sandbox.server import Sandbox
+from sandbox.supervisor import Supervisor
+from shared.timing.clock import SystemClock
+
+BOTS = ("clanmatch", "welcomecrew")
+
+# Minutes become seconds, so that a person can watch the watchdog at work.
+SHORT_LIMITS = {
+    "WATCHDOG_CHECK_SEC": "5",
+    "WATCHDOG_MAX_DISCONNECT_SEC": "30",
+    "WATCHDOG_ACK_TIMEOUT_SEC": "30",
+    "WATCHDOG_ZOMBIE_IDLE_SEC": "60",
+    "WATCHDOG_ZOMBIE_LATENCY_SEC": "10",
+}
+HEARTBEAT_SEC = 5.0
+LIMITS_NOTE = (
+    "In this demo the watchdog's limits are short enough to watch: it looks every 5 s and restarts "
+    "a bot after 30 s without a gateway or 30 s without an ACK (by default: 60 s, 600 s, 180 s)."
+)
+
+
+class Stage:
+    """One sandbox with its bots and its page."""
+
+    def __init__(
+        self,
+        box: Sandbox,
+        *,
+        apps: Sequence[str] = BOTS,
+        settings: Mapping[str, str] = SHORT_LIMITS,
+    ) -> None:
+        self.box = box
+        self.clock = SystemClock()
+        self.changes = Changes()
+        self.feed = LiveFeed(self.changes, self.clock)
+        self.supervisor = Supervisor(
+            apps,
+            lambda app: {**box.bot_env(app), **settings},
+            clock=self.clock,
+            changed=lambda _: self.changes.tell("bots"),
+        )
+        self.probe = HealthProbe(
+            {app: bot.url for app, bot in self.supervisor.bots.items()},
+            clock=self.clock,
+            changed=lambda _: self.changes.tell("bots"),
+        )
+        self.desk = FaultDesk(box.faults, box.sheets.faults, tuple(apps))
+
+    def routes(self) -> list[web.RouteDef]:
+        """The page and everything below /sandbox."""
+        guard = Guard(self.box.url)
+        return [
+            *page.routes(guard),
+            *self.feed.routes(guard),
+            *bots.routes(guard, self.supervisor, self.probe, LIMITS_NOTE),
+            *faults.routes(guard, self.desk),
+            *sheets.routes(guard, self.box.sheets),
+            *people.routes(guard, self.box),
+            *tickets.routes(guard, self.box),
+        ]
+
+    def _on_sheet(self, _spreadsheet: str, _tab: str) -> None:
+        self.changes.tell("sheets")
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """The bots live and the page is told of everything, until the block is left."""
+        ends = [
+            self.box.subscribe(self.changes.on_world_event),
+            self.box.sheets.subscribe(self._on_sheet),
+        ]
+        self.box.faults.on_change(lambda _: self.changes.tell("faults"))
+        probing = asyncio.create_task(self.probe.run(), name="health probe")
+        try:
+            async with self.supervisor:
+                self.supervisor.start_all()
+                yield
+        finally:
+            probing.cancel()
+            await asyncio.gather(probing, return_exceptions=True)
+            for end in ends:
+                end()
+            await self.feed.close()
+
+
+@contextlib.asynccontextmanager
+async def open_stage(
+    port: int = 0,
+    *,
+    apps: Sequence[str] = BOTS,
+    settings: Mapping[str, str] = SHORT_LIMITS,
+) -> AsyncGenerator[Stage]:
+    """A sandbox on `port` (0: any free one) with the sample world, its bots and its page."""
+    made: list[Stage] = []
+
+    def more_routes(box: Sandbox) -> list[web.RouteDef]:
+        made.append(Stage(box, apps=apps, settings=settings))
+        return made[0].routes()
+
+    opened = Sandbox.open(port, heartbeat_interval=HEARTBEAT_SEC, more_routes=more_routes)
+    async with opened, made[0].running():
+        yield made[0]

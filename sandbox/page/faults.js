@@ -1,0 +1,44 @@
+// The Faults tab: every switch of the sandbox, for one bot or for both.
+
+import { act, ask } from "./api.js";
+import { fill, find, h } from "./dom.js";
+import { state } from "./state.js";
+
+const EVERY_BOT = "*";
+let bot = EVERY_BOT;
+
+export async function showFaults() {
+  const { groups, active } = await ask(`faults?bot=${encodeURIComponent(bot)}`);
+  fill(find("#tab-faults"),
+    h("p.intro", {}, "Break something and watch the pills at the top, each bot's status page and the watchdog."),
+    h("div.chooser", { role: "radiogroup", "aria-label": "For" }, "For ", choices().map(([value, label]) =>
+      h(`button.chip${value === bot ? ".chosen" : ""}`, { type: "button", role: "radio", "aria-checked": String(value === bot),
+        onclick: () => { bot = value; showFaults(); } }, label))),
+    h("button.mend", { type: "button", disabled: !active, onclick: () => press("mend", true) },
+      active ? `Mend everything (${active} on)` : "Nothing is broken"),
+    groups.map(drawGroup));
+  find("#faults-count").textContent = active || "";
+}
+
+function choices() {
+  return [[EVERY_BOT, "both bots"], ...state.bots.map((it) => [it.app, it.app])];
+}
+
+function drawGroup({ title, switches }) {
+  return h("section.fault-group", {}, h("h3", {}, title), switches.map((it) => (it.kind === "act" ? actRow(it) : switchRow(it))));
+}
+
+function switchRow(fault) {
+  const box = h("input", { type: "checkbox", role: "switch", checked: fault.on, onchange: (event) => press(fault.id, event.target.checked) });
+  return h(`label.fault${fault.on ? ".on" : ""}`, { "data-fault": fault.id },
+    h("span.fault-words", {}, h("b", {}, fault.label), h("small", {}, fault.help)), box, h("i.track"));
+}
+
+function actRow(fault) {
+  return h("div.fault", { "data-fault": fault.id }, h("span.fault-words", {}, h("b", {}, fault.label), h("small", {}, fault.help)),
+    h("button.small-button", { type: "button", onclick: () => press(fault.id, true) }, "Do it"));
+}
+
+function press(id, on) {
+  return act(`faults/${id}`, { on, bot });
+}

@@ -1,0 +1,163 @@
+// Puts the page together: what is loaded when, and what is drawn again when the feed says so.
+
+import { act, ask, follow } from "./api.js";
+import { loadBots } from "./bots.js";
+import { drawChannels, drawHeading, drawPeopleChooser, noteSeen } from "./channels.js";
+import { drawComposer, startComposer } from "./composer.js";
+import { fill, find, h, toast } from "./dom.js";
+import { showFaults } from "./faults.js";
+import { drawMessages } from "./message.js";
+import { showSheets } from "./sheets.js";
+import { currentChannel, names, recall, remember, state } from "./state.js";
+import { showTickets } from "./tickets.js";
+
+const TABS = { sheets: showSheets, bots: loadBots, faults: showFaults, tickets: showTickets };
+const TYPING_SHOWN_MS = 8000;
+
+// ---- what is loaded -----------------------------------------------------------------------------
+
+async function loadWorld() {
+  state.world = await ask(`world?as=${state.me ?? ""}`);
+  state.me = state.world.me;
+  if (!currentChannel()) state.channel = state.world.home_channel;
+  noteSeen();
+  drawPeopleChooser(become);
+  drawChannels();
+  drawHeading(currentChannel());
+  drawComposer();
+}
+
+async function loadMessages() {
+  const channel = state.channel;
+  const { messages } = await ask(`channels/${channel}/messages?as=${state.me}`);
+  if (channel !== state.channel) return;
+  const place = find("#messages");
+  const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 80 || place.dataset.channel !== channel;
+  if (place.querySelector(".select-list:not([hidden])")) return void (place.dataset.late = "yes");
+  fill(place, h("div.filler"), drawMessages(messages, names, whatPeopleDo));
+  place.dataset.channel = channel;
+  const here = currentChannel();
+  if (here && messages.length) here.last_message_id = messages.at(-1).id;
+  state.seen.set(channel, messages.at(-1)?.id ?? "0");
+  if (atEnd) place.scrollTop = place.scrollHeight;
+}
+
+const whatPeopleDo = {
+  click: (message, { custom_id }) => press(message, { custom_id }),
+  choose: (message, { custom_id }, values) => press(message, { custom_id, values }),
+  react: (message, emoji, on) => act(`channels/${message.channel_id}/react`, { as: state.me, message: message.id, emoji: emoji.id ? `${emoji.name}:${emoji.id}` : emoji.name, on }),
+  dismiss: (message) => act(`channels/${message.channel_id}/dismiss`, { as: state.me, message: message.id }),
+  reply(message) { state.replyTo = message; drawComposer(); find("#box").focus(); },
+};
+
+async function press(message, component) {
+  const outcome = await act(`channels/${message.channel_id}/press`, { as: state.me, message: message.id, ...component });
+  if (outcome && !outcome.answered) toast("This interaction failed: the bot did not answer within three seconds.");
+}
+
+// ---- what people choose -------------------------------------------------------------------------
+
+async function become(id) {
+  state.me = id;
+  await loadWorld();
+  await loadMessages();
+}
+
+async function openFromAddress() {
+  const wanted = location.hash.slice(1);
+  const archive = /^archive-(\d+)$/.exec(wanted)?.[1];
+  if (archive) return showArchive(archive);
+  if (wanted && wanted !== state.channel) {
+    state.channel = wanted;
+    state.replyTo = null;
+    await loadWorld();
+  }
+  showPane("chat");
+  await loadMessages();
+  drawChannels();
+}
+
+function showArchive(parent) {
+  const threads = state.world.channels.filter((it) => it.parent_id === parent && it.archived);
+  fill(find("#messages"), h("div.archive", {}, h("h2", {}, "Archived threads"), threads.map((it) =>
+    h("a.channel", { href: `/#${it.id}` }, "🧵 ", it.name, it.locked && h("span.badge", {}, "locked")))));
+  find("#messages").dataset.channel = "";
+  showPane("chat");
+}
+
+function showTab(name) {
+  remember("tab", name);
+  for (const it of Object.keys(TABS)) {
+    find(`#tab-${it}`).hidden = it !== name;
+    find(`#to-${it}`).setAttribute("aria-selected", String(it === name));
+  }
+  showPane("panel");
+  TABS[name]().catch((problem) => toast(problem.message));
+}
+
+function showPane(name) {
+  document.body.dataset.pane = name;
+  for (const button of document.querySelectorAll("#panes button")) button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+}
+
+function openTab() {
+  return Object.keys(TABS).find((it) => !find(`#tab-${it}`).hidden);
+}
+
+// ---- what the feed says -------------------------------------------------------------------------
+
+/** Runs `work` again after it ended if it was wanted meanwhile: never twice at once, never missed. */
+function latest(work) {
+  let running = false, again = false;
+  return async function run() {
+    if (running) { again = true; return; }
+    running = true;
+    try { do { again = false; await work(); } while (again); }
+    catch (problem) { toast(problem.message); }
+    finally { running = false; }
+  };
+}
+
+const refresh = {
+  world: latest(loadWorld), messages: latest(loadMessages), bots: latest(loadBots),
+  tab: latest(() => TABS[openTab()]()), faults: latest(showFaults),
+};
+
+async function onChange(topics, typing) {
+  const has = (topic) => topics.includes(topic) || topics.includes("everything");
+  if (has("world")) await refresh.world();
+  if (topics.includes("everything") || topics.includes(`channel:${state.channel}`)) await refresh.messages();
+  if (topics.some((it) => it.startsWith("channel:") && it !== `channel:${state.channel}`)) await refresh.world();
+  if (has("bots")) await refresh.bots();
+  if (has("faults")) await refresh.faults();
+  if (has("sheets") && openTab() === "sheets") await refresh.tab();
+  if ((has("world") || topics.some((it) => it.startsWith("channel:"))) && openTab() === "tickets") await refresh.tab();
+  for (const it of typing) if (it.channel === state.channel) showTyping(names.user(it.user)?.name ?? "Someone");
+}
+
+let typingEnds = 0;
+function showTyping(name) {
+  clearTimeout(typingEnds);
+  fill(find("#typing"), h("i.dots"), h("b", {}, name), " is typing…");
+  typingEnds = setTimeout(() => fill(find("#typing")), TYPING_SHOWN_MS);
+}
+
+async function start() {
+  state.me = recall("me");
+  state.channel = /^\d+$/.exec(location.hash.slice(1))?.[0] ?? null;
+  startComposer();
+  for (const name of Object.keys(TABS)) find(`#to-${name}`).addEventListener("click", () => showTab(name));
+  for (const button of document.querySelectorAll("#panes button")) button.addEventListener("click", () => showPane(button.dataset.pane));
+  find("#widen").addEventListener("click", () => document.body.classList.toggle("wide-panel"));
+  addEventListener("hashchange", () => openFromAddress().catch((problem) => toast(problem.message)));
+  document.addEventListener("pointerdown", () => setTimeout(() => {
+    if (find("#messages").dataset.late) { delete find("#messages").dataset.late; refresh.messages(); }
+  }, 300));
+  await loadWorld();
+  await loadBots();
+  showTab(recall("tab") ?? "bots");
+  showPane("chat");
+  follow((topics, typing) => onChange(topics, typing ?? []), (gone) => { document.body.classList.toggle("lost", gone); });
+}
+
+start().catch((problem) => toast(problem.message));

@@ -1,0 +1,50 @@
+// The Tickets tab: what the ticket bot and the people around a ticket do.
+
+import { act, ask } from "./api.js";
+import { fill, find, h } from "./dom.js";
+import { state } from "./state.js";
+
+let draft = { kind: null, person: null, tag: "" };
+
+export async function showTickets() {
+  const { kinds, tickets, tags } = await ask("tickets");
+  draft.kind ??= kinds[0]?.id;
+  const people = state.world.people.filter((it) => !it.bot);
+  draft.person ??= people.find((it) => it.kind === "newcomer")?.id ?? people[0]?.id;
+  fill(find("#tab-tickets"),
+    h("p.intro", {}, "The ticket bot opens a thread; people and bots do the rest. welcomecrew watches it close."),
+    h("div.ticket-form", {},
+      field("A ticket of", h("select", { onchange: (event) => { draft.kind = event.target.value; } },
+        kinds.map((it) => h("option", { value: it.id, selected: it.id === draft.kind }, it.label)))),
+      field("for", h("select", { onchange: (event) => { draft.person = event.target.value; } },
+        people.map((it) => h("option", { value: it.id, selected: it.id === draft.person }, it.name)))),
+      h("button.component-button.primary", { type: "button", id: "open-ticket", onclick: openTicket }, "Open a ticket")),
+    h("datalist", { id: "tags" }, tags.map((it) => h("option", { value: it }))),
+    tickets.map(drawTicket));
+}
+
+function field(label, control) {
+  return h("label.field", {}, h("span", {}, label), control);
+}
+
+async function openTicket() {
+  const made = await act("tickets/open", { kind: draft.kind, person: draft.person });
+  if (made) location.hash = made.id;
+}
+
+function drawTicket(ticket) {
+  const does = (label, verb, body = {}, title = "") => h("button.small-button", {
+    type: "button", title, "data-verb": verb, onclick: () => act(`tickets/${ticket.id}/${verb}`, { as: state.me, ...body }),
+  }, label);
+  const tag = h("input.tag", { list: "tags", placeholder: "TAG", size: 6, "aria-label": "clan tag" });
+  const closeWithTag = h("button.small-button", { type: "button", "data-verb": "close-with-tag", title: "Rename the thread to …-TAG, then close it",
+    onclick: () => act(`tickets/${ticket.id}/close`, { as: state.me, tag: tag.value.trim() }) }, "Close with tag");
+  return h("article.ticket", { "data-id": ticket.id },
+    h("a.ticket-name", { href: `/#${ticket.id}` }, ticket.private ? "🔒 " : "🧵 ", ticket.name),
+    h("div.ticket-state", {}, ticket.kind, ...["archived", "locked", "closed"].filter((it) => ticket[it]).map((it) => h("span.badge", {}, it))),
+    h("div.ticket-buttons", {},
+      does("Close", "close", {}, "The ticket bot posts “Ticket closed by …”"), h("span.with-tag", {}, tag, closeWithTag),
+      ticket.archived ? does("Unarchive", "unarchive") : does("Archive", "archive"),
+      ticket.locked ? does("Unlock", "unlock") : does("Lock", "lock"),
+      does("Reopen", "reopen", {}, "The ticket bot reopens it: unarchived, unlocked, a line in the thread")));
+}

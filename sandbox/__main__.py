@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 import errno
+import os
 import signal
-import sys
 import webbrowser
 from collections.abc import Sequence
 
@@ -26,11 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as problem:
         if problem.errno not in _UNUSABLE:
             raise
-        print(
-            f"Port {options.port} can't be used: {problem.strerror}. Is the demo running already?\n"
-            "Another port: make demo ARGS='--port 8899' (0 takes any free one).",
-            file=sys.stderr,
-        )
+        reason = os.strerror(problem.errno)
+        _say(f"Port {options.port} can't be used: {reason}. Is the demo running already?")
+        _say("For another port: make demo ARGS='--port 8899' (0 takes any free one).")
         return PORT_UNUSABLE
     return 0
 
@@ -41,12 +39,12 @@ async def _serve(port: int, *, browser: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with open_stage(port) as stage:
-        print(f"\n  The sandbox is open:  {stage.box.url}\n\n  Ctrl-C stops it.\n", flush=True)
+        _say(f"\n  The sandbox is open:  {stage.box.url}\n\n  Ctrl-C stops it.\n")
         if browser:
             await asyncio.to_thread(_open_window, stage.box.url)
         await stop.wait()
-        print("Stopping both bots …", flush=True)
-    print("Everything is stopped.", flush=True)
+        _say("Stopping both bots …")
+    _say("Everything is stopped.")
 
 
 def _open_window(url: str) -> None:
@@ -57,6 +55,10 @@ def _open_window(url: str) -> None:
         return
     if type(found) is not webbrowser.GenericBrowser:
         found.open(url)
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201 - the command's own words, for the person who typed it
 
 
 def _port(text: str) -> int:

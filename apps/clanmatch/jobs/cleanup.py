@@ -1,0 +1,104 @@
+"""Removes the bot's own old messages from the threads that are meant to stay tidy."""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+import discord
+from discord.utils import as_chunks
+
+from shared.chat.errors import ExpectedFailure
+from shared.chat.places import Place, find_place
+from shared.chat.text import count
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+# Discord refuses a bulk deletion with one message older than 14 days; clocks may differ an hour.
+_BULK_AGE: Final = timedelta(days=14) - timedelta(hours=1)
+_BULK_SIZE: Final = 100
+# Deleting old messages has a rate limit of its own, about five in five seconds.
+_PAUSE_S: Final = 1.0
+_ONE_BY_ONE: Final = 300
+_MESSAGES_LOOKED_AT: Final = 5000
+
+
+class CleanupFailed(Exception):
+    """At least one thread could not be cleaned; the others were."""
+
+
+class Cleanup:
+    """One `step` for the job. Pinned messages stay, and those that `keep` says are still needed."""
+
+    def __init__(
+        self,
+        *,
+        client: discord.Client,
+        clock: Clock,
+        thread_ids: Collection[int],
+        age: timedelta,
+        keep: Callable[[discord.Message], bool],
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._thread_ids = sorted(thread_ids)
+        self._age = age
+        self._keep = keep
+
+    async def step(self) -> str:
+        """Clean every thread, one failing or not. Raises CleanupFailed after trying all."""
+        removed = 0
+        failed: list[str] = []
+        for thread_id in self._thread_ids:
+            try:
+                removed += await self._clean(await find_place(self._client, thread_id))
+            except ExpectedFailure as error:
+                failed.append(str(error))
+            except discord.HTTPException as error:
+                failed.append(f"<#{thread_id}>: {error}")
+        words = f"removed {count(removed, 'message')} in {count(len(self._thread_ids), 'thread')}"
+        if failed:
+            raise CleanupFailed(f"{words}; failed: {'; '.join(failed)}")
+        return words
+
+    async def _clean(self, place: Place) -> int:
+        now = self._clock.now()
+        messages = await self._old_messages(place, before=now - self._age)
+        recent = [message for message in messages if message.created_at > now - _BULK_AGE]
+        singles = [message for message in messages if message.created_at <= now - _BULK_AGE]
+        if not await _deleted_in_bulk(place, recent):
+            recent, singles = [], messages
+        singles = singles[:_ONE_BY_ONE]
+        await self._delete_one_by_one(singles)
+        return len(recent) + len(singles)
+
+    async def _old_messages(self, place: Place, *, before: datetime) -> list[discord.Message]:
+        me = self._client.user
+        return [
+            message
+            async for message in place.history(limit=_MESSAGES_LOOKED_AT, before=before)
+            if me is not None
+            and message.author.id == me.id
+            and not message.pinned
+            and message.type.is_deletable()
+            and not self._keep(message)
+        ]
+
+    async def _delete_one_by_one(self, messages: Sequence[discord.Message]) -> None:
+        for message in messages:
+            with suppress(discord.NotFound):  # somebody was faster
+                await message.delete()
+            await self._clock.sleep(_PAUSE_S)
+
+
+async def _deleted_in_bulk(place: Place, messages: Sequence[discord.Message]) -> bool:
+    """Whether they are gone now; without the permission to do so, they have to go singly."""
+    try:
+        for chunk in as_chunks(messages, _BULK_SIZE):
+            await place.delete_messages(chunk, reason="old messages of this bot")
+    except discord.Forbidden:
+        _log.info("no Manage Messages in %s; deleting one by one", place.id)
+        return False
+    return True

@@ -1,0 +1,77 @@
+"""Reads the sheets anew at set times and tells the log channel what came of it."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from shared.chat.log_channel import LogChannel
+from shared.sheets.cache import Copy
+from shared.sheets.errors import SheetsError
+from shared.timing.clock import Clock
+from shared.timing.schedule import Schedule
+
+
+class Readable(Protocol):
+    """A sheet's content that says in words what it holds."""
+
+    def in_words(self) -> str:
+        """How much there is, and what couldn't be read."""
+        ...
+
+
+class Source(Protocol):
+    """Where a sheet's content is kept."""
+
+    async def refresh(self) -> Copy[Any]:
+        """Read it now; on failure the old copy with its problem. SheetsError without a copy."""
+        ...
+
+
+class RefreshFailed(Exception):
+    """At least one sheet could not be read; the others were."""
+
+
+class RefreshSheets:
+    """One `step` for the job; `sources` are named as the log line shall call them."""
+
+    def __init__(
+        self,
+        *,
+        sources: Mapping[str, Source],
+        log_channel: LogChannel,
+        clock: Clock,
+        schedule: Schedule,
+    ) -> None:
+        self._sources = sources
+        self._log_channel = log_channel
+        self._clock = clock
+        self._schedule = schedule
+
+    async def step(self) -> str:
+        """Read every source, one failing or not. Raises RefreshFailed after trying all."""
+        read: list[str] = []
+        failed: list[str] = []
+        for name, source in self._sources.items():
+            words, problem = await _refreshed(source)
+            (failed if problem else read).append(f"{name}: {problem or words}")
+        due = self._schedule.last_until(self._clock.now())
+        if failed:
+            await self._log_channel.say(
+                f"⚠️ Sheets refresh failed; the last good copy stays in use. {'. '.join(failed)}",
+                about=("refresh failed", due.isoformat()),
+            )
+            raise RefreshFailed("; ".join(failed))
+        words = "; ".join(read)
+        await self._log_channel.say(
+            f"🔄 Sheets refreshed. {words}", about=("refresh", due.isoformat())
+        )
+        return words
+
+
+async def _refreshed(source: Source) -> tuple[str, str]:
+    """What was read, and what went wrong; one of both is empty."""
+    try:
+        copy = await source.refresh()
+    except SheetsError as error:
+        return "", f"{error}. {error.advice}"
+    value: Readable = copy.value
+    return value.in_words(), copy.problem or ""

@@ -16,6 +16,7 @@ from sandbox.faults import Gateway as Fault
 
 # 1000 and 1001 are a client's goodbye; the 40xx are those that no session survives.
 _CLOSED_FOR_GOOD = (1000, 1001, 4004, 4010, 4011, 4012, 4013, 4014)
+_GUILD_ITSELF = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE")
 _BUDGET = 1_000
 _DAY_S = 86_400.0
 
@@ -187,7 +188,7 @@ class Gateway:
             app = session.app
             if app.name not in seen:
                 seen[app.name] = events.visible(backend, app, event, payload)
-            guild = payload.get("guild_id", payload["id"] if event.startswith("GUILD_") else None)
+            guild = payload.get("id" if event in _GUILD_ITSELF else "guild_id")
             if not seen[app.name] or not session.owns(int(guild or 0)):
                 continue
             if events.added_to_private_thread(backend, app, event, payload):

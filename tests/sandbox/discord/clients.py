@@ -18,17 +18,25 @@ from sandbox.server import Sandbox
 class EchoBot(commands.Bot):
     """Answers `!ping` and `!echo`, and remembers what its gateway told."""
 
-    def __init__(self, intents: discord.Intents | None = None) -> None:
+    def __init__(
+        self,
+        intents: discord.Intents | None = None,
+        *,
+        shard_id: int | None = None,
+        shard_count: int | None = None,
+    ) -> None:
         super().__init__(
             "!",
             intents=intents or discord.Intents.all(),
             help_command=None,
             guild_ready_timeout=0.05,
+            shard_id=shard_id,
+            shard_count=shard_count,
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.seen: list[str] = []
         self.heard: list[discord.Message] = []
-        self.events: asyncio.Queue[tuple[str, object]] = asyncio.Queue()
+        self._changed = asyncio.Event()
 
     async def setup_hook(self) -> None:
         @self.command()
@@ -39,19 +47,19 @@ class EchoBot(commands.Bot):
         async def echo(ctx: commands.Context[commands.Bot], *, text: str) -> None:
             await ctx.reply(embed=discord.Embed(title="echo", description=text))
 
-    async def on_message(self, message: discord.Message, /) -> None:
-        self.heard.append(message)
-        await self.process_commands(message)
-
     def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
         self.seen.append(event)
+        if event == "message":
+            self.heard += [item for item in args if isinstance(item, discord.Message)]
+        self._changed.set()
         super().dispatch(event, *args, **kwargs)
 
     async def until(self, event: str, count: int = 1) -> None:
         """Wait until `event` was dispatched `count` times."""
         async with asyncio.timeout(10):
             while self.seen.count(event) < count:
-                await asyncio.sleep(0.005)
+                self._changed.clear()
+                await self._changed.wait()
 
 
 @pytest.fixture

@@ -194,7 +194,8 @@ def describe(desk: FaultDesk, bot: str) -> Payload:
         shown: Payload = {"id": switch.id, "label": switch.label, "help": switch.help}
         if switch.is_on is None:
             return shown | {"kind": "act"}
-        on = all(switch.is_on(desk, it) for it in desk.bots(bot))
+        bots = desk.bots(bot)
+        on = bool(bots) and all(switch.is_on(desk, it) for it in bots)
         return shown | {"kind": "switch", "on": on}
 
     groups = [

@@ -49,6 +49,8 @@ class SheetsFaults:
         self._clock = clock
         self._on: dict[Fault, _Switched] = {}
         self._changed = asyncio.Event()
+        self.hanging = asyncio.Event()
+        """A request hangs."""
 
     def set(
         self,
@@ -60,7 +62,7 @@ class SheetsFaults:
         delay: float = 0.0,
         retry_after: int | None = None,
     ) -> None:
-        """Switch a fault on; `only` is "read" or "write", empty for both."""
+        """Switch a fault on; `only` is "read", "write" or "token", empty for all of them."""
         until = None if seconds is None else self._clock.monotonic() + seconds
         self._on[Fault(fault)] = _Switched(only, times, until, delay, retry_after)
         self._wake()
@@ -102,12 +104,15 @@ class SheetsFaults:
         if not self.strikes(Fault.HANG, kind):
             return
         hang = self._on[Fault.HANG]
+        self.hanging.set()
         try:
             async with asyncio.timeout(_LONGEST_HANG):
                 while self._on.get(Fault.HANG) is hang:
                     await self._changed.wait()
         except TimeoutError:
             return
+        finally:
+            self.hanging.clear()
 
     def _is_on(self, fault: Fault, kind: str) -> bool:
         on = self._on.get(fault)

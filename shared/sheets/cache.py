@@ -132,13 +132,15 @@ class Cached(Generic[T]):
 
     def _copy(self) -> Copy[T]:
         if self._kept is None:
-            raise self._failure or Unreachable(f"no answer within {self._first_wait:g} s")
+            failure = self._failure or Unreachable(f"no answer within {self._first_wait:g} s")
+            # The same error is raised for many askers; each raise would lengthen its traceback.
+            raise failure.with_traceback(None)
         return Copy(
             value=self._kept.value,
             fetched_at=self._kept.fetched_at,
             age=self._clock.monotonic() - self._kept.moment,
             stale=self._is_stale(),
-            problem=str(self._failure) if self._failure else None,
+            problem=_in_words(self._failure) if self._failure else None,
         )
 
     def _is_stale(self) -> bool:
@@ -150,3 +152,7 @@ class Cached(Generic[T]):
         if self._failed_at is None:
             return False
         return self._clock.monotonic() - self._failed_at < self._pause
+
+
+def _in_words(failure: Exception) -> str:
+    return str(failure) if isinstance(failure, SheetsError) else "what it holds makes no sense"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import requests
-from google.auth.exceptions import GoogleAuthError, MalformedError, RefreshError
+from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import service_account
 from gspread.exceptions import APIError
@@ -37,7 +37,6 @@ class GoogleSheets:
         read_only: bool = False,
         limits: Limits,
     ) -> None:
-        """Raises CredentialsRefused when the private key can't be read; sends nothing yet."""
         self._account = account
         self._id = spreadsheet_id
         self._read_only = read_only
@@ -165,10 +164,7 @@ class _Http(HTTPClient):
 
 def _credentials(account: ServiceAccount, *, read_only: bool) -> _Credentials:
     scope = f"{_SCOPE}.readonly" if read_only else _SCOPE
-    try:
-        return _Credentials.from_service_account_info(account.info, scopes=[scope])  # pyright: ignore[reportUnknownMemberType] - google-auth is untyped
-    except (ValueError, MalformedError) as error:
-        raise CredentialsRefused(f"its private key is damaged ({type(error).__name__})") from None
+    return _Credentials.from_service_account_info(account.info, scopes=[scope])  # pyright: ignore[reportUnknownMemberType] - google-auth is untyped
 
 
 def _answer(response: requests.Response) -> Answer:

@@ -3,15 +3,14 @@
 import base64
 import binascii
 import json
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 _REQUIRED = ("client_email", "private_key", "token_uri")
-_PEM = re.compile(
-    r"-----BEGIN (?P<kind>(?:RSA )?PRIVATE KEY)-----\s(?P<body>.+)\s-----END (?P=kind)-----\s*",
-    re.DOTALL,
-)
 _HOW_TO = "paste the whole JSON key file of the service account, as it is or as base64"
 
 
@@ -31,7 +30,7 @@ class ServiceAccount:
             raise ValueError(f"the JSON has no {', '.join(missing)}; {_HOW_TO}")
         # Panels and shells like to turn the line breaks of the key into the two letters \n.
         private_key = info["private_key"].replace("\\n", "\n")
-        _check_pem(private_key)
+        _check_key(private_key)
         return cls(client_email=info["client_email"], info={**info, "private_key": private_key})
 
 
@@ -53,11 +52,10 @@ def _from_base64(text: str) -> str:
         raise ValueError(f"is neither JSON nor base64; {_HOW_TO}") from None
 
 
-def _check_pem(private_key: str) -> None:
-    match = _PEM.fullmatch(private_key)
+def _check_key(private_key: str) -> None:
     try:
-        body = base64.b64decode("".join(match["body"].split()), validate=True) if match else b""
-    except binascii.Error:
-        body = b""
-    if not body:
-        raise ValueError(f"its private_key is damaged or cut off; {_HOW_TO}")
+        key = load_pem_private_key(private_key.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, RSAPrivateKey):
+        raise ValueError(f"its private_key is damaged or cut off; {_HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only

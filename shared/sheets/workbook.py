@@ -30,8 +30,8 @@ class _Remembered:
     asked_at: float
 
 
-def _ignore(_operation: str, _outcome: str, _seconds: float) -> None:
-    return
+def ignore(_operation: str, _outcome: str, _seconds: float) -> None:
+    """Nobody measures."""
 
 
 class GoogleWorkbook:
@@ -46,7 +46,7 @@ class GoogleWorkbook:
         api_url: str = "",
         read_only: bool = False,
         limits: Limits | None = None,
-        observe: Observe = _ignore,
+        observe: Observe = ignore,
     ) -> None:
         limits = limits or Limits()
         self._share_with = account.client_email
@@ -64,7 +64,7 @@ class GoogleWorkbook:
         *,
         clock: Clock,
         read_only: bool = False,
-        observe: Observe = _ignore,
+        observe: Observe = ignore,
     ) -> Self:
         """The workbook that the environment names."""
         return cls(
@@ -192,8 +192,9 @@ class GoogleWorkbook:
         )
 
     async def _sheet_ids(self, tabs: Sequence[str]) -> dict[str, int]:
+        from_memory = self._remembered is not None
         known = await self._metadata(_IDS_TTL)
-        if any(tab not in known.tabs for tab in tabs):
+        if from_memory and any(tab not in known.tabs for tab in tabs):
             known = await self._metadata(max_age=0.0)
         for tab in tabs:
             if tab not in known.tabs:

@@ -1,22 +1,9 @@
 """A complete environment for this bot, with a key that is nobody's."""
 
-import base64
-import json
+from tests.fakes.service_account import service_account_json
 
 TOKEN = "MTIz" * 16
-PRIVATE_KEY = (
-    "-----BEGIN PRIVATE KEY-----\n"
-    + base64.b64encode(b"nobody's key, of the right shape").decode()
-    + "\n-----END PRIVATE KEY-----\n"
-)
-SERVICE_ACCOUNT = json.dumps(
-    {
-        "type": "service_account",
-        "client_email": "bot@example.iam.gserviceaccount.com",
-        "private_key": PRIVATE_KEY,
-        "token_uri": "http://127.0.0.1:9/token",
-    }
-)
+SERVICE_ACCOUNT = service_account_json()
 REQUIRED = {
     "DISCORD_TOKEN": TOKEN,
     "GSPREAD_CREDENTIALS": SERVICE_ACCOUNT,

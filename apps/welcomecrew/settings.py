@@ -1,13 +1,15 @@
 """Every environment variable of this bot, typed and checked."""
 
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
-from shared.config.fields import IdSet, OptionalId, Switch, TimesOfDay, Zone
-from shared.config.load import Settings
+from apps.welcomecrew.domain.env_report import SettingFact
+from shared.config.fields import Id, IdSet, OptionalId, Switch, TimesOfDay, Zone
+from shared.config.load import Settings, names_of
 from shared.keepalive.settings import KeepaliveSettings
 from shared.sheets.settings import SheetsSettings
 
@@ -18,14 +20,7 @@ def _tab_name(value: str) -> str:
     return value.strip()
 
 
-def _required_id(value: int | None) -> int:
-    if value is None:
-        raise ValueError("is not set")
-    return value
-
-
 TabName = Annotated[str, AfterValidator(_tab_name)]
-RequiredId = Annotated[OptionalId, AfterValidator(_required_id)]
 
 
 class PlacesSettings(Settings):
@@ -35,8 +30,8 @@ class PlacesSettings(Settings):
         default=frozenset(),
         description="home servers; empty: those with a role or channel named below",
     )
-    welcome_channel_id: RequiredId = Field(description="channel of the welcome tickets")
-    promo_channel_id: RequiredId = Field(description="channel of the promo and move tickets")
+    welcome_channel_id: Id = Field(description="channel of the welcome tickets")
+    promo_channel_id: Id = Field(description="channel of the promo and move tickets")
     admin_role_ids: IdSet = Field(
         default=frozenset(),
         description="roles of admins; Administrator and Manage Server count as well",
@@ -158,3 +153,43 @@ class WelcomecrewSettings(
     KeepaliveSettings,
 ):
     """All of it."""
+
+    def facts(self) -> list[SettingFact]:
+        """What may be told about each variable; of a secret only whether it is set."""
+        return [
+            _fact(
+                names_of(name, field)[0], getattr(self, name), is_set=name in self.model_fields_set
+            )
+            for name, field in type(self).model_fields.items()
+            if not name.startswith("render_")  # set by the host, nobody's choice
+        ]
+
+    def secrets(self) -> list[str]:
+        """What must never reach a log."""
+        key = self.service_account().info["private_key"]
+        return [self.discord_token.get_secret_value(), key, self.heartbeat_url]
+
+
+# Whoever knows this address can say that the bot lives.
+_SECRET_ADDRESSES = frozenset({"HEARTBEAT_URL"})
+
+
+def _fact(variable: str, value: Any, *, is_set: bool) -> SettingFact:  # noqa: ANN401 - of any field's type
+    if isinstance(value, SecretStr) or variable in _SECRET_ADDRESSES:
+        return SettingFact(variable, is_set, is_secret=True)
+    if isinstance(value, bool):
+        return SettingFact(variable, is_set, switch=value)
+    if variable.endswith("_IDS"):
+        return SettingFact(variable, is_set, ids=tuple(sorted(value)))
+    if variable.endswith(("_CHANNEL_ID", "_ROLE_ID")):
+        return SettingFact(variable, is_set, ids=() if value is None else (value,))
+    return SettingFact(variable, is_set, value=_shown(variable, value))
+
+
+def _shown(variable: str, value: Any) -> str:  # noqa: ANN401 - of any field's type
+    if variable.endswith("_URL"):
+        # The rest of an address may hold a password.
+        return urlsplit(str(value)).hostname or ""
+    if isinstance(value, tuple):
+        return ", ".join(f"{each:%H:%M}" for each in value)  # pyright: ignore[reportUnknownVariableType] - times of day are the only tuples here
+    return str(value)

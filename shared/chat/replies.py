@@ -76,6 +76,15 @@ async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool =
         raise
 
 
+async def take_time(ctx: commands.Context[Any]) -> None:
+    """Tell Discord that a slash command's private answer takes longer than its three seconds.
+
+    Raises AnsweredElsewhere where another instance was first.
+    """
+    if ctx.interaction is not None:
+        await acknowledge(ctx.interaction, thinking=True)
+
+
 async def tell(interaction: discord.Interaction[Any], text: str) -> None:
     """A hint for the presser's eyes alone. Raises AnsweredElsewhere as above."""
     text = limits.clip(text, limits.CONTENT)

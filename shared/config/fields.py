@@ -40,6 +40,10 @@ def _optional_id(value: object) -> object:
     return _snowflake(value.strip()) if value.strip() else None
 
 
+def _id(value: object) -> object:
+    return _snowflake(value.strip()) if isinstance(value, str) else value
+
+
 def _snowflake(text: str) -> int:
     if not _SNOWFLAKE.fullmatch(text):
         raise ValueError(
@@ -93,6 +97,9 @@ IdSet = Annotated[
     PlainSerializer(lambda ids: " ".join(map(str, sorted(ids))), return_type=str),
 ]
 """Discord ids, separated by commas or spaces; may be empty."""
+
+Id = Annotated[int, BeforeValidator(_id)]
+"""One Discord id."""
 
 OptionalId = Annotated[int | None, BeforeValidator(_optional_id)]
 """One Discord id, or none."""

@@ -1,0 +1,38 @@
+"""This bot's own words in `!help`."""
+
+from typing import Final
+
+from apps.welcomecrew.access import ADMINS
+from shared.chat.gate import EVERYONE
+from shared.chat.help import HelpPages
+
+PAGES: Final = HelpPages(
+    title="welcomecrew",
+    intro=(
+        "I look after the ticket threads. When a ticket is closed I make sure that the clan tag is "
+        "known, name the thread `Closed-0042-user-TAG`, and log one row to the spreadsheet."
+    ),
+    audiences={EVERYONE: "For everyone", ADMINS: "For admins and leads"},
+    topics={
+        "tickets": (
+            "A ticket is a thread whose name holds a four-digit number: `0298-user-TAG`, "
+            "`0298 user TAG`, `promo-0298-user`. It is closed when the ticket bot writes “ticket "
+            "closed by …”, or when the thread is archived or locked."
+        ),
+        "tags": (
+            "The tag is read from the end of the thread's name, or found in its messages. When it "
+            "is in neither, I ask in the thread: pick it from the list, or type it as a message. "
+            "The one who closed the ticket, recruiters and admins may answer.\n"
+            "The tags that I know are those of the clan list; `!reload` reads it again."
+        ),
+        "sheet": (
+            "One row per ticket. Columns are found by their headers, so move them as you like and "
+            "add your own: I only write below my own headers, and never into your cells.\n"
+            "What can't be written now waits and is written later."
+        ),
+        "restarts": (
+            "Nothing is lost when I am away. I look for closed tickets without a row when I start, "
+            "and at fixed times; a question for a tag works after a restart as well."
+        ),
+    },
+)

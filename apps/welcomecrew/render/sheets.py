@@ -1,0 +1,96 @@
+"""What the sheet commands say: the workbook, its tabs, the clan tags."""
+
+from collections.abc import Sequence
+
+import discord
+
+from apps.welcomecrew.domain.sheet_check import TabCheck
+from apps.welcomecrew.ledger.clan_tags import ClanList
+from shared.chat import limits
+from shared.chat.text import ago, count, plain
+from shared.sheets.cache import Copy
+from shared.sheets.errors import SheetsError
+from shared.sheets.ports import WorkbookInfo
+
+_SAMPLE = 30
+_DUPLICATES_SHOWN = 10
+
+
+def sheets_trouble(error: SheetsError) -> str:
+    """What happened and what to do about it."""
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}. {error.advice}"
+
+
+def workbook_embed(info: WorkbookInfo, wanted: Sequence[str]) -> discord.Embed:
+    """Title, tabs and the address to share with."""
+    tabs = ", ".join(f"`{plain(tab)}`" for tab in info.tabs) or "none"
+    missing = [tab for tab in wanted if tab not in info.tabs]
+    embed = discord.Embed(
+        title=limits.clip(plain(info.title), limits.EMBED_TITLE),
+        colour=discord.Colour.orange() if missing else discord.Colour.green(),
+    )
+    embed.add_field(name="Tabs", value=limits.clip(tabs, limits.FIELD_VALUE), inline=False)
+    if missing:
+        words = ", ".join(f"`{plain(tab)}`" for tab in missing)
+        embed.add_field(name="Missing", value=limits.clip(words, limits.FIELD_VALUE), inline=False)
+    embed.add_field(name="Share with", value=f"`{info.share_with}` as an Editor", inline=False)
+    return embed
+
+
+def check_embed(checks: Sequence[TabCheck], absent: Sequence[str], tags: str) -> discord.Embed:
+    """One field a tab, with its counts and what is odd."""
+    well = not absent and all(check.is_well for check in checks)
+    embed = discord.Embed(
+        title="The sheet is well" if well else "The sheet needs a look",
+        colour=discord.Colour.green() if well else discord.Colour.orange(),
+    )
+    for check in checks:
+        text = "\n".join(_findings(check))
+        embed.add_field(
+            name=limits.clip(plain(check.tab), limits.FIELD_NAME),
+            value=limits.clip(text, limits.FIELD_VALUE),
+            inline=False,
+        )
+    for tab in absent:
+        embed.add_field(
+            name=limits.clip(plain(tab), limits.FIELD_NAME), value="⚠ no such tab", inline=False
+        )
+    embed.add_field(name="Clan tags", value=limits.clip(tags, limits.FIELD_VALUE), inline=False)
+    return embed
+
+
+def clan_tags_words(copy: Copy[ClanList]) -> str:
+    """How many tags are known, from where, how old, and a sample."""
+    clan_list = copy.value
+    header = f", headed “{plain(clan_list.header)}”" if clan_list.header else ""
+    tags = clan_list.tags.tags
+    more = f" … and {len(tags) - _SAMPLE} more" if len(tags) > _SAMPLE else ""
+    origin = f"column {clan_list.column} of `{plain(clan_list.tab)}`{header}"
+    lines = [
+        f"{count(len(tags), 'tag')} from {origin}, read {ago(copy.age)} ago.",
+        f"{', '.join(f'`{tag}`' for tag in tags[:_SAMPLE])}{more}",
+    ]
+    if copy.problem:
+        lines.append(f"⚠ The latest attempt to read them failed: {copy.problem}")
+    return limits.clip("\n".join(lines), limits.CONTENT)
+
+
+def _findings(check: TabCheck) -> list[str]:
+    if check.missing_headers:
+        names = ", ".join(f"`{name}`" for name in check.missing_headers)
+        return [f"⚠ headers missing: {names}; they are added at the next write"]
+    lines = [count(check.tickets, "ticket")]
+    if check.incomplete:
+        lines.append(f"{check.incomplete} without tag or date")
+    if check.blank:
+        lines.append(f"⚠ {count(check.blank, 'row')} without a ticket number")
+    if check.repeated_headers:
+        names = ", ".join(f"`{name}`" for name in check.repeated_headers)
+        lines.append(f"⚠ headers that are there twice: {names}; the leftmost is used")
+    if check.duplicates:
+        shown = ", ".join(check.duplicates[:_DUPLICATES_SHOWN])
+        more = len(check.duplicates) - _DUPLICATES_SHOWN
+        rest = f" and {more} more" if more > 0 else ""
+        lines.append(f"⚠ logged more than once: {shown}{rest}; `!dedupe_sheet` mends that")
+    return lines

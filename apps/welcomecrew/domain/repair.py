@@ -1,0 +1,242 @@
+"""Undo what our last write did to cells of others, when people moved things under it.
+
+Google has no conditional write: between our read and our write somebody may sort, insert or move
+columns, and cells written by position then land elsewhere. The next read is compared with the one
+before, by content and not by position, and what only our write explains is put back.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from apps.welcomecrew.domain.reconcile import RowWrite
+from apps.welcomecrew.domain.rows import TICKET, Columns, RowCells, ticket_text
+from shared.sheets.headers import normalised
+
+_Name = tuple[str, int]
+_Named = dict[_Name, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A tab as it was read."""
+
+    grid: Sequence[RowCells]
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What a tab should be like after a write, until a read has shown that it is."""
+
+    before: Reading
+    """The tab as read, with what was found damaged put right."""
+    updates: tuple[RowWrite, ...]
+    appends: tuple[tuple[str, ...], ...]
+    values: frozenset[str]
+    """Every value written by position since the tab was last seen to be well."""
+
+    @property
+    def suspects(self) -> frozenset[str]:
+        """Values that, found where they don't belong, were put there by us."""
+        return self.values | {value for row in self.appends for value in row if value}
+
+
+def repairs(footprint: Footprint, after: Reading) -> list[RowWrite]:
+    """The writes that put damaged cells back; normally none."""
+    return list(_Comparison(footprint, after).repairs())
+
+
+def with_writes(grid: Sequence[RowCells], writes: Iterable[RowWrite]) -> list[RowCells]:
+    """The grid as it will be, so that what is planned next builds on it."""
+    changed = list(grid)
+    for write in writes:
+        cells = list(changed[write.number - 1])
+        for column, value in write.cells:
+            cells[column] = value
+        changed[write.number - 1] = cells
+    return changed
+
+
+def combined(writes: Iterable[RowWrite]) -> tuple[RowWrite, ...]:
+    """One write for each row; where two touch a cell, the later one wins."""
+    by_row: dict[int, RowWrite] = {}
+    for write in writes:
+        earlier = by_row.get(write.number)
+        cells = {**dict(earlier.cells if earlier else ()), **dict(write.cells)}
+        by_row[write.number] = RowWrite(write.number, write.ticket, tuple(cells.items()))
+    return tuple(by_row.values())
+
+
+class _NamedTab:
+    """A tab's rows as {header: value}, so that moved rows and columns compare equal."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.first = reading.columns.header_row + 1
+        self.names = _names(reading.grid[self.first - 2])
+        self.rows = [self.named(cells) for cells in reading.grid[self.first - 1 :]]
+
+    def named(self, cells: RowCells) -> _Named:
+        return {name: value for name, value in zip(self.names, cells, strict=False) if value}
+
+    def row(self, number: int) -> _Named:
+        return self.rows[number - self.first]
+
+
+class _Comparison:
+    """What changed between two readings with one of our writes between them."""
+
+    def __init__(self, footprint: Footprint, after: Reading) -> None:
+        self._before = _NamedTab(footprint.before)
+        self._after = _NamedTab(after)
+        self._updates = footprint.updates
+        self._appended = [self._before.named(cells) for cells in footprint.appends]
+        self._sent = [Counter(row.values()) for row in self._appended]
+        self._written = footprint.suspects
+        self._vanished: list[_Named] = []
+
+    def repairs(self) -> Iterator[RowWrite]:
+        left = self._remainders()
+        for judge in (self._explained, self._stray, self._ticket_row):
+            judged = [(number, judge(self._after.row(number))) for number in left]
+            left = [number for number, cells in judged if cells is None]
+            yield from (self._write(number, cells) for number, cells in judged if cells)
+        yield from self._blanked()
+
+    def _remainders(self) -> list[int]:
+        """The rows that are new, but for what we intended; notes the rows that are gone."""
+        unmatched = Counter(map(_frozen, self._before.rows))
+        for row in self._appended:
+            unmatched[_frozen(row)] += 1
+        replaced: dict[frozenset[tuple[_Name, str]], list[_Named]] = {}
+        for write in self._updates:
+            old = self._before.row(write.number)
+            replaced.setdefault(_frozen(self._result(write)), []).append(old)
+        appeared: list[int] = []
+        for number, row in enumerate(self._after.rows, start=self._after.first):
+            key = _frozen(row)
+            if not key:
+                continue
+            if unmatched[key] > 0:
+                unmatched[key] -= 1
+            elif replaced.get(key):
+                unmatched[_frozen(replaced[key].pop())] -= 1
+            else:
+                appeared.append(number)
+        # A row that we cleared on purpose is not missed.
+        for old in replaced.get(frozenset(), ()):
+            unmatched[_frozen(old)] -= 1
+        appended = [_frozen(row) for row in self._appended]
+        self._vanished = [
+            dict(key)
+            for key, count in unmatched.items()
+            for _ in range(count)
+            if key and key not in appended
+        ]
+        return appeared
+
+    def _result(self, write: RowWrite) -> _Named:
+        row = self._before.row(write.number) | self._meant(write)
+        return {name: value for name, value in row.items() if value}
+
+    def _meant(self, write: RowWrite) -> _Named:
+        return {self._before.names[column]: value for column, value in write.cells}
+
+    def _explained(self, row: _Named) -> _Named | None:
+        """Cells of a row that is a vanished one, but for values that we wrote."""
+        candidates = [
+            candidate
+            for candidate in self._vanished
+            if any(row.get(name) == value for name, value in candidate.items())
+            and all(row.get(name, "") in self._written for name in _changed(candidate, row))
+        ]
+        if not candidates:
+            return None
+        original = min(candidates, key=lambda each: len(_changed(each, row)))
+        self._vanished.remove(original)
+        return self._to_restore(row, original)
+
+    def _stray(self, row: _Named) -> _Named | None:
+        """Cells of a row that holds only what we sent, under other headers or all alone."""
+        values = Counter(row.values())
+        columns_moved = self._before.names != self._after.names
+        alone = (Counter(v for _, v in write.cells if v) for write in self._updates)
+        moved = (
+            sent for sent in self._sent if values == sent or (columns_moved and values <= sent)
+        )
+        is_right = any(_ticket(row) == _ticket(sent) for sent in self._appended)
+        if values in alone or (any(moved) and not is_right):
+            return dict.fromkeys(row, "")
+        return None
+
+    def _ticket_row(self, row: _Named) -> _Named | None:
+        """Cells of a ticket's row that somebody else changed as well; ours only are undone."""
+        ticket = _ticket(row)
+        if not ticket:
+            return None
+        for candidate in self._vanished:
+            if _ticket(candidate) == ticket:
+                self._vanished.remove(candidate)
+                return self._to_restore(row, candidate)
+        return self._to_restore(row, {}) if self._meant_for(ticket) else None
+
+    def _to_restore(self, row: _Named, original: _Named) -> _Named:
+        meant = self._meant_for(_ticket(row))
+        return {
+            name: original.get(name, "")
+            for name in _changed(original, row)
+            if name in self._after.names
+            and row.get(name, "") in self._written
+            and meant.get(name) != row.get(name, "")
+        }
+
+    def _meant_for(self, ticket: str) -> _Named:
+        meant: _Named = {}
+        for row in self._appended:
+            meant |= row if _ticket(row) == ticket else {}
+        for write in self._updates:
+            meant |= self._meant(write) if write.ticket == ticket else {}
+        return meant
+
+    def _blanked(self) -> Iterator[RowWrite]:
+        """Rows that a clearing of ours emptied although it was meant for another."""
+        for write in self._updates:
+            names = self._meant(write)
+            number = write.number
+            if any(names.values()) or not self._is_blank(number):
+                continue
+            lost = next((row for row in self._vanished if row.keys() <= names.keys()), None)
+            if lost is not None:
+                self._vanished.remove(lost)
+                yield self._write(number, lost)
+
+    def _is_blank(self, number: int) -> bool:
+        index = number - self._after.first
+        return index < len(self._after.rows) and not self._after.rows[index]
+
+    def _write(self, number: int, cells: _Named) -> RowWrite:
+        placed = tuple((self._after.names.index(name), value) for name, value in cells.items())
+        return RowWrite(number, _ticket(self._after.row(number) | cells), placed)
+
+
+def _names(header: RowCells) -> list[_Name]:
+    """Headers with a count, so that two columns of one name are told apart."""
+    seen: Counter[str] = Counter()
+    names: list[_Name] = []
+    for cell in header:
+        name = normalised(cell)
+        names.append((name, seen[name]))
+        seen[name] += 1
+    return names
+
+
+def _frozen(row: _Named) -> frozenset[tuple[_Name, str]]:
+    return frozenset(row.items())
+
+
+def _changed(one: _Named, other: _Named) -> list[_Name]:
+    return sorted(n for n in one.keys() | other.keys() if one.get(n, "") != other.get(n, ""))
+
+
+def _ticket(row: _Named) -> str:
+    return ticket_text(row.get((TICKET, 0), ""))

@@ -1,0 +1,175 @@
+"""The ledger: one task writes what waits, gathered, and says when each row is in the sheet."""
+
+import asyncio
+import logging
+import random
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from apps.welcomecrew.domain.reconcile import Decision, Verdict
+from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
+from apps.welcomecrew.ledger.outbox import Entry, Outbox
+from apps.welcomecrew.ledger.upsert import Upserter
+from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError
+from shared.sheets.ports import Workbook
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+GATHER_SECONDS: Final = 1.0
+"""How long a row waits for company before it is written."""
+_SHORTEST_WAIT: Final = 1.0
+_LONGEST_WAIT: Final = 120.0
+_STUCK_AFTER: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerStatus:
+    """For `!watch_status`, `/healthz` and `/metrics`."""
+
+    waiting: int
+    oldest: datetime | None
+    refused: int
+    problem: str | None
+    advice: str | None
+    last_write: datetime | None
+    inserted: int
+    updated: int
+    unchanged: int
+    repaired: int
+
+    def stuck(self, now: datetime) -> bool:
+        """Whether something waits for so long that somebody should look."""
+        return self.oldest is not None and now - self.oldest > _STUCK_AFTER
+
+
+class Ledger:
+    """Submit rows at any time; `run` brings them into the sheet, however long that takes."""
+
+    def __init__(
+        self,
+        *,
+        workbook: Workbook,
+        tabs: Mapping[str, Sequence[str]],
+        outbox: Outbox,
+        clock: Clock,
+        gather_seconds: float = GATHER_SECONDS,
+    ) -> None:
+        self._upserter = Upserter(workbook=workbook, tabs=tabs)
+        self._outbox = outbox
+        self._clock = clock
+        self._gather = gather_seconds
+        self._wake = asyncio.Event()
+        self._one_pass = asyncio.Lock()
+        self._failures = 0
+        self._problem: SheetsError | None = None
+        self._last_write: datetime | None = None
+        self._counts = dict.fromkeys(Verdict, 0)
+        self._repaired = 0
+        self.recent: deque[Decision] = deque(maxlen=5)
+
+    def submit(self, tab: str, row: TicketRow) -> asyncio.Future[Decision]:
+        """Let a row be written; the future says how, once a read has shown it in the sheet.
+
+        Never waits. Raises OutboxFull at the bound.
+        """
+        entry = self._outbox.put(tab, row, self._clock.now())
+        done: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+        entry.waiters = [waiter for waiter in entry.waiters if not waiter.done()]
+        entry.waiters.append(done)
+        self._wake.set()
+        return done
+
+    async def rows(self) -> dict[str, list[PlacedRow]]:
+        """What both tabs hold now; one request. Raises SheetsError."""
+        return await self._upserter.read()
+
+    async def open(self) -> None:
+        """Take up what an earlier process left behind in its file."""
+        if waiting := await self._outbox.load(self._clock.now()):
+            _log.info("%d rows of an earlier run wait to be written", waiting)
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Write for ever; `step` does the work."""
+        while True:
+            await self._wake.wait()
+            await self._clock.sleep(self._gather)
+            self._wake.clear()
+            pause = await self.step()
+            if pause is not None:
+                await self._clock.sleep(pause)
+                self._wake.set()
+
+    async def step(self) -> float | None:
+        """One pass; the seconds to wait before the next one, None when nothing is left to do."""
+        async with self._one_pass:
+            await self._outbox.save()
+            entries = list(self._outbox)
+            if not entries and not self._upserter.must_verify:
+                return None
+            given = {id(entry): entry.row for entry in entries}
+            try:
+                result = await self._upserter.run(entries)
+            except SheetsError as error:
+                return self._failed(error)
+            self._failures, self._problem = 0, None
+            self._repaired += result.repaired
+            if result.written:
+                self._last_write = self._clock.now()
+            for entry in result.settled:
+                # A newer fact that joined during the pass still has to be written.
+                if entry.row == given[id(entry)]:
+                    self._settle(entry)
+            await self._outbox.save()
+            return 0.0 if self._outbox or self._upserter.must_verify else None
+
+    async def finish(self, seconds: float) -> None:
+        """At the end of the process: write what can still be written in the time that is left."""
+        try:
+            async with asyncio.timeout(seconds):
+                while (pause := await self.step()) is not None:
+                    await self._clock.sleep(pause)
+        except TimeoutError:
+            _log.warning("%d rows wait still; catch-up finds them again", len(self._outbox))
+
+    def status(self) -> LedgerStatus:
+        """What waits and what was done; no waiting, no request."""
+        return LedgerStatus(
+            waiting=len(self._outbox),
+            oldest=self._outbox.oldest,
+            refused=self._outbox.refused,
+            problem=str(self._problem) if self._problem else None,
+            advice=self._problem.advice if self._problem else None,
+            last_write=self._last_write,
+            inserted=self._counts[Verdict.INSERT],
+            updated=self._counts[Verdict.UPDATE],
+            unchanged=self._counts[Verdict.UNCHANGED],
+            repaired=self._repaired,
+        )
+
+    def _failed(self, error: SheetsError) -> float:
+        self._failures += 1
+        self._problem = error
+        _log.warning("%d rows can't be written yet: %s", len(self._outbox), error)
+        if isinstance(error, AmbiguousWrite) and self._failures == 1:
+            return _SHORTEST_WAIT
+        if isinstance(error, QuotaExceeded) and error.retry_after is not None:
+            return error.retry_after + random.uniform(0, 1)  # noqa: S311 - jitter is no secret
+        longest = min(_LONGEST_WAIT, _SHORTEST_WAIT * 2**self._failures)
+        return random.uniform(longest / 2, longest)  # noqa: S311 - jitter is no secret
+
+    def _settle(self, entry: Entry) -> None:
+        self._outbox.remove(entry)
+        decision = entry.first
+        if decision is None:
+            return
+        self._counts[decision.verdict] += 1
+        if decision.verdict is not Verdict.UNCHANGED:
+            self.recent.append(decision)
+        for waiter in entry.waiters:
+            if not waiter.done():
+                waiter.set_result(decision)

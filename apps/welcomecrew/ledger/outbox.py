@@ -1,0 +1,169 @@
+"""Rows that wait to be written: bounded, merged by ticket, in a file where there is a disk."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from apps.welcomecrew.domain.reconcile import Decision
+from apps.welcomecrew.domain.rows import TicketRow, is_same_ticket, merged
+
+_log = logging.getLogger(__name__)
+
+FILE_NAME: Final = "welcomecrew-outbox.json"
+
+
+class OutboxFull(Exception):
+    """Too much waits already. Nothing is lost: catch-up finds the ticket on Discord again."""
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One row that waits for its tab, from the first try to the read that shows it."""
+
+    tab: str
+    row: TicketRow
+    since: datetime
+    appended: bool = False
+    """Whether a new row was sent for it, so that two rows may be our own doing."""
+    first: Decision | None = None
+    """What the first comparison found; that is what the upsert reports."""
+    waiters: list[asyncio.Future[Decision]] = field(
+        default_factory=list["asyncio.Future[Decision]"]
+    )
+
+
+class Outbox:
+    """In memory, and in a file when one is given. Newer facts about a ticket join its entry."""
+
+    def __init__(self, *, bound: int, file: Path | None = None) -> None:
+        self._bound = bound
+        self._file = file
+        self._entries: dict[tuple[str, str], list[Entry]] = {}
+        self._count = 0
+        self._saved: str | None = None
+        self.refused = 0
+        """How many rows were turned away because the box was full."""
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Entry]:
+        for entries in self._entries.values():
+            yield from entries
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when the longest-waiting row waits."""
+        return min((entry.since for entry in self), default=None)
+
+    def put(self, tab: str, row: TicketRow, now: datetime) -> Entry:
+        """Let a row wait. Raises OutboxFull at the bound, unless its ticket waits already."""
+        same = self._entries.setdefault((tab, row.ticket), [])
+        for entry in same:
+            if is_same_ticket(entry.row, row):
+                entry.row = replace(merged(row, entry.row), guesses=row.guesses & entry.row.guesses)
+                return entry
+        if self._count >= self._bound:
+            self.refused += 1
+            if not same:
+                del self._entries[tab, row.ticket]
+            raise OutboxFull(f"{self._count} rows wait to be written already")
+        entry = Entry(tab, row, now)
+        same.append(entry)
+        self._count += 1
+        return entry
+
+    def remove(self, entry: Entry) -> None:
+        """The row is in the sheet."""
+        key = entry.tab, entry.row.ticket
+        self._entries[key].remove(entry)
+        if not self._entries[key]:
+            del self._entries[key]
+        self._count -= 1
+
+    async def load(self, now: datetime) -> int:
+        """Take up what an earlier process left; says how many rows. A torn file is set aside."""
+        if self._file is None:
+            return 0
+        try:
+            text = await asyncio.to_thread(_read_text, self._file)
+            rows = _parse(text) if text else []
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            _log.warning(
+                "the outbox file %s can't be read, catch-up takes over: %s", self._file, error
+            )
+            return 0
+        for tab, row in rows:
+            try:
+                self.put(tab, row, now)
+            except OutboxFull:
+                break
+        return len(self)
+
+    async def save(self) -> None:
+        """Write the file when something changed; a full disk is logged, not fatal."""
+        if self._file is None:
+            return
+        text = _dump(list(self))
+        if text == self._saved:
+            return
+        try:
+            await asyncio.to_thread(_replace_text, self._file, text)
+            self._saved = text
+        except OSError as error:
+            _log.warning("the outbox file %s can't be written: %s", self._file, error)
+
+
+def _dump(entries: Sequence[Entry]) -> str:
+    return json.dumps(
+        [
+            {
+                "tab": entry.tab,
+                "ticket": entry.row.ticket,
+                "username": entry.row.username,
+                "clantag": entry.row.clantag,
+                "closed": entry.row.closed,
+                "type": entry.row.type,
+                "created": entry.row.created,
+                "guesses": sorted(entry.row.guesses),
+            }
+            for entry in entries
+        ],
+        ensure_ascii=False,
+    )
+
+
+def _parse(text: str) -> list[tuple[str, TicketRow]]:
+    items: list[dict[str, Any]] = json.loads(text)
+    return [
+        (
+            str(item["tab"]),
+            TicketRow(
+                ticket=str(item["ticket"]),
+                username=str(item["username"]),
+                clantag=str(item["clantag"]),
+                closed=str(item["closed"]),
+                type=str(item["type"]),
+                created=str(item["created"]),
+                guesses=frozenset(map(str, item["guesses"])),
+            ),
+        )
+        for item in items
+    ]
+
+
+def _read_text(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""
+
+
+def _replace_text(file: Path, text: str) -> None:
+    # A crash in the middle leaves the old file or the new one, never half of each.
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(file)

@@ -1,0 +1,204 @@
+"""People, lost answers and a second writer between read and write: one right row in the end."""
+
+import asyncio
+from collections import Counter
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.ledger.outbox import Outbox
+from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, Unreachable
+from tests.fakes.clock import ManualClock
+from tests.fakes.shaken_workbook import Act, ShakenWorkbook
+
+TABS = {"Sheet1": WELCOME_FIELDS, "Sheet4": PROMO_FIELDS}
+TAGS = ["", "C1CE", "C1CM", "F-IT"]
+TICKETS = [f"{number:04}" for number in range(8)]
+PLACES = st.integers(0, 20)
+
+
+def ledger_on(workbook: ShakenWorkbook) -> Ledger:
+    return Ledger(
+        workbook=workbook,
+        tabs=TABS,
+        outbox=Outbox(bound=100),
+        clock=ManualClock(),
+        gather_seconds=0,
+    )
+
+
+def padded(tabs: dict[str, list[list[str]]]) -> list[list[str]]:
+    rows = tabs["Sheet1"]
+    rows[:] = [[*row, *[""] * (len(rows[0]) - len(row))] for row in rows]
+    return rows
+
+
+class ShakenSheet(RuleBasedStateMachine):
+    """Two ledgers (two instances of the bot) write to one workbook while people work in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.notes: dict[str, str] = {}
+        self.people = 0
+
+    @initialize()
+    def start(self) -> None:
+        self.workbook = ShakenWorkbook(
+            {"Sheet1": [["note", *WELCOME_FIELDS]], "Sheet4": [[*PROMO_FIELDS, "note"]]}
+        )
+        self.ledgers = [ledger_on(self.workbook), ledger_on(self.workbook)]
+        self.wanted: dict[str, TicketRow] = {}
+        self.foreign: dict[str, dict[str, str]] = {}
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "workbook"):
+                self.loop.run_until_complete(self._calm())
+                self._check()
+        finally:
+            self.loop.close()
+
+    async def _calm(self) -> None:
+        for _ in range(12):
+            for ledger in self.ledgers:
+                await ledger.step()
+        assert [ledger.status().waiting for ledger in self.ledgers] == [0, 0]
+
+    @rule(ticket=st.sampled_from(TICKETS), tag=st.sampled_from(TAGS), who=st.integers(0, 2))
+    def close(self, ticket: str, tag: str, who: int) -> None:
+        known = self.wanted.get(ticket)
+        tag = tag or (known.clantag if known else "")
+        row = TicketRow(ticket, f"user{ticket}", tag, "2026-01-05 12:00")
+        self.wanted[ticket] = row
+        both = who == len(self.ledgers)
+        for ledger in self.ledgers if both else [self.ledgers[who]]:
+            self.loop.run_until_complete(self._submit(ledger, row))
+        if not both:
+            # What the other instance was told earlier is out of date; it learns the same soon.
+            other = self.ledgers[1 - who]
+            if other.status().waiting:
+                self.loop.run_until_complete(self._submit(other, row))
+
+    async def _submit(self, ledger: Ledger, row: TicketRow) -> None:
+        ledger.submit("Sheet1", row)
+
+    @rule(who=st.integers(0, 1))
+    def write(self, who: int) -> None:
+        self.loop.run_until_complete(self.ledgers[who].step())
+
+    @rule()
+    def write_at_once(self) -> None:
+        async def both() -> None:
+            await asyncio.gather(*(ledger.step() for ledger in self.ledgers))
+
+        self.loop.run_until_complete(both())
+
+    @rule(what=st.sampled_from(["ambiguous", "lost", "quota", "down", "read"]))
+    def fail_next(self, what: str) -> None:
+        match what:
+            case "ambiguous":
+                self.workbook.fail_after = AmbiguousWrite("503 after the write")
+            case "lost":
+                self.workbook.fail_before = AmbiguousWrite("the request got lost")
+            case "quota":
+                self.workbook.fail_before = QuotaExceeded(5)
+            case "down":
+                self.workbook.fail_before = Unreachable("time-out")
+            case _:
+                self.workbook.fail_read = Unreachable("time-out")
+
+    @rule(place=PLACES)
+    def insert_row(self, place: int) -> None:
+        self.people += 1
+        name = f"p{self.people}"
+        ticket = f"9{self.people % 1000:03}"
+        theirs = {"username": name, "clantag": f"own{name}", "note": f"n{name}"}
+        self.foreign[ticket] = theirs
+        rows = self.workbook.tabs["Sheet1"]
+        cells = {**theirs, "ticket number": ticket, "date closed": "2020"}
+        rows.insert(1 + place % len(rows), [cells.get(header, "") for header in rows[0]])
+
+    @rule(place=PLACES)
+    def insert_blank_row_between(self, place: int) -> None:
+        """A row of the sheet is inserted empty; nobody fills it within the same instant."""
+
+        def act(tabs: dict[str, list[list[str]]]) -> None:
+            rows = tabs["Sheet1"]
+            rows.insert(1 + place % len(rows), [""] * len(rows[0]))
+
+        self.workbook.before_write.append(act)
+
+    @rule(between=st.booleans(), column=st.integers(0, 4), up=st.booleans())
+    def sort(self, column: int, *, between: bool, up: bool) -> None:
+        def act(tabs: dict[str, list[list[str]]]) -> None:
+            rows = padded(tabs)
+            width = len(rows[0])
+            rows[1:] = sorted(rows[1:], key=lambda row: row[column % width], reverse=up)
+
+        self._do(act, between=between)
+
+    @rule(between=st.booleans(), old=st.integers(0, 4), new=st.integers(0, 4))
+    def move_column(self, old: int, new: int, *, between: bool) -> None:
+        def act(tabs: dict[str, list[list[str]]]) -> None:
+            rows = padded(tabs)
+            width = len(rows[0])
+            for row in rows:
+                row.insert(new % width, row.pop(old % width))
+
+        self._do(act, between=between)
+
+    @rule(ticket=st.sampled_from(TICKETS))
+    def annotate(self, ticket: str) -> None:
+        """Somebody writes into their own column beside a ticket of ours that is settled."""
+        if any(ledger.status().waiting for ledger in self.ledgers):
+            return
+        self.people += 1
+        rows = padded(self.workbook.tabs)
+        number, note = rows[0].index("ticket number"), rows[0].index("note")
+        for row in rows[1:]:
+            if row[number] == ticket:
+                row[note] = self.notes[ticket] = f"note{self.people}"
+                break
+
+    def _do(self, act: Act, *, between: bool) -> None:
+        if between:
+            self.workbook.before_write.append(act)
+        else:
+            act(self.workbook.tabs)
+
+    @invariant()
+    def the_header_stays(self) -> None:
+        if hasattr(self, "workbook"):
+            header = self.workbook.tabs["Sheet1"][0]
+            assert sorted(header) == sorted(["note", *WELCOME_FIELDS])
+
+    def _check(self) -> None:
+        rows = padded(self.workbook.tabs)
+        found = [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if any(row)]
+        count = Counter(row["ticket number"] for row in found)
+        for ticket, row in self.wanted.items():
+            assert count[ticket] == 1, rows
+            (there,) = (each for each in found if each["ticket number"] == ticket)
+            assert there["username"] == row.username
+            assert there["clantag"] == row.clantag, rows
+            assert there["date closed"] == row.closed
+            assert there["note"] == self.notes.get(ticket, ""), rows
+        for ticket, cells in self.foreign.items():
+            assert count[ticket] == 1, rows
+            (there,) = (each for each in found if each["ticket number"] == ticket)
+            assert {k: there[k] for k in cells} == cells, rows
+            assert there["date closed"] == "2020"
+
+
+ShakenSheet.TestCase.settings = settings(
+    max_examples=100,
+    stateful_step_count=25,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestShakenSheet = ShakenSheet.TestCase

@@ -22,6 +22,8 @@ class ReportCog(commands.Cog):
     def __init__(self, *, summary: Reports) -> None:
         self._summary = summary
 
+    # Above the command: below it, discord.py would share the cooldown among all bots of a process.
+    @commands.cooldown(1, 10, commands.BucketType.guild)
     @commands.hybrid_command(
         name="report",
         brief="Post the recruitment summary now.",
@@ -29,7 +31,6 @@ class ReportCog(commands.Cog):
         "of the daily summary. The daily one is posted at its time all the same.",
         extras={"topic": "recruiting"},
     )
-    @commands.cooldown(1, 10, commands.BucketType.guild)
     async def report(self, ctx: commands.Context[Any]) -> None:
         """Post it, and say where."""
         if ctx.interaction is not None:

@@ -38,6 +38,8 @@ class WelcomeCog(commands.Cog):
         self._log_channel = log_channel
         self._clock = clock
 
+    # Above the command: below it, discord.py would share the cooldown among all bots of a process.
+    @commands.cooldown(1, 10, commands.BucketType.user)
     @commands.hybrid_command(
         name="welcome",
         brief="Welcome a new member in their clan's channel.",
@@ -47,7 +49,6 @@ class WelcomeCog(commands.Cog):
         extras=_TOPIC,
     )
     @commands.guild_only()
-    @commands.cooldown(1, 10, commands.BucketType.user)
     async def welcome(
         self,
         ctx: Context,

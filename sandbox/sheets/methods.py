@@ -71,18 +71,6 @@ def _batch_update(service: SheetsService, spreadsheet: Spreadsheet, asked: Asked
     return answer
 
 
-def _changing(
-    run: Callable[[Spreadsheet, Asked], Json],
-) -> Run:
-    def run_and_tell(service: SheetsService, spreadsheet: Spreadsheet, asked: Asked) -> Json:
-        answer = run(spreadsheet, asked)
-        for tab in spreadsheet.tabs:
-            service.changed(spreadsheet.identifier, tab.title)
-        return answer
-
-    return run_and_tell
-
-
 def _method(
     name: str,
     verb: str,
@@ -101,30 +89,6 @@ _METHODS = (
         "GET",
         "{id}/values:batchGet",
         lambda _, sheet, asked: values.batch_get(sheet, asked.ranges, asked.params),
-    ),
-    _method(
-        "values.batchUpdate",
-        "POST",
-        "{id}/values:batchUpdate",
-        _changing(lambda sheet, asked: values.batch_update(sheet, asked.body)),
-    ),
-    _method(
-        "values.append",
-        "POST",
-        "{id}/values/{range}:append",
-        _changing(lambda sheet, asked: values.append(sheet, asked.range, asked.params, asked.body)),
-    ),
-    _method(
-        "values.clear",
-        "POST",
-        "{id}/values/{range}:clear",
-        _changing(lambda sheet, asked: values.clear(sheet, asked.range)),
-    ),
-    _method(
-        "values.update",
-        "PUT",
-        "{id}/values/{range}",
-        _changing(lambda sheet, asked: values.update(sheet, asked.range, asked.params, asked.body)),
     ),
     _method(
         "values.get",

@@ -8,7 +8,7 @@ from typing import Self
 
 from shared.sheets import bodies
 from shared.sheets.bodies import Json, Metadata, Tab
-from shared.sheets.calls import Caller, Kind, Limits, Observe
+from shared.sheets.calls import Caller, Kind, Limits, Observe, Ticket
 from shared.sheets.errors import AmbiguousWrite, RequestRefused, TabMissing
 from shared.sheets.google import GoogleSheets
 from shared.sheets.headers import find_columns
@@ -118,14 +118,15 @@ class GoogleWorkbook:
         if not tabs:
             return {}
         ranges = [bodies.whole_tab(tab) for tab in tabs]
+
+        def ask(ticket: Ticket) -> dict[str, Grid]:
+            return bodies.grids(tabs, self._google.values(ticket, ranges))
+
         try:
-            answer = await self._caller.run(
-                "read", Kind.READ, lambda ticket: self._google.values(ticket, ranges)
-            )
+            return await self._caller.run("read", Kind.READ, ask)
         except RequestRefused:
             await self._fail_if_missing(tabs)
             raise
-        return bodies.grids(tabs, answer)
 
     async def apply(self, changes: Sequence[Change]) -> None:
         """See `Workbook.apply`."""

@@ -11,8 +11,10 @@ from sandbox.discord.clock import WorldClock
 from sandbox.discord.feed import Watcher
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.guild_builder import Places
+from sandbox.discord.people import Person
 from sandbox.discord.rest import Rest
 from sandbox.discord.rules import gateway_info
+from sandbox.discord.tickets import TicketBot
 from sandbox.discord.world import World
 from sandbox.environment import app_env, connection_env
 from sandbox.faults import Faults
@@ -46,6 +48,12 @@ class Sandbox:
         self.gateway = gateway
         self.rest = rest
         self.records = world.records
+        self.tickets = TicketBot(
+            world,
+            self.person("ticketbot"),
+            welcome_id=places.channels["welcome_tickets"],
+            promo_id=places.channels["promo_tickets"],
+        )
 
     @classmethod
     @asynccontextmanager
@@ -102,6 +110,10 @@ class Sandbox:
             gateway=gateway,
             rest=rest,
         )
+
+    def person(self, key: str) -> Person:
+        """A person of the server by key: owner, admin, lead, recruiter, scout, member, newcomer."""
+        return Person(self.world, self.places.people[key])
 
     def bot_env(self, app: str, port: int | None = None) -> dict[str, str]:
         """The complete environment for a bot process; `port` is where its own pages listen."""

@@ -74,7 +74,7 @@ class Rest:
             return self._world.app_by_token(authorization.removeprefix("Bot "))
         segments = path.strip("/").split("/")
         if segments[0] in ("interactions", "webhooks") and len(segments) > 2:
-            return self._world.interaction_apps.get(segments[2])
+            return self._world.backend.interaction_owner.get(segments[2])
         return None
 
     async def _answer(self, request: web.Request, path: str, app: App | None) -> web.Response:
@@ -85,7 +85,7 @@ class Rest:
         if fault is not None and fault.status and not fault.after:
             return _faulty(fault)
         if app is None:
-            return _json(401, {"message": "401: Unauthorized", "code": 0})
+            return _stranger(path)
         template, major = template_of(path)
         bucket, wait = self.buckets.take(app.name, request.method, template, major)
         headers = self.buckets.headers(bucket)
@@ -187,6 +187,15 @@ def _json(status: int, body: Json, headers: Mapping[str, str] | None = None) -> 
     # discord.py parses exactly this content type, without a charset.
     shown["Content-Type"] = "application/json"
     return web.Response(status=status, body=json.dumps(body).encode(), headers=shown)
+
+
+def _stranger(path: str) -> web.Response:
+    """No token that is known: how Discord says so depends on what was asked."""
+    if path.startswith("/interactions/"):
+        return _json(404, {"message": "Unknown interaction", "code": 10062})
+    if path.startswith("/webhooks/"):
+        return _json(401, {"message": "Invalid Webhook Token", "code": 50027})
+    return _json(401, {"message": "401: Unauthorized", "code": 0})
 
 
 def _limited(limited: RateLimited, headers: Mapping[str, str]) -> web.Response:

@@ -6,16 +6,17 @@ that it lacks where they belong to every message (see `WorldBackend`).
 """
 
 import mimetypes
+import secrets
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import discord
 from simcord.backend import Backend, permissions, serializers
 from simcord.backend.access import channel_accessible
 from simcord.backend.cdn import CdnStore
-from simcord.backend.errors import BackendError
+from simcord.backend.errors import BackendError, SetupError
 from simcord.backend.models import (
     Channel,
     Guild,
@@ -28,11 +29,12 @@ from simcord.backend.models import (
     ThreadMetadata,
     User,
 )
+from simcord.components import walk_components
 from simcord.enums import ChannelType, MessageType, OverwriteType
 from simcord.http import router
 from simcord.http import routes as _routes
 from simcord.intents import censor_message, prune_guild_create, required_intent
-from simcord.interactions import base_payload, command_leaves, nest_options
+from simcord.interactions import base_payload, command_leaves, nest_options, walk_to_subcommand
 
 from sandbox.discord.apps import App
 from sandbox.discord.clock import WorldClock
@@ -54,6 +56,7 @@ __all__ = [
     "Overwrite",
     "OverwriteType",
     "Role",
+    "SetupError",
     "ThreadMetadata",
     "User",
     "WorldBackend",
@@ -66,6 +69,8 @@ __all__ = [
     "prune_guild_create",
     "required_intent",
     "serializers",
+    "walk_components",
+    "walk_to_subcommand",
 ]
 
 # Importing the routes registers them; the name is kept so that the import is not idle.
@@ -73,6 +78,7 @@ REGISTERED_ROUTES = _routes.__all__
 
 _EPOCH_MS = 1_420_070_400_000
 _LOW_BITS = (1 << 22) - 1
+_INTERACTIONS_KEPT = timedelta(hours=1)
 _MESSAGES_PER_CHANNEL = 20_000
 _EMBED_PICTURES = ("image", "thumbnail", "author", "footer")
 
@@ -137,6 +143,9 @@ class WorldBackend(Backend):
         self._count = 0
         self._fixed_id: int | None = None
         self._nonce: str | None = None
+        self._acting: App | None = None
+        # By token: whose interactions those are that can still be answered.
+        self.interaction_owner: dict[str, App] = {}
         self.world_clock = clock
         # simcord asks its clock for `now()` only; ours can also travel.
         super().__init__(clock=clock)  # pyright: ignore[reportArgumentType]
@@ -179,13 +188,13 @@ class WorldBackend(Backend):
     @contextmanager
     def acting_as(self, app: App) -> Generator[None]:
         """Whatever simcord does in this block, it does as the bot of `app`."""
-        before = self.bot_user, self.application_id, self.commands
+        before = self.bot_user, self.application_id, self.commands, self._acting
         self.bot_user, self.application_id = self.users[app.user_id], app.application_id
-        self.commands = app.commands
+        self.commands, self._acting = app.commands, app
         try:
             yield
         finally:
-            self.bot_user, self.application_id, self.commands = before
+            self.bot_user, self.application_id, self.commands, self._acting = before
 
     def dispatch(
         self,
@@ -277,6 +286,40 @@ class WorldBackend(Backend):
         payload = dict(serializers.message_payload(self, message))
         for listener in tuple(self.private_listeners):
             listener(event, payload, int(reader))
+
+    # ------------------------------------------------------------ interactions
+
+    def new_interaction(
+        self,
+        type: int,  # noqa: A002 - simcord's name for it
+        channel_id: int,
+        user_id: int,
+        guild_id: int | None,
+    ) -> Interaction:
+        record = super().new_interaction(type, channel_id, user_id, guild_id)
+        del self.interaction_tokens[record.token]
+        record.token = secrets.token_urlsafe(96)
+        self.interaction_tokens[record.token] = record.id
+        if self._acting is not None:
+            self.interaction_owner[record.token] = self._acting
+        self._forget_interactions()
+        return record
+
+    def interaction_by_token(self, token: str) -> Interaction:
+        record = self.interactions.get(self.interaction_tokens.get(token, 0))
+        if record is None or (record.expires_at or "") <= self.now_iso():
+            raise DiscordError(401, 50027, "Invalid Webhook Token")
+        if not record.responded:
+            raise DiscordError(404, 10015, "Unknown Webhook")
+        return record
+
+    def _forget_interactions(self) -> None:
+        """Those whose quarter of an hour is over long ago."""
+        limit = self.id_at(self.world_clock.now() - _INTERACTIONS_KEPT)
+        while (oldest := next(iter(self.interactions))) < limit:
+            token = self.interactions.pop(oldest).token
+            self.interaction_tokens.pop(token, None)
+            self.interaction_owner.pop(token, None)
 
     # ----------------------------------------------------------------- threads
 

@@ -36,8 +36,6 @@ class World:
         self.nonces = NonceMemory(clock)
         self.renames = RenameLimit(clock)
         self.search_mode = SearchMode.AVAILABLE
-        # Interactions remember which application they were made for.
-        self.interaction_apps: dict[str, App] = {}
         self.backend.listen(self._on_event)
         self.backend.private_listeners.append(self._on_private)
 

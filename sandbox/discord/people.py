@@ -1,0 +1,233 @@
+"""What a person can do on the server, by the same rules as bots; refusals are `DiscordError`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sandbox.discord import interactions
+from sandbox.discord.apps import App
+from sandbox.discord.interactions import Asked
+from sandbox.discord.rules.threads import (
+    edit_thread,
+    open_private,
+    require_open,
+    require_writable,
+)
+from sandbox.discord.simcord_door import (
+    DiscordError,
+    Message,
+    channel_accessible,
+    serializers,
+    walk_components,
+)
+from sandbox.discord.slash import CommandMenu
+from sandbox.discord.wire import Json, Payload
+from sandbox.discord.world import World
+
+_BUTTON, _STRING_SELECT = 2, 3
+_LINK_STYLES = (5, 6)
+
+
+class Person:
+    """One user of the server."""
+
+    def __init__(self, world: World, user_id: int) -> None:
+        self._world = world
+        self._backend = world.backend
+        self.id = user_id
+
+    @property
+    def name(self) -> str:
+        """The name that others see."""
+        return self._backend.users[self.id].name
+
+    @property
+    def mention(self) -> str:
+        """The text that pings this person."""
+        return f"<@{self.id}>"
+
+    # ---------------------------------------------------------------- messages
+
+    def say(
+        self,
+        channel_id: int,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+        embeds: Iterable[Payload] = (),
+    ) -> int:
+        """Post a message; returns its id."""
+        channel = self._backend.get_channel(channel_id)
+        send = "send_messages_in_threads" if channel.is_thread else "send_messages"
+        self._need(channel_id, send, *(("attach_files",) if files else ()))
+        require_writable(self._backend, channel, self.id)
+        reference = None if reply_to is None else {"message_id": str(reply_to)}
+        message = self._backend.create_message(
+            channel_id,
+            self.id,
+            text,
+            reference=reference,
+            embeds=list(embeds),
+            attachments=self._backend.store_attachments(channel_id, list(files)),
+        )
+        return message.id
+
+    def edit(self, channel_id: int, message_id: int, text: str) -> None:
+        """Change one's own message."""
+        if self._seen(channel_id, message_id).author_id != self.id:
+            raise DiscordError(403, 50005, "Cannot edit a message authored by another user")
+        self._backend.edit_message(channel_id, message_id, {"content": text})
+
+    def delete(self, channel_id: int, message_id: int) -> None:
+        """Delete one's own message, or with Manage Messages anyone's."""
+        if self._seen(channel_id, message_id).author_id != self.id:
+            self._need(channel_id, "manage_messages")
+        self._backend.delete_message(channel_id, message_id)
+
+    def pin(self, channel_id: int, message_id: int, *, pinned: bool = True) -> None:
+        """Pin or unpin a message."""
+        self._need(channel_id, "pin_messages")
+        self._backend.set_pinned(channel_id, message_id, pinned, actor_id=self.id)
+
+    def react(self, channel_id: int, message_id: int, emoji: str) -> None:
+        """Add a reaction; custom emoji as `name:id`."""
+        message = self._seen(channel_id, message_id)
+        require_open(self._backend, channel_id)
+        if message.reaction_for(emoji) is None:
+            self._need(channel_id, "add_reactions")
+        self._backend.add_reaction(channel_id, message_id, emoji, self.id)
+
+    def unreact(self, channel_id: int, message_id: int, emoji: str) -> None:
+        """Take one's reaction back."""
+        require_open(self._backend, channel_id)
+        self._backend.set_reaction(channel_id, message_id, emoji, self.id, reacted=False)
+
+    # ------------------------------------------------------------ interactions
+
+    def click(self, channel_id: int, message_id: int, custom_id: str) -> Asked:
+        """Press a button."""
+        message = self._seen(channel_id, message_id)
+        button = _component(message, custom_id, (_BUTTON,))
+        if button.get("style") in _LINK_STYLES:
+            raise DiscordError(400, 50035, "A link asks nobody")
+        return self._use(message, button, {})
+
+    def select(
+        self, channel_id: int, message_id: int, custom_id: str, values: Sequence[str]
+    ) -> Asked:
+        """Choose in a select menu, by the values of its options."""
+        message = self._seen(channel_id, message_id)
+        menu = _component(message, custom_id, (_STRING_SELECT,))
+        most, least = int(menu.get("max_values", 1)), int(menu.get("min_values", 1))
+        offered = {option["value"] for option in menu.get("options", ())}
+        if not least <= len(values) <= most or not set(values) <= offered:
+            raise DiscordError(400, 50035, f"Choose {least} to {most} of {sorted(offered)}")
+        return self._use(message, menu, {"values": list(values)})
+
+    def slash(
+        self, channel_id: int, bot: str, command: str, options: Mapping[str, Json] | None = None
+    ) -> Asked:
+        """Run a slash command of a bot; users, roles and channels by their ids."""
+        app = self._world.apps[bot]
+        self._need(channel_id)
+        data = self._menu(app, channel_id).data(command, options or {})
+        return self._send(app, interactions.COMMAND, channel_id, data)
+
+    def complete(self, channel_id: int, bot: str, command: str, option: str, typed: str) -> Asked:
+        """Ask for suggestions while typing an option."""
+        app = self._world.apps[bot]
+        data = self._menu(app, channel_id).data(command, {option: typed}, focused=option)
+        return self._send(app, interactions.AUTOCOMPLETE, channel_id, data)
+
+    def commands(self, channel_id: int) -> list[Payload]:
+        """The slash commands that are offered here, of all bots."""
+        if not channel_accessible(self._backend, channel_id, self.id):
+            return []
+        return [
+            entry
+            for app in self._world.apps.values()
+            for entry in self._menu(app, channel_id).offered()
+        ]
+
+    # ----------------------------------------------------------------- threads
+
+    def open_thread(self, channel_id: int, name: str, *, private: bool = False) -> int:
+        """Start a thread; returns its id."""
+        kind = "create_private_threads" if private else "create_public_threads"
+        self._need(channel_id, kind)
+        if private:
+            return open_private(self._backend, channel_id, name, self.id).id
+        return self._backend.create_thread(channel_id, name, self.id).id
+
+    def edit_thread(self, thread_id: int, **changes: Json) -> None:
+        """Rename, archive or lock: `name=`, `archived=`, `locked=`."""
+        thread = self._backend.get_thread(thread_id)
+        edit_thread(self._backend, self._world.renames, thread, self.id, changes)
+
+    def delete_thread(self, thread_id: int) -> None:
+        """Delete a thread and all in it."""
+        self._need(thread_id, "manage_threads")
+        self._backend.delete_channel(thread_id)
+
+    def add_to_thread(self, thread_id: int, user_id: int) -> None:
+        """Let someone into a thread."""
+        self._need(thread_id, "send_messages_in_threads")
+        require_open(self._backend, thread_id)
+        self._backend.add_thread_member(thread_id, user_id)
+
+    # ----------------------------------------------------------------- helpers
+
+    def _menu(self, app: App, channel_id: int) -> CommandMenu:
+        return CommandMenu(self._backend, app, self.id, channel_id)
+
+    def _need(self, channel_id: int, *names: str) -> None:
+        channel = self._backend.get_channel(channel_id)
+        self._backend.require_permissions(channel.guild_id, self.id, channel_id, *names)
+
+    def _seen(self, channel_id: int, message_id: int) -> Message:
+        self._need(channel_id)
+        message = self._backend.get_message(channel_id, message_id)
+        if not message.visible_to(self.id):
+            raise DiscordError(404, 10008, "Unknown Message")
+        return message
+
+    def _use(self, message: Message, component: Payload, more: Payload) -> Asked:
+        app = self._world.app_of_user(message.author_id)
+        if app is None:
+            raise DiscordError(404, 10002, "Nobody here answers for this message")
+        data: Payload = {
+            "custom_id": component["custom_id"],
+            "component_type": component["type"],
+            "id": component.get("id", 0),
+            **more,
+        }
+        return self._send(app, interactions.COMPONENT, message.channel_id, data, message.id)
+
+    def _send(
+        self, app: App, kind: int, channel_id: int, data: Payload, source: int | None = None
+    ) -> Asked:
+        return interactions.send(
+            self._world,
+            app,
+            kind=kind,
+            channel_id=channel_id,
+            user_id=self.id,
+            data=data,
+            source_id=source,
+        )
+
+    def reads(self, channel_id: int, limit: int = 100) -> list[Payload]:
+        """The last messages of a channel as this person sees them, oldest first."""
+        if not channel_accessible(self._backend, channel_id, self.id, history=True):
+            return []
+        messages = self._backend.messages[channel_id].values()
+        seen = [m for m in messages if m.visible_to(self.id)][-limit:]
+        return [dict(serializers.message_payload(self._backend, m, for_user=self.id)) for m in seen]
+
+
+def _component(message: Message, custom_id: str, kinds: tuple[int, ...]) -> Payload:
+    for component in walk_components(message.components):
+        if component.get("type") in kinds and component.get("custom_id") == custom_id:
+            if component.get("disabled"):
+                raise DiscordError(400, 50035, "That control is switched off")
+            return component
+    raise DiscordError(404, 10008, f"The message has no such control: {custom_id}")

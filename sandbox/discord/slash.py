@@ -1,0 +1,125 @@
+"""Slash commands as Discord's client offers them: what a person sees, and the options they fill."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox.discord.apps import App
+from sandbox.discord.simcord_door import (
+    DiscordError,
+    SetupError,
+    WorldBackend,
+    command_leaves,
+    nest_options,
+    serializers,
+    walk_to_subcommand,
+)
+from sandbox.discord.wire import Json, Payload, as_objects, snowflake
+
+_STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE, _MENTIONABLE, _NUMBER = range(3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandMenu:
+    """The slash commands of one bot, for one person in one channel."""
+
+    backend: WorldBackend
+    app: App
+    user_id: int
+    channel_id: int
+
+    def offered(self) -> list[Payload]:
+        """The commands that this person may use here, one entry per leaf."""
+        return [
+            {
+                "bot": self.app.name,
+                "name": " ".join(path),
+                "description": leaf.get("description", ""),
+                "options": leaf.get("options", []),
+            }
+            for command in self._visible()
+            for path, leaf in command_leaves(command)
+        ]
+
+    def data(self, name: str, options: Mapping[str, Json], focused: str = "") -> Payload:
+        """The `data` of an interaction that runs a command, or completes its option `focused`."""
+        root, *nesting = name.split()
+        command = next((item for item in self._visible() if item["name"] == root), None)
+        if command is None:
+            raise DiscordError(404, 10063, f"{self.app.name} offers no command /{root} here")
+        try:
+            leaf, path = walk_to_subcommand(command, nesting)
+        except SetupError as error:
+            raise DiscordError(404, 10063, str(error)) from error
+        resolved: Payload = {}
+        filled = self._filled(leaf, options, resolved, focused)
+        return {
+            "id": command["id"],
+            "name": command["name"],
+            "type": 1,
+            "options": nest_options(command, path, filled),
+            "resolved": resolved,
+        }
+
+    def _visible(self) -> list[Payload]:
+        with self.backend.acting_as(self.app):
+            return self.backend.visible_commands(user_id=self.user_id, channel_id=self.channel_id)
+
+    def _filled(
+        self, leaf: Payload, options: Mapping[str, Json], resolved: Payload, focused: str
+    ) -> list[Payload]:
+        declared = {option["name"]: option for option in as_objects(leaf.get("options"))}
+        if unknown := options.keys() - declared.keys():
+            raise DiscordError(400, 50035, f"The command has no option {sorted(unknown)}")
+        filled: list[Payload] = []
+        for name, option in declared.items():
+            if name not in options:
+                if option.get("required") and not focused:
+                    raise DiscordError(400, 50035, f"The option {name} is required")
+                continue
+            value = options[name] if name == focused else _value(option, options[name])
+            if option["type"] in (_USER, _CHANNEL, _ROLE, _MENTIONABLE):
+                _resolve(self.backend, self.channel_id, snowflake(value), resolved)
+            filled.append({"name": name, "type": option["type"], "value": value})
+            if name == focused:
+                filled[-1]["focused"] = True
+        return filled
+
+
+def _value(option: Payload, raw: Json) -> Json:
+    """What was typed, in the type of the option."""
+    kind = int(option["type"])
+    try:
+        if kind == _BOOLEAN:
+            value: Json = raw if isinstance(raw, bool) else str(raw).lower() in ("true", "1", "yes")
+        elif kind == _INTEGER:
+            value = int(raw)
+        elif kind == _NUMBER:
+            value = float(raw)
+        else:
+            value = str(raw)
+    except (TypeError, ValueError) as error:
+        raise DiscordError(400, 50035, f"{option['name']}: {raw!r} is no number") from error
+    choices = [choice["value"] for choice in as_objects(option.get("choices"))]
+    if choices and value not in choices:
+        raise DiscordError(400, 50035, f"{option['name']} must be one of {choices}")
+    return value
+
+
+def _resolve(backend: WorldBackend, channel_id: int, chosen: int, resolved: Payload) -> None:
+    guild = backend.get_guild(backend.get_channel(channel_id).guild_id or 0)
+    if (user := backend.users.get(chosen)) is not None:
+        resolved.setdefault("users", {})[str(chosen)] = serializers.user_payload(user)
+        if chosen in guild.members:
+            member = serializers.member_payload(
+                backend, guild, guild.members[chosen], with_user=False
+            )
+            held = backend.compute_permissions(guild.id, chosen, channel_id)
+            resolved.setdefault("members", {})[str(chosen)] = {**member, "permissions": str(held)}
+    elif chosen in guild.roles:
+        role = serializers.role_payload(guild.roles[chosen])
+        resolved.setdefault("roles", {})[str(chosen)] = role
+    elif chosen in backend.channels:
+        channel = serializers.channel_payload(backend, backend.channels[chosen])
+        resolved.setdefault("channels", {})[str(chosen)] = {**channel, "permissions": "0"}
+    else:
+        raise DiscordError(404, 10013, f"Nobody and nothing here has the id {chosen}")

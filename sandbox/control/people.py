@@ -1,39 +1,131 @@
 """What the page's person sees and does: reading, writing, pressing, reacting, slash commands."""
 
-from aiohttp import web
+from typing import Annotated
 
-from sandbox.control.guard import Guard, Refused, told
-from sandbox.control.views import Viewer
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from sandbox.control.guard import Guard, Refused, read, told
+from sandbox.control.views import world_view
+from sandbox.discord.people import Person
+from sandbox.discord.wire import Json
 from sandbox.server import Sandbox
 
+_Id = Annotated[int, Field(ge=1)]
 
-class _Room:
-    """The routes of one sandbox."""
+
+class Act(BaseModel):
+    """Everything is done by someone."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    person: _Id = Field(alias="as")
+
+
+class _Say(Act):
+    text: str = Field(min_length=1, max_length=2000)
+    reply_to: _Id | None = None
+
+
+class _React(Act):
+    message: _Id
+    emoji: str = Field(min_length=1, max_length=64)
+    on: bool = True
+
+
+class _Press(Act):
+    message: _Id
+    custom_id: str = Field(max_length=100)
+    values: list[str] | None = Field(None, max_length=25)
+
+
+class _Slash(Act):
+    bot: str
+    command: str
+    options: dict[str, Json] = {}
+
+
+class Room:
+    """The people of one sandbox, and what they do."""
 
     def __init__(self, box: Sandbox) -> None:
         self._box = box
-        self._guild = next(iter(box.world.backend.guilds.values()))
+        self._guild = box.world.backend.guilds[box.places.guild_id]
 
-    def viewer(self, request: web.Request) -> Viewer:
+    def person(self, user_id: int | None) -> Person:
+        """A member of the server; someone who isn't one becomes the recruiter."""
+        if user_id is None or user_id not in self._guild.members:
+            user_id = self._box.places.people["recruiter"]
+        return Person(self._box.world, user_id)
+
+    def _viewer(self, request: web.Request) -> Person:
         wanted = request.query.get("as", "")
-        known = wanted.isdecimal() and int(wanted) in self._guild.members
-        user_id = int(wanted) if known else self._box.places.people["recruiter"]
-        return Viewer(self._box.world, self._guild, user_id)
+        return self.person(int(wanted) if wanted.isdecimal() else None)
+
+    # ------------------------------------------------------------------ seeing
 
     async def world(self, request: web.Request) -> web.Response:
-        return told(self.viewer(request).world_view())
+        home = self._box.places.channels["commands"]
+        wanted = request.query.get("channel", "")
+        channel = int(wanted) if wanted.isdecimal() else home
+        if channel not in self._box.world.backend.channels:
+            channel = home
+        viewer = self._viewer(request)
+        return told(
+            world_view(self._box.world, self._guild, viewer.id)
+            | {"home_channel": str(home), "commands": viewer.commands(channel)}
+        )
 
     async def messages(self, request: web.Request) -> web.Response:
-        messages = self.viewer(request).messages(int(request.match_info["channel"]))
-        if messages is None:
-            raise Refused("This channel can't be seen from here.", 404)
-        return told({"messages": messages})
+        channel = _channel(request)
+        if channel not in self._box.world.backend.channels:
+            raise Refused("This channel is gone.", 404)
+        return told({"messages": self._viewer(request).reads(channel)})
+
+    # ------------------------------------------------------------------- doing
+
+    async def say(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Say)
+        person = self.person(wanted.person)
+        message = person.say(_channel(request), wanted.text, reply_to=wanted.reply_to)
+        return told({"id": str(message)})
+
+    async def react(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _React)
+        person = self.person(wanted.person)
+        do = person.react if wanted.on else person.unreact
+        do(_channel(request), wanted.message, wanted.emoji)
+        return told({})
+
+    async def press(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Press)
+        person, where = self.person(wanted.person), (_channel(request), wanted.message)
+        if wanted.values is None:
+            asked = person.click(*where, wanted.custom_id)
+        else:
+            asked = person.select(*where, wanted.custom_id, wanted.values)
+        return told({"answered": not (await asked.answer()).failed})
+
+    async def slash(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Slash)
+        if wanted.bot not in self._box.world.apps:
+            raise Refused("There is no such bot.", 404)
+        person = self.person(wanted.person)
+        asked = person.slash(_channel(request), wanted.bot, wanted.command, wanted.options)
+        return told({"answered": not (await asked.answer()).failed})
 
 
-def routes(guard: Guard, box: Sandbox) -> list[web.RouteDef]:
+def routes(guard: Guard, room: Room) -> list[web.RouteDef]:
     """`/sandbox/world` and `/sandbox/channels/…`."""
-    room = _Room(box)
+    channel = r"/sandbox/channels/{channel:\d+}"
     return [
         web.get("/sandbox/world", guard(room.world)),
-        web.get(r"/sandbox/channels/{channel:\d+}/messages", guard(room.messages)),
+        web.get(f"{channel}/messages", guard(room.messages)),
+        web.post(f"{channel}/say", guard(room.say)),
+        web.post(f"{channel}/react", guard(room.react)),
+        web.post(f"{channel}/press", guard(room.press)),
+        web.post(f"{channel}/slash", guard(room.slash)),
     ]
+
+
+def _channel(request: web.Request) -> int:
+    return int(request.match_info["channel"])

@@ -6,12 +6,14 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from aiohttp import web
 
-from sandbox.control import bots, faults, page, people, sheets, tickets
+from sandbox.control import bots, demo_world, faults, page, people, sheets, tickets
 from sandbox.control.changes import Changes
 from sandbox.control.feed import LiveFeed
 from sandbox.control.guard import Guard
 from sandbox.control.health_probe import HealthProbe
+from sandbox.control.people import Room
 from sandbox.control.switches import FaultDesk
+from sandbox.control.tickets import TicketDesk
 from sandbox.server import Sandbox
 from sandbox.supervisor import Supervisor
 from shared.timing.clock import SystemClock
@@ -62,15 +64,15 @@ class Stage:
 
     def routes(self) -> list[web.RouteDef]:
         """The page and everything below /sandbox."""
-        guard = Guard(self.box.url)
+        guard, room = Guard(self.box.url), Room(self.box)
         return [
             *page.routes(guard),
             *self.feed.routes(guard),
             *bots.routes(guard, self.supervisor, self.probe, LIMITS_NOTE),
             *faults.routes(guard, self.desk),
             *sheets.routes(guard, self.box.sheets),
-            *people.routes(guard, self.box),
-            *tickets.routes(guard, self.box),
+            *people.routes(guard, room),
+            *tickets.routes(guard, TicketDesk(self.box, room)),
         ]
 
     def _on_sheet(self, _spreadsheet: str, _tab: str) -> None:
@@ -111,6 +113,8 @@ async def open_stage(
         made.append(Stage(box, apps=apps, settings=settings))
         return made[0].routes()
 
-    opened = Sandbox.open(port, heartbeat_interval=HEARTBEAT_SEC, more_routes=more_routes)
+    opened = Sandbox.open(
+        port, demo_world.build, heartbeat_interval=HEARTBEAT_SEC, more_routes=more_routes
+    )
     async with opened, made[0].running():
         yield made[0]

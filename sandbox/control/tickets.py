@@ -1,20 +1,108 @@
-"""The Tickets tab."""
+"""The Tickets tab: what the ticket bot and the people around a ticket do."""
+
+import re
+from collections.abc import Callable
 
 from aiohttp import web
+from pydantic import Field
 
-from sandbox.control.guard import Guard, told
+from sandbox.control.guard import Guard, Refused, read, told
+from sandbox.control.people import Act, Room
 from sandbox.control.views import tickets
+from sandbox.discord.people import Person
+from sandbox.discord.tickets import Ticket, TicketBot
 from sandbox.server import Sandbox
+from sandbox.sheets.sample import WELCOMECREW_ID
+
+_TAG_COLUMN = 1
+_TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,9}")
 
 
-def routes(guard: Guard, box: Sandbox) -> list[web.RouteDef]:
+class _Open(Act):
+    kind: Ticket = Ticket.WELCOME
+    private: bool = False
+
+
+class _Change(Act):
+    tag: str = Field("", max_length=10)
+
+
+class TicketDesk:
+    """The ticket threads of one sandbox."""
+
+    def __init__(self, box: Sandbox, room: Room) -> None:
+        places = box.places
+        welcome, promo = places.channels["welcome_tickets"], places.channels["promo_tickets"]
+        self._box = box
+        self._room = room
+        self._parents = {welcome: "Welcome", promo: "Promo"}
+        self._staff = Person(box.world, places.people["admin"])
+        self._bot = TicketBot(
+            box.world,
+            Person(box.world, places.people["ticketbot"]),
+            welcome_id=welcome,
+            promo_id=promo,
+        )
+
+    async def show(self, _: web.Request) -> web.Response:
+        return told(
+            {
+                "kinds": [{"id": it.value, "label": it.value} for it in Ticket],
+                "tags": self._known_tags(),
+                "tickets": tickets(self._box.world, self._parents),
+            }
+        )
+
+    async def open(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Open)
+        person = self._room.person(wanted.person)
+        return told({"id": str(self._bot.open(person, wanted.kind, private=wanted.private))})
+
+    async def change(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Change)
+        thread = int(request.match_info["thread"])
+        channel = self._box.world.backend.channels.get(thread)
+        if channel is None or channel.parent_id not in self._parents:
+            raise Refused("That ticket is gone.", 404)
+        person = self._room.person(wanted.person)
+        verb = request.match_info["verb"]
+        if verb == "close":
+            self._close(thread, channel.name or "", person, wanted.tag.upper())
+        elif verb == "reopen":
+            self._bot.reopen(thread, person)
+        else:
+            self._edits[verb](thread)
+        return told({})
+
+    def _close(self, thread: int, name: str, closer: Person, tag: str) -> None:
+        if tag and not _TAG.fullmatch(tag):
+            raise Refused("A tag is letters, digits and dashes.")
+        if tag and not name.upper().endswith(f"-{tag}"):
+            self._staff.edit_thread(thread, name=f"{name}-{tag}")
+        self._bot.close(thread, closer)
+
+    @property
+    def _edits(self) -> dict[str, Callable[[int], None]]:
+        """What staff does to a thread by hand."""
+        edit = self._staff.edit_thread
+        return {
+            "archive": lambda thread: edit(thread, archived=True),
+            "unarchive": lambda thread: edit(thread, archived=False),
+            "lock": lambda thread: edit(thread, locked=True),
+            "unlock": lambda thread: edit(thread, locked=False),
+            "delete": self._staff.delete_thread,
+        }
+
+    def _known_tags(self) -> list[str]:
+        rows = self._box.sheets.rows(WELCOMECREW_ID, "clanlist")
+        return sorted({row[_TAG_COLUMN] for row in rows[1:] if len(row) > _TAG_COLUMN})
+
+
+def routes(guard: Guard, desk: TicketDesk) -> list[web.RouteDef]:
     """`/sandbox/tickets`."""
-    parents = {
-        box.places.channels["welcome_tickets"]: "Welcome",
-        box.places.channels["promo_tickets"]: "Promo",
-    }
-
-    async def show(_: web.Request) -> web.Response:
-        return told({"kinds": [], "tags": [], "tickets": tickets(box.world, parents)})
-
-    return [web.get("/sandbox/tickets", guard(show))]
+    verbs = "close|reopen|archive|unarchive|lock|unlock|delete"
+    return [
+        web.get("/sandbox/tickets", guard(desk.show)),
+        web.post("/sandbox/tickets/open", guard(desk.open)),
+        web.post(rf"/sandbox/tickets/{{thread:\d+}}/{{verb:{verbs}}}", guard(desk.change)),
+    ]

@@ -1,7 +1,7 @@
 // The typing box: messages, replies, mentions, slash commands.
 
 import { act } from "./api.js";
-import { fill, find, h } from "./dom.js";
+import { fill, find, h, toast } from "./dom.js";
 import { avatar } from "./drawing.js";
 import { currentChannel, me, names, state } from "./state.js";
 
@@ -81,7 +81,7 @@ function suggest(box) {
 
 function commandsLike(words, box) {
   return state.world.commands.filter((it) => it.name.startsWith(words)).slice(0, 12).map((it) => ({
-    face: [avatar(names.user(it.bot_id) ?? { id: "0", name: it.bot, bot: true }, "tiny"), h("b", {}, `/${it.name}`), h("small", {}, it.description)],
+    face: [avatar(state.world.people.find((who) => who.bot && who.name === it.bot) ?? { id: "0", name: it.bot, bot: true }, "tiny"), h("b", {}, `/${it.name}`), h("small", {}, it.description)],
     take() {
       close();
       box.value = "";
@@ -160,9 +160,10 @@ function read(inputs) {
   return given;
 }
 
-function runCommand(given) {
-  const { id, bot } = command;
+async function runCommand(given) {
+  const { name, bot } = command;
   command = null;
   drawCommand();
-  return act(`channels/${state.channel}/slash`, { as: state.me, bot, command: id, options: given });
+  const outcome = await act(`channels/${state.channel}/slash`, { as: state.me, bot, command: name, options: given });
+  if (outcome && !outcome.answered) toast("The application did not respond.");
 }

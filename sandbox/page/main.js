@@ -17,7 +17,7 @@ const TYPING_SHOWN_MS = 8000;
 // ---- what is loaded -----------------------------------------------------------------------------
 
 async function loadWorld() {
-  state.world = await ask(`world?as=${state.me ?? ""}`);
+  state.world = await ask(`world?as=${state.me ?? ""}&channel=${state.channel ?? ""}`);
   state.me = state.world.me;
   if (!currentChannel()) state.channel = state.world.home_channel;
   noteSeen();
@@ -34,7 +34,8 @@ async function loadMessages() {
   const place = find("#messages");
   const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 80 || place.dataset.channel !== channel;
   if (place.querySelector(".select-list:not([hidden])")) return void (place.dataset.late = "yes");
-  fill(place, h("div.filler"), drawMessages(messages, names, whatPeopleDo));
+  const shown = messages.filter((it) => !state.dismissed.has(it.id));
+  fill(place, h("div.filler"), drawMessages(shown, names, whatPeopleDo));
   place.dataset.channel = channel;
   const here = currentChannel();
   if (here && messages.length) here.last_message_id = messages.at(-1).id;
@@ -46,7 +47,7 @@ const whatPeopleDo = {
   click: (message, { custom_id }) => press(message, { custom_id }),
   choose: (message, { custom_id }, values) => press(message, { custom_id, values }),
   react: (message, emoji, on) => act(`channels/${message.channel_id}/react`, { as: state.me, message: message.id, emoji: emoji.id ? `${emoji.name}:${emoji.id}` : emoji.name, on }),
-  dismiss: (message) => act(`channels/${message.channel_id}/dismiss`, { as: state.me, message: message.id }),
+  dismiss(message) { state.dismissed.add(message.id); refresh.messages(); },
   reply(message) { state.replyTo = message; drawComposer(); find("#box").focus(); },
 };
 

@@ -7,6 +7,7 @@ export const state = {
   bots: [],
   replyTo: null,
   seen: new Map(),
+  dismissed: new Set(),
 };
 
 const by = (list, id) => list.find((it) => it.id === String(id));

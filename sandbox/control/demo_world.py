@@ -1,0 +1,33 @@
+"""The demo's server: the sample world, with colours and topics for people's eyes."""
+
+from sandbox.discord import sample_world
+from sandbox.discord.guild_builder import Places
+from sandbox.discord.world import World
+
+_COLORS = {
+    "scout": 0x3498DB,
+    "coordinator": 0x1ABC9C,
+    "recruiter": 0x2ECC71,
+    "lead": 0xE67E22,
+    "admin": 0xE74C3C,
+    "bots": 0x7289DA,
+}
+_TOPICS = {
+    "general": "Members talk here; clanmatch says hello to newcomers",
+    "commands": "Try the bots here: !help",
+    "welcome_tickets": "Newcomers' tickets: one thread each",
+    "promo_tickets": "Members who come back or move: one thread each",
+    "recruitment": "Staff only",
+    "log": "What the bots have to report",
+}
+
+
+def build(world: World) -> Places:
+    """Make it."""
+    places = sample_world.build(world)
+    backend = world.backend
+    for key, color in _COLORS.items():
+        backend.guilds[places.guild_id].roles[places.roles[key]].color = color
+    for key, topic in _TOPICS.items():
+        backend.channels[places.channels[key]].topic = topic
+    return places

@@ -79,6 +79,7 @@ class RosterSettings(Settings):
     panel_fixed_thread_id: OptionalId = Field(
         default=None, description="the thread of PANEL_THREAD_MODE=fixed"
     )
+
     @field_validator("panel_fixed_thread_id")
     @classmethod
     def _thread_for_fixed_mode(cls, value: int | None, info: ValidationInfo) -> int | None:

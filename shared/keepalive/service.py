@@ -93,6 +93,11 @@ class Keepalive:
             self._clock.now(),
         )
 
+    @property
+    def instance(self) -> str:
+        """Which of the host's machines or processes this is."""
+        return self._identity.instance
+
     def announcement(self) -> str:
         """A line for the log channel at the first READY, so that people see two at once."""
         identity = self._identity

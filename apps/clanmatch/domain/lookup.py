@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -61,6 +62,13 @@ class ClanDirectory:
         if len(partial) == 1:
             return Found(partial[0])
         return NotFound(nearest=tuple(partial[:NEAREST_SHOWN] or self._alike(wanted)))
+
+    def holding(self, text: str, *, most: int) -> list[Clan]:
+        """The first clans whose name or tag holds `text`, for suggestions while somebody types."""
+        wanted = folded(text[:_QUERY_LENGTH])
+        candidates = zip(self._clans, self._names, self._tags, strict=True)
+        matching = (clan for clan, name, tag in candidates if wanted in name or wanted in tag)
+        return list(islice(matching, most))
 
     def _partial(self, wanted: str) -> list[Clan]:
         """The clans that hold `wanted` in the best way in which any does."""

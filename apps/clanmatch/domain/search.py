@@ -53,6 +53,10 @@ class Filters:
         return self != Filters(roster=RosterMode.ANY)
 
 
+NO_CHOICE: Final = Filters()
+"""A new panel, on which nothing was chosen yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """The first clans that match, in the sheet's order, and how many there are in truth."""

@@ -1,0 +1,219 @@
+"""The bot put together from its settings: access, services, cogs' needs, components and jobs."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import discord
+
+from apps.clanmatch.access import AUDIENCE_NAMES, Roles, command_rules
+from apps.clanmatch.bot import POST_PERMISSIONS, THREAD_PERMISSIONS, ClanmatchBot, Services
+from apps.clanmatch.cogs.greeting import Greeter
+from apps.clanmatch.crests.image import Canvas
+from apps.clanmatch.crests.links import CrestLinks, find_crest
+from apps.clanmatch.domain.clan import Clan
+from apps.clanmatch.domain.switch import WelcomeSwitch
+from apps.clanmatch.jobs.cleanup import Cleanup
+from apps.clanmatch.jobs.daily_summary import DailySummary
+from apps.clanmatch.jobs.refresh import RefreshSheets
+from apps.clanmatch.panels.opening import FixedThread
+from apps.clanmatch.settings import ClanmatchSettings, CommandSwitches
+from apps.clanmatch.sources.roster import RosterSource
+from apps.clanmatch.sources.templates import TemplateSource
+from shared.chat.doctor import Need
+from shared.chat.gate import CommandGate
+from shared.chat.home import Home
+from shared.chat.log_channel import LogChannel
+from shared.keepalive.components import ComponentFailing
+from shared.keepalive.jobs import Job
+from shared.keepalive.service import Keepalive
+from shared.sheets.errors import SheetsError
+from shared.sheets.ports import Workbook
+from shared.timing.clock import Clock
+from shared.timing.schedule import Daily, Every
+
+# Counted from a fixed day, so that restarts don't shift what happens each so many hours.
+_ORIGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def build_bot(
+    settings: ClanmatchSettings, *, keepalive: Keepalive, workbook: Workbook, clock: Clock
+) -> ClanmatchBot:
+    """The bot with everything that it works with."""
+
+    def build(client: discord.Client) -> Services:
+        return _services(settings, client, keepalive=keepalive, workbook=workbook, clock=clock)
+
+    roles = Roles(
+        recruiters=settings.recruiter_role_ids,
+        leads=settings.lead_role_ids,
+        admins=settings.admin_role_ids,
+        welcomers=settings.welcome_allowed_roles,
+    )
+    switched_on = {name.upper(): getattr(settings, name) for name in CommandSwitches.model_fields}
+    gate = CommandGate(
+        rules=command_rules(switched_on),
+        belongs=roles.belongs,
+        audience_names=AUDIENCE_NAMES,
+    )
+    home = Home(guild_ids=settings.guild_ids, landmarks=_landmarks(settings))
+    bot = ClanmatchBot(gate=gate, home=home, keepalive=keepalive, build=build)
+    _watch(keepalive, bot.services)
+    _schedule(settings, keepalive, bot)
+    return bot
+
+
+def needs(settings: ClanmatchSettings) -> list[Need]:
+    """What the bot must be able to do, channel by channel."""
+    tidy = THREAD_PERMISSIONS | discord.Permissions(manage_messages=True)
+    places = [
+        ("LOG_CHANNEL_ID", settings.log_channel_id, POST_PERMISSIONS),
+        ("WELCOME_GENERAL_CHANNEL_ID", settings.welcome_general_channel_id, POST_PERMISSIONS),
+        ("RECRUITERS_THREAD_ID", settings.recruiters_thread_id, THREAD_PERMISSIONS),
+        *(("CLEANUP_THREAD_IDS", each, tidy) for each in sorted(settings.cleanup_thread_ids)),
+    ]
+    if settings.panel_thread_mode == "fixed":
+        places.append(("PANEL_FIXED_THREAD_ID", settings.panel_fixed_thread_id, THREAD_PERMISSIONS))
+    return [Need(variable, place, rights) for variable, place, rights in places if place]
+
+
+def crest_canvas(settings: ClanmatchSettings) -> Canvas:
+    """The square on which a crest is drawn, when its address says nothing else."""
+    return Canvas(size=settings.emoji_pad_size, box=settings.emoji_pad_box)
+
+
+def _services(
+    settings: ClanmatchSettings,
+    client: discord.Client,
+    *,
+    keepalive: Keepalive,
+    workbook: Workbook,
+    clock: Clock,
+) -> Services:
+    ttl = settings.sheets_cache_ttl_sec
+    roster = RosterSource(workbook=workbook, tab=settings.worksheet_name, ttl=ttl, clock=clock)
+    templates = TemplateSource(
+        workbook=workbook, tab=settings.welcome_sheet_tab, ttl=ttl, clock=clock
+    )
+    links = _crest_links(settings)
+    log_channel = LogChannel(client=client, channel_id=settings.log_channel_id)
+    keepalive.on_stop("the roster", roster.close)
+    keepalive.on_stop("the welcome templates", templates.close)
+
+    def crest(guild: discord.Guild | None, clan: Clan) -> str | None:
+        return links.thumbnail(find_crest(guild.emojis, clan.tag)) if guild else None
+
+    def badge(guild: discord.Guild | None, clan: Clan) -> str | None:
+        return links.badge(find_crest(guild.emojis, clan.tag)) if guild else None
+
+    return Services(
+        clock=clock,
+        keepalive=keepalive,
+        roster=roster,
+        templates=templates,
+        crest=crest,
+        badge=badge,
+        soft_cap=settings.search_results_soft_cap,
+        fixed_thread=_fixed_thread(settings),
+        greeter=Greeter(
+            client=client,
+            links=links,
+            log_channel=log_channel,
+            clock=clock,
+            zone=settings.timezone,
+            general_channel_id=settings.welcome_general_channel_id,
+            footer_emoji_id=settings.c1c_footer_emoji_id,
+        ),
+        welcome_switch=WelcomeSwitch(enabled=settings.welcome_enabled),
+        summary=DailySummary(
+            client=client,
+            roster=roster,
+            clock=clock,
+            schedule=Daily((settings.post_time_utc,), UTC),
+            thread_id=settings.recruiters_thread_id,
+            role_ids=(
+                settings.role_id_recruitment_coordinator,
+                settings.role_id_recruitment_scout,
+            ),
+        ),
+        log_channel=log_channel,
+    )
+
+
+def _watch(keepalive: Keepalive, services: Services) -> None:
+    """What `/healthz` and `!health` show besides the gateway."""
+
+    async def roster() -> str:
+        try:
+            return await services.roster.state()
+        except SheetsError as error:
+            raise ComponentFailing(f"{error}. {error.advice}") from error
+
+    # The name that monitors of the older bot ask for.
+    keepalive.components.register("sheets", roster)
+
+
+def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchBot) -> None:
+    """Everything that happens by itself."""
+    services = bot.services
+    refresh_times = Daily(settings.refresh_times, settings.timezone)
+    refresh = RefreshSheets(
+        sources=services.sources(),
+        log_channel=services.log_channel,
+        clock=services.clock,
+        schedule=refresh_times,
+    )
+    keepalive.jobs.add(Job(name="sheets refresh", schedule=refresh_times, step=refresh.step))
+    if settings.recruiters_thread_id is not None:
+        post_time = Daily((settings.post_time_utc,), UTC)
+        keepalive.jobs.add(
+            # At the start as well: late rather than never.
+            Job("daily summary", schedule=post_time, step=services.summary.step, at_start=True)
+        )
+    if settings.cleanup_thread_ids:
+        cleanup = Cleanup(
+            client=bot,
+            clock=services.clock,
+            thread_ids=settings.cleanup_thread_ids,
+            age=timedelta(hours=settings.cleanup_age_hours),
+            keep=services.summary.is_current,
+        )
+        period = Every(timedelta(hours=settings.cleanup_every_hours), _ORIGIN)
+        keepalive.jobs.add(Job("cleanup", schedule=period, step=cleanup.step))
+    minute = Every(timedelta(minutes=1), _ORIGIN)
+    keepalive.jobs.add(
+        Job("panel expiry", schedule=minute, step=bot.panel_expiry.step, at_start=True)
+    )
+
+
+def _crest_links(settings: ClanmatchSettings) -> CrestLinks:
+    return CrestLinks(
+        base_url=settings.public_base_url or settings.render_external_url,
+        strict=settings.strict_emoji_proxy,
+        thumbnail=crest_canvas(settings),
+        badge=Canvas(size=settings.tag_badge_px, box=settings.tag_badge_box),
+    )
+
+
+def _fixed_thread(settings: ClanmatchSettings) -> FixedThread | None:
+    thread_id = settings.panel_fixed_thread_id
+    if settings.panel_thread_mode != "fixed" or thread_id is None:
+        return None
+    return FixedThread(thread_id, settings.panel_thread_archive_min)
+
+
+def _landmarks(settings: ClanmatchSettings) -> frozenset[int]:
+    """Roles and channels that exist on the home server only."""
+    single = (
+        settings.log_channel_id,
+        settings.panel_fixed_thread_id,
+        settings.welcome_general_channel_id,
+        settings.recruiters_thread_id,
+        settings.role_id_recruitment_coordinator,
+        settings.role_id_recruitment_scout,
+    )
+    return frozenset(each for each in single if each) | (
+        settings.recruiter_role_ids
+        | settings.lead_role_ids
+        | settings.admin_role_ids
+        | settings.welcome_allowed_roles
+    )

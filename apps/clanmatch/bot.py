@@ -1,0 +1,149 @@
+"""The bot itself: what it asks Discord for, and one visible line for each of its cogs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from apps.clanmatch.cogs.admin import AdminCog
+from apps.clanmatch.cogs.greeting import Greeter
+from apps.clanmatch.cogs.profile import ProfileCog
+from apps.clanmatch.cogs.report import ReportCog
+from apps.clanmatch.cogs.search import SearchCog
+from apps.clanmatch.cogs.welcome import WelcomeCog
+from apps.clanmatch.domain.clan import Clan
+from apps.clanmatch.domain.switch import WelcomeSwitch
+from apps.clanmatch.jobs.daily_summary import DailySummary
+from apps.clanmatch.panels.cog import PanelsCog
+from apps.clanmatch.panels.expiry import PanelExpiry
+from apps.clanmatch.panels.flip import ProfileFlip
+from apps.clanmatch.panels.opening import FixedThread, PanelOpener
+from apps.clanmatch.panels.presses import PanelPresses
+from apps.clanmatch.render.help import PAGES
+from apps.clanmatch.sources.roster import RosterSource
+from apps.clanmatch.sources.templates import TemplateSource
+from shared.chat.bot import ChatBot
+from shared.chat.gate import CommandGate
+from shared.chat.help import HelpCog
+from shared.chat.home import Home
+from shared.chat.log_channel import LogChannel
+from shared.keepalive.cog import KeepaliveCog
+from shared.keepalive.service import Keepalive
+from shared.timing.clock import Clock
+
+INTENTS: Final = discord.Intents(
+    guilds=True,
+    guild_messages=True,
+    guild_reactions=True,
+    emojis_and_stickers=True,
+    message_content=True,
+)
+"""Reactions: 💡. Emoji: crests. Message content: prefix commands. Members: not needed."""
+
+POST_PERMISSIONS: Final = discord.Permissions(
+    view_channel=True,
+    read_message_history=True,
+    send_messages=True,
+    embed_links=True,
+    add_reactions=True,
+)
+"""What the bot must be able to do where it posts."""
+THREAD_PERMISSIONS: Final = POST_PERMISSIONS | discord.Permissions(send_messages_in_threads=True)
+
+COLOUR: Final = discord.Colour(0x5865A8)
+
+Crest = Callable[[discord.Guild | None, Clan], str | None]
+"""The address of a clan's crest in this server, if it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Whatever the cogs work with, built by `app.py`."""
+
+    clock: Clock
+    keepalive: Keepalive
+    roster: RosterSource
+    templates: TemplateSource
+    crest: Crest
+    badge: Crest
+    """A smaller crest, for results."""
+    soft_cap: int
+    fixed_thread: FixedThread | None
+    greeter: Greeter
+    welcome_switch: WelcomeSwitch
+    summary: DailySummary
+    log_channel: LogChannel
+
+    def sources(self) -> Mapping[str, RosterSource | TemplateSource]:
+        """Everything that is read from the spreadsheet, as people call it."""
+        return {"Roster": self.roster, "Welcome templates": self.templates}
+
+
+class ClanmatchBot(ChatBot):
+    """The recruiters' and members' bot."""
+
+    def __init__(
+        self,
+        *,
+        gate: CommandGate,
+        home: Home,
+        keepalive: Keepalive,
+        build: Callable[[discord.Client], Services],
+    ) -> None:
+        super().__init__(intents=INTENTS, gate=gate, home=home, observer=keepalive.metrics)
+        self.services = build(self)
+        self._announced = False
+        self.panel_expiry = PanelExpiry(
+            client=self,
+            clock=self.services.clock,
+            at_home=lambda guild: home.includes(guild, self.guilds),
+        )
+
+    async def add_cogs(self) -> None:
+        """In the order of `!help`."""
+        it = self.services
+        await self.add_cog(HelpCog(self, PAGES, colour=COLOUR))
+        await self.add_cog(KeepaliveCog(it.keepalive, health_aliases=["status"], reboot=False))
+        await self.add_cog(ProfileCog(roster=it.roster, crest=it.crest))
+        await self.add_cog(SearchCog(self._panel_opener()))
+        await self.add_cog(self._panels_cog())
+        await self.add_cog(
+            WelcomeCog(
+                greeter=it.greeter,
+                templates=it.templates,
+                switch=it.welcome_switch,
+                log_channel=it.log_channel,
+                clock=it.clock,
+            )
+        )
+        await self.add_cog(ReportCog(summary=it.summary))
+        await self.add_cog(AdminCog(sources=it.sources(), instance=it.keepalive.instance))
+
+    async def on_ready(self) -> None:
+        """Say once per process in the log channel which instance this is."""
+        if self._announced:
+            return
+        self._announced = True
+        line = self.services.keepalive.announcement()
+        await self.services.log_channel.say(line, about=("online", line))
+
+    def _panel_opener(self) -> PanelOpener:
+        it = self.services
+        return PanelOpener(
+            self, expiry=self.panel_expiry, clock=it.clock, fixed_thread=it.fixed_thread
+        )
+
+    def _panels_cog(self) -> PanelsCog:
+        it = self.services
+        presses = PanelPresses(
+            roster=it.roster,
+            crest=it.badge,
+            expiry=self.panel_expiry,
+            clock=it.clock,
+            soft_cap=it.soft_cap,
+        )
+        flip = ProfileFlip(roster=it.roster, crest=it.crest, clock=it.clock)
+        return PanelsCog(
+            self, presses=presses, flip=flip, observer=it.keepalive.metrics, clock=it.clock
+        )

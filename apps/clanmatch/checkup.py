@@ -1,0 +1,68 @@
+"""`--check`: settings, spreadsheet, Discord and permissions, in words, without going online."""
+
+from collections.abc import Callable, Sequence
+
+from apps.clanmatch.bot import INTENTS
+from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.sources.roster import RosterSource
+from apps.clanmatch.sources.templates import TemplateSource
+from shared.chat.doctor import Finding, Need, examine
+from shared.chat.text import count
+from shared.keepalive.lifetime import ExitStatus
+from shared.keepalive.trial_login import LoginFailed, logged_in
+from shared.sheets.errors import SheetsError
+from shared.sheets.ports import Workbook
+from shared.sheets.workbook import GoogleWorkbook
+from shared.timing.clock import Clock
+
+
+async def check_up(
+    settings: ClanmatchSettings,
+    needs: Sequence[Need],
+    *,
+    clock: Clock,
+    say: Callable[[str], None] = print,
+) -> ExitStatus:
+    """Look at everything, say each finding, and tell whether all is well."""
+    findings = [Finding(well=True, words="settings: every variable is valid")]
+    async with GoogleWorkbook.from_settings(settings, clock=clock, read_only=True) as workbook:
+        findings += await _examine_workbook(settings, workbook, clock)
+    findings += await _examine_discord(settings, needs)
+    for finding in findings:
+        say(f"{'ok  ' if finding.well else 'BAD '} {finding.words}")
+    ill = sum(not finding.well for finding in findings)
+    say(f"{count(ill, 'thing')} to mend." if ill else "All is well.")
+    return ExitStatus.CONFIGURATION if ill else ExitStatus.STOPPED
+
+
+async def _examine_workbook(
+    settings: ClanmatchSettings, workbook: Workbook, clock: Clock
+) -> list[Finding]:
+    """Whether the spreadsheet opens, and what can be read from the two tabs."""
+    try:
+        info = await workbook.describe()
+    except SheetsError as error:
+        return [Finding(well=False, words=f"spreadsheet: {error}. {error.advice}")]
+    findings = [Finding(well=True, words=f"spreadsheet: {info.title!r} is open to the bot")]
+    ttl = settings.sheets_cache_ttl_sec
+    roster = RosterSource(workbook=workbook, tab=settings.worksheet_name, ttl=ttl, clock=clock)
+    templates = TemplateSource(
+        workbook=workbook, tab=settings.welcome_sheet_tab, ttl=ttl, clock=clock
+    )
+    for name, source in (("roster", roster), ("welcome templates", templates)):
+        try:
+            found = (await source.refresh()).value
+        except SheetsError as error:
+            findings.append(Finding(well=False, words=f"{name}: {error}. {error.advice}"))
+        else:
+            findings.append(Finding(well=True, words=f"{name}: {found.in_words()}"))
+    return findings
+
+
+async def _examine_discord(settings: ClanmatchSettings, needs: Sequence[Need]) -> list[Finding]:
+    try:
+        async with logged_in(settings, intents=INTENTS) as client:
+            login = Finding(well=True, words=f"Discord: logged in as {client.user}")
+            return [login, *await examine(client, needs, intents=INTENTS)]
+    except LoginFailed as failure:
+        return [Finding(well=False, words=f"Discord: {failure}")]

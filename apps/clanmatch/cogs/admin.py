@@ -1,0 +1,67 @@
+"""`!reload` and `!mmhealth`: fresh sheets, and one line for dashboards."""
+
+import platform
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from discord.ext import commands
+
+from shared.chat.limits import CONTENT, clip
+from shared.chat.replies import acknowledge, answer
+from shared.chat.text import plain
+from shared.sheets.cache import Copy
+from shared.sheets.errors import SheetsError
+
+Context = commands.Context[Any]
+
+
+class Source(Protocol):
+    """A sheet's content, kept; its value says in words what it holds."""
+
+    async def refresh(self) -> Copy[Any]:
+        """Read it now; on failure the old copy with its problem. SheetsError without a copy."""
+        ...
+
+
+class AdminCog(commands.Cog, name="Admin"):
+    """For those who run the bot, and for their dashboards."""
+
+    def __init__(self, *, sources: Mapping[str, Source], instance: str) -> None:
+        self._sources = sources
+        self._instance = instance
+
+    @commands.hybrid_command(
+        name="reload",
+        brief="Read the sheets again",
+        help="Drops the kept copies and reads the spreadsheet now. Says what is in it, and which "
+        "rows could not be read. When Google fails, the last good copy stays in use.",
+        extras={"topic": "admin"},
+    )
+    @commands.cooldown(1, 5, commands.BucketType.guild)
+    async def reload(self, ctx: Context) -> None:
+        """Read every source anew and say what came of each."""
+        if ctx.interaction is not None:
+            await acknowledge(ctx.interaction, thinking=True)
+        lines = [await _refreshed(name, source) for name, source in self._sources.items()]
+        await answer(ctx, clip("\n".join(lines), CONTENT), ephemeral=True)
+
+    @commands.hybrid_command(
+        name="mmhealth",
+        brief="One line for dashboards",
+        help="Says that I am alive, on which instance, with which Python.",
+        extras={"topic": "admin"},
+    )
+    async def mmhealth(self, ctx: Context) -> None:
+        """Alive, host instance, Python version."""
+        line = f"🟢 alive · instance `{self._instance}` · Python {platform.python_version()}"
+        await answer(ctx, line)
+
+
+async def _refreshed(name: str, source: Source) -> str:
+    try:
+        copy = await source.refresh()
+    except SheetsError as error:
+        return f"🔴 **{name}**: {plain(str(error))}. {plain(error.advice)}"
+    if copy.problem:
+        return f"🔴 **{name}**: {plain(copy.problem)}. The last good copy stays in use."
+    return f"🟢 **{name}**: {plain(copy.value.in_words())}"

@@ -1,0 +1,179 @@
+"""Opening a panel: in the right place, one per person, and posted once."""
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import discord
+from discord.ext import commands
+
+from apps.clanmatch.domain.panel_state import PanelKind, PanelState
+from apps.clanmatch.panels.expiry import PanelExpiry
+from apps.clanmatch.panels.messages import refused, state_of
+from apps.clanmatch.render.controls import panel_controls
+from apps.clanmatch.render.panel import panel_embed
+from shared.chat.bot import ChatBot
+from shared.chat.errors import ExpectedFailure
+from shared.chat.places import PlaceMissing, find_place
+from shared.chat.replies import answer, answer_nonce, raise_if_answered, remove_invocation
+from shared.chat.text import plain
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+# How far back somebody's open panel is looked for; one further up is better opened anew.
+_LOOK_BACK: Final = 50
+
+Context = commands.Context[Any]
+Place = discord.abc.Messageable
+
+
+@dataclass(frozen=True, slots=True)
+class FixedThread:
+    """The one thread in which recruiter panels open."""
+
+    thread_id: int
+    archive_minutes: int
+
+
+class PanelOpener:
+    """Carries out `!clanmatch` and `!clansearch`."""
+
+    def __init__(
+        self,
+        bot: ChatBot,
+        *,
+        expiry: PanelExpiry,
+        clock: Clock,
+        fixed_thread: FixedThread | None = None,
+    ) -> None:
+        self._bot = bot
+        self._expiry = expiry
+        self._clock = clock
+        self._fixed_thread = fixed_thread
+
+    async def open(self, ctx: Context, kind: PanelKind) -> None:
+        """Post a panel for the asker, or point to the one that is open already."""
+        if not self._bot.home.includes(ctx.guild, self._bot.guilds):
+            raise ExpectedFailure("Panels work only on the cluster's own server.")
+        fixed = self._fixed_thread if kind is PanelKind.RECRUITER else None
+        await _defer(ctx, ephemeral=fixed is not None)
+        place: Place = await self._ready_thread(fixed) if fixed else ctx.channel
+        existing = await self._existing(place, ctx, kind)
+        if existing is None:
+            await self._open_new(ctx, kind, place, elsewhere=fixed is not None)
+        elif existing[0].id < ctx.message.id:
+            await self._reuse(ctx, *existing)
+        # A newer one is the answer of another instance to this very command.
+        await remove_invocation(ctx)
+
+    async def _open_new(
+        self, ctx: Context, kind: PanelKind, place: Place, *, elsewhere: bool
+    ) -> None:
+        state = PanelState(kind=kind, owner=ctx.author.id, used_at=self._now())
+        embed, view = panel_embed(state), panel_controls(state)
+        if not elsewhere:
+            panel = await _post(ctx, purpose="panel", embed=embed, view=view)
+            self._expiry.watch(panel.channel.id, panel.id, state.used_at)
+            return
+        try:
+            panel = await place.send(
+                embed=embed, view=view, nonce=answer_nonce(ctx.message.id, "panel")
+            )
+        except discord.HTTPException as error:
+            raise _in_words(error, place) from error
+        self._expiry.watch(panel.channel.id, panel.id, state.used_at)
+        await _point_to(ctx, panel)
+
+    async def _reuse(self, ctx: Context, panel: discord.Message, state: PanelState) -> None:
+        state = replace(state, used_at=self._now())
+        try:
+            await panel.edit(embeds=[panel_embed(state)], view=panel_controls(state))
+        except discord.HTTPException as error:
+            raise _in_words(error, panel.channel) from error
+        self._expiry.watch(panel.channel.id, panel.id, state.used_at)
+        await _point_to(ctx, panel)
+
+    async def _existing(
+        self, place: Place, ctx: Context, kind: PanelKind
+    ) -> tuple[discord.Message, PanelState] | None:
+        """The asker's panel that is open here, asked of the channel and not of our memory."""
+        me, now = self._bot.user, self._now()
+        try:
+            async for message in place.history(limit=_LOOK_BACK):
+                state = state_of(message) if message.author == me else None
+                if (
+                    isinstance(state, PanelState)
+                    and (state.owner, state.kind) == (ctx.author.id, kind)
+                    and not state.expired(now)
+                ):
+                    return message, state
+        except discord.HTTPException as error:
+            _log.debug("could not look for an open panel: %s", error)
+        return None
+
+    async def _ready_thread(self, fixed: FixedThread) -> discord.Thread:
+        """The thread, unarchived. Raises ExpectedFailure: a panel never opens anywhere else."""
+        try:
+            found = await find_place(self._bot, fixed.thread_id)
+        except PlaceMissing as missing:
+            raise ExpectedFailure(
+                f"Recruiter panels open in one thread, and there is a problem with it: {missing}. "
+                "An admin can check PANEL_FIXED_THREAD_ID."
+            ) from missing
+        if not isinstance(found, discord.Thread):
+            raise ExpectedFailure(
+                f"Recruiter panels should open in <#{fixed.thread_id}>, but that is no thread. "
+                "An admin can correct PANEL_FIXED_THREAD_ID."
+            )
+        if found.archived or found.auto_archive_duration != fixed.archive_minutes:
+            await self._wake(found, fixed.archive_minutes)
+        return found
+
+    async def _wake(self, thread: discord.Thread, archive_minutes: int) -> None:
+        minutes: Any = archive_minutes
+        try:
+            await thread.edit(archived=False, auto_archive_duration=minutes)
+        except discord.HTTPException as error:
+            # Posting unarchives a thread, too, unless it is locked; that is for `send` to find.
+            _log.warning("could not unarchive thread %s: %s", thread.id, error)
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
+
+
+async def _defer(ctx: Context, *, ephemeral: bool) -> None:
+    """Slash commands must be answered within three seconds; looking around may take longer."""
+    if ctx.interaction is None:
+        return
+    try:
+        await ctx.defer(ephemeral=ephemeral)
+    except discord.HTTPException as error:
+        raise_if_answered(error)
+        raise
+
+
+async def _post(
+    ctx: Context,
+    content: str | None = None,
+    *,
+    embed: discord.Embed | None = None,
+    view: discord.ui.View | None = None,
+    purpose: str,
+) -> discord.Message:
+    """Post where the command was given; not as a reply, since that message is removed."""
+    embeds = [embed] if embed else []
+    if ctx.interaction is not None:
+        return await answer(ctx, content, embeds=embeds, view=view)
+    extras: dict[str, Any] = {"view": view} if view else {}
+    nonce = answer_nonce(ctx.message.id, purpose)
+    return await ctx.channel.send(content, embeds=embeds, nonce=nonce, **extras)
+
+
+async def _point_to(ctx: Context, panel: discord.Message) -> None:
+    whose = plain(ctx.author.display_name)
+    await _post(ctx, f"{whose}, your panel is here: {panel.jump_url}", purpose="pointer")
+
+
+def _in_words(error: discord.HTTPException, place: Any) -> Exception:  # noqa: ANN401 - any channel
+    return error if error.status >= 500 else refused(error, f"<#{place.id}>")

@@ -1,0 +1,39 @@
+"""Logging in over REST alone, to look around: no identify is spent, no running bot is disturbed."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import discord
+
+from shared.keepalive.discord_internals import point_discord_at
+from shared.keepalive.failures import EXPECTED, classify
+from shared.keepalive.settings import KeepaliveSettings
+
+_SECONDS: Final = 60.0
+# discord.py sleeps through rate limits up to this long; a longer one is told instead.
+_LONGEST_WAIT_S: Final = 30.0
+
+
+class LoginFailed(Exception):
+    """Discord could not be asked; `str()` says why, in plain words."""
+
+
+@asynccontextmanager
+async def logged_in(
+    settings: KeepaliveSettings, *, intents: discord.Intents
+) -> AsyncGenerator[discord.Client]:
+    """A client that is logged in and never connects. Raises LoginFailed, also for the block."""
+    point_discord_at(
+        api_url=settings.discord_api_url,
+        gateway_url=settings.discord_gateway_url,
+        cdn_url=settings.discord_cdn_url,
+    )
+    client = discord.Client(intents=intents, max_ratelimit_timeout=_LONGEST_WAIT_S)
+    try:
+        async with asyncio.timeout(_SECONDS), client:
+            await client.login(settings.discord_token.get_secret_value())
+            yield client
+    except EXPECTED as error:
+        raise LoginFailed(classify(error).words) from error

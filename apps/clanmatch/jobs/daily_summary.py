@@ -12,6 +12,7 @@ from apps.clanmatch.sources.roster import Roster, RosterSource, age_note
 from shared.chat.errors import ExpectedFailure
 from shared.chat.places import Place, find_place
 from shared.chat.replies import answer_nonce
+from shared.chat.text import ago
 from shared.sheets.cache import Copy
 from shared.timing.clock import Clock
 from shared.timing.schedule import Schedule
@@ -49,7 +50,7 @@ class DailySummary:
             return f"the summary of {day} is posted already"
         copy = await self._roster.refresh()
         await self._post(
-            place, copy, day, footer=daily_footer(day, age_note(copy)), nonce=("daily", day)
+            place, copy, day, footer=daily_footer(day, _note(copy)), nonce=("daily", day)
         )
         return f"posted the summary of {day}"
 
@@ -58,7 +59,7 @@ class DailySummary:
         place = await self._place()
         copy = await self._roster.current()
         now = self._clock.now()
-        note = age_note(copy)
+        note = _note(copy)
         footer = f"Asked for by {by}, {now:%Y-%m-%d %H:%M} UTC" + (f" · {note}" if note else "")
         await self._post(place, copy, now.date(), footer=footer, nonce=("report", request_id))
         return place
@@ -101,6 +102,13 @@ class DailySummary:
             ),
             nonce=answer_nonce("summary", *nonce),
         )
+
+
+def _note(copy: Copy[Roster]) -> str:
+    """That the figures are old, or that a fresher reading failed; empty otherwise."""
+    if copy.problem and not copy.stale:
+        return f"copy of the sheet from {ago(copy.age)} ago: {copy.problem}"
+    return age_note(copy)
 
 
 def _summary(copy: Copy[Roster]) -> Summary:

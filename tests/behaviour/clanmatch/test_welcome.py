@@ -1,6 +1,6 @@
 """`!welcome` and its neighbours, by simulated people."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,7 +64,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage() -> AsyncIterator[Stage]:
+async def on_stage() -> AsyncGenerator[Stage]:
     bot = BareBot()
     async with simulated(bot, start=datetime(2026, 1, 5, 12, tzinfo=UTC)) as world:
         clock, workbook = ManualClock(), ShakenWorkbook({})

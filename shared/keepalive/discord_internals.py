@@ -35,13 +35,12 @@ def point_discord_at(*, api_url: str = "", gateway_url: str = "", cdn_url: str =
 
 def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:
     """A REST client beside the bot's own, which raises RateLimited instead of sleeping long."""
-    http = client.http
-    return HTTPClient(
-        asyncio.get_running_loop(),
-        proxy=http.proxy,
-        proxy_auth=http.proxy_auth,
-        max_ratelimit_timeout=longest_wait_s,
-    )
+    own = client.http
+    http = HTTPClient(asyncio.get_running_loop(), proxy=own.proxy, proxy_auth=own.proxy_auth)
+    # The constructor would raise this to 30 s.
+    _require(hasattr(http, "max_ratelimit_timeout"), "HTTPClient.max_ratelimit_timeout")
+    http.max_ratelimit_timeout = longest_wait_s
+    return http
 
 
 def bound_waits(client: discord.Client, *, silence_s: float, ratelimit_s: float) -> None:

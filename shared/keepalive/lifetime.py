@@ -79,7 +79,7 @@ class Lifetime:
     def request_stop(self, status: ExitStatus, reason: str, *, cause: str = "other") -> None:
         """Ask the process to end. Only the first request counts."""
         if self._request is not None:
-            _log.info("already stopping (%s); also asked: %s", self._request.reason, reason)
+            _log.debug("already stopping (%s); also asked: %s", self._request.reason, reason)
             return
         self._request = StopRequest(status, reason, cause)
         self._stop_by = self._clock.monotonic() + self._deadline_s

@@ -83,7 +83,7 @@ def is_zombie_like(shard: ShardSnapshot, event_age_s: float | None, limits: Limi
 
 def _decide_shard(shard: ShardSnapshot, event_age_s: float | None, limits: Limits) -> Verdict:
     if shard.outage_s is not None and shard.outage_s > limits.max_disconnect_s:
-        reason = f"gateway away for {shard.outage_s:.0f} s (limit {limits.max_disconnect_s:g} s)"
+        reason = f"gateway away for {shard.outage_s:.1f} s (limit {limits.max_disconnect_s:g} s)"
         return _verdict(Action.RESTART, Cause.OUTAGE, reason, shard)
     if is_zombie_like(shard, event_age_s, limits):
         latency = "unknown" if shard.latency_s is None else f"{shard.latency_s:.2f} s"
@@ -92,11 +92,11 @@ def _decide_shard(shard: ShardSnapshot, event_age_s: float | None, limits: Limit
     if shard.ack_age_s is None or shard.ack_age_s <= limits.ack_timeout_s:
         return ALL_WELL
     if shard.remedy_age_s is None:
-        reason = f"no heartbeat ACK for {shard.ack_age_s:.0f} s (limit {limits.ack_timeout_s:g} s)"
+        reason = f"no heartbeat ACK for {shard.ack_age_s:.1f} s (limit {limits.ack_timeout_s:g} s)"
         return _verdict(Action.RECONNECT, Cause.NO_ACK, reason, shard)
     if shard.remedy_age_s <= limits.ack_timeout_s:
         return ALL_WELL
-    reason = f"still no heartbeat ACK {shard.remedy_age_s:.0f} s after a forced reconnect"
+    reason = f"still no heartbeat ACK {shard.remedy_age_s:.1f} s after a forced reconnect"
     return _verdict(Action.RESTART, Cause.NO_ACK, reason, shard)
 
 

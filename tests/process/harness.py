@@ -1,0 +1,136 @@
+"""Starts a bot as its host would, asks its pages, and waits for its end."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page said, and how long it took."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str]
+    seconds: float
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return json.loads(self.text)
+
+
+class BotProcess:
+    """One bot in a process of its own; `open` starts it and never leaves it behind."""
+
+    def __init__(self, port: int, process: asyncio.subprocess.Process) -> None:
+        self.port = port
+        self._process = process
+        self._lines: list[str] = []
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))
+        self._readers = [
+            asyncio.create_task(self._read(stream))
+            for stream in (process.stdout, process.stderr)
+            if stream is not None
+        ]
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, module: str, env: Mapping[str, str], *, folder: Path
+    ) -> AsyncGenerator["BotProcess"]:
+        """Run `python -m module` with this environment and no other, away from any .env file."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-X", "faulthandler", "-m", module),
+            cwd=folder,
+            env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        bot = cls(int(env.get("PORT", "10000")), process)
+        try:
+            yield bot
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            await asyncio.gather(*bot._readers)
+            await bot._session.close()
+
+    @property
+    def output(self) -> str:
+        """Everything that it printed and logged so far."""
+        return "".join(self._lines)
+
+    @property
+    def status(self) -> int | None:
+        """Its exit status; None while it runs."""
+        return self._process.returncode
+
+    async def get(self, path: str = "/healthz", *, method: str = "GET") -> Answer:
+        """Ask one of its pages. Raises aiohttp.ClientError when nobody answers."""
+        began = time.perf_counter()
+        async with self._session.request(method, f"http://127.0.0.1:{self.port}{path}") as response:
+            text = await response.text()
+            seconds = time.perf_counter() - began
+            return Answer(response.status, text, response.headers, seconds)
+
+    async def wait_for_health(
+        self, wanted: Callable[[Answer], bool], *, within: float, path: str = "/healthz"
+    ) -> Answer:
+        """Ask until the answer is the wanted one."""
+        last: Answer | None = None
+        deadline = time.perf_counter() + within
+        while time.perf_counter() < deadline and self.status is None:
+            with suppress(aiohttp.ClientError, TimeoutError):
+                last = await self.get(path)
+                if wanted(last):
+                    return last
+            await asyncio.sleep(0.05)
+        said = "nothing" if last is None else f"{last.status} {last.text}"
+        raise AssertionError(
+            f"{path} of the bot (exit status {self.status}) said {said}; its log:\n{self.output}"
+        )
+
+    async def wait_until_ready(self, *, within: float = 30.0) -> Answer:
+        """Until `/healthz` says ready."""
+        return await self.wait_for_health(is_state("ready"), within=within)
+
+    async def wait_exit(self, *, within: float) -> int:
+        """Its exit status."""
+        try:
+            async with asyncio.timeout(within):
+                return await self._process.wait()
+        except TimeoutError:
+            raise AssertionError(
+                f"still running after {within} s; its log:\n{self.output}"
+            ) from None
+
+    def terminate(self) -> None:
+        """What a host sends at a deploy."""
+        self._process.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """What a host does in the end."""
+        self._process.kill()
+
+    async def _read(self, stream: asyncio.StreamReader) -> None:
+        while line := await stream.readline():
+            self._lines.append(line.decode(errors="replace"))
+
+
+def is_state(*states: str) -> Callable[[Answer], bool]:
+    """The health's state is one of these."""
+    return lambda answer: answer.body.get("state") in states

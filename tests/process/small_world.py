@@ -1,0 +1,67 @@
+"""A sandbox with many small bots, so that each fault meets one of its own at the same time."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.discord import sample_world
+from sandbox.discord.guild_builder import Places
+from sandbox.discord.world import World
+from sandbox.server import Sandbox, free_port
+from tests.process.harness import BotProcess
+
+TINY = "tests.process.tiny_bot"
+
+# Short enough for a test, long enough for a busy machine with two cores.
+CHECK_S = 0.2
+LIMIT_S = 2.0
+HEARTBEAT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SmallWorld:
+    """The sandbox and the folder in which its bots run."""
+
+    box: Sandbox
+    folder: Path
+
+    def env(self, bot: str, **more: str) -> dict[str, str]:
+        """The environment of one small bot, with limits of seconds instead of minutes."""
+        host = self.box.url.removeprefix("http://")
+        return {
+            "DISCORD_TOKEN": self.box.world.apps[bot].token,
+            "DISCORD_API_URL": f"{self.box.url}/api/v10",
+            "DISCORD_GATEWAY_URL": f"ws://{host}/gateway/{bot}",
+            "DISCORD_CDN_URL": f"{self.box.url}/cdn",
+            "PORT": str(free_port()),
+            "WATCHDOG_CHECK_SEC": str(CHECK_S),
+            "WATCHDOG_MAX_DISCONNECT_SEC": str(LIMIT_S),
+            "CONNECT_RETRY_MAX_SEC": "0.5",
+            "STOP_DEADLINE_SEC": "6",
+            **more,
+        }
+
+    @asynccontextmanager
+    async def tiny(self, bot: str, **more: str) -> AsyncGenerator[BotProcess]:
+        """A small bot as a process."""
+        async with BotProcess.open(TINY, self.env(bot, **more), folder=self.folder) as process:
+            yield process
+
+    def steps(self, bot: str) -> list[str]:
+        """What the gateway saw of this bot: connect, identify, resume, …"""
+        return [event.kind for event in self.box.records.gateway if event.bot == bot]
+
+
+@asynccontextmanager
+async def small_world(bots: Sequence[str], folder: Path) -> AsyncGenerator[SmallWorld]:
+    """The sample server, with these bots as further members."""
+
+    def seed(world: World) -> Places:
+        places = sample_world.build(world)
+        for name in bots:
+            world.backend.add_member(places.guild_id, world.add_app(name).user_id)
+        return places
+
+    async with Sandbox.open(seed=seed, heartbeat_interval=HEARTBEAT_S) as box:
+        yield SmallWorld(box, folder)

@@ -1,0 +1,137 @@
+"""The gateway is gone for good: the process ends with status 1, in time, whatever way it went."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from sandbox.faults import Gateway as Fault
+from shared.keepalive.lifetime import ExitStatus
+from tests.process.harness import BotProcess, is_state
+from tests.process.small_world import CHECK_S, LIMIT_S, SmallWorld, small_world
+
+pytestmark = pytest.mark.process
+
+# A busy machine may be late; it is never early.
+SLACK_S = 3.0
+START_S = 40.0
+
+
+async def test_every_way_of_being_gone_ends_with_status_1(tmp_path: Path) -> None:
+    ways = {
+        "never": never_reached_since_start,
+        "refused": refused,
+        "dropped": dropped_each_time,
+        "pinned": resume_host_dead,
+        "mute": silent,
+        "blocked": loop_blocked,
+        "deaf": acks_stay_away,
+        "sharded": one_client_of_two_shards,
+    }
+    async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
+        for name, way in ways.items():
+            group.create_task(way(world, name), name=name)
+
+
+async def never_reached_since_start(world: SmallWorld, name: str) -> None:
+    world.box.faults.gateway(Fault.REFUSE, bot=name)
+    async with world.tiny(name) as bot:
+        health = await bot.wait_for_health(
+            lambda answer: "gateway cannot be reached" in answer.body["reason"], within=START_S
+        )
+        assert health.status == 503
+        assert health.body["state"] == "starting"
+        assert health.body["ok"] is health.body["connected"] is False
+        assert health.body["latency_s"] is None
+        # The token was accepted: a deploy may go on, the watchdog deals with the gateway.
+        assert (await bot.get("/startupz")).status == 200
+        await ends_in_time(bot)
+    assert "identify" not in world.steps(name)
+
+
+async def refused(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name) as bot:
+        await bot.wait_until_ready(within=START_S)
+        world.box.faults.gateway(Fault.REFUSE, bot=name)
+        world.box.faults.cut(name)
+        await is_away(bot)
+        # Every failed attempt reports one more disconnect; the outage began at the first.
+        await ends_in_time(bot)
+
+
+async def dropped_each_time(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name) as bot:
+        await bot.wait_until_ready(within=START_S)
+        world.box.faults.gateway(Fault.CUT_EACH, bot=name)
+        world.box.faults.cut(name)
+        await is_away(bot)
+        await ends_in_time(bot)
+
+
+async def resume_host_dead(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name) as bot:
+        await bot.wait_until_ready(within=START_S)
+        world.box.faults.gateway(Fault.RESUME_HOST_DEAD, bot=name)
+        world.box.faults.cut(name)
+        await is_away(bot)
+        await ends_in_time(bot)
+    # Only a fresh process asks the address that works.
+    assert world.steps(name).count("identify") == 1
+
+
+async def silent(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name, GATEWAY_SILENCE_SEC="2") as bot:
+        await bot.wait_until_ready(within=START_S)
+        world.box.faults.gateway(Fault.SILENT, bot=name)
+        # discord.py gives up after the silence and then waits 30 s for a polite goodbye.
+        await is_away(bot, within=50)
+        await ends_in_time(bot)
+
+
+async def loop_blocked(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name, TINY_BLOCK_SEC="60", LOOP_STALL_SEC="1.5") as bot:
+        assert await bot.wait_exit(within=START_S) == ExitStatus.RESTART
+        assert "event loop blocked for" in bot.output
+        assert "tiny_bot.py" in bot.output, "the stack names the culprit"
+
+
+async def acks_stay_away(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name, WATCHDOG_ACK_TIMEOUT_SEC="2.5") as bot:
+        await bot.wait_until_ready(within=START_S)
+        world.box.faults.gateway(Fault.STOP_ACKS, bot=name)
+        assert await bot.wait_exit(within=30) == ExitStatus.RESTART
+        assert "still no heartbeat ACK" in bot.output
+    steps = world.steps(name)
+    assert steps.count("identify") == 1
+    assert "resume" in steps, "the first remedy loses nothing"
+
+
+async def one_client_of_two_shards(world: SmallWorld, name: str) -> None:
+    # discord.py lets five seconds pass between the identifies of two shards.
+    limit = 9.0
+    more = {"TINY_SHARDS": "2", "WATCHDOG_MAX_DISCONNECT_SEC": str(limit)}
+    async with world.tiny(name, **more) as bot:
+        health = await bot.wait_until_ready(within=START_S)
+        assert [shard["id"] for shard in health.body["shards"]] == [0, 1]
+        world.box.faults.gateway(Fault.REFUSE, bot=name)
+        world.box.faults.cut(name)
+        await is_away(bot)
+        await ends_in_time(bot, limit)
+
+
+async def is_away(bot: BotProcess, within: float = 10.0) -> None:
+    health = await bot.wait_for_health(is_state("disconnected"), within=within)
+    assert health.status == 503
+    assert health.body["connected"] is False
+    assert "gateway away" in health.body["reason"]
+    lenient = await bot.get("/")
+    assert lenient.status == 200
+    assert lenient.body["strict_probe"] is False
+
+
+async def ends_in_time(bot: BotProcess, limit: float = LIMIT_S) -> None:
+    assert await bot.wait_exit(within=20) == ExitStatus.RESTART
+    found = re.search(r"gateway away for ([\d.]+) s", bot.output)
+    assert found, bot.output
+    assert limit <= float(found[1]) <= limit + CHECK_S + SLACK_S

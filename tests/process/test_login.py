@@ -1,0 +1,104 @@
+"""Before the first READY: rate limits, refusals, a nearly empty identify budget."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from sandbox.faults import RestFault
+from shared.keepalive.lifetime import ExitStatus
+from tests.process.harness import is_state
+from tests.process.small_world import LIMIT_S, SmallWorld, small_world
+
+pytestmark = pytest.mark.process
+
+START_S = 40.0
+# Longer than the watchdog bears an outage: waiting must not count as one.
+WAIT_S = LIMIT_S + 2.0
+
+
+async def test_the_ways_of_a_login(tmp_path: Path) -> None:
+    ways = {
+        "limited": rate_limited,
+        "banned": banned_by_cloudflare,
+        "refused": token_refused,
+        "down": discord_is_down,
+        "downagain": down_for_good,
+        "poor": budget_nearly_empty,
+        "impatient": stopped_while_waiting,
+    }
+    async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
+        for name, way in ways.items():
+            group.create_task(way(world, name), name=name)
+
+
+async def rate_limited(world: SmallWorld, name: str) -> None:
+    world.box.faults.login_429(WAIT_S, bot=name, times=1)
+    async with world.tiny(name) as bot:
+        health = await bot.wait_for_health(is_state("waiting"), within=START_S)
+        assert health.status == 503
+        assert health.body["reason"].startswith("rate limited by Discord until ")
+        assert health.body["waiting_until"]
+        startup = await bot.get("/startupz")
+        assert startup.status == 503
+        assert "rate limited" in startup.body["reason"]
+        await bot.wait_until_ready(within=WAIT_S + 10)
+        assert "rate limited by Discord until" in bot.output
+        assert (await bot.get("/startupz")).status == 200
+
+
+async def banned_by_cloudflare(world: SmallWorld, name: str) -> None:
+    world.box.faults.login_429(WAIT_S, cloudflare=True, bot=name, times=1)
+    async with world.tiny(name) as bot:
+        health = await bot.wait_for_health(is_state("waiting"), within=START_S)
+        assert "Cloudflare" in health.body["reason"]
+        await bot.wait_until_ready(within=WAIT_S + 10)
+
+
+async def token_refused(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name, DISCORD_TOKEN="x" * 60) as bot:
+        assert await bot.wait_exit(within=START_S) == ExitStatus.CONFIGURATION
+        assert "Discord refused the bot token" in bot.output
+        assert "Traceback" not in bot.output
+        assert "x" * 60 not in bot.output
+    assert world.steps(name) == []
+
+
+async def discord_is_down(world: SmallWorld, name: str) -> None:
+    world.box.faults.rest(RestFault("GET /users/@me", status=503, bot=name, times=2))
+    async with world.tiny(name, WATCHDOG_MAX_DISCONNECT_SEC="20") as bot:
+        health = await bot.wait_for_health(
+            lambda answer: "Discord answered 503" in answer.body["reason"], within=START_S
+        )
+        assert health.body["state"] == "starting"
+        assert (await bot.get("/startupz")).status == 503
+        await bot.wait_until_ready(within=15)
+
+
+async def down_for_good(world: SmallWorld, name: str) -> None:
+    world.box.faults.rest(RestFault("* *", status=503, bot=name))
+    async with world.tiny(name) as bot:
+        assert await bot.wait_exit(within=START_S) == ExitStatus.RESTART
+    assert "identify" not in world.steps(name)
+
+
+async def budget_nearly_empty(world: SmallWorld, name: str) -> None:
+    world.box.faults.session_limit(3, reset_after=WAIT_S, bot=name)
+    async with world.tiny(name) as bot:
+        health = await bot.wait_for_health(is_state("waiting"), within=START_S)
+        assert health.status == 503
+        assert "only 3 of 1000 identifies left" in health.body["reason"]
+        # The token is fine: that is all that a deploy asks.
+        assert (await bot.get("/startupz")).status == 200
+        assert "keepalive_identifies_remaining 3.0" in (await bot.get("/metrics")).text
+        assert "identify" not in world.steps(name)
+        world.box.faults.session_limit(1000, bot=name)
+        await bot.wait_until_ready(within=WAIT_S + 10)
+
+
+async def stopped_while_waiting(world: SmallWorld, name: str) -> None:
+    world.box.faults.login_429(3600, bot=name)
+    async with world.tiny(name) as bot:
+        await bot.wait_for_health(is_state("waiting"), within=START_S)
+        bot.terminate()
+        assert await bot.wait_exit(within=10) == ExitStatus.STOPPED

@@ -1,0 +1,114 @@
+"""How the process begins and ends: signals, ports, settings, what hangs, what is remembered."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from sandbox.faults import Gateway as Fault
+from shared.keepalive.lifetime import ExitStatus
+from tests.process.small_world import SmallWorld, small_world
+
+pytestmark = pytest.mark.process
+
+START_S = 40.0
+# The specification says 50 ms; the machine may be busy with seven other processes.
+AT_ONCE_S = 0.5
+
+
+async def test_beginnings_and_ends(tmp_path: Path) -> None:
+    ways = {
+        "stopped": stopped_by_the_host,
+        "hanging": everything_hangs,
+        "taken": port_taken,
+        "wrong": settings_wrong,
+        "remembers": remembers_the_last_process,
+        "pages": all_pages,
+    }
+    async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
+        for name, way in ways.items():
+            group.create_task(way(world, name), name=name)
+
+
+async def stopped_by_the_host(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name) as bot:
+        await bot.wait_until_ready(within=START_S)
+        bot.terminate()
+        assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
+        assert "received SIGTERM" in bot.output
+        assert "closed well" in bot.output
+        assert "Traceback" not in bot.output
+    assert world.steps(name)[-1] == "disconnect"
+
+
+async def everything_hangs(world: SmallWorld, name: str) -> None:
+    """Google hangs, then Discord does, then the shutdown: the pages answer at once all along."""
+    async with world.tiny(name, TINY_HANG="1", WATCHDOG_MAX_DISCONNECT_SEC="600") as bot:
+        await bot.wait_until_ready(within=START_S)
+        health = await bot.wait_for_health(
+            lambda answer: answer.body["components"]["hanging"]["ok"] is False, within=10
+        )
+        assert health.status == 200
+        assert health.body["status"] == "degraded"
+        assert health.body["components"]["hanging"]["words"] == "no answer within 0.5 s"
+        assert health.body["components"]["failing"]["words"] == "the sheet is not shared"
+        assert health.seconds < AT_ONCE_S
+        world.box.faults.gateway(Fault.SILENT, bot=name)
+        assert (await bot.get()).seconds < AT_ONCE_S
+        bot.terminate()
+        stopping = await bot.wait_for_health(
+            lambda answer: answer.body["state"] == "stopping", within=5
+        )
+        assert stopping.status == 503
+        assert stopping.seconds < AT_ONCE_S
+        # The close of the gateway and of a part hang: the deadline (6 s) holds all the same.
+        assert await bot.wait_exit(within=15) == ExitStatus.STOPPED
+        assert "closing what hangs took longer" in bot.output
+        assert "closed well" in bot.output, "what comes after the hanging part still has time"
+
+
+async def port_taken(world: SmallWorld, name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        async with world.tiny(name, PORT=port) as bot:
+            assert await bot.wait_exit(within=START_S) == ExitStatus.PORT_UNAVAILABLE
+            assert f"cannot listen on port {port}" in bot.output
+            assert "Traceback" not in bot.output
+    assert world.steps(name) == [], "no login was tried"
+
+
+async def settings_wrong(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name, DISCORD_TOKEN="tenletters", WATCHDOG_CHECK_SEC="soon") as bot:
+        assert await bot.wait_exit(within=START_S) == ExitStatus.CONFIGURATION
+        assert "DISCORD_TOKEN" in bot.output
+        assert "WATCHDOG_CHECK_SEC" in bot.output
+        assert "tenletters" not in bot.output
+        assert "Traceback" not in bot.output
+
+
+async def remembers_the_last_process(world: SmallWorld, name: str) -> None:
+    state = str(world.folder / "state")
+    world.box.faults.gateway(Fault.REFUSE, bot=name)
+    async with world.tiny(name, STATE_DIR=state) as bot:
+        assert await bot.wait_exit(within=START_S) == ExitStatus.RESTART
+    world.box.faults.gateway(Fault.REFUSE, on=False, bot=name)
+    async with world.tiny(name, STATE_DIR=state, RENDER_INSTANCE_ID="srv-2") as bot:
+        await bot.wait_until_ready(within=START_S)
+        metrics = (await bot.get("/metrics")).text
+        assert 'keepalive_restarts_total{reason="outage"} 1.0' in metrics
+        page = (await bot.get("/status")).text
+        assert "the last process ended with status 1" in page
+        assert "instance `srv-2`" in bot.output
+        assert "gateway away for" in bot.output
+
+
+async def all_pages(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name) as bot:
+        await bot.wait_until_ready(within=START_S)
+        for path in ("/", "/ready", "/health", "/healthz", "/startupz", "/metrics", "/status"):
+            answer = await bot.get(path)
+            head = await bot.get(path, method="HEAD")
+            assert (answer.status, head.status, head.text) == (200, 200, ""), path
+            assert answer.headers["Cache-Control"] == "no-store", path
+        assert (await bot.get("/", method="POST")).status == 405

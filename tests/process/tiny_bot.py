@@ -1,0 +1,81 @@
+"""The smallest bot that lives in the keepalive: `python -m tests.process.tiny_bot`.
+
+Any discord.py bot can take the package this way. Its few switches let tests misbehave on purpose.
+"""
+
+import asyncio
+import sys
+import time
+
+import discord
+from discord.ext import commands
+from pydantic import Field
+
+from shared.config.load import SettingsInvalid
+from shared.keepalive.attach import AnyBot
+from shared.keepalive.components import ComponentFailing
+from shared.keepalive.lifetime import ExitStatus, run_process
+from shared.keepalive.service import Keepalive
+from shared.keepalive.settings import KeepaliveSettings
+from shared.logs.setup import set_up_logging
+from shared.timing.clock import SystemClock
+
+# discord.py waits this long for one more server before it says ready.
+_GUILDS_WITHIN_S = 0.1
+
+
+class TinySettings(KeepaliveSettings):
+    tiny_shards: int = Field(default=0, description="Run as a sharded client of so many shards.")
+    tiny_block_sec: float = Field(default=0, description="Block the loop this long when ready.")
+    tiny_hang: bool = Field(default=False, description="Hang in a component check and in closing.")
+
+
+async def main(settings: TinySettings) -> ExitStatus:
+    keepalive = Keepalive(service="tiny", settings=settings, clock=SystemClock())
+    bot = make_bot(settings.tiny_shards)
+
+    async def on_ready() -> None:
+        print(keepalive.announcement(), flush=True)  # noqa: T201 - a test reads it
+        if settings.tiny_block_sec:
+            time.sleep(settings.tiny_block_sec)  # noqa: ASYNC251 - blocks the loop on purpose
+
+    bot.add_listener(on_ready, "on_ready")
+
+    async def hang() -> str:
+        await asyncio.Event().wait()
+        return "never said"
+
+    async def fail() -> str:
+        raise ComponentFailing("the sheet is not shared")
+
+    async def hang_closing() -> None:
+        await hang()
+
+    async def close_well() -> None:
+        print("closed well", flush=True)  # noqa: T201 - a test reads it
+
+    keepalive.on_stop("what closes well", close_well)
+    if settings.tiny_hang:
+        keepalive.components.register("hanging", hang, timeout=0.5)
+        keepalive.components.register("failing", fail)
+        keepalive.on_stop("what hangs", hang_closing)
+    return await keepalive.run(bot, settings.discord_token.get_secret_value())
+
+
+def make_bot(shards: int) -> AnyBot:
+    intents = discord.Intents(guilds=True)
+    if shards:
+        return commands.AutoShardedBot(
+            "!", intents=intents, shard_count=shards, guild_ready_timeout=_GUILDS_WITHIN_S
+        )
+    return commands.Bot("!", intents=intents, guild_ready_timeout=_GUILDS_WITHIN_S)
+
+
+if __name__ == "__main__":
+    try:
+        loaded = TinySettings.load()
+    except SettingsInvalid as invalid:
+        print("\n".join(invalid.lines()), file=sys.stderr)  # noqa: T201 - there is no log yet
+        sys.exit(ExitStatus.CONFIGURATION)
+    set_up_logging(level=loaded.log_level, secrets=[loaded.discord_token.get_secret_value()])
+    run_process(main(loaded))

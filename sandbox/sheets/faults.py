@@ -27,6 +27,8 @@ class Fault(StrEnum):
     """It is done and the connection drops instead of an answer."""
     HTML = "html"
     """502 with a page for people instead of JSON."""
+    GARBLED = "garbled"
+    """It is done and answered 200, with a page for people instead of JSON."""
     REFUSE_TOKEN = "refuse_token"
     """The token endpoint says invalid_grant."""
     TOKEN_UNAVAILABLE = "token_unavailable"

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 Json = dict[str, Any]
 _WRITE_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 _SCOPES = frozenset({_WRITE_SCOPE, f"{_WRITE_SCOPE}.readonly"})
-_PAGE = "<!DOCTYPE html><title>Error 502</title><p>The server encountered a temporary error.</p>"
+_PAGE = "<!DOCTYPE html><title>Error</title><p>The server encountered a temporary error.</p>"
 
 
 def routes(service: SheetsService, prefix: str = "/sheets") -> list[web.RouteDef]:
@@ -144,6 +144,8 @@ def _fail_after(service: SheetsService, method: Method) -> web.Response | None:
         return _problem(ApiProblem(503, "The service is currently unavailable."))
     if service.faults.strikes(Fault.HTML, method.kind):
         return web.Response(status=502, text=_PAGE, content_type="text/html")
+    if service.faults.strikes(Fault.GARBLED, method.kind):
+        return web.Response(text=_PAGE, content_type="text/html")
     return None
 
 

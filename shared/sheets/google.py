@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
 from google.auth.exceptions import GoogleAuthError, RefreshError
@@ -19,7 +19,6 @@ from shared.sheets.calls import Limits, Ticket
 from shared.sheets.errors import CredentialsRefused, SheetsError, Unreachable
 from shared.sheets.service_account import ServiceAccount
 
-T = TypeVar("T")
 _GOOGLE = "https://sheets.googleapis.com"
 _SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 _UNAUTHORIZED = 401
@@ -73,7 +72,9 @@ class GoogleSheets:
         self._connection.session.close()
         self._connection.token_session.close()
 
-    def _ask(self, ticket: Ticket, call: Callable[["_Http"], T], *, writes: bool = False) -> T:
+    def _ask(
+        self, ticket: Ticket, call: Callable[["_Http"], object], *, writes: bool = False
+    ) -> Json:
         asked = Circumstances(
             spreadsheet_id=self._id,
             share_with=self._account.client_email,
@@ -81,7 +82,7 @@ class GoogleSheets:
             needs_editor=not self._read_only,
         )
         try:
-            return call(_Http(self._connection, ticket))
+            answer = call(_Http(self._connection, ticket))
         except APIError as error:
             raise error_of(_answer(error.response), asked) from error
         except RefreshError as error:
@@ -92,6 +93,9 @@ class GoogleSheets:
             raise lost("its answer is not JSON", asked) from error
         except requests.RequestException as error:
             raise _connection_problem(error, asked) from error
+        if not isinstance(answer, dict):
+            raise lost("its answer is no JSON object", asked)
+        return answer  # pyright: ignore[reportUnknownVariableType] - JSON of any shape
 
 
 class _Credentials(service_account.Credentials):

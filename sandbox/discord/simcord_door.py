@@ -5,7 +5,6 @@ bounds what it keeps, lets each request act as its own application, and adds the
 that it lacks where they belong to every message (see `WorldBackend`).
 """
 
-import mimetypes
 import secrets
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from typing import cast
 import discord
 from simcord.backend import Backend, permissions, serializers
 from simcord.backend.access import channel_accessible
-from simcord.backend.cdn import CdnStore
 from simcord.backend.errors import BackendError, SetupError
 from simcord.backend.models import (
     Channel,
@@ -38,8 +36,8 @@ from simcord.interactions import base_payload, command_leaves, nest_options, wal
 
 from sandbox.discord.apps import App
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.pictures import picture_size
-from sandbox.discord.wire import Json, Payload, Upload, as_object
+from sandbox.discord.files import FileStore, resolve_pictures
+from sandbox.discord.wire import Json, Payload, Upload
 
 # The models are the vocabulary of the world: rules and people read them, this file imports them.
 DiscordError = BackendError
@@ -80,7 +78,6 @@ _EPOCH_MS = 1_420_070_400_000
 _LOW_BITS = (1 << 22) - 1
 _INTERACTIONS_KEPT = timedelta(hours=1)
 _MESSAGES_PER_CHANNEL = 20_000
-_EMBED_PICTURES = ("image", "thumbnail", "author", "footer")
 
 PrivateListener = Callable[[str, Payload, int], None]
 
@@ -90,45 +87,6 @@ class _Forgetful(list[Json]):
 
     def append(self, _entry: object, /) -> None:
         """Forget it."""
-
-
-class _Cdn(CdnStore):
-    """Attachments at addresses of this sandbox, with the sizes of pictures."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__()
-        self.base = base
-
-    def store_attachment(
-        self,
-        attachment_id: int,
-        channel_id: int,
-        filename: str,
-        data: bytes,
-        description: str | None,
-    ) -> Payload:
-        path = f"attachments/{channel_id}/{attachment_id}/{filename}"
-        self.put(path, data)
-        payload: Payload = {
-            "id": str(attachment_id),
-            "filename": filename,
-            "description": description,
-            "size": len(data),
-            "url": f"{self.base}/{path}",
-            "proxy_url": f"{self.base}/{path}",
-            "content_type": mimetypes.guess_type(filename)[0] or "application/octet-stream",
-        }
-        if (size := picture_size(data)) is not None:
-            payload["width"], payload["height"] = size
-        return payload
-
-    def put(self, path: str, data: bytes) -> None:
-        """Serve `data` at `path` below the CDN's base."""
-        self._blobs[path] = data
-
-    def get(self, url: str) -> bytes | None:
-        """What is served at `url`, given whole or as a path below the base."""
-        return self._blobs.get(url.removeprefix(f"{self.base}/"))
 
 
 class WorldBackend(Backend):
@@ -149,8 +107,9 @@ class WorldBackend(Backend):
         self.world_clock = clock
         # simcord asks its clock for `now()` only; ours can also travel.
         super().__init__(clock=clock)  # pyright: ignore[reportArgumentType]
-        self.files = _Cdn(cdn_base)
-        self.cdn = self.files
+        self.files = FileStore(cdn_base)
+        # simcord calls only what FileStore has, too.
+        self.cdn = self.files  # pyright: ignore[reportAttributeAccessIssue]
         self.transcript = _Forgetful()
         self.http_requests = _Forgetful()
         self.private_listeners: list[PrivateListener] = []
@@ -255,7 +214,7 @@ class WorldBackend(Backend):
         meta = channel.thread_metadata
         if meta is not None and meta.archived and message.system_metadata is None:
             self.edit_thread(channel.id, archived=False)
-        message.attachments = _resolve_pictures(message.embeds, message.attachments)
+        message.attachments = resolve_pictures(message.embeds, message.attachments)
         committed = super().commit_message(message, broadcast=broadcast)
         kept = self.messages[channel.id]
         while len(kept) > _MESSAGES_PER_CHANNEL:
@@ -268,7 +227,7 @@ class WorldBackend(Backend):
         if meta is not None and meta.archived:
             raise DiscordError(400, 50083, "Thread is archived")
         if fields.get("embeds") and fields.get("attachments"):
-            kept = _resolve_pictures(fields["embeds"], fields["attachments"])
+            kept = resolve_pictures(fields["embeds"], fields["attachments"])
             fields = {**fields, "attachments": kept}
         message = super().edit_message(channel_id, message_id, fields)
         self._tell_reader("EPHEMERAL_UPDATE", message)
@@ -380,16 +339,3 @@ def _everyone_permissions() -> int:
         bypass_slowmode=False,
     )
     return allowed.value
-
-
-def _resolve_pictures(embeds: list[Payload], attachments: list[Payload]) -> list[Payload]:
-    """`attachment://name` in an embed becomes the file's address; the file leaves the list."""
-    addresses = {f"attachment://{item['filename']}": item["url"] for item in attachments}
-    used: set[str] = set()
-    for embed in embeds if addresses else ():
-        for piece in (as_object(embed.get(part)) for part in _EMBED_PICTURES):
-            for key in ("url", "icon_url"):
-                if (address := addresses.get(piece.get(key, ""))) is not None:
-                    piece[key] = address
-                    used.add(address)
-    return [item for item in attachments if item["url"] not in used]

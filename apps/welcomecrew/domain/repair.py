@@ -8,10 +8,13 @@ before, by content and not by position, and what only our write explains is put 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from apps.welcomecrew.domain.reconcile import RowWrite
 from apps.welcomecrew.domain.rows import TICKET, Columns, RowCells, ticket_text
 from shared.sheets.headers import normalised
+
+MOST_ROUNDS: Final = 4
 
 _Name = tuple[str, int]
 _Named = dict[_Name, str]
@@ -36,6 +39,9 @@ class Footprint:
     values: frozenset[str]
     """Every value written by position since the tab was last seen to be well."""
 
+    rounds: int = 0
+    """How many reads in a row found something to put right."""
+
     @property
     def suspects(self) -> frozenset[str]:
         """Values that, found where they don't belong, were put there by us."""
@@ -43,7 +49,12 @@ class Footprint:
 
 
 def repairs(footprint: Footprint, after: Reading) -> list[RowWrite]:
-    """The writes that put damaged cells back; normally none."""
+    """The writes that put damaged cells back; normally none.
+
+    Two writers that each took the other's work for damage would go on for ever, so this gives up.
+    """
+    if footprint.rounds >= MOST_ROUNDS:
+        return []
     return list(_Comparison(footprint, after).repairs())
 
 

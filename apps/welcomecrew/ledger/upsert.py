@@ -65,7 +65,13 @@ class Upserter:
             values = {value for write in (*fixes, *plan.updates) for _, value in write.cells}
             # Until a read finds nothing to put right, earlier values stay under suspicion.
             values |= last.suspects if last and fixes else frozenset()
-            footprints[tab] = Footprint(whole, plan.updates, plan.appends, frozenset(values))
+            footprints[tab] = Footprint(
+                whole,
+                plan.updates,
+                plan.appends,
+                frozenset(values),
+                rounds=last.rounds + 1 if last and fixes else 0,
+            )
             repaired += len(fixes)
         for entry, decision in decided:
             entry.first = entry.first or decision

@@ -62,6 +62,33 @@ class ShakenSheet(RuleBasedStateMachine):
         finally:
             self.loop.close()
 
+    @rule()
+    def calm_down(self) -> None:
+        self.loop.run_until_complete(self._calm())
+
+    @rule(
+        ticket=st.sampled_from(TICKETS[:3]),
+        tag=st.sampled_from(TAGS[1:]),
+        who=st.integers(0, 2),
+        upheaval=st.sampled_from(["sort", "move", "insert"]),
+        one=st.integers(0, 4),
+        other=st.integers(0, 4),
+    )
+    def close_amid_upheaval(
+        self, *, ticket: str, tag: str, who: int, upheaval: str, one: int, other: int
+    ) -> None:
+        """The likeliest harm: a row is updated while somebody moves things under the write."""
+        self.calm_down()
+        match upheaval:
+            case "sort":
+                self.sort(column=one, between=True, up=bool(other % 2))
+            case "move":
+                self.move_column(old=one, new=other, between=True)
+            case _:
+                self.insert_blank_row_between(place=one)
+        self.close(ticket=ticket, tag=tag, who=who)
+        self.write(who=who % 2)
+
     async def _calm(self) -> None:
         for _ in range(12):
             for ledger in self.ledgers:
@@ -72,7 +99,7 @@ class ShakenSheet(RuleBasedStateMachine):
     def close(self, ticket: str, tag: str, who: int) -> None:
         known = self.wanted.get(ticket)
         tag = tag or (known.clantag if known else "")
-        row = TicketRow(ticket, f"user{ticket}", tag, "2026-01-05 12:00")
+        row = TicketRow(ticket, f"user{ticket}", tag, f"2026-01-05 12:{ticket[-2:]}")
         self.wanted[ticket] = row
         both = who == len(self.ledgers)
         for ledger in self.ledgers if both else [self.ledgers[who]]:
@@ -113,6 +140,8 @@ class ShakenSheet(RuleBasedStateMachine):
 
     @rule(place=PLACES)
     def insert_row(self, place: int) -> None:
+        if not self._quiet():
+            return
         self.people += 1
         name = f"p{self.people}"
         ticket = f"9{self.people % 1000:03}"
@@ -130,7 +159,7 @@ class ShakenSheet(RuleBasedStateMachine):
             rows = tabs["Sheet1"]
             rows.insert(1 + place % len(rows), [""] * len(rows[0]))
 
-        self.workbook.before_write.append(act)
+        self._between(act)
 
     @rule(between=st.booleans(), column=st.integers(0, 4), up=st.booleans())
     def sort(self, column: int, *, between: bool, up: bool) -> None:
@@ -154,7 +183,7 @@ class ShakenSheet(RuleBasedStateMachine):
     @rule(ticket=st.sampled_from(TICKETS))
     def annotate(self, ticket: str) -> None:
         """Somebody writes into their own column beside a ticket of ours that is settled."""
-        if any(ledger.status().waiting for ledger in self.ledgers):
+        if not self._quiet():
             return
         self.people += 1
         rows = padded(self.workbook.tabs)
@@ -166,9 +195,18 @@ class ShakenSheet(RuleBasedStateMachine):
 
     def _do(self, act: Act, *, between: bool) -> None:
         if between:
-            self.workbook.before_write.append(act)
-        else:
+            self._between(act)
+        elif self._quiet():
             act(self.workbook.tabs)
+
+    def _between(self, act: Act) -> None:
+        """One upheaval at a time; the next when both ledgers have looked at what it did."""
+        if self._quiet():
+            self.workbook.before_write.append(act)
+
+    def _quiet(self) -> bool:
+        waiting = any(ledger.status().waiting for ledger in self.ledgers)
+        return not waiting and not self.workbook.before_write
 
     @invariant()
     def the_header_stays(self) -> None:
@@ -195,7 +233,7 @@ class ShakenSheet(RuleBasedStateMachine):
 
 
 ShakenSheet.TestCase.settings = settings(
-    max_examples=100,
+    max_examples=60,
     stateful_step_count=25,
     deadline=None,
     print_blob=True,

@@ -120,3 +120,26 @@ def test_every_command_has_a_switch_and_every_switch_a_command() -> None:
     switches = {variable.name for variable in variables(CommandSwitches)}
     rules = command_rules(dict.fromkeys(switches, True))
     assert {rule.switch for rule in rules.values()} == switches
+
+
+def test_the_facts_that_may_be_told_hold_no_secret(environment: Put) -> None:
+    environment(
+        **REQUIRED,
+        HEARTBEAT_URL="https://hc.example.org/ping/s3cr3t",
+        DISCORD_API_URL="http://user:s3cr3t@proxy.example.org/api/v10",
+        REFRESH_TIMES="10:00,02:30",
+        ADMIN_ROLE_IDS="100000000000000003",
+    )
+    facts = {fact.variable: fact for fact in WelcomecrewSettings.load().facts()}
+    assert facts["DISCORD_TOKEN"].is_secret
+    assert facts["GSPREAD_CREDENTIALS"].is_secret
+    assert facts["HEARTBEAT_URL"].is_secret
+    assert facts["DISCORD_API_URL"].value == "proxy.example.org"
+    assert facts["REFRESH_TIMES"].value == "02:30, 10:00"
+    assert facts["ADMIN_ROLE_IDS"].ids == (100000000000000003,)
+    assert facts["LOG_CHANNEL_ID"].ids == ()
+    assert facts["ENABLE_CMD_WHY"].switch is True
+    assert not facts["ENABLE_CMD_WHY"].is_set
+    told = repr(facts)
+    assert "s3cr3t" not in told
+    assert TOKEN not in told

@@ -26,7 +26,7 @@ def pages(sizes: Sequence[int], *, most: int, room: int) -> tuple[Page, ...]:
             starts.append(place)
             used = 0
         used += size
-    ends = [*starts[1:], len(sizes)]
+    ends = [*starts, len(sizes)][1:]
     return tuple(
         Page(first=first, last=last, number=number, count=len(starts))
         for number, (first, last) in enumerate(zip(starts, ends, strict=True), start=1)

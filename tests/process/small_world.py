@@ -49,7 +49,7 @@ class SmallWorld:
             yield process
 
     def steps(self, bot: str) -> list[str]:
-        """What the gateway saw of this bot: connect, identify, resume, …"""
+        """What the gateway saw of this bot: connect, identify, resume and so on."""
         return [event.kind for event in self.box.records.gateway if event.bot == bot]
 
 

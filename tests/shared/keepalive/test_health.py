@@ -1,0 +1,88 @@
+"""What monitors get: statuses and keys that never change their meaning."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.keepalive.components import ComponentState
+from shared.keepalive.health import HealthReport, Identity, clock_face, report
+from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, Waiting
+from shared.keepalive.watchdog import Limits
+from tests.shared.keepalive.facts import gateway, shard
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+UNTIL = datetime(2026, 1, 5, 13, tzinfo=UTC)
+AWAY = shard(state=GatewayState.DISCONNECTED, outage_s=42.9, ack_age_s=None, state_age_s=42.9)
+ZOMBIE = gateway(shard(readings=(None, None, None), latency_s=None), event_age_s=700.0)
+BROKEN = ComponentState("sheets", ok=False, words="not shared", age_s=3.2)
+
+
+def ask(snapshot: GatewaySnapshot, *components: ComponentState) -> HealthReport:
+    return report(snapshot, components, Limits(), Identity("tiny", "srv-1", "abc1234"), NOW)
+
+
+TABLE = [
+    (gateway(), 200, "ready", "ok", True),
+    (gateway(shard(state=GatewayState.CONNECTED)), 200, "connected", "ok", True),
+    (gateway(AWAY), 503, "disconnected", "down", False),
+    (gateway(shard(state=GatewayState.STARTING), event_age_s=None), 503, "starting", "down", False),
+    (ZOMBIE, 206, "zombie", "degraded", True),
+    (gateway(AWAY, waiting=Waiting("rate limited", UNTIL)), 503, "waiting", "down", False),
+    (gateway(stopping="received SIGTERM"), 503, "stopping", "down", False),
+    (gateway(shard(), AWAY), 503, "disconnected", "down", False),
+]
+
+
+@pytest.mark.parametrize(("snapshot", "http", "state", "status", "connected"), TABLE)
+def test_report(
+    snapshot: GatewaySnapshot, http: int, state: str, status: str, connected: bool
+) -> None:
+    health = ask(snapshot)
+    assert health.http_status == http
+    body = health.body
+    assert (body["state"], body["status"]) == (state, status)
+    assert body["ok"] is body["connected"] is connected
+    assert isinstance(body["reason"], str)
+    assert body["reason"]
+
+
+@pytest.mark.parametrize("snapshot", [row[0] for row in TABLE])
+def test_the_keys_of_the_contract_keep_their_types(snapshot: GatewaySnapshot) -> None:
+    body = json.loads(json.dumps(ask(snapshot, BROKEN).body, allow_nan=False))
+    assert type(body["ok"]) is bool
+    assert type(body["connected"]) is bool
+    assert type(body["uptime"]) is str
+    assert body["last_event_age_s"] is None or type(body["last_event_age_s"]) is int
+    assert body["latency_s"] is None or type(body["latency_s"]) is float
+
+
+def test_a_broken_component_degrades_but_changes_no_status() -> None:
+    health = ask(gateway(), BROKEN)
+    assert health.http_status == 200
+    assert health.body["ok"] is True
+    assert health.body["status"] == "degraded"
+    assert health.body["components"] == {"sheets": {"ok": False, "words": "not shared", "age_s": 3}}
+
+
+def test_a_component_not_checked_yet_is_no_failure() -> None:
+    unknown = ComponentState("sheets", ok=None, words="not checked yet", age_s=None)
+    assert ask(gateway(), unknown).body["status"] == "ok"
+
+
+def test_words_say_until_when_and_since_when() -> None:
+    waiting = ask(gateway(waiting=Waiting("rate limited by Discord", UNTIL), phase_age_s=60.0))
+    assert waiting.reason == "rate limited by Discord until 2026-01-05 13:00:00 UTC"
+    assert waiting.body["waiting_until"] == "2026-01-05T13:00:00+00:00"
+    assert waiting.body["since"] == "2026-01-05T11:59:00+00:00"
+    away = ask(gateway(AWAY, trouble="Discord answered 503"))
+    assert away.reason == "gateway away: 43 s of at most 600 s (Discord answered 503)"
+    assert ask(gateway(shard(), AWAY)).reason.startswith("shard 0: gateway away")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "face"),
+    [(0, "00:00:00"), (61.9, "00:01:01"), (359_999, "99:59:59"), (360_000, "100:00:00")],
+)
+def test_uptime_runs_past_99_hours(seconds: float, face: str) -> None:
+    assert clock_face(seconds) == face

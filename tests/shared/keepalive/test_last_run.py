@@ -1,0 +1,66 @@
+"""What one process leaves for the next."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from shared.keepalive.last_run import LastRun
+from shared.keepalive.lifetime import ExitStatus, StopRequest
+from tests.fakes.clock import ManualClock
+
+OUTAGE = StopRequest(ExitStatus.RESTART, "gateway away for 612.0 s (limit 600 s)", "outage")
+
+
+def run(folder: Path | str, instance: str = "srv-1") -> LastRun:
+    record = LastRun(folder=str(folder), service="tiny", instance=instance, clock=ManualClock())
+    record.begin()
+    return record
+
+
+def test_the_next_one_knows_why(tmp_path: Path) -> None:
+    first = run(tmp_path / "state")
+    assert first.because == "this is the first start here"
+    first.end(OUTAGE)
+    assert first.restarts == {"outage": 1}
+    second = run(tmp_path / "state")
+    assert second.because == (
+        "the last process ended with status 1 at 2026-01-05 12:00:00 UTC: "
+        "gateway away for 612.0 s (limit 600 s)"
+    )
+    second.end(OUTAGE)
+    assert run(tmp_path / "state").restarts == {"outage": 2}
+
+
+def test_an_orderly_stop_is_no_restart(tmp_path: Path) -> None:
+    run(tmp_path).end(StopRequest(ExitStatus.STOPPED, "received SIGTERM", "signal"))
+    second = run(tmp_path)
+    assert second.restarts == {}
+    assert "received SIGTERM" in second.because
+
+
+def test_one_that_was_killed_left_no_word(tmp_path: Path) -> None:
+    run(tmp_path, "srv-1")
+    assert run(tmp_path, "srv-2").because == (
+        "the last process (srv-1) left no word: killed, or still running"
+    )
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '{"restarts": 3, "status": "x"}', "\x00"])
+def test_a_spoilt_record_harms_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / "tiny-last-run.json").write_text(content)
+    record = run(tmp_path)
+    record.end(OUTAGE)
+    assert json.loads((tmp_path / "tiny-last-run.json").read_text())["status"] == 1
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    record = run("")
+    record.end(OUTAGE)
+    assert record.because == "no record is kept of why the last process ended"
+
+
+def test_a_folder_that_cannot_be_written_harms_nothing(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    run(blocked / "state").end(OUTAGE)

@@ -1,0 +1,92 @@
+"""The metrics: every name that dashboards rely on, in a registry of their own."""
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from shared.keepalive.components import ComponentState
+from shared.keepalive.gauges import read_gauges
+from shared.keepalive.health import Identity
+from shared.keepalive.history import History
+from shared.keepalive.identify import SessionBudget
+from shared.keepalive.jobs import JobState
+from shared.keepalive.metrics import Metrics, Reading
+from tests.fakes.clock import ManualClock
+from tests.shared.keepalive.facts import gateway, shard
+
+
+def reading() -> Reading:
+    clock = ManualClock()
+    history = History(clock)
+    history.add(latency_s=0.1, events=1, lag_s=0.25, connected=True)
+    history.add(latency_s=0.1, events=1, lag_s=0.125, connected=True)
+    return read_gauges(
+        snapshot=gateway(shard(), shard(shard_id=1, latency_s=0.3), resumes=4, identifies=1),
+        components=[
+            ComponentState("sheets", ok=False, words="", age_s=1),
+            ComponentState("new", ok=None, words="", age_s=None),
+        ],
+        jobs=[JobState("summary", failures=2)],
+        history=history,
+        identity=Identity("tiny", "srv-1", "abc1234"),
+        restarts={"outage": 3},
+        budget=SessionBudget(1000, 987, 60.0),
+        now=clock.now(),
+    )
+
+
+def figures(metrics: Metrics) -> dict[str, float]:
+    return {
+        sample.name
+        + "".join(f"|{value}" for _, value in sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(metrics.text().decode())
+        for sample in family.samples
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("keepalive_gateway_up", 1),
+        ("keepalive_gateway_latency_seconds", 0.3),
+        ("keepalive_shard_up|1", 1),
+        ("keepalive_last_event_timestamp_seconds", 1767614395),
+        ("keepalive_last_ack_timestamp_seconds", 1767614380),
+        ("keepalive_reconnects_total|resume", 4),
+        ("keepalive_reconnects_total|identify", 1),
+        ("keepalive_restarts_total|outage", 3),
+        ("keepalive_identifies_remaining", 987),
+        ("keepalive_loop_lag_seconds", 0.125),
+        ("keepalive_loop_lag_worst_seconds", 0.25),
+        ("component_up|sheets", 0),
+        ("job_failures_total|summary", 2),
+        ("build_info|abc1234|srv-1|tiny", 1),
+        ("bot_commands_total|ping", 2),
+        ("bot_errors_total|KeyError", 1),
+        ("sheets_requests_total|read|ok", 1),
+        ("sheets_request_seconds_sum|read", 0.5),
+        ("tickets_total|inserted", 1),
+        ("pending", 7),
+    ],
+)
+def test_figures(name: str, value: float) -> None:
+    metrics = Metrics()
+    metrics.read_gauges_from(reading)
+    metrics.count_command("ping")
+    metrics.count_command("ping")
+    metrics.count_error("KeyError")
+    metrics.observe_sheets("read", "ok", 0.5)
+    metrics.counter("tickets", "Tickets.", ["outcome"]).labels("inserted").inc()
+    metrics.gauge("pending", "Waiting.").set(7)
+    assert figures(metrics)[name] == value
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    metrics = Metrics()
+    metrics.read_gauges_from(reading)
+    assert "component_up|new" not in figures(metrics)
+
+
+def test_two_registries_do_not_meet() -> None:
+    first, second = Metrics(), Metrics()
+    first.count_command("ping")
+    assert "bot_commands_total|ping" not in figures(second)

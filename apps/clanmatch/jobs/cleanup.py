@@ -21,6 +21,7 @@ _BULK_AGE: Final = timedelta(days=14) - timedelta(hours=1)
 _BULK_SIZE: Final = 100
 # Deleting old messages has a rate limit of its own, about five in five seconds.
 _PAUSE_S: Final = 1.0
+# In one run, which so ends within its time limit; the rest has its turn in the next one.
 _ONE_BY_ONE: Final = 300
 _MESSAGES_LOOKED_AT: Final = 5000
 
@@ -50,10 +51,14 @@ class Cleanup:
     async def step(self) -> str:
         """Clean every thread, one failing or not. Raises CleanupFailed after trying all."""
         removed = 0
+        budget = _ONE_BY_ONE
         failed: list[str] = []
         for thread_id in self._thread_ids:
             try:
-                removed += await self._clean(await find_place(self._client, thread_id))
+                place = await find_place(self._client, thread_id)
+                in_bulk, singly = await self._clean(place, budget)
+                removed += in_bulk + singly
+                budget -= singly
             except ExpectedFailure as error:
                 failed.append(str(error))
             except discord.HTTPException as error:
@@ -63,16 +68,16 @@ class Cleanup:
             raise CleanupFailed(f"{words}; failed: {'; '.join(failed)}")
         return words
 
-    async def _clean(self, place: Place) -> int:
+    async def _clean(self, place: Place, budget: int) -> tuple[int, int]:
+        """How many went in bulk, and how many one by one, at most `budget`."""
         now = self._clock.now()
         messages = await self._old_messages(place, before=now - self._age)
         recent = [message for message in messages if message.created_at > now - _BULK_AGE]
         singles = [message for message in messages if message.created_at <= now - _BULK_AGE]
         if not await _deleted_in_bulk(place, recent):
             recent, singles = [], messages
-        singles = singles[:_ONE_BY_ONE]
-        await self._delete_one_by_one(singles)
-        return len(recent) + len(singles)
+        await self._delete_one_by_one(singles[:budget])
+        return len(recent), len(singles[:budget])
 
     async def _old_messages(self, place: Place, *, before: datetime) -> list[discord.Message]:
         me = self._client.user

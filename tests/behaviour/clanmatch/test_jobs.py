@@ -283,6 +283,18 @@ async def test_messages_that_are_too_old_for_bulk_go_one_by_one() -> None:
         assert stage.clock.monotonic() - before >= 3
 
 
+async def test_a_run_is_bounded_and_the_next_one_goes_on() -> None:
+    async with on_stage() as stage:
+        channel = stage.bot.get_channel(stage.thread.id)
+        assert isinstance(channel, discord.TextChannel)
+        for number in range(310):
+            await channel.send(f"ancient {number}")
+        await stage.pass_time(days=20)
+
+        assert await stage.finish(stage.cleanup()) == "removed 300 messages in 1 thread"
+        assert await stage.finish(stage.cleanup()) == "removed 10 messages in 1 thread"
+
+
 async def test_without_manage_messages_all_go_one_by_one() -> None:
     async with on_stage() as stage:
         own = discord.PermissionOverwrite(manage_messages=False)

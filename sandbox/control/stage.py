@@ -51,7 +51,7 @@ class Stage:
         self.feed = LiveFeed(self.changes, self.clock)
         self.supervisor = Supervisor(
             apps,
-            lambda app: {**box.bot_env(app), **settings},
+            lambda app: {**box.bot_env(app, self.supervisor.bots[app].port), **settings},
             clock=self.clock,
             changed=lambda _: self.changes.tell("bots"),
         )
@@ -105,6 +105,7 @@ async def open_stage(
     *,
     apps: Sequence[str] = BOTS,
     settings: Mapping[str, str] = SHORT_LIMITS,
+    heartbeat: float = HEARTBEAT_SEC,
 ) -> AsyncGenerator[Stage]:
     """A sandbox on `port` (0: any free one) with the sample world, its bots and its page."""
     made: list[Stage] = []
@@ -114,7 +115,7 @@ async def open_stage(
         return made[0].routes()
 
     opened = Sandbox.open(
-        port, demo_world.build, heartbeat_interval=HEARTBEAT_SEC, more_routes=more_routes
+        port, demo_world.build, heartbeat_interval=heartbeat, more_routes=more_routes
     )
     async with opened, made[0].running():
         yield made[0]

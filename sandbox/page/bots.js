@@ -70,7 +70,7 @@ function makeCard(first) {
       buttons.start.disabled = running || bot.state === "restarting";
       buttons.kill.disabled = buttons.restart.disabled = !running;
       buttons.stop.disabled = !running && bot.state !== "restarting";
-      if (opened.has(bot.app) && running && frame.dataset.pid !== String(bot.pid)) mountStatus(bot, frame);
+      if (opened.has(bot.app) && bot.health && frame.dataset.shows !== moment(bot)) mountStatus(bot, frame);
     },
   };
 }
@@ -93,8 +93,12 @@ function showStatus(bot, frame, toggle) {
   if (wanted) mountStatus(state.bots.find((it) => it.app === bot.app), frame);
 }
 
-/** A new process has a new page: the frame is loaded again for each. */
+/** The page refreshes itself every ten seconds; a new process or a new state is shown at once. */
+function moment({ pid, health }) {
+  return `${pid} ${health?.status} ${health?.body?.state}`;
+}
+
 function mountStatus(bot, frame) {
-  frame.dataset.pid = String(bot.pid);
-  fill(frame, h("iframe", { src: `${bot.url}/status`, title: `${bot.app}: /status`, loading: "lazy" }));
+  frame.dataset.shows = moment(bot);
+  fill(frame, h("iframe", { src: `${bot.url}/status`, title: `${bot.app}: /status` }));
 }

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from shared.keepalive.components import ComponentState
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
-from shared.keepalive.watchdog import Limits, is_zombie_like
+from shared.keepalive.watchdog import Limits, is_zombie_like, lacks_acks
 
 # The order in which states are worse than others, for clients of several shards.
 _BEST_TO_WORST = (
@@ -126,7 +126,7 @@ def _judge(snapshot: GatewaySnapshot, limits: Limits) -> tuple[GatewayState, str
 
 
 def _state_of(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> GatewayState:
-    if is_zombie_like(shard, snapshot.event_age_s, limits):
+    if is_zombie_like(shard, snapshot.event_age_s, limits) or lacks_acks(shard, limits):
         return GatewayState.ZOMBIE
     return shard.state
 
@@ -141,6 +141,8 @@ def _reason(
             return "all is well"
         case GatewayState.CONNECTED:
             return "connected; Discord is still sending the servers"
+        case GatewayState.ZOMBIE if lacks_acks(shard, limits):
+            return f"no heartbeat ACK for {shard.ack_age_s or 0:.0f} s"
         case GatewayState.ZOMBIE:
             latency = "unknown" if shard.latency_s is None else f"{shard.latency_s:.1f} s"
             return f"no event for {snapshot.event_age_s or 0:.0f} s and latency {latency}"

@@ -81,6 +81,11 @@ def is_zombie_like(shard: ShardSnapshot, event_age_s: float | None, limits: Limi
     )
 
 
+def lacks_acks(shard: ShardSnapshot, limits: Limits) -> bool:
+    """Connected, and yet no heartbeat was answered for longer than the limit."""
+    return shard.ack_age_s is not None and shard.ack_age_s > limits.ack_timeout_s
+
+
 def _decide_shard(shard: ShardSnapshot, event_age_s: float | None, limits: Limits) -> Verdict:
     if shard.outage_s is not None and shard.outage_s > limits.max_disconnect_s:
         reason = f"gateway away for {shard.outage_s:.1f} s (limit {limits.max_disconnect_s:g} s)"
@@ -89,10 +94,11 @@ def _decide_shard(shard: ShardSnapshot, event_age_s: float | None, limits: Limit
         latency = "unknown" if shard.latency_s is None else f"{shard.latency_s:.2f} s"
         reason = f"zombie: no event for {event_age_s or 0:.0f} s, latency {latency}"
         return _verdict(Action.RESTART, Cause.ZOMBIE, reason, shard)
-    if shard.ack_age_s is None or shard.ack_age_s <= limits.ack_timeout_s:
+    if not lacks_acks(shard, limits):
         return ALL_WELL
     if shard.remedy_age_s is None:
-        reason = f"no heartbeat ACK for {shard.ack_age_s:.1f} s (limit {limits.ack_timeout_s:g} s)"
+        silent = f"no heartbeat ACK for {shard.ack_age_s or 0:.1f} s"
+        reason = f"{silent} (limit {limits.ack_timeout_s:g} s)"
         return _verdict(Action.RECONNECT, Cause.NO_ACK, reason, shard)
     if shard.remedy_age_s <= limits.ack_timeout_s:
         return ALL_WELL

@@ -28,6 +28,8 @@ TABLE = [
     (gateway(AWAY), 503, "disconnected", "down", False),
     (gateway(shard(state=GatewayState.STARTING), event_age_s=None), 503, "starting", "down", False),
     (ZOMBIE, 206, "zombie", "degraded", True),
+    (gateway(shard(ack_age_s=180.0)), 200, "ready", "ok", True),
+    (gateway(shard(ack_age_s=180.1)), 206, "zombie", "degraded", True),
     (gateway(AWAY, waiting=Waiting("rate limited", UNTIL)), 503, "waiting", "down", False),
     (gateway(stopping="received SIGTERM"), 503, "stopping", "down", False),
     (gateway(shard(), AWAY), 503, "disconnected", "down", False),
@@ -68,6 +70,11 @@ def test_a_broken_component_degrades_but_changes_no_status() -> None:
 def test_a_component_not_checked_yet_is_no_failure() -> None:
     unknown = ComponentState("sheets", ok=None, words="not checked yet", age_s=None)
     assert ask(gateway(), unknown).body["status"] == "ok"
+
+
+def test_words_say_which_rule_makes_it_a_zombie() -> None:
+    assert ask(ZOMBIE).reason == "no event for 700 s and latency unknown"
+    assert ask(gateway(shard(ack_age_s=200.0))).reason == "no heartbeat ACK for 200 s"
 
 
 def test_words_say_until_when_and_since_when() -> None:

@@ -1,0 +1,99 @@
+"""The demo as its person sees it: both bots answer, and the watchdog brings them back."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from sandbox.control.stage import open_stage
+from tests.browser.chromium import open_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(110)]
+
+# Seconds instead of the demo's half minutes: nothing but the waiting gets shorter.
+QUICK = {
+    "WATCHDOG_CHECK_SEC": "1",
+    "WATCHDOG_MAX_DISCONNECT_SEC": "8",
+    "WATCHDOG_ACK_TIMEOUT_SEC": "4",
+    "WATCHDOG_ZOMBIE_IDLE_SEC": "60",
+    "WATCHDOG_ZOMBIE_LATENCY_SEC": "10",
+}
+HEARTBEAT = 1.0
+PATIENCE = 25_000
+BOTS = ("clanmatch", "welcomecrew")
+
+
+@pytest.fixture
+async def page(chromium: Browser) -> AsyncGenerator[Page]:
+    async with open_stage(settings=QUICK, heartbeat=HEARTBEAT) as stage:
+        page = await open_page(chromium, stage.box.url)
+        for bot in BOTS:
+            await expect(pill(page, bot)).to_contain_text("200 ready", timeout=PATIENCE)
+        yield page
+
+
+def pill(page: Page, bot: str) -> Locator:
+    return page.locator(f'#pills [data-bot="{bot}"]')
+
+
+def card(page: Page, bot: str) -> Locator:
+    return page.locator(f'.bot-card[data-bot="{bot}"]')
+
+
+async def say(page: Page, words: str) -> None:
+    await page.get_by_label("Message", exact=True).fill(words)
+    await page.get_by_label("Message", exact=True).press("Enter")
+
+
+def answers(page: Page, bot: str, words: str) -> Locator:
+    return page.locator(f'.message[data-author="{bot}"]').filter(has_text=words)
+
+
+async def switch(page: Page, fault: str) -> None:
+    await page.get_by_role("tab", name="Faults").click()
+    await page.locator(f'[data-fault="{fault}"]').click()
+
+
+async def mend(page: Page) -> None:
+    await page.get_by_role("tab", name="Faults").click()
+    await page.get_by_role("button", name="Mend everything").click()
+
+
+async def test_both_bots_answer(page: Page) -> None:
+    await page.get_by_label("You are").select_option(label="Ravi")
+    await say(page, "!ping")
+    ping = page.locator(".message").filter(has_text="!ping")
+    await expect(ping.get_by_role("button", name="🏓, 2")).to_be_visible(timeout=PATIENCE)
+    await say(page, "!health")
+    for bot in BOTS:
+        await expect(answers(page, bot, "atency").last).to_be_visible(timeout=PATIENCE)
+    await say(page, "!clan C1CE")
+    await expect(answers(page, "clanmatch", "Ashen Vigil").last).to_be_visible(timeout=PATIENCE)
+    await say(page, "!sheetstatus")
+    await expect(answers(page, "welcomecrew", "Ticket log").last).to_be_visible(timeout=PATIENCE)
+
+
+async def test_the_watchdog_brings_back_what_the_gateway_lost(page: Page) -> None:
+    await page.get_by_role("tab", name="Bots").click()
+    await card(page, "clanmatch").get_by_role("button", name="Status page").click()
+    status = card(page, "clanmatch").frame_locator("iframe").locator("body")
+    await expect(status).to_contain_text("ready")
+
+    await switch(page, "refuse")
+    for bot in BOTS:
+        await expect(pill(page, bot)).to_contain_text("503", timeout=PATIENCE)
+    await page.get_by_role("tab", name="Bots").click()
+    await expect(status).to_contain_text("disconnected", timeout=PATIENCE)
+    for bot in BOTS:
+        await expect(card(page, bot)).to_contain_text("last exit1", timeout=PATIENCE)
+    await mend(page)
+    for bot in BOTS:
+        await expect(pill(page, bot)).to_contain_text("200 ready", timeout=PATIENCE)
+
+    await switch(page, "silent")
+    await expect(pill(page, "welcomecrew")).to_contain_text("206", timeout=PATIENCE)
+    await page.get_by_role("tab", name="Bots").click()
+    await expect(card(page, "welcomecrew")).to_contain_text("restarts2", timeout=PATIENCE)
+    await mend(page)
+    for bot in BOTS:
+        await expect(pill(page, bot)).to_contain_text("200 ready", timeout=PATIENCE)

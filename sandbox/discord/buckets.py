@@ -28,6 +28,9 @@ class Buckets:
         self.window = window
         self._buckets: dict[tuple[str, str, str], Bucket] = {}
 
+    def __len__(self) -> int:
+        return len(self._buckets)
+
     def take(self, bot: str, method: str, template: str, major: str) -> tuple[Bucket, float]:
         """Count a call; the second value is how long to wait, 0 when it may pass."""
         now = self._clock.monotonic()

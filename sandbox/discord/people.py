@@ -1,6 +1,8 @@
 """What a person can do on the server, by the same rules as bots; refusals are `DiscordError`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 
 from sandbox.discord import interactions
 from sandbox.discord.apps import App
@@ -219,9 +221,12 @@ class Person:
         """The last messages of a channel as this person sees them, oldest first."""
         if not channel_accessible(self._backend, channel_id, self.id, history=True):
             return []
-        messages = self._backend.messages[channel_id].values()
-        seen = [m for m in messages if m.visible_to(self.id)][-limit:]
-        return [dict(serializers.message_payload(self._backend, m, for_user=self.id)) for m in seen]
+        newest = reversed(self._backend.messages[channel_id].values())
+        seen = islice((m for m in newest if m.visible_to(self.id)), limit)
+        found = [
+            dict(serializers.message_payload(self._backend, m, for_user=self.id)) for m in seen
+        ]
+        return found[::-1]
 
 
 def _component(message: Message, custom_id: str, kinds: tuple[int, ...]) -> Payload:

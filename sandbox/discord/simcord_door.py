@@ -6,7 +6,7 @@ that it lacks where they belong to every message (see `WorldBackend`).
 """
 
 import secrets
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import cast
@@ -77,7 +77,7 @@ REGISTERED_ROUTES = _routes.__all__
 _EPOCH_MS = 1_420_070_400_000
 _LOW_BITS = (1 << 22) - 1
 _INTERACTIONS_KEPT = timedelta(hours=1)
-_MESSAGES_PER_CHANNEL = 20_000
+_MESSAGES_PER_CHANNEL = 10_000
 
 PrivateListener = Callable[[str, Payload, int], None]
 
@@ -93,8 +93,8 @@ class WorldBackend(Backend):
     """simcord's world for several applications, kept within bounds.
 
     Over simcord: ids follow the world's clock, ephemeral messages are told to their one reader,
-    a message wakes an archived thread, `attachment://` in embeds becomes an address, and a
-    channel keeps its last 20,000 messages.
+    a message wakes an archived thread and lets in whom it mentions, `attachment://` in embeds
+    becomes an address, and a channel keeps its last 10,000 messages.
     """
 
     def __init__(self, clock: WorldClock, cdn_base: str) -> None:
@@ -215,12 +215,22 @@ class WorldBackend(Backend):
         if meta is not None and meta.archived and message.system_metadata is None:
             self.edit_thread(channel.id, archived=False)
         message.attachments = resolve_pictures(message.embeds, message.attachments)
+        if channel.is_thread and message.system_metadata is None:
+            self._join(channel, (message.author_id, *message.ping_user_ids))
         committed = super().commit_message(message, broadcast=broadcast)
         kept = self.messages[channel.id]
         while len(kept) > _MESSAGES_PER_CHANNEL:
             del kept[next(iter(kept))]
         self._tell_reader("EPHEMERAL_CREATE", committed)
         return committed
+
+    def _join(self, thread: Channel, user_ids: Iterable[int]) -> None:
+        """Whoever speaks in a thread is in it from then on, and so is whoever is mentioned."""
+        members = self.guilds[thread.guild_id or 0].members
+        for user_id in user_ids:
+            held = self.compute_permissions(thread.guild_id or 0, user_id, thread.id)
+            if user_id in members and held & permissions.flag("view_channel"):
+                self.add_thread_member(thread.id, user_id)
 
     def edit_message(self, channel_id: int, message_id: int, fields: Payload) -> Message:
         meta = self.get_channel(channel_id).thread_metadata

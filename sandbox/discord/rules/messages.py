@@ -27,11 +27,20 @@ def send(call: Call) -> Json:
     require_writable(backend, channel, call.user_id)
     if call.files:
         call.need(channel_id, "attach_files")
+    if body.get("embeds"):
+        call.need(channel_id, "embed_links")
     with backend.sending_nonce(str(nonce) if nonce is not None else None):
         answer = call.simcord()
     if enforced:
         world.nonces.remember(call.user_id, str(nonce), channel_id, snowflake(answer["id"]))
     return {**answer, "nonce": nonce}
+
+
+def edit(call: Call) -> Json:
+    """PATCH a message: in a locked thread only with Manage Threads."""
+    backend = call.world.backend
+    require_writable(backend, backend.get_channel(call.id("channel_id")), call.user_id)
+    return call.simcord()
 
 
 def history(call: Call) -> Json:
@@ -123,6 +132,7 @@ _EMOJI = f"{_MESSAGE}/reactions/{{emoji}}"
 ROUTES = (
     Route("POST", _MESSAGES, send),
     Route("GET", _MESSAGES, history),
+    Route("PATCH", _MESSAGE, edit),
     Route("POST", f"{_MESSAGES}/bulk-delete", bulk_delete),
     Route("PUT", f"{_EMOJI}/@me", react),
     Route("DELETE", f"{_EMOJI}/{{user_id}}", unreact),

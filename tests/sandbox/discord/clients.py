@@ -47,6 +47,9 @@ class EchoBot(commands.Bot):
         async def echo(ctx: commands.Context[commands.Bot], *, text: str) -> None:
             await ctx.reply(embed=discord.Embed(title="echo", description=text))
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify again without discord.py's pause of five seconds."""
+
     def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
         self.seen.append(event)
         if event == "message":
@@ -88,3 +91,11 @@ async def running(bot: EchoBot, box: Sandbox, app: str = "clanmatch") -> AsyncGe
     finally:
         await bot.close()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def take_from_bots(box: Sandbox, *names: str) -> None:
+    """Take these permissions from the role of both bots."""
+    role = box.world.backend.get_role(box.places.guild_id, box.places.roles["bots"])
+    held = discord.Permissions(role.permissions)
+    held.update(**dict.fromkeys(names, False))
+    role.permissions = held.value

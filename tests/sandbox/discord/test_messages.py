@@ -9,7 +9,7 @@ from discord.http import MultipartParameters, handle_message_parameters
 
 from sandbox.discord.pictures import draw_crest
 from sandbox.server import Sandbox
-from tests.sandbox.discord.clients import EchoBot, running
+from tests.sandbox.discord.clients import EchoBot, running, take_from_bots
 
 
 def code_of(error: pytest.ExceptionInfo[discord.HTTPException]) -> int:
@@ -160,3 +160,16 @@ async def test_long_embeds_are_refused(box: Sandbox) -> None:
         with pytest.raises(discord.HTTPException) as refused:
             await channel.send(embeds=[discord.Embed(description="x" * 3_500)] * 2)
     assert code_of(refused) == 50035
+
+
+async def test_embeds_and_files_need_their_permissions(box: Sandbox) -> None:
+    take_from_bots(box, "embed_links", "attach_files")
+    everyone = box.world.backend.get_role(box.places.guild_id, box.places.guild_id)
+    everyone.permissions &= ~discord.Permissions(embed_links=True, attach_files=True).value
+    async with running(EchoBot(), box) as bot:
+        channel = bot.get_partial_messageable(box.places.channels["general"])
+        with pytest.raises(discord.Forbidden):
+            await channel.send(embed=discord.Embed(title="x"))
+        with pytest.raises(discord.Forbidden):
+            await channel.send(file=discord.File(io.BytesIO(b"x"), "x.txt"))
+        await channel.send("words are free")

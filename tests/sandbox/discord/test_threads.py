@@ -13,7 +13,7 @@ from sandbox.discord.tickets import CloseShape, Ticket, close_marker
 from sandbox.discord.wire import Payload
 from sandbox.discord.world import SearchMode
 from sandbox.server import Sandbox
-from tests.sandbox.discord.clients import EchoBot, running
+from tests.sandbox.discord.clients import EchoBot, running, take_from_bots
 
 
 def make(box: Sandbox, name: str = "0001-wren", *, private: bool = False) -> int:
@@ -100,10 +100,7 @@ async def test_two_renames_in_ten_minutes(box: Sandbox) -> None:
 
 async def test_editing_needs_manage_threads_not_manage_channels(box: Sandbox) -> None:
     thread_id = make(box)
-    role = box.world.backend.get_role(box.places.guild_id, box.places.roles["bots"])
-    held = discord.Permissions(role.permissions)
-    held.manage_threads = False
-    role.permissions = held.value
+    take_from_bots(box, "manage_threads")
     async with running(EchoBot(), box, "welcomecrew") as bot:
         thread = await fetch(bot, thread_id)
         with pytest.raises(discord.Forbidden) as refused:
@@ -125,10 +122,7 @@ async def test_bots_hear_of_threads_that_they_may_see(box: Sandbox) -> None:
 
 
 async def test_a_bot_without_manage_threads_sees_private_threads_once_added(box: Sandbox) -> None:
-    role = box.world.backend.get_role(box.places.guild_id, box.places.roles["bots"])
-    held = discord.Permissions(role.permissions)
-    held.manage_threads = False
-    role.permissions = held.value
+    take_from_bots(box, "manage_threads")
     async with running(EchoBot(), box, "welcomecrew") as bot:
         hidden = make(box, private=True)
         box.person("member").say(box.places.channels["general"], "fence")
@@ -137,6 +131,29 @@ async def test_a_bot_without_manage_threads_sees_private_threads_once_added(box:
         box.person("ticketbot").add_to_thread(hidden, box.world.apps["welcomecrew"].user_id)
         await bot.until("thread_join")
         assert bot.get_channel(hidden) is not None
+
+
+async def test_who_is_mentioned_in_a_thread_is_let_in(box: Sandbox) -> None:
+    take_from_bots(box, "manage_threads")
+    async with running(EchoBot(), box, "welcomecrew") as bot:
+        hidden = make(box, private=True)
+        me = box.world.apps["welcomecrew"].user_id
+        box.person("newcomer").say(hidden, f"<@{me}> help")
+        await bot.until("message")
+        assert [m.channel.id for m in bot.heard] == [hidden]
+    assert me in box.world.backend.get_thread(hidden).thread_members
+
+
+async def test_messages_in_locked_threads_cannot_be_edited_by_most(box: Sandbox) -> None:
+    thread_id = make(box)
+    async with running(EchoBot(), box, "welcomecrew") as bot:
+        message = await (await fetch(bot, thread_id)).send("first")
+        await message.edit(content="second")
+        take_from_bots(box, "manage_threads")
+        box.person("admin").edit_thread(thread_id, locked=True)
+        with pytest.raises(discord.Forbidden) as refused:
+            await message.edit(content="third")
+        assert refused.value.code == 160005
 
 
 async def test_archived_listings_page_by_archive_date(box: Sandbox) -> None:

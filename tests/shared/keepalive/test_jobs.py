@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
+from typing import Self
 
 import pytest
 
@@ -56,7 +57,7 @@ class Ran:
         for each in jobs:
             self.jobs.add(each)
 
-    async def __aenter__(self) -> "Ran":
+    async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self.jobs.run())
         await self.clock.advance(0)
         return self
@@ -82,8 +83,9 @@ class Step:
 
 
 def make(failures: int = 0, **changes: object) -> tuple[Ran, Step]:
-    step = Step(lambda: ran.clock.now(), failures)
-    ran = Ran(job(step, **changes))
+    ran = Ran()
+    step = Step(ran.clock.now, failures)
+    ran.jobs.add(job(step, **changes))
     return ran, step
 
 

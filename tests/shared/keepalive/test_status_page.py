@@ -87,8 +87,12 @@ def test_words_from_outside_are_only_words() -> None:
 
 def test_the_plot_leaves_gaps_and_shades_outages() -> None:
     drawn = plot(
-        [sample(3600, 0.1), sample(1800, 0.2, events=5), sample(900, None, connected=False)]
-        + [sample(0, 0.1)]
+        [
+            sample(3600, 0.1),
+            sample(1800, 0.2, events=5),
+            sample(900, None, connected=False),
+            sample(0, 0.1),
+        ]
     )
     assert len(re.findall("<polyline", drawn)) == 2
     assert len(re.findall('class="away"', drawn)) == 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -230,8 +230,6 @@ async def test_a_jump_of_the_date_means_nothing() -> None:
     guarded.tracker.connected()
     guarded.tracker.ready()
     guarded.tracker.latency(0, 0.05)
-    from datetime import timedelta
-
     guarded.clock.jump_wall_clock(timedelta(days=400))
     assert (await guarded.watchdog.step()).action is Action.NOTHING
 

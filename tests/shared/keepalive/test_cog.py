@@ -1,0 +1,123 @@
+"""!ping, !health and !reboot in any bot that has a keepalive, seen by simulated people."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+import pytest
+from discord.ext import commands
+from pydantic import SecretStr
+
+from shared.keepalive.cog import KeepaliveCog, health_text
+from shared.keepalive.components import ComponentFailing, ComponentState
+from shared.keepalive.health import Identity, report
+from shared.keepalive.jobs import Job, JobState
+from shared.keepalive.lifetime import ExitStatus
+from shared.keepalive.service import Keepalive
+from shared.keepalive.settings import KeepaliveSettings
+from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
+from shared.keepalive.watchdog import Limits
+from shared.timing.schedule import Every
+from tests.behaviour.simulated import simulated
+from tests.fakes.clock import ManualClock
+from tests.shared.keepalive.facts import gateway, shard
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+class SomeBot(commands.Bot):
+    def __init__(self, *, reboot: bool = True) -> None:
+        super().__init__("!", intents=discord.Intents.all(), help_command=None)
+        settings = KeepaliveSettings(discord_token=SecretStr("x" * 60))
+        self.keepalive = Keepalive(service="tiny", settings=settings, clock=ManualClock())
+        self._reboot = reboot
+
+    async def setup_hook(self) -> None:
+        cog = KeepaliveCog(self.keepalive, health_aliases=["status"], reboot=self._reboot)
+        await self.add_cog(cog)
+        await self.tree.sync()
+
+
+async def ask(person: Any, channel: Any, text: str) -> str:
+    await person.send(channel, text)
+    return channel.last_message.content
+
+
+async def test_ping_adds_the_reaction_and_nothing_else() -> None:
+    async with simulated(SomeBot()) as world:
+        channel, member = world.guild.create_text_channel("general"), world.person("mia")
+        assert await ask(member, channel, "!ping") == "!ping"
+        assert [str(reaction.emoji) for reaction in channel.last_message.reactions] == ["🏓"]
+        slashed = await member.slash(channel, "ping")
+        assert slashed.response.content == "🏓"
+        assert slashed.ephemeral
+
+
+async def test_health_tells_all_that_is_known_without_asking_anew() -> None:
+    bot = SomeBot()
+    asked: list[int] = []
+
+    async def sheets() -> str:
+        asked.append(1)
+        raise ComponentFailing("not shared with the bot")
+
+    async def step() -> str:
+        return "posted"
+
+    bot.keepalive.components.register("sheets", sheets)
+    await bot.keepalive.components.refresh("sheets")
+    bot.keepalive.jobs.add(Job("summary", Every(timedelta(days=1), NOW), step))
+    async with simulated(bot) as world:
+        channel, member = world.guild.create_text_channel("general"), world.person("mia")
+        for command in ("!health", "!status"):
+            text = await ask(member, channel, command)
+            assert "starting" in text
+            assert "Uptime**: 00:00:0" in text
+            assert "🔴 **Sheets**: not shared with the bot" in text
+            assert "⚪ **summary**: not run yet; next <t:" in text
+        assert (await member.slash(channel, "health")).ephemeral
+    assert asked == [1]
+
+
+async def test_reboot_says_so_and_asks_for_an_orderly_stop() -> None:
+    bot = SomeBot()
+    async with simulated(bot) as world:
+        channel, member = world.guild.create_text_channel("general"), world.person("mia")
+        assert await ask(member, channel, "!reboot") == "🔄 Rebooting…"
+        request = bot.keepalive.lifetime.request
+        assert request is not None
+        assert request.status is ExitStatus.STOPPED
+        assert request.cause == "command"
+        assert str(member.id) in request.reason
+
+
+async def test_a_bot_without_reboot_has_none() -> None:
+    bot = SomeBot(reboot=False)
+    async with simulated(bot):
+        assert {command.name for command in bot.commands} == {"ping", "health"}
+        assert {command.name for command in bot.tree.get_commands()} == {"ping", "health"}
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "begins"),
+    [
+        (gateway(), "🟢 **Gateway**: ready (all is well)"),
+        (
+            gateway(shard(readings=(None,) * 3, latency_s=None), event_age_s=700.0),
+            "🟠 **Gateway**: zombie",
+        ),
+        (
+            gateway(shard(state=GatewayState.DISCONNECTED, outage_s=3.0)),
+            "🔴 **Gateway**: disconnected",
+        ),
+    ],
+)
+def test_the_words_for_each_state(snapshot: GatewaySnapshot, begins: str) -> None:
+    health = report(snapshot, (), Limits(), Identity("tiny", "srv-1", ""), NOW)
+    assert health_text(health, []).startswith(begins)
+
+
+def test_the_words_never_outgrow_a_message() -> None:
+    endless = ComponentState("sheets", ok=False, words="no " * 2000, age_s=1.0)
+    health = report(gateway(), (endless,), Limits(), Identity("tiny", "srv-1", ""), NOW)
+    assert len(health_text(health, [JobState("job")])) == 2000

@@ -1,0 +1,124 @@
+"""The tag question: what its components remember in their custom ids, its pages, its words. Pure.
+
+Nothing about a question is kept in memory: whatever an answer needs is in the message itself, so
+that it works after a restart and in whichever instance receives the click.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from apps.welcomecrew.domain.tags import KnownTags
+from shared.chat.text import plain
+
+PAGE_SIZE: Final = 25
+"""As many options as Discord allows in one select."""
+RELOAD_AFTER_S: Final = 600.0
+"""Age at which a question offers to be loaded again."""
+
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_ANSWERED: Final = re.compile(r"✅ `(?P<tag>[^`\n]+)`")
+
+
+class PickerAction(StrEnum):
+    """What pressing a component means."""
+
+    PICK = "pick"
+    PREVIOUS = "prev"
+    NEXT = "next"
+    RELOAD = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class PickerState:
+    """Which question a component belongs to, and which page it shows."""
+
+    asked_id: int
+    """Who was asked; 0 when nobody in particular was."""
+    close_id: int
+    """The message that closed the ticket, or another id that is this close's alone."""
+    page: int = 0
+
+
+TEMPLATE: Final = (
+    rf"tag:(?P<action>{'|'.join(PickerAction)})"
+    r":(?P<asked>[0-9a-z]{1,13}):(?P<close>[0-9a-z]{1,13}):(?P<page>[0-9a-z]{1,4})"
+)
+"""What all custom ids of the question look like."""
+
+
+def custom_id(action: PickerAction, state: PickerState) -> str:
+    """At most 42 of the 100 characters that Discord allows."""
+    numbers = (state.asked_id, state.close_id, state.page)
+    return ":".join(("tag", action, *map(_base36, numbers)))
+
+
+def read_custom_id(text: str) -> tuple[PickerAction, PickerState] | None:
+    """The reverse of `custom_id`; None for a component that is not ours."""
+    match = re.fullmatch(TEMPLATE, text)
+    if match is None:
+        return None
+    asked, close, page = (int(match[name], 36) for name in ("asked", "close", "page"))
+    return PickerAction(match["action"]), PickerState(asked, close, page)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The tags of one page; `number` counts from 0."""
+
+    tags: tuple[str, ...]
+    number: int
+    count: int
+
+    @property
+    def placeholder(self) -> str:
+        """What the select says while nothing is picked."""
+        if self.count == 1:
+            return "Pick the clan tag"
+        span = f"{self.tags[0]} to {self.tags[-1]}"
+        return f"Pick the clan tag: {span} (page {self.number + 1} of {self.count})"
+
+
+def page_of(tags: KnownTags, wanted: int) -> Page:
+    """A page of the tags in alphabetical order; the nearest one where there is no such page."""
+    ordered = sorted(tags)
+    count = max(1, -(-len(ordered) // PAGE_SIZE))
+    number = min(max(wanted, 0), count - 1)
+    return Page(tuple(ordered[number * PAGE_SIZE :][:PAGE_SIZE]), number, count)
+
+
+def question_text(number: str, username: str, asked_id: int) -> str:
+    """The question as it is first asked; the mention pings only then."""
+    mention = f"<@{asked_id}> " if asked_id else ""
+    who = f" ({plain(username)})" if username else ""
+    return (
+        f"{mention}Ticket **{number}**{who} is closed, and I don't know the clan tag yet. "
+        "Pick it here, or type it as a message in this thread."
+    )
+
+
+def answered_text(tag: str, by_id: int) -> str:
+    """What the question becomes once it is answered; `answered_tag` reads it after a restart."""
+    return f"✅ `{tag}`, says <@{by_id}>. Thank you!"
+
+
+def answered_tag(text: str) -> str | None:
+    """The tag that an answered question of ours names."""
+    match = _ANSWERED.match(text)
+    return match["tag"] if match else None
+
+
+def hint_text(asked_id: int) -> str:
+    """For somebody else who presses."""
+    asked = f"<@{asked_id}>, recruiters and admins" if asked_id else "recruiters and admins"
+    return f"This question is for {asked}."
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+        if not number:
+            return digits

@@ -86,7 +86,7 @@ async def _feed(socket: Any) -> float:  # noqa: ANN401 - private type
 
 
 def _message(number: int) -> str:
-    data = {
+    data: dict[str, Any] = {
         "id": str(200000000000000000 + number),
         "channel_id": _CHANNEL,
         "guild_id": _GUILD,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, PlainSerializer, SecretStr
 from pydantic_settings import NoDecode
 
-from shared.timing.schedule import parse_times
+from shared.config.times import parse_times
 
 _ON = frozenset({"on", "1", "true", "yes", "y"})
 _OFF = frozenset({"off", "0", "false", "no", "n"})

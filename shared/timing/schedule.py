@@ -4,7 +4,7 @@ A wall-clock time that a spring change skips runs at the first moment after the 
 autumn change repeats runs once, at its first occurrence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
@@ -87,20 +87,3 @@ def wall_clock_moment(day: date, clock_time: time, zone: tzinfo) -> datetime:
         else:
             after = middle
     return after.replace(microsecond=0)
-
-
-def parse_times(text: str) -> tuple[time, ...]:
-    """`"02:00, 10:00"` → times in order, without repeats. Raises ValueError naming the bad part."""
-    parts = [part for part in text.replace(",", " ").split() if part]
-    if not parts:
-        raise ValueError("give at least one time as HH:MM")
-    return tuple(sorted(set(_parse_each(parts))))
-
-
-def _parse_each(parts: Iterable[str]) -> Iterator[time]:
-    for part in parts:
-        try:
-            hour, minute = part.split(":")
-            yield time(int(hour), int(minute))
-        except ValueError:
-            raise ValueError(f"{part!r} is not a time of day; write it as HH:MM") from None

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.timing.schedule import Daily, Every, parse_times
+from shared.config.times import parse_times
+from shared.timing.schedule import Daily, Every
 
 VIENNA = ZoneInfo("Europe/Vienna")
 
@@ -62,16 +63,6 @@ def test_intervals_are_counted_from_their_start_not_from_a_restart() -> None:
     schedule = Every(timedelta(hours=24), utc("2026-01-01T03:00"))
     assert schedule.next_after(utc("2026-01-05T12:00")) == utc("2026-01-06T03:00")
     assert schedule.last_until(utc("2026-01-05T12:00")) == utc("2026-01-05T03:00")
-
-
-def test_times_are_parsed_sorted_and_without_repeats() -> None:
-    assert parse_times("10:00, 02:00 10:00") == (time(2), time(10))
-
-
-@pytest.mark.parametrize("text", ["", "25:00", "ten", "10", "10:61", "10:00:00"])
-def test_what_is_no_time_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="HH:MM"):
-        parse_times(text)
 
 
 def test_a_schedule_without_times_is_refused() -> None:

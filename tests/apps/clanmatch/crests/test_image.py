@@ -70,6 +70,24 @@ def test_bombs_are_refused_before_decoding(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "chunk",
+    [
+        b"VP8X" + bytes(8) + (7999).to_bytes(3, "little") * 2,
+        b"VP8L" + bytes(4) + b"\x2f" + (7999 << 14 | 7999).to_bytes(4, "little") + bytes(5),
+        b"VP8 " + bytes(7) + b"\x9d\x01\x2a" + (8000).to_bytes(2, "little") * 2,
+    ],
+    ids=["extended", "lossless", "lossy"],
+)
+def test_a_webp_is_refused_by_what_its_header_announces(chunk: bytes) -> None:
+    """Only the header is there: whoever lets the decoder look finds a broken file instead.
+
+    8000 x 8000 would pass Pillow's own limit.
+    """
+    with pytest.raises(TooManyPixels, match="8000 x 8000"):
+        centred(b"RIFF\x16\0\0\0WEBP" + chunk, CANVAS)
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "truncated-crest.png",

@@ -1,6 +1,7 @@
 """`/emoji-pad` over real sockets, in front of an image server that misbehaves on demand."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
 from io import BytesIO
 from pathlib import Path
@@ -107,9 +108,9 @@ class Upstream:
         raise web.HTTPFound("/cdn/crest.png")
 
     async def gzip(self, _: web.Request) -> web.StreamResponse:
-        response = web.Response(body=bytes(50_000))
-        response.enable_compression(web.ContentCoding.gzip)
-        return response
+        """A good picture, squeezed: what unpacks it could be made to unpack gigabytes."""
+        body = gzip.compress((IMAGES / "crest.png").read_bytes())
+        return web.Response(body=body, headers={"Content-Encoding": "gzip"})
 
 
 @pytest.fixture

@@ -41,7 +41,6 @@ class Connection:
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(_OUTBOX)
         self._close_code: int | None = None
         self._sent_times: list[float] = []
-        self._last_beat = gateway.world.clock.monotonic()
         deflated = request.query.get("compress") == "zlib-stream"
         self._deflate = zlib.compressobj(level=1) if deflated else None
 

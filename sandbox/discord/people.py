@@ -223,10 +223,8 @@ class Person:
             return []
         newest = reversed(self._backend.messages[channel_id].values())
         seen = islice((m for m in newest if m.visible_to(self.id)), limit)
-        found = [
-            dict(serializers.message_payload(self._backend, m, for_user=self.id)) for m in seen
-        ]
-        return found[::-1]
+        view = partial(serializers.message_payload, self._backend, for_user=self.id)
+        return [dict(view(message)) for message in seen][::-1]
 
 
 def _component(message: Message, custom_id: str, kinds: tuple[int, ...]) -> Payload:

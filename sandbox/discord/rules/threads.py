@@ -59,6 +59,7 @@ def edit_thread(
         )
     if changes.get("auto_archive_duration") not in (None, *_DURATIONS):
         raise DiscordError(400, 50035, "Invalid Form Body: auto_archive_duration")
+    # Shared by all bots of the server. People are left out: their client is not what we test.
     if name is not None and name != thread.name and backend.users[actor_id].bot:
         if wait := renames.wait(thread.id):
             raise RateLimited(wait)

@@ -63,9 +63,17 @@ class CommandGate:
             return False
         return True
 
+    def rule(self, command: str) -> CommandRule:
+        """The row of `command`."""
+        return self._rules[command]
+
     def audience(self, command: str) -> str:
         """The audience of `command`, for listings."""
         return self._rules[command].audience
+
+    def audience_name(self, audience: str) -> str:
+        """What people call `audience`."""
+        return self._audience_names.get(audience, audience)
 
     def missing(self, commands: Iterable[str]) -> list[str]:
         """Those of `commands` that have no row in the table."""

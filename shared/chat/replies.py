@@ -76,13 +76,19 @@ async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool =
         raise
 
 
-async def take_time(ctx: commands.Context[Any]) -> None:
-    """Tell Discord that a slash command's private answer takes longer than its three seconds.
+async def take_time(ctx: commands.Context[Any], *, public: bool = False) -> None:
+    """Tell Discord that a slash command's answer takes longer than its three seconds.
 
+    Whether that answer is for the asker alone or `public` is decided here.
     Raises AnsweredElsewhere where another instance was first.
     """
-    if ctx.interaction is not None:
-        await acknowledge(ctx.interaction, thinking=True)
+    if ctx.interaction is None:
+        return
+    try:
+        await ctx.defer(ephemeral=not public)
+    except discord.HTTPException as error:
+        raise_if_answered(error)
+        raise
 
 
 async def tell(interaction: discord.Interaction[Any], text: str) -> None:

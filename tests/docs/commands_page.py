@@ -56,8 +56,8 @@ async def _page() -> str:
     lines = [
         "# Commands",
         "",
-        "Written by `make docs` from the code; a test compares. Every command works as `!name` and as",
-        "`/name`. Each has a switch; a command that is switched off says so.",
+        "Written by `make docs` from the code; a test compares. Every command works as `!name` and",
+        "as `/name`. Each has a switch; a command that is switched off says so.",
     ]
     for name, bot in (await bots()).items():
         lines += [
@@ -76,7 +76,8 @@ def _rows(bot: ChatBot) -> Iterator[str]:
         rule = bot.gate.rule(command.qualified_name)
         switch = f"`{rule.switch}`" if rule.switch else ""
         what = (command.brief or command.short_doc).rstrip(".") + "."
-        yield f"| {_written(command)} | {bot.gate.audience_name(rule.audience)} | {switch} | {what} |"
+        who = bot.gate.audience_name(rule.audience)
+        yield f"| {_written(command)} | {who} | {switch} | {what} |"
 
 
 def _written(command: AnyCommand) -> str:

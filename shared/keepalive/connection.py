@@ -22,6 +22,7 @@ from shared.keepalive.failures import (
 )
 from shared.keepalive.identify import SessionBudget, seconds_to_wait
 from shared.keepalive.lifetime import ExitStatus, Lifetime
+from shared.keepalive.snapshot import Waiting
 from shared.keepalive.tracker import Tracker
 from shared.timing.clock import Clock
 
@@ -112,8 +113,8 @@ class Connection:
     async def _await_budget(self, budget: SessionBudget) -> None:
         self._budget_read(budget)
         while seconds := seconds_to_wait(budget, self._reserve):
-            reason = f"only {budget.remaining} of {budget.total} identifies left: waiting"
-            await self._wait(reason, seconds)
+            left = f"only {budget.remaining} of {budget.total} are left"
+            await self._wait("waiting for identifies", seconds, left)
             budget = await self._insist(self._ask_first)
             self._budget_read(budget)
         _log.info("%d of %d identifies left today", budget.remaining, budget.total)
@@ -137,15 +138,15 @@ class Connection:
                     case Hopeless(words):
                         raise _GiveUp(words) from error
                     case RateLimitedFor(seconds, words):
-                        await self._wait(words, seconds)
+                        await self._wait("rate limited", seconds, words)
                     case Passing(words):
                         await self._pause(words, attempt)
                         attempt += 1
 
-    async def _wait(self, reason: str, seconds: float) -> None:
-        until = self._clock.now() + timedelta(seconds=seconds)
-        _log.warning("%s until %s", reason, until.strftime("%Y-%m-%d %H:%M:%S UTC"))
-        self._tracker.wait(reason, until)
+    async def _wait(self, reason: str, seconds: float, detail: str) -> None:
+        waiting = Waiting(reason, self._clock.now() + timedelta(seconds=seconds), detail)
+        _log.warning("%s", waiting)
+        self._tracker.wait(waiting)
         try:
             await self._clock.sleep(seconds)
         finally:

@@ -73,7 +73,7 @@ def classify(error: BaseException) -> Failure:
         case discord.ConnectionClosed(code=code) if code in _FATAL_CLOSE_CODES:
             found = Hopeless(_FATAL_CLOSE_CODES[code])
         case discord.RateLimited(retry_after=seconds):
-            found = RateLimitedFor(_bounded(seconds), "rate limited by Discord")
+            found = RateLimitedFor(_bounded(seconds), "by Discord")
         case discord.HTTPException():
             found = _classify_http(error)
         case discord.GatewayNotFound() if error.__cause__ is not None:
@@ -93,9 +93,9 @@ def _classify_http(error: discord.HTTPException) -> Failure:
     # Raised at once only for answers that didn't come from Discord itself but from Cloudflare,
     # or after discord.py's own tries.
     headers = error.response.headers
-    words = "rate limited by Discord"
+    words = "by Discord"
     if not headers.get("Via"):
-        words = "this address is rate limited by Discord's front door (Cloudflare)"
+        words = "by Cloudflare, Discord's front door, which limits this address"
     return RateLimitedFor(_retry_after(headers.get("Retry-After", "")), words)
 
 

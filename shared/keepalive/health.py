@@ -111,9 +111,7 @@ def _judge(snapshot: GatewaySnapshot, limits: Limits) -> tuple[GatewayState, str
     if snapshot.stopping is not None:
         return GatewayState.STOPPING, snapshot.stopping, snapshot.phase_age_s
     if snapshot.waiting is not None:
-        until = snapshot.waiting.until.strftime("%Y-%m-%d %H:%M:%S UTC")
-        reason = f"{snapshot.waiting.reason} until {until}"
-        return GatewayState.WAITING, reason, snapshot.phase_age_s
+        return GatewayState.WAITING, str(snapshot.waiting), snapshot.phase_age_s
     worst = max(
         snapshot.shards,
         key=lambda shard: _BEST_TO_WORST.index(_state_of(shard, snapshot, limits)),

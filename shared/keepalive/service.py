@@ -135,6 +135,8 @@ class Keepalive:
                 self._history.note(f"stopping: {request.reason}")
                 self._last_run.end(request)
             finally:
+                # Does nothing unless this very task was cancelled; bounds the stop then as well.
+                self.lifetime.request_stop(ExitStatus.STOPPED, "cancelled", cause="cancelled")
                 await self._stop(bot, tasks, server)
                 await _cancel([pulse])
                 guard.stop()

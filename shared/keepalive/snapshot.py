@@ -47,6 +47,12 @@ class Waiting:
 
     reason: str
     until: datetime
+    detail: str = ""
+
+    def __str__(self) -> str:
+        """In words, for the log and for people."""
+        words = f"{self.reason} until {self.until:%Y-%m-%d %H:%M:%S UTC}"
+        return f"{words} ({self.detail})" if self.detail else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ ones must not move the beginning.
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from shared.keepalive.snapshot import (
     GatewaySnapshot,
@@ -133,11 +132,11 @@ class Tracker:
         """A reconnect was forced because ACKs stayed away."""
         self._shard(shard_id).remedied_at = self._clock.monotonic()
 
-    def wait(self, reason: str, until: datetime) -> None:
+    def wait(self, waiting: Waiting) -> None:
         """The process waits on purpose from now on: no outage runs meanwhile."""
         if self._waiting is None:
             self._waiting_since = self._clock.monotonic()
-        self._waiting = Waiting(reason, until)
+        self._waiting = waiting
 
     def wait_over(self) -> None:
         """Outages go on where they stood when the waiting began."""

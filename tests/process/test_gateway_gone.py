@@ -28,6 +28,7 @@ async def test_every_way_of_being_gone_ends_with_status_1(tmp_path: Path) -> Non
         "blocked": loop_blocked,
         "deaf": acks_stay_away,
         "sharded": one_client_of_two_shards,
+        "zombie": like_a_zombie,
     }
     async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
         for name, way in ways.items():
@@ -118,6 +119,25 @@ async def one_client_of_two_shards(world: SmallWorld, name: str) -> None:
         world.box.faults.cut(name)
         await is_away(bot)
         await ends_in_time(bot, limit)
+
+
+async def like_a_zombie(world: SmallWorld, name: str) -> None:
+    """No event for long, and every ACK later than it may be (here: by any time at all)."""
+    more = {
+        "WATCHDOG_ZOMBIE_IDLE_SEC": "1",
+        "WATCHDOG_ZOMBIE_LATENCY_SEC": "0.000001",
+        "WATCHDOG_CHECK_SEC": "8",
+        "WATCHDOG_MAX_DISCONNECT_SEC": "60",
+    }
+    async with world.tiny(name, **more) as bot:
+        health = await bot.wait_for_health(is_state("zombie"), within=START_S)
+        assert health.status == 206
+        assert health.body["ok"] is health.body["connected"] is True
+        assert health.body["status"] == "degraded"
+        assert (await bot.get("/healthz?strict=1")).status == 503
+        assert (await bot.get("/ready")).status == 200
+        assert await bot.wait_exit(within=20) == ExitStatus.RESTART
+        assert "zombie: no event for" in bot.output
 
 
 async def is_away(bot: BotProcess, within: float = 10.0) -> None:

@@ -37,13 +37,13 @@ async def rate_limited(world: SmallWorld, name: str) -> None:
     async with world.tiny(name) as bot:
         health = await bot.wait_for_health(is_state("waiting"), within=START_S)
         assert health.status == 503
-        assert health.body["reason"].startswith("rate limited by Discord until ")
+        assert health.body["reason"].startswith("rate limited until ")
         assert health.body["waiting_until"]
         startup = await bot.get("/startupz")
         assert startup.status == 503
         assert "rate limited" in startup.body["reason"]
         await bot.wait_until_ready(within=WAIT_S + 10)
-        assert "rate limited by Discord until" in bot.output
+        assert "rate limited until" in bot.output
         assert (await bot.get("/startupz")).status == 200
 
 
@@ -87,7 +87,7 @@ async def budget_nearly_empty(world: SmallWorld, name: str) -> None:
     async with world.tiny(name) as bot:
         health = await bot.wait_for_health(is_state("waiting"), within=START_S)
         assert health.status == 503
-        assert "only 3 of 1000 identifies left" in health.body["reason"]
+        assert "only 3 of 1000 are left" in health.body["reason"]
         # The token is fine: that is all that a deploy asks.
         assert (await bot.get("/startupz")).status == 200
         assert "keepalive_identifies_remaining 3.0" in (await bot.get("/metrics")).text

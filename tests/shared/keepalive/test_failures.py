@@ -33,8 +33,8 @@ def no_gateway(cause: Exception) -> discord.GatewayNotFound:
     return error
 
 
-RATE_LIMITED = "rate limited by Discord"
-CLOUDFLARE = "this address is rate limited by Discord's front door (Cloudflare)"
+RATE_LIMITED = "by Discord"
+CLOUDFLARE = "by Cloudflare, Discord's front door, which limits this address"
 
 TABLE: list[tuple[Exception, type[Failure] | Failure]] = [
     (discord.LoginFailure("no"), Hopeless),

@@ -78,8 +78,8 @@ def test_words_say_which_rule_makes_it_a_zombie() -> None:
 
 
 def test_words_say_until_when_and_since_when() -> None:
-    waiting = ask(gateway(waiting=Waiting("rate limited by Discord", UNTIL), phase_age_s=60.0))
-    assert waiting.reason == "rate limited by Discord until 2026-01-05 13:00:00 UTC"
+    waiting = ask(gateway(waiting=Waiting("rate limited", UNTIL, "by Discord"), phase_age_s=60.0))
+    assert waiting.reason == "rate limited until 2026-01-05 13:00:00 UTC (by Discord)"
     assert waiting.body["waiting_until"] == "2026-01-05T13:00:00+00:00"
     assert waiting.body["since"] == "2026-01-05T11:59:00+00:00"
     away = ask(gateway(AWAY, trouble="Discord answered 503"))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from shared.keepalive.snapshot import GatewayState
+from shared.keepalive.snapshot import GatewayState, Waiting
 from shared.keepalive.tracker import READINGS_KEPT, Tracker
 from tests.fakes.clock import ManualClock
 
@@ -107,7 +107,7 @@ def test_unknown_is_unknown(tracker: Tracker, unknown: float) -> None:
 
 def test_waiting_stops_the_clock_of_the_outage(tracker: Tracker, clock: ManualClock) -> None:
     clock.move(100)
-    tracker.wait("rate limited", UNTIL)
+    tracker.wait(Waiting("rate limited", UNTIL))
     clock.move(80_000)
     assert tracker.snapshot().outage_s == 100
     assert tracker.snapshot().phase_age_s == 80_000
@@ -154,7 +154,7 @@ def test_whatever_happens(steps: list[tuple[str, float, float]]) -> None:
     for name, seconds, latency in steps:
         before = tracker.snapshot()
         if name == "wait":
-            tracker.wait("budget", UNTIL)
+            tracker.wait(Waiting("budget", UNTIL))
         else:
             getattr(tracker, name)()
         tracker.latency(0, latency)

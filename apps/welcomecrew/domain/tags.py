@@ -39,7 +39,7 @@ class KnownTags:
         self._word = re.compile(rf"(?<!{_WORD})(?:{any_tag})(?!{_WORD})", re.IGNORECASE)
         self._suffix = re.compile(rf"(?<!{_WORD})(?:{any_tag})\Z", re.IGNORECASE)
 
-    def __contains__(self, tag: str) -> bool:
+    def __contains__(self, tag: object) -> bool:
         return tag in self.tags
 
     def __len__(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from apps.welcomecrew.domain.markers import is_close_marker, last_close_marker, promo_type_of
+from apps.welcomecrew.domain.picker_state import answered_tag
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import parse_thread_name
 from apps.welcomecrew.domain.ticket import Kind, ThreadMessage, Ticket
@@ -32,11 +33,23 @@ def read_ticket(
         created_at=created_at,
         closed_at=marker.at if marker else None,
     )
+    if not ticket.tag:
+        ticket = replace(ticket, tag=tag_answered(messages, tags) or "")
     if not ticket.tag and infer_tag:
         ticket = replace(ticket, tag=tag_in_messages(messages, tags, ticket.username) or "")
     if kind is Kind.PROMO:
         ticket = replace(ticket, promo_type=promo_type_of(messages))
     return ticket
+
+
+def tag_answered(messages: Iterable[ThreadMessage], tags: KnownTags) -> str | None:
+    """The tag with which our question was answered last; the bot may have ended right after."""
+    answers = [
+        tag
+        for message in sorted(messages, key=_age)
+        if message.is_ours and (tag := answered_tag(message.content)) in tags
+    ]
+    return answers[-1] if answers else None
 
 
 def tag_in_messages(
@@ -47,7 +60,7 @@ def tag_in_messages(
     A message that names several clans (a list, "not NOX but EMB") decides nothing, nor does a
     close marker or the user's own name, which may look like a tag.
     """
-    for message in sorted(messages, key=lambda each: (each.at, each.id), reverse=True):
+    for message in sorted(messages, key=_age, reverse=True):
         if message.is_ours or is_close_marker(message):
             continue
         named = _tags_named(message, tags, username)
@@ -63,3 +76,7 @@ def _tags_named(message: ThreadMessage, tags: KnownTags, username: str) -> froze
     if tags.named_in(username):
         texts = tuple(text.replace(username, " ") for text in texts)
     return frozenset[str]().union(*(tags.named_in(text) for text in texts))
+
+
+def _age(message: ThreadMessage) -> tuple[datetime, int]:
+    return message.at, message.id

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import Context
+from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
@@ -18,6 +19,7 @@ from apps.welcomecrew.domain.picker_state import (
     question_text,
 )
 from apps.welcomecrew.domain.tags import KnownTags
+from apps.welcomecrew.domain.ticket import Ticket
 from apps.welcomecrew.picker.question import (
     AnyItem,
     question_in,
@@ -34,34 +36,25 @@ from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-_MOST_TIMERS: Final = 500
+_MOST_WAITING: Final = 500
 """Questions beyond these get their reload button when somebody turns a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked about, whom, and after which close."""
-
-    number: str
-    username: str
-    asked_id: int
-    close_id: int
+_FOLLOW_UP_S: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An answer. `elsewhere`: another instance took it and should be doing what follows."""
+    """An answer, and the thread that it is about."""
 
     thread_id: int
+    channel_id: int
+    """The channel under which the thread hangs."""
     message_id: int
     tag: str
     by_id: int
-    close_id: int
-    elsewhere: bool = False
 
 
 class TagPicker:
-    """`refusal` says why a pick can't be taken (any more), `picked` is told of one that was."""
+    """`refusal` says why a pick can't be taken (any more); `picked` is told of one that was."""
 
     def __init__(
         self,
@@ -70,7 +63,7 @@ class TagPicker:
         roles: Roles,
         person: Callable[[discord.abc.User, discord.Guild | None], Person],
         refusal: Callable[[Pick], str | None],
-        picked: Callable[[Pick], Awaitable[None]],
+        picked: Callable[[Pick], None],
         observer: Observer,
         clock: Clock,
     ) -> None:
@@ -81,57 +74,54 @@ class TagPicker:
         self._picked = picked
         self._observer = observer
         self._clock = clock
-        self._timers: dict[int, asyncio.Task[None]] = {}
+        self._waiting: dict[int, asyncio.Task[None]] = {}
         self._taking: set[int] = set()
         self.item: type[discord.ui.DynamicItem[AnyItem]] = question_item(self._press)
         """For `Client.add_dynamic_items`."""
 
-    async def ask(self, thread: discord.Thread, question: Question) -> int:
+    async def ask(
+        self, thread: discord.Thread, *, ticket: Ticket, asked_id: int, close_id: int
+    ) -> int:
         """Post the question, pinging the asked person; the id of the message.
 
         Discord gives back the first message when another instance asks the same. Raises
         discord.HTTPException where the bot may not speak.
         """
-        state = PickerState(question.asked_id, question.close_id)
+        state = PickerState(asked_id, close_id)
         message = await thread.send(
-            question_text(question.number, question.username, question.asked_id),
+            question_text(ticket.number, ticket.username, asked_id),
             view=question_view(await self._tags_or_none(), state, reload=False),
-            nonce=answer_nonce("tag question", thread.id, question.close_id),
-            allowed_mentions=_only(question.asked_id),
+            nonce=answer_nonce("tag question", thread.id, close_id),
+            allowed_mentions=_only(asked_id),
         )
         self.resume(message)
         return message.id
 
+    def is_question(self, message: discord.Message) -> bool:
+        """Whether the message is a question that still can be answered."""
+        return question_in(message) is not None
+
     def resume(self, message: discord.Message) -> None:
-        """Offer to reload this open question once it is old enough."""
+        """See to it that this open question offers a reload once it is old enough."""
         state = question_in(message)
-        if state is None or message.id in self._timers or len(self._timers) >= _MOST_TIMERS:
-            return
-        task = asyncio.create_task(self._offer_reload(message, state), name="offer reload")
-        self._timers[message.id] = task
-        task.add_done_callback(lambda _: self._timers.pop(message.id, None))
+        if state is not None:
+            self._start(message.id, self._offer_reload(message, state))
 
-    def may_answer(self, message: discord.Message, asked_id: int) -> bool:
-        """Whether the author of a typed tag is one of those who may answer."""
-        return self._roles.may_answer(self._person(message.author, message.guild), asked_id)
-
-    async def settle(self, thread: discord.Thread, message_id: int, words: str) -> bool:
-        """Replace the question by `words`; False where Discord doesn't let us (any more)."""
-        self._stop_timer(message_id)
+    async def withdraw(self, thread: discord.Thread, question_id: int, words: str) -> None:
+        """Leave `words` where the question was, if Discord still lets us."""
+        self._stop(question_id)
         try:
-            await thread.get_partial_message(message_id).edit(content=words, view=None)
+            await thread.get_partial_message(question_id).edit(content=words, view=None)
         except discord.HTTPException as error:
-            _log.info("left question %s in thread %s as it is: %s", message_id, thread.id, error)
-            return False
-        return True
+            _log.info("left question %d in thread %d as it is: %s", question_id, thread.id, error)
 
     async def close(self) -> None:
-        """Stop all timers."""
-        timers = list(self._timers.values())
-        for timer in timers:
-            timer.cancel()
-        if timers:
-            await asyncio.wait(timers)
+        """Stop all that waits."""
+        waiting = list(self._waiting.values())
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            await asyncio.wait(waiting)
 
     async def _press(
         self, interaction: discord.Interaction[Any], action: PickerAction, state: PickerState
@@ -148,7 +138,7 @@ class TagPicker:
         if message is None:
             raise ExpectedFailure("That question is gone.")
         if action is PickerAction.PICK:
-            await self._take(interaction, message, state)
+            await self._take(interaction, message)
             return
         turn = {PickerAction.PREVIOUS: -1, PickerAction.NEXT: 1}.get(action, 0)
         shown = PickerState(state.asked_id, state.close_id, state.page + turn)
@@ -156,37 +146,43 @@ class TagPicker:
         is_old = self._seconds_left(message) <= 0
         await update_message(interaction, view=question_view(tags, shown, reload=is_old))
 
-    async def _take(
-        self, interaction: discord.Interaction[Any], message: discord.Message, state: PickerState
-    ) -> None:
+    async def _take(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        place = interaction.channel
+        if not isinstance(place, discord.Thread):
+            raise ExpectedFailure("That question is in no thread any more.")
         pick = Pick(
-            thread_id=message.channel.id,
+            thread_id=place.id,
+            channel_id=place.parent_id,
             message_id=message.id,
             tag=_chosen(interaction),
             by_id=interaction.user.id,
-            close_id=state.close_id,
         )
-        if refusal := self._refusal(pick) or self._being_taken(message):
+        if refusal := self._refusal(pick) or self._being_taken(pick):
             raise ExpectedFailure(refusal)
-        self._taking.add(message.id)
+        self._taking.add(pick.message_id)
         try:
             await self._take_for_good(interaction, pick)
         finally:
-            self._taking.discard(message.id)
+            self._taking.discard(pick.message_id)
 
     async def _take_for_good(self, interaction: discord.Interaction[Any], pick: Pick) -> None:
+        self._stop(pick.message_id)
         # The message first: from then on the answer is kept by Discord, whatever becomes of us.
         try:
             words = answered_text(pick.tag, pick.by_id)
             await update_message(interaction, content=words, view=None)
         except AnsweredElsewhere:
-            await self._picked(replace(pick, elsewhere=True))
+            self._start(pick.message_id, self._follow_up(pick))
             raise
-        self._stop_timer(pick.message_id)
-        await self._picked(pick)
+        self._picked(pick)
 
-    def _being_taken(self, message: discord.Message) -> str | None:
-        return "Somebody was quicker." if message.id in self._taking else None
+    async def _follow_up(self, pick: Pick) -> None:
+        """Another instance took the answer; see later that nothing is left undone by its end."""
+        await self._clock.sleep(_FOLLOW_UP_S)
+        self._picked(pick)
+
+    def _being_taken(self, pick: Pick) -> str | None:
+        return "Somebody was quicker." if pick.message_id in self._taking else None
 
     async def _offer_reload(self, message: discord.Message, state: PickerState) -> None:
         await self._clock.sleep(self._seconds_left(message))
@@ -207,9 +203,23 @@ class TagPicker:
             _log.warning("asking without a list of tags: %s. %s", error, error.advice)
             return KnownTags()
 
-    def _stop_timer(self, message_id: int) -> None:
-        if timer := self._timers.get(message_id):
-            timer.cancel()
+    def _start(self, message_id: int, work: Coroutine[Any, Any, None]) -> None:
+        """One thing at most waits for each question."""
+        if message_id in self._waiting or len(self._waiting) >= _MOST_WAITING:
+            work.close()
+            return
+        # In a context of its own: the work belongs to no command or click.
+        task = Context().run(asyncio.create_task, work, name=f"tag question {message_id}")
+        self._waiting[message_id] = task
+        task.add_done_callback(lambda done: self._ended(message_id, done))
+
+    def _stop(self, message_id: int) -> None:
+        if task := self._waiting.pop(message_id, None):
+            task.cancel()
+
+    def _ended(self, message_id: int, task: asyncio.Task[None]) -> None:
+        if self._waiting.get(message_id) is task:
+            del self._waiting[message_id]
 
 
 def _chosen(interaction: discord.Interaction[Any]) -> str:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from apps.welcomecrew.domain.picker_state import answered_text
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.ticket import Kind, PromoType, ThreadMessage, Ticket
 from apps.welcomecrew.domain.transcript import read_ticket, tag_in_messages
@@ -96,3 +97,20 @@ def test_the_latest_close_counts_whatever_the_order() -> None:
 def test_messages_of_one_moment_are_ordered_by_id() -> None:
     older, newer = (replace(message, at=START) for message in talk("NOX", "EMB"))
     assert tag_in_messages([newer, older], TAGS, "Tom") == "EMB"
+
+
+def test_an_answered_question_of_ours_names_the_tag_even_without_inference() -> None:
+    said = talk("EMB is nice")
+    answers = talk(
+        answered_text("F-IT", 5), answered_text("NOX", 5), answered_text("GONE", 5), ours=True
+    )
+    messages = [*answers, *said]
+    for infer in (True, False):
+        ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, messages, TAGS, infer_tag=infer)
+        assert ticket is not None
+        assert ticket.tag == "NOX"
+    # Somebody else writing the same words answers nothing.
+    forged = talk(answered_text("NOX", 5))
+    ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, forged, TAGS, infer_tag=False)
+    assert ticket is not None
+    assert not ticket.tag

@@ -1,0 +1,58 @@
+"""One note for people where the bot can't speak in a ticket's thread."""
+
+import asyncio
+import logging
+from typing import Final
+
+import discord
+
+from shared.chat.errors import ExpectedFailure
+from shared.chat.places import find_place
+from shared.chat.replies import answer_nonce
+from shared.chat.text import plain
+
+_log = logging.getLogger(__name__)
+_SECONDS: Final = 15.0
+
+
+class Notices:
+    """Posts to the channel for notes, mentioning the role that looks after them."""
+
+    def __init__(
+        self,
+        *,
+        client: discord.Client,
+        channel_id: int | None,
+        role_id: int | None,
+        enabled: bool,
+    ) -> None:
+        self._client = client
+        self._channel_id = channel_id
+        self._role_id = role_id
+        self._enabled = enabled
+
+    async def cannot_speak(self, thread: discord.Thread, close_id: int) -> bool:
+        """Ask people to give the tag of a closed ticket; once per close. Never raises."""
+        if not self._enabled or self._channel_id is None:
+            _log.warning("can't speak in the thread %s (%d)", thread.name, thread.id)
+            return False
+        mention = f"<@&{self._role_id}> " if self._role_id else ""
+        words = (
+            f"{mention}The ticket {plain(thread.name)} ({thread.mention}) is closed and its clan "
+            "tag is unknown, but I can't speak in the thread. Please add the tag to its name."
+        )
+        roles = [discord.Object(self._role_id)] if self._role_id else False
+        try:
+            async with asyncio.timeout(_SECONDS):
+                channel = await find_place(self._client, self._channel_id)
+                await channel.send(
+                    words,
+                    nonce=answer_nonce("cannot speak", thread.id, close_id),
+                    allowed_mentions=discord.AllowedMentions(
+                        everyone=False, users=False, roles=roles
+                    ),
+                )
+        except (ExpectedFailure, discord.DiscordException, OSError, TimeoutError) as error:
+            _log.warning("can't post the note about the thread %d: %s", thread.id, error)
+            return False
+        return True

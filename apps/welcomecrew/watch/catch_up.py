@@ -1,0 +1,228 @@
+"""Catch-up: what was closed while nobody looked, found again from Discord and the sheet alone.
+
+Names and rows tell of most threads that nothing is missing, without a request for each. Only
+the others are looked at.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import discord
+
+from apps.welcomecrew.domain.lifecycle import Facts, Signal, State, state_from
+from apps.welcomecrew.domain.reconcile import find_row
+from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
+from apps.welcomecrew.domain.tags import KnownTags
+from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
+from apps.welcomecrew.ledger.clan_tags import ClanTags
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.threads.listing import archived, threads_saying
+from apps.welcomecrew.watch.case import Event
+from apps.welcomecrew.watch.desk import Desk
+from apps.welcomecrew.watch.scope import Channel, Scope
+from shared.chat.log_channel import LogChannel
+from shared.chat.text import ago
+from shared.sheets.errors import SheetsError
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+MARGIN: Final = timedelta(days=7)
+"""How far before the last logged close is looked: closes may have been logged out of order."""
+_FARTHEST: Final = timedelta(days=45)
+_WITHOUT_ROWS: Final = timedelta(days=1)
+_AT_ONCE: Final = 5
+_SETTLE_SECONDS: Final = 30.0
+_TRIES: Final = (15.0, 60.0, 240.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thread that something is missing of."""
+
+    thread: discord.Thread
+    channel: Channel
+
+
+class CatchUp:
+    """One round at a time; a round asked for while one runs is the same round."""
+
+    def __init__(
+        self,
+        *,
+        client: discord.Client,
+        scope: Scope,
+        ledger: Ledger,
+        clan_tags: ClanTags,
+        desk: Desk,
+        log_channel: LogChannel,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._scope = scope
+        self._ledger = ledger
+        self._clan_tags = clan_tags
+        self._desk = desk
+        self._log_channel = log_channel
+        self._clock = clock
+        self._one = asyncio.Lock()
+        self._looked: dict[int, int | None] = {}
+        self.last_words = "not yet"
+
+    async def after_ready(self, away: float | None) -> None:
+        """After a start or a lost session; tried again while Discord or Sheets can't answer."""
+        for pause in (*_TRIES, None):
+            try:
+                words = await self.step(thorough=False)
+            except (SheetsError, discord.HTTPException, OSError, TimeoutError) as error:
+                _log.warning("catch-up has to wait: %s", error)
+                if pause is None:
+                    self.last_words = f"gave up until the next refresh: {error}"
+                    return
+                await self._clock.sleep(pause)
+                continue
+            if words:
+                while_away = (
+                    f"while I was away ({ago(away).removesuffix(' ago')})"
+                    if away
+                    else "before my start"
+                )
+                await self._log_channel.say(f"{while_away}: {words}", about=("catch-up", words))
+            return
+
+    async def step(self, *, thorough: bool = True) -> str:
+        """One round; what it found, in words, empty when nothing was missing.
+
+        Raises SheetsError or discord.HTTPException when it can't see enough to judge.
+        """
+        async with self._one:
+            found = await self._find(thorough=thorough)
+            for start in range(0, len(found), _AT_ONCE):
+                await asyncio.gather(*map(self._hand_over, found[start : start + _AT_ONCE]))
+            words = await self._result(found)
+            self.last_words = words or "nothing was missing"
+            return words
+
+    async def _find(self, *, thorough: bool) -> list[Found]:
+        tags = await self._clan_tags.get()
+        rows = await self._ledger.rows()
+        found: list[Found] = []
+        for channel in self._scope.channels.values():
+            parent = self._client.get_channel(channel.channel_id)
+            if not channel.scanned or not isinstance(parent, discord.TextChannel):
+                continue
+            of_tab = rows[channel.tab]
+            found += [
+                Found(thread, channel)
+                async for thread in self._candidates(parent, of_tab, thorough=thorough)
+                if not _is_finished(thread, of_tab, tags)
+            ]
+        return found
+
+    async def _candidates(
+        self,
+        parent: discord.TextChannel,
+        rows: Sequence[PlacedRow],
+        *,
+        thorough: bool,
+    ) -> AsyncIterator[discord.Thread]:
+        since = horizon(rows, self._clock.now(), self._scope.zone)
+        for thread in await self._open_threads(parent, since, thorough=thorough):
+            yield thread
+        async for thread in archived(parent, since=since):
+            # An archived thread without a close stays as it is until it is archived anew.
+            mark = int(thread.archive_timestamp.timestamp())
+            if self._looked.get(thread.id) != mark:
+                self._looked[thread.id] = mark
+                yield thread
+
+    async def _open_threads(
+        self, parent: discord.TextChannel, since: datetime, *, thorough: bool
+    ) -> list[discord.Thread]:
+        """Open threads that may have been closed; by search where there is one."""
+        threads = [t for t in parent.threads if self._looked.get(t.id, -1) != t.last_message_id]
+        if not thorough:
+            saying = await threads_saying(
+                self._client,
+                parent.guild.id,
+                (thread.id for thread in threads),
+                words="closed by",
+                since=since,
+            )
+            if saying is not None:
+                threads = [t for t in threads if t.id in saying or t.locked]
+        for thread in threads:
+            self._looked[thread.id] = thread.last_message_id
+        return threads
+
+    async def _hand_over(self, found: Found) -> None:
+        thread = found.thread
+        self._desk.signal(thread.id, found.channel.channel_id, Event(Signal.RESTARTED))
+        await self._desk.settled(thread.id)
+
+    async def _result(self, found: Sequence[Found]) -> str:
+        """Wait a little for the rows, then count."""
+        for _ in range(int(_SETTLE_SECONDS)):
+            if State.WRITING not in self._states(found):
+                break
+            await self._clock.sleep(1)
+        states = self._states(found)
+        closed = [state for state in states if state not in {State.OPEN, State.GONE}]
+        waiting = sum(state in {State.ASKED, State.WAITING} for state in closed)
+        unwritten = sum(state is State.WRITING for state in closed)
+        for each, state in zip(found, states, strict=True):
+            if state not in {State.OPEN, State.GONE, State.DONE, State.RENAMING, State.ASKED}:
+                self._looked.pop(each.thread.id, None)
+        if not closed:
+            return ""
+        words = f"{len(closed)} closed, {len(closed) - unwritten} logged"
+        if waiting:
+            words += f", {waiting} {'waits' if waiting == 1 else 'wait'} for a tag"
+        return words
+
+    def _states(self, found: Sequence[Found]) -> list[State]:
+        cases = (self._desk.known(each.thread.id) for each in found)
+        return [case.state if case else State.GONE for case in cases]
+
+
+def horizon(rows: Sequence[PlacedRow], now: datetime, zone: ZoneInfo) -> datetime:
+    """How far back closed threads are looked for: to the last known close, and to what is open."""
+    closes = [_moment(placed.row.closed, zone) for placed in rows]
+    last = max((close for close in closes if close), default=None)
+    if last is None:
+        return now - _WITHOUT_ROWS
+    incomplete = [
+        close
+        for placed, close in zip(rows, closes, strict=True)
+        if close and not placed.row.complete
+    ]
+    oldest = min([last - MARGIN, *incomplete])
+    return max(oldest, min(last - MARGIN, now - _FARTHEST))
+
+
+def _is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownTags) -> bool:
+    """Whether name and row show that nothing is left to do."""
+    parts = parse_thread_name(thread.name, tags)
+    if parts is None:
+        return True
+    placed = find_row(rows, TicketRow(parts.number))
+    facts = Facts(
+        closed=thread.archived or thread.locked,
+        has_tag=bool(parts.tag),
+        asked=False,
+        row_complete=placed is not None and placed.row.complete and placed.row.clantag == parts.tag,
+        name_right=thread.name == closed_name(parts.number, parts.username, parts.tag),
+    )
+    return state_from(facts) is State.DONE
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=zone).astimezone(UTC)
+    except ValueError:
+        return None

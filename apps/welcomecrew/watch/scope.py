@@ -1,0 +1,30 @@
+"""Where tickets are, and how they are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from apps.welcomecrew.domain.ticket import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One of the two channels under which tickets are opened."""
+
+    kind: Kind
+    channel_id: int
+    tab: str
+    watched: bool
+    scanned: bool
+    needs_marker: bool
+    """Whether only a close marker closes a ticket, and not an archived thread alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where tickets are and how they are read."""
+
+    channels: Mapping[int, Channel]
+    """By channel id."""
+    zone: ZoneInfo
+    infer_tags: bool

@@ -64,6 +64,7 @@ function select(component, options, act) {
   };
   const open = (wanted) => {
     list.hidden = !wanted;
+    list.classList.toggle("upwards", wanted && roomBelow(list) < 0);
     face.setAttribute("aria-expanded", String(wanted));
     if (wanted) document.addEventListener("pointerdown", outside);
     else document.removeEventListener("pointerdown", outside);
@@ -100,4 +101,10 @@ function select(component, options, act) {
   box.addEventListener("keydown", (event) => { if (event.key === "Escape") { open(false); face.focus(); } });
   drawFace();
   return box;
+}
+
+/** Pixels between the list and the lower edge of what scrolls around it. */
+function roomBelow(list) {
+  const edge = list.closest("#messages")?.getBoundingClientRect().bottom ?? window.innerHeight;
+  return edge - list.getBoundingClientRect().bottom;
 }

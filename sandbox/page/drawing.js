@@ -127,7 +127,7 @@ export function shortTime(iso) {
 
 /** What a person or bot looks like: its picture, or its initials on its own colour. */
 export function avatar(user, size = "") {
-  const hue = Number(BigInt(user.id) % 360n);
+  const hue = [...user.name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
   const initials = [...user.name.replace(/[^\p{L}\p{N} _.-]/gu, "")].slice(0, 1).join("").toUpperCase() || "?";
   return h(`span.avatar${size && `.${size}`}`, { "aria-hidden": "true", style: { "--hue": hue } }, user.bot ? botFace(user) : initials);
 }

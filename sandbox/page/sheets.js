@@ -21,7 +21,7 @@ export async function showSheets() {
       type: "button", role: "tab", "aria-selected": String(it.id === chosen), title: it.spreadsheet,
       onclick: () => { chosen = it.id; remember("sheet", it.id); showSheets(); },
     }, it.title))),
-    h("p.sheet-of", {}, `${current.spreadsheet} · ${current.rows.length} rows`),
+    h("p.sheet-of", {}, `${current.spreadsheet} · ${current.rows.length} row${current.rows.length === 1 ? "" : "s"}`),
     tools(current),
     h("div.grid-holder", { tabindex: "0" }, grid(current)));
   markCursor();

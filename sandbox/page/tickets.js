@@ -10,7 +10,7 @@ export async function showTickets() {
   const { kinds, tickets, tags } = await ask("tickets");
   draft.kind ??= kinds[0]?.id;
   const people = state.world.people.filter((it) => !it.bot);
-  draft.person ??= people.find((it) => !it.roles.length)?.id ?? people[0]?.id;
+  draft.person ??= (people.findLast((it) => !it.roles.length) ?? people[0])?.id;
   fill(find("#tab-tickets"),
     h("p.intro", {}, "The ticket bot opens a thread; people and bots do the rest. welcomecrew watches it close."),
     h("div.ticket-form", {},

@@ -1,0 +1,122 @@
+"""`make screenshot`: the README's pictures, taken from a demo that really runs."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Literal
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+from sandbox.control.stage import BOTS, Stage, open_stage
+from tests.browser.chromium import DESK, PHONE, browser, find_chromium, open_page
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+PATIENCE = 30_000
+
+
+async def take_all(chromium: Browser, stage: Stage) -> None:
+    """Every picture, in the order of a visit: talk, search, pull the plug, look from a phone."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    page = await open_page(chromium, stage.box.url, size=DESK, scheme="light")
+    await _all_well(page)
+    await _talk(page)
+    await page.emulate_media(color_scheme="dark")
+    await _search(page)
+    await _outage(page)
+    for scheme in ("light", "dark"):
+        await _status_page(chromium, stage.supervisor.bots["clanmatch"].url, scheme)
+    await _phone(chromium, stage.box.url)
+
+
+async def _talk(page: Page) -> None:
+    await page.get_by_label("You are").select_option(label="Ravi")
+    for words in ("!ping", "!sheetstatus", "!clan C1CE"):
+        await _say(page, words)
+    await _answered(page, "clanmatch", "Ashen Vigil")
+    await _tab(page, "Sheets")
+    await page.get_by_role("tab", name="bot_info").click()
+    await _shoot(page, "demo")
+
+
+async def _search(page: Page) -> None:
+    await page.get_by_label("You are").select_option(label="Tomas")
+    await _say(page, "!clanmatch")
+    await _answered(page, "clanmatch", "Place a recruit")
+    await page.locator(".select-face").last.click()
+    await page.get_by_role("option", name="Casual").click()
+    await page.get_by_role("button", name="Search", exact=True).last.click()
+    await _answered(page, "clanmatch", "Prev")
+    await _tab(page, "Bots")
+    await _shoot(page, "demo-panel")
+
+
+async def _outage(page: Page) -> None:
+    await _tab(page, "Faults")
+    await page.locator('[data-fault="refuse"]').click()
+    for bot in BOTS:
+        await expect(_pill(page, bot)).to_contain_text("503", timeout=PATIENCE)
+    await _shoot(page, "demo-outage")
+    await page.get_by_role("button", name="Mend everything").click()
+    await _all_well(page)
+
+
+async def _status_page(chromium: Browser, url: str, scheme: Literal["light", "dark"]) -> None:
+    page = await chromium.new_page(
+        viewport={"width": 820, "height": 900}, color_scheme=scheme, timezone_id="UTC"
+    )
+    await page.goto(f"{url}/status")
+    await _shoot(page, f"status-{scheme}")
+
+
+async def _phone(chromium: Browser, url: str) -> None:
+    page = await open_page(chromium, url, size=PHONE, scheme="dark", scale=2)
+    await _all_well(page)
+    await _say(page, "!clan C1CE")
+    await _answered(page, "clanmatch", "Ashen Vigil")
+    await _shoot(page, "demo-phone")
+
+
+async def _all_well(page: Page) -> None:
+    for bot in BOTS:
+        await expect(_pill(page, bot)).to_contain_text("200 ready", timeout=2 * PATIENCE)
+
+
+def _pill(page: Page, bot: str) -> Locator:
+    return page.locator(f'#pills [data-bot="{bot}"]')
+
+
+async def _say(page: Page, words: str) -> None:
+    box = page.get_by_label("Message", exact=True)
+    await box.fill(words)
+    await box.press("Enter")
+    await page.wait_for_timeout(2500)  # one call per person in two seconds
+
+
+async def _answered(page: Page, bot: str, words: str) -> None:
+    message = page.locator(f'.message[data-author="{bot}"]').filter(has_text=words)
+    await expect(message.last).to_be_visible(timeout=PATIENCE)
+
+
+async def _tab(page: Page, name: str) -> None:
+    await page.get_by_role("tab", name=name).click()
+
+
+async def _shoot(page: Page, name: str) -> None:
+    await page.mouse.move(0, 0)
+    await page.wait_for_timeout(1500)  # pictures inside embeds arrive
+    await page.screenshot(path=IMAGES / f"{name}.png")
+
+
+async def main() -> int:
+    """Take them; the exit status says whether it could."""
+    path = find_chromium()
+    if path is None:
+        sys.stderr.write("No Chromium on this machine (Debian: apt-get install chromium).\n")
+        return 1
+    async with open_stage() as stage, browser(path) as chromium:
+        await take_all(chromium, stage)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(asyncio.run(main()))

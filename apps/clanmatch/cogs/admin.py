@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from discord.ext import commands
 
 from shared.chat.limits import CONTENT, clip
-from shared.chat.replies import acknowledge, answer
+from shared.chat.replies import answer, take_time
 from shared.chat.text import plain
 from shared.sheets.cache import Copy
 from shared.sheets.errors import SheetsError
@@ -40,8 +40,7 @@ class AdminCog(commands.Cog, name="Admin"):
     @commands.cooldown(1, 5, commands.BucketType.guild)
     async def reload(self, ctx: Context) -> None:
         """Read every source anew and say what came of each."""
-        if ctx.interaction is not None:
-            await acknowledge(ctx.interaction, thinking=True)
+        await take_time(ctx)
         lines = [await _refreshed(name, source) for name, source in self._sources.items()]
         await answer(ctx, clip("\n".join(lines), CONTENT), ephemeral=True)
 

@@ -17,7 +17,7 @@ from apps.clanmatch.sources.roster import RosterSource, age_note
 from shared.chat.bot import PREFIX
 from shared.chat.errors import ExpectedFailure
 from shared.chat.limits import OPTION_TEXT, SELECT_OPTIONS, clip
-from shared.chat.replies import acknowledge, answer, answer_nonce, remove_invocation
+from shared.chat.replies import answer, answer_nonce, remove_invocation, take_time
 
 Context = commands.Context[Any]
 Crest = Callable[[discord.Guild | None, Clan], str | None]
@@ -40,8 +40,7 @@ class ProfileCog(commands.Cog, name="Clans"):
     @app_commands.describe(clan="Tag or name; a part of the name will do")
     async def clan(self, ctx: Context, *, clan: str) -> None:
         """The profile, or the nearest names."""
-        if ctx.interaction is not None:
-            await acknowledge(ctx.interaction, thinking=True)
+        await take_time(ctx, public=True)
         copy = await self._roster.current()
         note = age_note(copy)
         match copy.value.directory.find(clan):

@@ -15,7 +15,7 @@ from apps.clanmatch.render.panel import panel_embed
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
 from shared.chat.places import PlaceMissing, find_place
-from shared.chat.replies import answer, answer_nonce, raise_if_answered, remove_invocation
+from shared.chat.replies import answer, answer_nonce, remove_invocation, take_time
 from shared.chat.text import plain
 from shared.timing.clock import Clock
 
@@ -57,7 +57,7 @@ class PanelOpener:
         if not self._bot.home.includes(ctx.guild, self._bot.guilds):
             raise ExpectedFailure("Panels work only on the cluster's own server.")
         fixed = self._fixed_thread if kind is PanelKind.RECRUITER else None
-        await _defer(ctx, ephemeral=fixed is not None)
+        await take_time(ctx, public=fixed is None)
         place: Place = await self._ready_thread(fixed) if fixed else ctx.channel
         existing = await self._existing(place, ctx, kind)
         if existing is None:
@@ -140,17 +140,6 @@ class PanelOpener:
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
-
-
-async def _defer(ctx: Context, *, ephemeral: bool) -> None:
-    """Slash commands must be answered within three seconds; looking around may take longer."""
-    if ctx.interaction is None:
-        return
-    try:
-        await ctx.defer(ephemeral=ephemeral)
-    except discord.HTTPException as error:
-        raise_if_answered(error)
-        raise
 
 
 async def _post(

@@ -1,12 +1,16 @@
 """The whole bot among simulated people, with the sample workbook in memory."""
 
-from collections.abc import AsyncIterator
+import inspect
+import itertools
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
+from simcord.backend.models.channel import Overwrite
+from simcord.enums import OverwriteType
 
 from apps.clanmatch.assembly import build_bot
 from apps.clanmatch.bot import ClanmatchBot
@@ -17,6 +21,8 @@ from tests.behaviour.simulated import Simulated, simulated
 from tests.fakes.clock import ManualClock
 from tests.fakes.service_account import service_account_json
 from tests.fakes.shaken_workbook import ShakenWorkbook
+
+_DAYS = map(timedelta, itertools.count())
 
 
 @dataclass
@@ -41,10 +47,23 @@ class Cluster:
         await person.send(self.channel, text)
         return self.channel.last_message
 
+    async def wait(self, seconds: float) -> None:
+        """Time passes, for Discord and for the bot."""
+        self.clock.move(seconds)
+        await self.world.env.advance_time(seconds)
+
     async def restart(self) -> None:
         """A new process of the same bot in the same world; nothing is in memory any more."""
         self.bot, self.keepalive = _build(self.settings, self.workbook, self.clock)
         await self.world.env.restart_bot(self.bot)
+
+    async def forbid(self, *permissions: str) -> None:
+        """The bot loses permissions in the common channel."""
+        denied = discord.Permissions(**dict.fromkeys(permissions, True))
+        backend = self.world.env.backend
+        overwrite = Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied.value)
+        backend.set_overwrite(self.channel.id, overwrite)
+        await self.world.env.settle()
 
     async def refresh(self) -> None:
         """The bot reads the sheet."""
@@ -57,13 +76,15 @@ async def open_cluster(
     tabs: dict[str, Any] | None = None,
     options: dict[str, Any] | None = None,
     **changes: Any,
-) -> AsyncIterator[Cluster]:
+) -> AsyncGenerator[Cluster]:
     """`changes` are settings by field name; a callable gets the guild and gives the value."""
-    clock = ManualClock(datetime.now(UTC))  # noqa: TID251 - simcord's ids begin at the real time
-    start = discord.Client(intents=discord.Intents.default())
-    async with simulated(start, **options or {}) as world:
+    # discord.py keeps cooldowns per function, not per bot: each world has a day of its own.
+    clock = ManualClock(datetime(2026, 1, 1, 12, tzinfo=UTC) + next(_DAYS))
+    before = discord.Client(intents=discord.Intents.default())
+    async with simulated(before, start=clock.now(), **options or {}) as world:
         roles = {name: world.guild.create_role(name) for name in ("admin", "lead", "recruiter")}
         values: dict[str, Any] = {
+            "_env_file": None,  # no .env of a developer
             "discord_token": "x" * 60,
             "gspread_credentials": service_account_json(),
             "google_sheet_id": "clanmatch-sample",
@@ -75,7 +96,7 @@ async def open_cluster(
             name: value(world.guild) if callable(value) else value
             for name, value in changes.items()
         }
-        settings = ClanmatchSettings(_env_file=None, **values)
+        settings = ClanmatchSettings(**values)
         names = ("bot_info", "WelcomeTemplates")
         workbook = ShakenWorkbook(tabs or {name: tab(name) for name in names})
         bot, keepalive = _build(settings, workbook, clock)
@@ -91,6 +112,24 @@ async def open_cluster(
         )
         await world.env.restart_bot(bot)
         yield cluster
+
+
+def in_cluster(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """Give `test` an open cluster as its first argument.
+
+    A fixture can't: its end runs in another context than its beginning, and simcord minds.
+    """
+
+    async def run(**arguments: Any) -> None:
+        async with open_cluster() as cluster:
+            await test(cluster, **arguments)
+
+    signature = inspect.signature(test)
+    others = list(signature.parameters.values())[1:]
+    run.__dict__.update(test.__dict__)  # the marks of pytest
+    run.__name__, run.__doc__, run.__module__ = test.__name__, test.__doc__, test.__module__  # pyright: ignore[reportFunctionMemberAccess] - a test is a function
+    run.__signature__ = signature.replace(parameters=others)  # pyright: ignore[reportFunctionMemberAccess] - for pytest
+    return run
 
 
 def _build(

@@ -1,0 +1,106 @@
+"""Why a ticket is or isn't logged, in plain words, from everything that is known of it. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from shared.chat.text import plain
+
+_THREAD: Final = re.compile(
+    r"\s*(?:<#(?P<mention>\d{15,20})>|https://\S+/channels/\d+/(?P<link>\d{15,20})\S*"
+    r"|(?P<id>\d{15,20}))\s*",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyFacts:
+    """What Discord, the sheet and this process know of one thread of a ticket channel."""
+
+    name: str
+    number: str = ""
+    """Empty where the name holds none."""
+    username: str = ""
+    tag: str = ""
+    watched: bool = True
+    closed: bool = False
+    by_marker: bool = False
+    closed_at: datetime | None = None
+    shut: bool = False
+    """Archived or locked."""
+    needs_marker: bool = False
+    asked_id: int = 0
+    question_link: str = ""
+    tab: str = ""
+    row_number: int | None = None
+    row_says: str = ""
+    row_complete: bool = False
+    waits_since: datetime | None = None
+    """Its row waits in the outbox."""
+    sheets_problem: str = ""
+    doing: str = ""
+    """What this process is about to do with it."""
+    right_name: str = ""
+
+
+def explain(facts: WhyFacts) -> list[str]:
+    """The verdict, and below it what it rests on."""
+    return [_verdict(facts), *(f"- {line}" for line in _grounds(facts))]
+
+
+def thread_id_in(text: str) -> int | None:
+    """The thread that somebody means: its mention, link or id."""
+    match = _THREAD.fullmatch(text)
+    return int(next(filter(None, match.groups()))) if match else None
+
+
+def _verdict(facts: WhyFacts) -> str:  # noqa: PLR0911 - a table of cases, the first that fits
+    where = f"row {facts.row_number} of `{plain(facts.tab)}`"
+    if not facts.number:
+        return "**Not logged**: the thread's name holds no four-digit ticket number."
+    if facts.waits_since is not None:
+        reason = f": {facts.sheets_problem}" if facts.sheets_problem else ""
+        return f"**About to be logged**: its row waits since {_ago(facts.waits_since)}{reason}."
+    if facts.row_number is not None and facts.row_complete:
+        return f"**Logged**: {where}."
+    if not facts.closed and facts.shut and facts.needs_marker:
+        return (
+            "**Not logged**: the thread is archived or locked, but no message says “closed by …”, "
+            "and the settings require that."
+        )
+    if not facts.closed:
+        return "**Not logged**: the ticket is open; nothing says that it was closed."
+    if not facts.tag:
+        logged = f"logged in {where}, but " if facts.row_number is not None else ""
+        return f"**Waiting**: {logged}the clan tag is missing."
+    if facts.row_number is not None:
+        return f"**Logged in part**: {where} lacks something; I complete it at the next refresh."
+    return "**Not logged yet**: I write it now or at the next refresh; `!watch_status` shows which."
+
+
+def _grounds(facts: WhyFacts) -> list[str]:
+    lines = [f"name: {plain(facts.name)}"]
+    if facts.number:
+        tag = f"tag `{facts.tag}`" if facts.tag else "no tag known"
+        lines.append(f"ticket `{facts.number}`, user {plain(facts.username) or '–'}, {tag}")
+    if facts.closed:
+        how = "a close marker" if facts.by_marker else "the thread being archived or locked"
+        when = f" {_ago(facts.closed_at)}" if facts.closed_at else ""
+        lines.append(f"closed{when}, known by {how}")
+    if facts.question_link:
+        asked = f"<@{facts.asked_id}> was" if facts.asked_id else "somebody was"
+        lines.append(f"{asked} asked for the tag: {facts.question_link}")
+    if facts.row_number is not None:
+        lines.append(f"the row says: {plain(facts.row_says)}")
+    if facts.closed and facts.right_name and facts.right_name != facts.name:
+        lines.append(f"the name is to become {plain(facts.right_name)}")
+    if facts.doing:
+        lines.append(f"at the moment: {facts.doing}")
+    if not facts.watched:
+        lines.append("live watching is off for this channel; refreshes and backfills find it")
+    return lines
+
+
+def _ago(moment: datetime) -> str:
+    return f"<t:{int(moment.timestamp())}:R>"

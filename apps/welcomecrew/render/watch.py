@@ -1,0 +1,80 @@
+"""`!watch_status`: which watchers are on, what waits, and what was done last."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from shared.chat import limits
+from shared.chat.text import count, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that was done about a ticket."""
+
+    words: str
+    link: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WatchReport:
+    """Everything that the status shows."""
+
+    watchers: Mapping[str, bool]
+    tickets: Mapping[str, int]
+    """State in words → how many tickets are in it."""
+    rows_waiting: int
+    oldest_row: datetime | None
+    problem: str
+    """Why rows wait, and what to do about it."""
+    last_write: datetime | None
+    catch_up: str
+    done: Sequence[Done]
+
+
+def watch_embed(report: WatchReport) -> discord.Embed:
+    """One field for each question that an admin has."""
+    embed = discord.Embed(
+        title="Watching",
+        colour=discord.Colour.orange() if report.problem else discord.Colour.green(),
+    )
+    _add(
+        embed,
+        "Watchers",
+        [f"{'🟢' if on else '⚪'} {name}" for name, on in report.watchers.items()],
+    )
+    _add(
+        embed, "Tickets at work", [f"{number}: {state}" for state, number in report.tickets.items()]
+    )
+    _add(embed, "Rows", _rows(report))
+    _add(embed, "Last catch-up", [report.catch_up])
+    newest_first = sorted(report.done, key=lambda each: each.at, reverse=True)
+    _add(
+        embed,
+        "Last actions",
+        [f"{_when(each.at)} [{plain(each.words)}]({each.link})" for each in newest_first],
+    )
+    return embed
+
+
+def _rows(report: WatchReport) -> list[str]:
+    lines = [f"{count(report.rows_waiting, 'row')} waiting to be written"]
+    if report.oldest_row:
+        lines[0] += f", the oldest {_when(report.oldest_row)}"
+    if report.problem:
+        lines.append(f"⚠ {report.problem}")
+    if report.last_write:
+        lines.append(f"last written {_when(report.last_write)}")
+    return lines
+
+
+def _add(embed: discord.Embed, name: str, lines: Sequence[str]) -> None:
+    text = "\n".join(lines) or "none"
+    embed.add_field(name=name, value=limits.clip(text, limits.FIELD_VALUE), inline=False)
+
+
+def _when(moment: datetime) -> str:
+    return discord.utils.format_dt(moment, "R")

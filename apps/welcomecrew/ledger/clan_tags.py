@@ -47,6 +47,11 @@ class ClanTags:
         """The tags at hand. Raises SheetsError when they have never been read."""
         return (await self.clan_list()).value.tags
 
+    def at_hand(self) -> KnownTags:
+        """The tags as they are known now, without asking anybody; none at the very start."""
+        copy = self._cached.peek()
+        return copy.value.tags if copy else KnownTags()
+
     async def clan_list(self) -> Copy[ClanList]:
         """The tags with their origin and age. Raises as `get` does."""
         return await self._cached.get()

@@ -220,8 +220,11 @@ class HostedBot:
             self._process = None
 
     def _process_environment(self) -> dict[str, str]:
+        state = self._folder / self.app
+        state.mkdir(exist_ok=True)
         return {
             "PYTHONUNBUFFERED": "1",
+            "STATE_DIR": str(state),
             "PATH": os.defpath,
             **self._environment(self.app),
             "PORT": str(self.port),

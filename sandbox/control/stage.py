@@ -46,12 +46,13 @@ class Stage:
         settings: Mapping[str, str] = SHORT_LIMITS,
     ) -> None:
         self.box = box
+        self._settings = settings
         self.clock = SystemClock()
         self.changes = Changes()
         self.feed = LiveFeed(self.changes, self.clock)
         self.supervisor = Supervisor(
             apps,
-            lambda app: {**box.bot_env(app, self.supervisor.bots[app].port), **settings},
+            self._environment,
             clock=self.clock,
             changed=lambda _: self.changes.tell("bots"),
         )
@@ -75,11 +76,15 @@ class Stage:
             *tickets.routes(guard, TicketDesk(self.box, room)),
         ]
 
+    def _environment(self, app: str) -> dict[str, str]:
+        port = self.supervisor.bots[app].port
+        return {**self.box.bot_env(app, port), **self._settings}
+
     def _on_sheet(self, _spreadsheet: str, _tab: str) -> None:
         self.changes.tell("sheets")
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncGenerator[None]:
+    async def running(self, *, start: bool = True) -> AsyncGenerator[None]:
         """The bots live and the page is told of everything, until the block is left."""
         ends = [
             self.box.subscribe(self.changes.on_world_event),
@@ -89,7 +94,8 @@ class Stage:
         probing = asyncio.create_task(self.probe.run(), name="health probe")
         try:
             async with self.supervisor:
-                self.supervisor.start_all()
+                if start:
+                    self.supervisor.start_all()
                 yield
         finally:
             probing.cancel()
@@ -106,6 +112,7 @@ async def open_stage(
     apps: Sequence[str] = BOTS,
     settings: Mapping[str, str] = SHORT_LIMITS,
     heartbeat: float = HEARTBEAT_SEC,
+    start: bool = True,
 ) -> AsyncGenerator[Stage]:
     """A sandbox on `port` (0: any free one) with the sample world, its bots and its page."""
     made: list[Stage] = []
@@ -117,5 +124,5 @@ async def open_stage(
     opened = Sandbox.open(
         port, demo_world.build, heartbeat_interval=heartbeat, more_routes=more_routes
     )
-    async with opened, made[0].running():
+    async with opened, made[0].running(start=start):
         yield made[0]

@@ -87,6 +87,10 @@ class Ledger:
         """What both tabs hold now; one request. Raises SheetsError."""
         return await self._upserter.read()
 
+    def waiting(self, tab: str, row: TicketRow) -> datetime | None:
+        """Since when the row of this ticket waits to be written; None when it doesn't."""
+        return self._outbox.since(tab, row)
+
     async def open(self) -> None:
         """Take up what an earlier process left behind in its file."""
         if waiting := await self._outbox.load(self._clock.now()):

@@ -78,6 +78,11 @@ class Outbox:
         self._count += 1
         return entry
 
+    def since(self, tab: str, row: TicketRow) -> datetime | None:
+        """Since when the row's ticket waits here."""
+        same = (e for e in self._entries.get((tab, row.ticket), ()) if is_same_ticket(e.row, row))
+        return next((entry.since for entry in same), None)
+
     def remove(self, entry: Entry) -> None:
         """The row is in the sheet."""
         key = entry.tab, entry.row.ticket

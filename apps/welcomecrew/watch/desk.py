@@ -7,7 +7,7 @@ another one, and no message handler for Sheets or a rename.
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -51,12 +51,10 @@ class Desk:
         scope: Scope,
         may_answer: Callable[[Person, int], bool],
         guild_of: Callable[[int], int],
-        channel_of: Callable[[int], Awaitable[int]],
     ) -> None:
         self._scope = scope
         self._may_answer = may_answer
         self._guild_of = guild_of
-        self._channel_of = channel_of
         self._cases: OrderedDict[int, Case] = OrderedDict()
         self._finaliser: Finaliser | None = None
 
@@ -83,18 +81,14 @@ class Desk:
         self._cases.move_to_end(thread_id)
         self.post(case, event)
 
-    async def picked(self, pick: Pick) -> None:
+    def picked(self, pick: Pick) -> None:
         """Somebody who may answered the question; the picker has made sure of that."""
-        case = self._cases.get(pick.thread_id)
-        channel_id = case.channel.channel_id if case else await self._channel_of(pick.thread_id)
-        self.signal(pick.thread_id, channel_id, Event(Signal.TAG_PICKED, tag=pick.tag))
-        if pick.elsewhere and (case := self._cases.get(pick.thread_id)):
-            case.polite = True
+        self.signal(pick.thread_id, pick.channel_id, Event(Signal.TAG_PICKED, tag=pick.tag))
 
     def refusal(self, pick: Pick) -> str | None:
         """Why an answer comes too late; None while it is welcome, or nothing is known."""
         case = self._cases.get(pick.thread_id)
-        if case is None or case.fresh or case.close_id != pick.close_id:
+        if case is None or case.fresh or case.question_id != pick.message_id:
             return None
         if case.state in {State.WRITING, State.RENAMING, State.DONE}:
             return "The tag is known already, thank you."

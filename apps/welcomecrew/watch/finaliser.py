@@ -13,11 +13,10 @@ import discord
 
 from apps.welcomecrew.domain.lifecycle import Action, Signal, State
 from apps.welcomecrew.domain.reconcile import Decision, Verdict
-from apps.welcomecrew.domain.ticket import Ticket
 from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
-from apps.welcomecrew.picker.picker import Question, TagPicker
+from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.rename import RenameOutcome, Renamer
@@ -209,7 +208,9 @@ class Finaliser:
             return Event(Signal.DELETED)
         await self._membership.join(thread)
         try:
-            case.question_id = await self._picker.ask(thread, _question(case, case.ticket))
+            case.question_id = await self._picker.ask(
+                thread, ticket=case.ticket, asked_id=case.asked_id, close_id=case.close_id
+            )
         except discord.Forbidden:
             await self._notices.cannot_speak(thread, case.close_id)
             self._did(case, f"{case.ticket.number}: can't ask for the tag there")
@@ -223,7 +224,7 @@ class Finaliser:
         thread = await self.thread(case)
         if thread is not None and case.question_id:
             words = REOPENED_WORDS if case.state is State.OPEN else FOUND_WORDS
-            await self._picker.settle(thread, case.question_id, words)
+            await self._picker.withdraw(thread, case.question_id, words)
         case.question_id = 0
         return None
 
@@ -267,7 +268,3 @@ class Finaliser:
 
     def _did(self, case: Case, words: str) -> None:
         self.deeds.append(Deed(case.thread_id, words, self._clock.now()))
-
-
-def _question(case: Case, ticket: Ticket) -> Question:
-    return Question(ticket.number, ticket.username, case.asked_id, case.close_id)

@@ -1,0 +1,108 @@
+"""What a backfill found and did: counts, a progress bar, and the details as a text."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Final
+
+from shared.chat.text import count
+
+_MOST_LINES: Final = 20_000
+_BAR: Final = 20
+
+
+class Result(Enum):
+    """What became of one thread."""
+
+    INSERTED = "inserted"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thread, for the details."""
+
+    result: Result
+    thread: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.result.value:<9}  {self.thread}  {self.words}".rstrip()
+
+
+@dataclass(slots=True)
+class Report:
+    """One run, while it goes on and afterwards."""
+
+    started: datetime
+    dry: bool
+    total: int = 0
+    counts: Counter[Result] = field(default_factory=Counter[Result])
+    lines: list[Line] = field(default_factory=list[Line])
+    left_out: int = 0
+    phase: str = "listing threads"
+    ended: datetime | None = None
+    waiting: int = 0
+    """Rows that the ledger has not written yet."""
+
+    @property
+    def scanned(self) -> int:
+        """How many threads were looked at."""
+        return sum(self.counts.values())
+
+    def add(self, line: Line) -> None:
+        """Note a thread; the list of details is bounded."""
+        self.counts[line.result] += 1
+        if line.result is Result.UNCHANGED:
+            return
+        if len(self.lines) < _MOST_LINES:
+            self.lines.append(line)
+        else:
+            self.left_out += 1
+
+
+def progress(report: Report, now: datetime) -> str:
+    """Bar, counts and the time that is left, for the message that is edited."""
+    share = report.scanned / report.total if report.total else 0.0
+    filled = round(share * _BAR)
+    bar = "█" * filled + "░" * (_BAR - filled)
+    title = "Backfill (dry run: nothing is written)" if report.dry else "Backfill"
+    head = f"**{title}**: {report.phase}\n`{bar}` {report.scanned}/{report.total}"
+    return f"{head}{_time_left(report, share, now)}\n{counts_line(report)}"
+
+
+def counts_line(report: Report) -> str:
+    """`12 inserted · 3 updated · …`."""
+    words = " · ".join(f"{report.counts[result]} {result.value}" for result in Result)
+    if report.waiting:
+        words += f" · {count(report.waiting, 'row')} waiting to be written"
+    return words
+
+
+def details(report: Report) -> str:
+    """The text file: diffs, and skips with their reasons."""
+    head = [
+        f"Backfill of {report.started:%Y-%m-%d %H:%M} UTC" + (" (dry run)" if report.dry else ""),
+        counts_line(report),
+        "",
+    ]
+    tail = [f"… and {report.left_out} more"] if report.left_out else []
+    return "\n".join([*head, *_sorted(report.lines), *tail]) + "\n"
+
+
+def _sorted(lines: Sequence[Line]) -> list[str]:
+    order = list(Result)
+    return [str(line) for line in sorted(lines, key=lambda each: order.index(each.result))]
+
+
+def _time_left(report: Report, share: float, now: datetime) -> str:
+    if report.ended or not 0 < share < 1:
+        return ""
+    passed = (now - report.started).total_seconds()
+    left = round(passed / share - passed)
+    return f" · about {left // 60}:{left % 60:02} left"

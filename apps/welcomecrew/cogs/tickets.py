@@ -1,0 +1,80 @@
+"""Discord's events about tickets, handed to the watchers; no commands here."""
+
+import asyncio
+
+import discord
+from discord.ext import commands
+
+from apps.welcomecrew.watch.assembly import Watch
+from apps.welcomecrew.watch.finaliser import spawn
+from shared.timing.clock import Clock
+
+
+class TicketsCog(commands.Cog, name="Tickets"):
+    """Hands events on at once; nothing here waits for Sheets or for a rename."""
+
+    def __init__(
+        self, *, client: discord.Client, watch: Watch, enabled: bool, clock: Clock
+    ) -> None:
+        self._client = client
+        self._watch = watch
+        self._enabled = enabled
+        self._clock = clock
+        self._away_since: float | None = None
+        self._catching_up: asyncio.Task[None] | None = None
+        self._concerns = watch.signals.concerns
+
+    async def cog_unload(self) -> None:
+        """Stop what was started."""
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        await self._watch.desk.close()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """A close marker, a typed tag; anything else costs a look at the channel."""
+        if not self._concerns(message.channel) or not self._enabled:
+            return
+        own = self._client.user
+        self._watch.signals.message(message, own.id if own else 0)
+        if own in message.mentions and isinstance(message.channel, discord.Thread):
+            await self._watch.membership.join(message.channel)
+
+    @commands.Cog.listener()
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """Join, so that private threads are heard."""
+        if self._enabled and self._concerns(thread):
+            await self._watch.membership.join(thread)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """Archived, locked, reopened, renamed."""
+        if self._enabled:
+            was_open = True if payload.thread is not None else None
+            self._watch.signals.updated(
+                payload.thread_id, payload.parent_id, payload.data, was_open=was_open
+            )
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Nothing left to do for it."""
+        self._watch.signals.deleted(payload.thread_id, payload.parent_id)
+
+    @commands.Cog.listener()
+    async def on_disconnect(self) -> None:
+        """Called for every failed try as well; the first one counts."""
+        if self._away_since is None:
+            self._away_since = self._clock.monotonic()
+
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        """Discord replays what was missed."""
+        self._away_since = None
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """After a start, or a session that could not be resumed: nothing was replayed."""
+        since, self._away_since = self._away_since, None
+        away = self._clock.monotonic() - since if since is not None else None
+        if self._enabled and (self._catching_up is None or self._catching_up.done()):
+            self._catching_up = spawn(self._watch.catch_up.after_ready(away), name="catch-up")

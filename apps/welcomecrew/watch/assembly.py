@@ -1,0 +1,90 @@
+"""Puts the watchers together, so that the composition root needs one call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import discord
+
+from apps.welcomecrew.ledger.clan_tags import ClanTags
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.picker.picker import TagPicker
+from apps.welcomecrew.threads.membership import Membership
+from apps.welcomecrew.threads.notify import Notices
+from apps.welcomecrew.threads.rename import OwnEdits, Renamer
+from apps.welcomecrew.watch.catch_up import CatchUp
+from apps.welcomecrew.watch.desk import Desk
+from apps.welcomecrew.watch.finaliser import Finaliser
+from apps.welcomecrew.watch.look import Looker
+from apps.welcomecrew.watch.scope import Scope
+from apps.welcomecrew.watch.signals import Signals
+from shared.chat.log_channel import LogChannel
+from shared.chat.person import Person
+from shared.timing.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Everything that watches, ready to be listened to by the cogs."""
+
+    scope: Scope
+    desk: Desk
+    signals: Signals
+    looker: Looker
+    catch_up: CatchUp
+    membership: Membership
+    ledger: Ledger
+    clan_tags: ClanTags
+
+
+def build_watch(
+    *,
+    client: discord.Client,
+    scope: Scope,
+    ledger: Ledger,
+    clan_tags: ClanTags,
+    picker: TagPicker,
+    desk: Desk,
+    notices: Notices,
+    membership: Membership,
+    log_channel: LogChannel,
+    person: Callable[[discord.abc.User, discord.Guild | None], Person],
+    clock: Clock,
+) -> Watch:
+    """`desk` comes first and empty: the picker wants its `picked` and `refusal`."""
+    own_edits = OwnEdits(clock)
+    renamer = Renamer(clock=clock, own_edits=own_edits)
+    looker = Looker(client=client, scope=scope, clan_tags=clan_tags)
+    desk.staff(
+        Finaliser(
+            client=client,
+            scope=scope,
+            looker=looker,
+            clan_tags=clan_tags,
+            ledger=ledger,
+            renamer=renamer,
+            picker=picker,
+            membership=membership,
+            notices=notices,
+            clock=clock,
+            post=desk.post,
+        )
+    )
+    signals = Signals(
+        scope=scope,
+        desk=desk,
+        own_edits=own_edits,
+        renamer=renamer,
+        tags=clan_tags.at_hand,
+        person=person,
+        clock=clock,
+    )
+    catch_up = CatchUp(
+        client=client,
+        scope=scope,
+        ledger=ledger,
+        clan_tags=clan_tags,
+        desk=desk,
+        log_channel=log_channel,
+        clock=clock,
+    )
+    return Watch(scope, desk, signals, looker, catch_up, membership, ledger, clan_tags)

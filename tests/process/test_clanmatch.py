@@ -1,0 +1,217 @@
+"""clanmatch as real processes in the sandbox: two at once, killed and started anew, checked."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.server import Sandbox
+from tests.process.harness import REPOSITORY, BotProcess
+
+pytestmark = pytest.mark.process
+
+APP = "apps.clanmatch"
+# Long enough for a second, wrong answer to arrive.
+QUIET_S = 0.7
+
+
+class Stage:
+    """A channel of the sandbox, and what the bot posted there."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box = box
+        self.channel: int = box.places.channels["commands"]
+        self.recruiter = box.person("recruiter")
+        self.member = box.person("member")
+        self.me: int = box.world.apps["clanmatch"].user_id
+
+    def posts(self) -> list[Any]:
+        messages: Iterable[Any] = self.box.world.backend.messages[self.channel].values()
+        return [message for message in messages if message.author_id == self.me]
+
+    async def until_quiet(self, at_least: int) -> list[Any]:
+        """The bot's messages, once there are enough and no more come."""
+        await self.box.records.until(lambda: len(self.posts()) >= at_least, 10)
+        await asyncio.sleep(QUIET_S)
+        return self.posts()
+
+    async def press(self, person: Any, message: Any, start: str, values: Any = None) -> Any:
+        """Use the control whose label or placeholder starts so; its first answer."""
+        custom_id = control(message, start)["custom_id"]
+        place = message.channel_id, message.id, custom_id
+        asked = person.click(*place) if values is None else person.select(*place, values)
+        answer = await asked.answer()
+        assert not answer.failed, start
+        return answer
+
+
+def controls(message: Any) -> list[dict[str, Any]]:
+    return [inner for row in message.components for inner in row["components"]]
+
+
+def control(message: Any, start: str) -> dict[str, Any]:
+    for each in controls(message):
+        if str(each.get("label") or each.get("placeholder")).startswith(start):
+            return each
+    raise LookupError(start)
+
+
+def titles(message: Any) -> list[str]:
+    return [embed["title"] for embed in message.embeds]
+
+
+async def ready_bots(
+    stack: AsyncExitStack, box: Sandbox, folder: Path, count: int
+) -> list[BotProcess]:
+    bots = [
+        await stack.enter_async_context(
+            BotProcess.open(APP, box.bot_env("clanmatch"), folder=folder)
+        )
+        for _ in range(count)
+    ]
+    for bot in bots:
+        await bot.wait_until_ready(within=60)
+    return bots
+
+
+@pytest.mark.timeout(180)
+async def test_two_instances_at_a_deploy_answer_once(tmp_path: Path) -> None:
+    async with Sandbox.open() as box, AsyncExitStack() as stack:
+        bots = await ready_bots(stack, box, tmp_path, 2)
+        stage = Stage(box)
+        member, recruiter = stage.member, stage.recruiter
+        for number, (person, text) in enumerate(
+            [
+                (member, "!clan C1CE"),
+                (member, "!mmhealth"),
+                (member, "!help"),
+                (member, "!clan nobody knows it"),
+                (member, "!reload"),
+                (recruiter, "!clanmatch"),
+                (member, "!clansearch"),
+            ],
+            start=1,
+        ):
+            person.say(stage.channel, text)
+            assert len(await stage.until_quiet(number)) == number, text
+        profile, panel = stage.posts()[0], stage.posts()[5]
+
+        await stage.press(recruiter, panel, "Search")
+        *_, results = await stage.until_quiet(8)
+        assert len(stage.posts()) == 8
+        assert len(titles(results)) == 10
+        await stage.press(recruiter, results, "Next")
+        await asyncio.sleep(QUIET_S)
+        assert len(titles(results)) == 4
+
+        for side in ("Profile", "Entry criteria"):
+            await asyncio.sleep(2.1)  # a flip settles for two seconds
+            member.react(stage.channel, profile.id, "💡")
+            await asyncio.sleep(QUIET_S)
+            assert control(profile, side)
+        member.say(stage.channel, "!clansearch")
+        pointer = (await stage.until_quiet(9))[-1]
+        assert "your panel is here" in pointer.content
+        assert len(stage.posts()) == 9
+        for bot in bots:
+            assert "Traceback" not in bot.output, bot.output
+
+
+@pytest.mark.timeout(180)
+async def test_killed_and_started_anew_every_control_still_answers(tmp_path: Path) -> None:
+    async with Sandbox.open() as box, AsyncExitStack() as stack:
+        (bot,) = await ready_bots(stack, box, tmp_path, 1)
+        stage = Stage(box)
+        stage.member.say(stage.channel, "!clan VAGR")
+        (profile,) = await stage.until_quiet(1)
+        stage.member.say(stage.channel, "!clansearch")
+        _, panel = await stage.until_quiet(2)
+        await stage.press(stage.member, panel, "Search")
+        *_, results = await stage.until_quiet(3)
+        bot.kill()
+        await bot.wait_exit(within=10)
+
+        await ready_bots(stack, box, tmp_path, 1)
+        for start, values in (
+            ("Clan Boss", ["Hard"]),
+            ("Hydra", ["Normal"]),
+            ("Chimera", ["Hard"]),
+            ("Play style", ["Stress-Free"]),
+            ("CvC", None),
+            ("Siege", None),
+            ("Roster", None),
+            ("Reset", None),
+            ("Search", None),
+        ):
+            await stage.press(stage.member, panel, start, values)
+            await asyncio.sleep(0.2)
+        for start in ("Entry criteria", "Profile", "Next", "◀ Prev", "Short", "Close"):
+            await stage.press(stage.member, results, start)
+            await asyncio.sleep(0.2)
+        assert results.id not in {message.id for message in stage.posts()}
+        await stage.press(stage.member, profile, "Entry criteria")
+        assert control(profile, "Profile")
+
+
+async def end_of(env: Mapping[str, str], *arguments: str, folder: Path) -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", APP, *arguments),
+        cwd=folder,
+        env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(60):
+        output, _ = await process.communicate()
+    return process.returncode, output.decode()
+
+
+async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
+    env = {
+        "DISCORD_TOKEN": "abcdefghij",
+        "GSPREAD_CREDENTIALS": '{"private_key": "tell-nobody"',
+        "GOOGLE_SHEET_ID": "spreadsheet-of-tests",
+        "RECRUITER_ROLE_IDS": "recruiters",
+        "PORT": "abc",
+        "TIMEZONE": "Mars",
+    }
+    status, output = await end_of(env, folder=tmp_path)
+    assert status == 78
+    named = {line.split(":")[0].strip() for line in output.splitlines()[1:]}
+    assert named == {
+        "DISCORD_TOKEN",
+        "GSPREAD_CREDENTIALS",
+        "RECRUITER_ROLE_IDS",
+        "PORT",
+        "TIMEZONE",
+    }
+    assert "Traceback" not in output
+    assert "abcdefghij" not in output
+    assert "tell-nobody" not in output
+
+
+async def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
+    async with Sandbox.open() as box:
+        env = box.bot_env("clanmatch")
+        status, output = await end_of(env, "--check", folder=tmp_path)
+        assert (status, output.splitlines()[-1]) == (0, "All is well."), output
+        assert "ok   roster: 24 clans" in output
+
+        wrong = {"WORKSHEET_NAME": "clans", "LOG_CHANNEL_ID": "123456789012345678"}
+        status, output = await end_of(env | wrong, "--check", folder=tmp_path)
+        assert status == 78
+        assert "the spreadsheet has no tab 'clans'" in output
+        assert "LOG_CHANNEL_ID: no such channel" in output
+        assert output.splitlines()[-1] == "2 things to mend."
+        assert "Traceback" not in output
+
+        status, output = await end_of(env | {"DISCORD_TOKEN": "x" * 60}, "--check", folder=tmp_path)
+        assert status == 78
+        assert "BAD  Discord:" in output
+        assert "x" * 60 not in output

@@ -66,38 +66,48 @@ def report(
     failing = any(component.ok is False for component in components)
     since = now - timedelta(seconds=age_s)
     latency = None if snapshot.latency_s is None else round(snapshot.latency_s, 4)
-    event_age = None if snapshot.event_age_s is None else int(snapshot.event_age_s)
+    # The first five keys are a promise to monitors: they never change type or meaning.
     body: dict[str, object] = {
         "ok": connected,
         "connected": connected,
         "uptime": clock_face(snapshot.uptime_s),
-        "last_event_age_s": event_age,
+        "last_event_age_s": _whole(snapshot.event_age_s),
         "latency_s": latency,
         "status": _status_word(probe, failing=failing),
         "state": state.value,
         "reason": reason,
         "since": since.isoformat(timespec="seconds"),
-        "outage_s": None if snapshot.outage_s is None else int(snapshot.outage_s),
-        "waiting_until": _iso(snapshot.waiting.until if snapshot.waiting else None),
-        "last_ack_age_s": None if snapshot.last_ack_age_s is None else int(snapshot.last_ack_age_s),
         "components": {component.name: _component(component) for component in components},
-        "shards": [_shard(shard, snapshot, limits) for shard in snapshot.shards],
         "service": identity.service,
         "instance": identity.instance,
         "commit": identity.commit,
     }
     return HealthReport(
         http_status=int(probe),
-        body=body,
+        body=body | _details(snapshot, limits),
         state=state,
         reason=reason,
         since=since,
         connected=connected,
         latency_s=latency,
-        last_event_age_s=event_age,
+        last_event_age_s=_whole(snapshot.event_age_s),
         uptime=clock_face(snapshot.uptime_s),
         components=tuple(components),
     )
+
+
+def _details(snapshot: GatewaySnapshot, limits: Limits) -> dict[str, object]:
+    until = snapshot.waiting.until if snapshot.waiting else None
+    return {
+        "outage_s": _whole(snapshot.outage_s),
+        "last_ack_age_s": _whole(snapshot.last_ack_age_s),
+        "waiting_until": None if until is None else until.isoformat(timespec="seconds"),
+        "shards": [_shard(shard, snapshot, limits) for shard in snapshot.shards],
+    }
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else int(seconds)
 
 
 def clock_face(seconds: float) -> str:
@@ -167,8 +177,7 @@ def _status_word(probe: Probe, *, failing: bool) -> str:
 
 
 def _component(component: ComponentState) -> dict[str, object]:
-    age = None if component.age_s is None else int(component.age_s)
-    return {"ok": component.ok, "words": component.words, "age_s": age}
+    return {"ok": component.ok, "words": component.words, "age_s": _whole(component.age_s)}
 
 
 def _shard(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> dict[str, object]:
@@ -176,9 +185,5 @@ def _shard(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> d
         "id": shard.shard_id,
         "state": _state_of(shard, snapshot, limits).value,
         "latency_s": None if shard.latency_s is None else round(shard.latency_s, 4),
-        "outage_s": None if shard.outage_s is None else int(shard.outage_s),
+        "outage_s": _whole(shard.outage_s),
     }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")

@@ -1,42 +1,29 @@
 """The keepalive as an app sees it: one object that is told about the app and runs its bot."""
 
-import asyncio
-import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
-from shared.keepalive.attach import AnyBot, Attachment
+from shared.keepalive.attach import AnyBot
 from shared.keepalive.components import Components
-from shared.keepalive.connection import Connection
-from shared.keepalive.discord_internals import point_discord_at, reconnect_resumably
+from shared.keepalive.discord_internals import point_discord_at
 from shared.keepalive.gauges import read_gauges
 from shared.keepalive.health import HealthReport, Identity, report
-from shared.keepalive.heartbeat import Heartbeat
 from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import Jobs
 from shared.keepalive.last_run import LastRun
-from shared.keepalive.lifetime import ExitStatus, Lifetime, Step, StopRequest, end_now
-from shared.keepalive.loop_guard import LoopGuard
+from shared.keepalive.lifetime import ExitStatus, Lifetime, end_now
 from shared.keepalive.metrics import CONTENT_TYPE, Metrics, Reading
-from shared.keepalive.pulse import Pulse
+from shared.keepalive.running import Parts, Running
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.status_page import PageFacts, render
 from shared.keepalive.tracker import Tracker
-from shared.keepalive.watchdog import Limits, Verdict, Watchdog
-from shared.keepalive.webserver import Pages, PortUnavailable, WebServer, build_app
+from shared.keepalive.watchdog import Limits
+from shared.keepalive.webserver import Pages, WebServer, build_app
 from shared.timing.clock import Clock
-
-_log = logging.getLogger(__name__)
-
-# A close that hangs must leave time for what is waiting to be written.
-_GATEWAY_CLOSE_S = 5.0
-_RECONNECT_S = 15.0
-_PULSE_S = 1.0
 
 
 class Keepalive:
@@ -115,139 +102,26 @@ class Keepalive:
             cdn_url=settings.discord_cdn_url,
         )
         self._last_run.begin()
-        attachment = Attachment(bot, self._tracker)
-        attachment.listen()
         server = WebServer(build_app(self._pages(), self._routes), port=settings.port)
-        guard = self._loop_guard()
-        heartbeat = Heartbeat(
-            url=settings.heartbeat_url, every_s=settings.heartbeat_every_sec, clock=self._clock
-        )
-        tasks: list[asyncio.Task[None]] = []
-        with self.lifetime.signals():
-            guard.start()
-            pulse = self._spawn("pulse", self._pulse(attachment, guard, heartbeat).run())
-            try:
-                await self._serve(server)
-                if self.lifetime.request is None:
-                    tasks += self._start(bot, token, attachment, heartbeat)
-                request = await self.lifetime.requested()
-                self._tracker.stopping(request.reason)
-                self._history.note(f"stopping: {request.reason}")
-                self._last_run.end(request)
-            finally:
-                # Does nothing unless this very task was cancelled; bounds the stop then as well.
-                self.lifetime.request_stop(ExitStatus.STOPPED, "cancelled", cause="cancelled")
-                await self._stop(bot, tasks, server)
-                await _cancel([pulse])
-                guard.stop()
+        request = await Running(self._parts(), bot=bot, token=token, server=server).run()
         return request.status
 
-    async def _serve(self, server: WebServer) -> None:
-        try:
-            await server.start()
-        except PortUnavailable as taken:
-            self.lifetime.request_stop(ExitStatus.PORT_UNAVAILABLE, str(taken), cause="port")
-
-    def _start(
-        self, bot: AnyBot, token: str, attachment: Attachment, heartbeat: Heartbeat
-    ) -> list[asyncio.Task[None]]:
-        tasks = [
-            self._spawn("watchdog", self._watchdog(bot).run()),
-            self._spawn("components", self.components.run()),
-            self._spawn("jobs", self._jobs_once_ready(attachment)),
-            self._spawn("connection", self._connection(bot, token).run()),
-        ]
-        if self._settings.heartbeat_url:
-            tasks.append(self._spawn("heartbeat", heartbeat.run()))
-        return tasks
-
-    async def _stop(self, bot: AnyBot, tasks: list[asyncio.Task[None]], server: WebServer) -> None:
-        """Gateway first: the other instance must not see us answer any longer than needed."""
-        await self.lifetime.close_all(
-            before=[
-                Step("the gateway", bot.close, at_most_s=_GATEWAY_CLOSE_S),
-                Step("background tasks", lambda: _cancel(tasks)),
-            ],
-            after=[Step("the health pages", server.close)],
-        )
-
-    async def _jobs_once_ready(self, attachment: Attachment) -> None:
-        await attachment.first_ready.wait()
-        await self.jobs.run()
-
-    def _spawn(self, name: str, main: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(main, name=f"keepalive-{name}")
-        task.add_done_callback(lambda done: self._ended(name, done))
-        return task
-
-    def _ended(self, name: str, task: asyncio.Task[None]) -> None:
-        if task.cancelled() or (error := task.exception()) is None:
-            return
-        _log.critical("%s ended unexpectedly", name, exc_info=error)
-        self.metrics.count_error(name)
-        self.lifetime.request_stop(
-            ExitStatus.CRASHED, f"{name} failed: {type(error).__name__}", cause="crash"
-        )
-
-    def _connection(self, bot: AnyBot, token: str) -> Connection:
-        settings = self._settings
-        return Connection(
-            bot=bot,
-            token=token,
-            tracker=self._tracker,
-            lifetime=self.lifetime,
+    def _parts(self) -> Parts:
+        return Parts(
+            settings=self._settings,
             clock=self._clock,
-            identify_reserve=settings.identify_reserve,
-            longest_retry_s=settings.connect_retry_max_sec,
-            silence_s=settings.gateway_silence_sec,
-            accepted=self._accept,
-            budget_read=self._take_budget,
-        )
-
-    def _watchdog(self, bot: AnyBot) -> Watchdog:
-        def restart(verdict: Verdict) -> None:
-            self.lifetime.request_stop(ExitStatus.RESTART, verdict.reason, cause=verdict.cause)
-
-        async def reconnect(verdict: Verdict) -> None:
-            self._history.note(f"reconnecting: {verdict.reason}")
-            self._tracker.remedied(verdict.shard_id)
-            async with asyncio.timeout(_RECONNECT_S):
-                await reconnect_resumably(bot, verdict.shard_id)
-
-        return Watchdog(
-            look=self._tracker.snapshot,
             limits=self._limits,
-            restart=restart,
-            reconnect=reconnect,
-            interval_s=self._settings.watchdog_check_sec,
-            clock=self._clock,
-        )
-
-    def _pulse(self, attachment: Attachment, guard: LoopGuard, heartbeat: Heartbeat) -> Pulse:
-        settings = self._settings
-        return Pulse(
-            interval_s=min(_PULSE_S, settings.watchdog_check_sec / 2, settings.loop_stall_sec / 4),
-            clock=self._clock,
             tracker=self._tracker,
             history=self._history,
+            last_run=self._last_run,
+            lifetime=self.lifetime,
+            components=self.components,
+            jobs=self.jobs,
+            metrics=self.metrics,
             health=self.health,
-            read_latency=attachment.read_latency,
-            fresh_ack=heartbeat.fresh_ack,
-            beat=guard.beat,
-        )
-
-    def _loop_guard(self) -> LoopGuard:
-        def end(reason: str) -> None:
-            # On the guard's thread, with a loop that may never turn again.
-            request = self.lifetime.request or StopRequest(ExitStatus.RESTART, reason, "loop_stall")
-            self._last_run.end(request)
-            self._end_process(request.status)
-
-        return LoopGuard(
-            stall_s=self._settings.loop_stall_sec,
-            stop_left_s=self.lifetime.left_s,
-            end=end,
-            clock=self._clock,
+            accepted=self._accept,
+            budget_read=self._take_budget,
+            end_process=self._end_process,
         )
 
     def _accept(self) -> None:
@@ -289,10 +163,3 @@ class Keepalive:
             budget=self._budget,
             now=self._clock.now(),
         )
-
-
-async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    if tasks:
-        await asyncio.wait(tasks)

@@ -2,11 +2,13 @@
 
 import logging
 import sys
+import time
 from collections.abc import Iterable
 from typing import Literal, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
+from shared.logs.quiet import DiscordInBrief
 from shared.logs.redact import Redactor, one_line
 
 _TEXT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
@@ -15,7 +17,15 @@ _FIELDS = "{asctime}{levelname}{name}{message}"
 _CHATTY = ("google", "urllib3", "asyncio", "aiohttp.access")
 
 
-class _SafeText(logging.Formatter):
+class _Utc(logging.Formatter):
+    """Times as on the health pages, whatever zone the machine is in; logs of two hosts align."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+
+class _SafeText(_Utc):
     def __init__(self, redactor: Redactor) -> None:
         super().__init__(_TEXT)
         self._redactor = redactor
@@ -30,7 +40,7 @@ class _SafeText(logging.Formatter):
         return self._redactor(super().format(record))
 
 
-class _SafeJson(JsonFormatter):
+class _SafeJson(_Utc, JsonFormatter):
     def __init__(self, redactor: Redactor) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - untyped json arguments
             _FIELDS, style="{", rename_fields={"asctime": "time", "levelname": "level"}
@@ -53,6 +63,7 @@ def set_up_logging(
     redactor = Redactor(secrets)
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_SafeJson(redactor) if form == "json" else _SafeText(redactor))
+    handler.addFilter(DiscordInBrief())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

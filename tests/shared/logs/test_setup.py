@@ -1,6 +1,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -71,7 +72,17 @@ def test_json_lines_hold_their_parts() -> None:
         "somewhere",
         "ready in 3 s",
     )
-    assert entry["time"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", entry["time"])
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_times_are_utc_and_say_so(form: Literal["text", "json"]) -> None:
+    stream = io.StringIO()
+    set_up_logging(form=form, stream=stream)
+    record = logging.makeLogRecord({"levelno": logging.INFO, "msg": "x", "created": 0.25})
+    record.msecs = 250.0
+    logging.getLogger("somewhere").handle(record)
+    assert "1970-01-01T00:00:00.250Z" in stream.getvalue()
 
 
 def test_short_words_are_no_secrets() -> None:

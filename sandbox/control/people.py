@@ -44,6 +44,13 @@ class _Slash(Act):
     options: dict[str, Json] = {}
 
 
+class _Complete(Act):
+    bot: str
+    command: str
+    option: str
+    typed: str = Field("", max_length=100)
+
+
 class Room:
     """The people of one sandbox, and what they do."""
 
@@ -107,11 +114,22 @@ class Room:
 
     async def slash(self, request: web.Request) -> web.Response:
         wanted = await read(request, _Slash)
-        if wanted.bot not in self._box.world.apps:
-            raise Refused("There is no such bot.", 404)
+        self._need_bot(wanted.bot)
         person = self.person(wanted.person)
         asked = person.slash(_channel(request), wanted.bot, wanted.command, wanted.options)
         return told({"answered": not (await asked.answer()).failed})
+
+    async def complete(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Complete)
+        self._need_bot(wanted.bot)
+        asked = self.person(wanted.person).complete(
+            _channel(request), wanted.bot, wanted.command, wanted.option, wanted.typed
+        )
+        return told({"choices": (await asked.answer()).choices})
+
+    def _need_bot(self, name: str) -> None:
+        if name not in self._box.world.apps:
+            raise Refused("There is no such bot.", 404)
 
 
 def routes(guard: Guard, room: Room) -> list[web.RouteDef]:
@@ -124,6 +142,7 @@ def routes(guard: Guard, room: Room) -> list[web.RouteDef]:
         web.post(f"{channel}/react", guard(room.react)),
         web.post(f"{channel}/press", guard(room.press)),
         web.post(f"{channel}/slash", guard(room.slash)),
+        web.post(f"{channel}/complete", guard(room.complete)),
     ]
 
 

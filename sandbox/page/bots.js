@@ -60,7 +60,7 @@ function makeCard(first) {
     update(bot) {
       const { kind, words } = verdict(bot);
       fill(live, h(`span.code.${kind}`, {}, bot.state === "running" ? bot.health?.status ?? "—" : "×"),
-        h("span", {}, h("h3", {}, bot.app), h("span.state-words", {}, bot.state === "running" ? words : bot.words)));
+        h("span", {}, h("h3", {}, bot.app), h("span.state-words", {}, bot.state === "running" ? [words, bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
       fill(strip, bot.history.map((it) => h(`i.${{ 200: "good", 206: "warn", 0: "off" }[it] ?? "bad"}`)));
       fill(facts, fact("process", bot.pid ? `${bot.state}, pid ${bot.pid}` : bot.state), fact("restarts", bot.restarts),
         fact("last exit", bot.last_status ?? "—"), fact("address", h("a", { href: `${bot.url}/status`, target: "_blank" }, bot.url)));

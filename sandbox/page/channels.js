@@ -78,3 +78,10 @@ export function drawHeading(channel) {
     channel.topic && h("span.topic", {}, channel.topic),
     channel.locked && h("span.badge", {}, "locked"), channel.archived && h("span.badge", {}, "archived"));
 }
+
+/** What stands above the first message. */
+export function drawBeginning(channel) {
+  const thread = THREADS.includes(channel?.type);
+  return channel && h("div.beginning", {}, h("span.mark", {}, thread ? "🧵" : "#"),
+    h("h2", {}, thread ? channel.name : `Welcome to #${channel.name}!`), h("p", {}, channel.topic ?? "This is where it begins."));
+}

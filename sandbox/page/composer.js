@@ -138,7 +138,7 @@ function drawCommand() {
   form.querySelector("input, select")?.focus();
 }
 
-function optionInput({ type, required, choices, description }) {
+function optionInput({ name, type, required, choices, description, autocomplete }) {
   const pick = (list) => h("select", { required }, !required && h("option", { value: "" }, "—"),
     list.map((it) => h("option", { value: it.value ?? it.id }, it.name)));
   if (choices?.length) return pick(choices);
@@ -146,7 +146,26 @@ function optionInput({ type, required, choices, description }) {
   if (type === USER) return pick(state.world.people);
   if (type === ROLE) return pick(state.world.roles);
   if (type === CHANNEL) return pick(state.world.channels);
-  return h("input", { type: NUMBER_TYPES.includes(type) ? "number" : "text", required, placeholder: description });
+  const input = h("input", { type: NUMBER_TYPES.includes(type) ? "number" : "text", required, placeholder: description });
+  return autocomplete ? withSuggestions(input, name) : input;
+}
+
+/** The bot suggests values while the option is typed. */
+function withSuggestions(input, option) {
+  const list = h("datalist", { id: `choices-${option}` });
+  input.setAttribute("list", list.id);
+  input.after(list);
+  const { bot, name } = command;
+  let last = null, pending = 0;
+  const complete = async () => {
+    if (input.value === last) return;
+    last = input.value;
+    const told = await act(`channels/${state.channel}/complete`, { as: state.me, bot, command: name, option, typed: last });
+    fill(list, told?.choices.map((it) => h("option", { value: it.value, label: it.name })));
+  };
+  input.addEventListener("input", () => { clearTimeout(pending); pending = setTimeout(complete, 150); });
+  input.addEventListener("focus", () => { input.after(list); complete(); });
+  return input;
 }
 
 function read(inputs) {

@@ -2,7 +2,7 @@
 
 import { act, ask, follow } from "./api.js";
 import { loadBots } from "./bots.js";
-import { drawChannels, drawHeading, drawPeopleChooser, noteSeen } from "./channels.js";
+import { drawBeginning, drawChannels, drawHeading, drawPeopleChooser, noteSeen } from "./channels.js";
 import { drawComposer, startComposer } from "./composer.js";
 import { fill, find, h, toast } from "./dom.js";
 import { showFaults } from "./faults.js";
@@ -35,7 +35,7 @@ async function loadMessages() {
   const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 80 || place.dataset.channel !== channel;
   if (place.querySelector(".select-list:not([hidden])")) return void (place.dataset.late = "yes");
   const shown = messages.filter((it) => !state.dismissed.has(it.id));
-  fill(place, h("div.filler"), drawMessages(shown, names, whatPeopleDo));
+  fill(place, h("div.filler"), drawBeginning(currentChannel()), drawMessages(shown, names, whatPeopleDo));
   place.dataset.channel = channel;
   const here = currentChannel();
   if (here && messages.length) here.last_message_id = messages.at(-1).id;

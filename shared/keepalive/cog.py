@@ -4,6 +4,7 @@ Who may use them is the bot's own affair: a check of the whole bot decides.
 """
 
 import contextlib
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from shared.keepalive.jobs import JobState
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.snapshot import GatewayState
+
+_log = logging.getLogger(__name__)
 
 _LONGEST_MESSAGE = 2000
 _LIGHTS = {True: "🟢", False: "🔴", None: "⚪"}
@@ -55,8 +58,10 @@ class KeepaliveCog(commands.Cog, name="Health"):
     async def reboot(self, ctx: commands.Context[Any]) -> None:
         """I drop the gateway, write what is waiting, and exit; the host starts me again."""
         await self._answer(ctx, "🔄 Rebooting…", purpose="reboot")
+        # The reason shows on the public pages, so who asked is for the log alone.
+        _log.info("user %d asked to reboot", ctx.author.id)
         self._keepalive.lifetime.request_stop(
-            ExitStatus.STOPPED, f"asked to reboot by user {ctx.author.id}", cause="command"
+            ExitStatus.STOPPED, "asked to reboot by command", cause="command"
         )
 
     @staticmethod

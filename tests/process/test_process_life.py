@@ -25,6 +25,8 @@ async def test_beginnings_and_ends(tmp_path: Path) -> None:
         "wrong": settings_wrong,
         "remembers": remembers_the_last_process,
         "pages": all_pages,
+        "broken": own_setup_broken,
+        "stuck": loop_blocked_while_closing,
     }
     async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
         for name, way in ways.items():
@@ -66,6 +68,24 @@ async def everything_hangs(world: SmallWorld, name: str) -> None:
         assert await bot.wait_exit(within=15) == ExitStatus.STOPPED
         assert "closing what hangs took longer" in bot.output
         assert "closed well" in bot.output, "what comes after the hanging part still has time"
+
+
+async def own_setup_broken(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name, TINY_BROKEN="1") as bot:
+        assert await bot.wait_exit(within=START_S) == ExitStatus.CRASHED
+        assert "LookupError: a cog of this bot is broken" in bot.output
+        assert "closed well" in bot.output
+    assert world.steps(name) == [], "half a bot never connects, and no identify is spent"
+
+
+async def loop_blocked_while_closing(world: SmallWorld, name: str) -> None:
+    async with world.tiny(name, TINY_BLOCK_CLOSING="1", STOP_DEADLINE_SEC="2") as bot:
+        await bot.wait_until_ready(within=START_S)
+        bot.terminate()
+        # The last resort keeps to what was asked for: the host wanted a stop and gets one.
+        assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
+        assert "did not end within its deadline" in bot.output
+        assert "in block" in bot.output, "the stack names the culprit"
 
 
 async def port_taken(world: SmallWorld, name: str) -> None:

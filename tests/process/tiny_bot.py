@@ -28,38 +28,59 @@ class TinySettings(KeepaliveSettings):
     tiny_shards: int = Field(default=0, description="Run as a sharded client of so many shards.")
     tiny_block_sec: float = Field(default=0, description="Block the loop this long when ready.")
     tiny_hang: bool = Field(default=False, description="Hang in a component check and in closing.")
+    tiny_block_closing: bool = Field(default=False, description="Block the loop while closing.")
+    tiny_broken: bool = Field(default=False, description="Fail in setup_hook.")
 
 
 async def main(settings: TinySettings) -> ExitStatus:
     keepalive = Keepalive(service="tiny", settings=settings, clock=SystemClock())
     bot = make_bot(settings.tiny_shards)
+    keepalive.on_stop("what closes well", close_well)
+    misbehave(keepalive, bot, settings)
 
     async def on_ready() -> None:
         print(keepalive.announcement(), flush=True)  # noqa: T201 - a test reads it
-        if settings.tiny_block_sec:
-            time.sleep(settings.tiny_block_sec)  # noqa: ASYNC251 - blocks the loop on purpose
+        time.sleep(settings.tiny_block_sec)  # noqa: ASYNC251 - blocks the loop on purpose
 
     bot.add_listener(on_ready, "on_ready")
+    return await keepalive.run(bot, settings.discord_token.get_secret_value())
 
-    async def hang() -> str:
-        await asyncio.Event().wait()
-        return "never said"
 
-    async def fail() -> str:
-        raise ComponentFailing("the sheet is not shared")
-
-    async def hang_closing() -> None:
-        await hang()
-
-    async def close_well() -> None:
-        print("closed well", flush=True)  # noqa: T201 - a test reads it
-
-    keepalive.on_stop("what closes well", close_well)
+def misbehave(keepalive: Keepalive, bot: AnyBot, settings: TinySettings) -> None:
+    if settings.tiny_broken:
+        bot.setup_hook = broken_setup
+    if settings.tiny_block_closing:
+        keepalive.on_stop("what blocks", block)
     if settings.tiny_hang:
         keepalive.components.register("hanging", hang, timeout=0.5)
         keepalive.components.register("failing", fail)
         keepalive.on_stop("what hangs", hang_closing)
-    return await keepalive.run(bot, settings.discord_token.get_secret_value())
+
+
+async def close_well() -> None:
+    print("closed well", flush=True)  # noqa: T201 - a test reads it
+
+
+async def block() -> None:
+    time.sleep(60)  # noqa: ASYNC251 - blocks the loop on purpose
+
+
+async def hang() -> str:
+    # As a request to Google may: in a thread that nobody can cancel.
+    await asyncio.to_thread(time.sleep, 60)
+    return "never said"
+
+
+async def hang_closing() -> None:
+    await hang()
+
+
+async def fail() -> str:
+    raise ComponentFailing("the sheet is not shared")
+
+
+async def broken_setup() -> None:
+    raise LookupError("a cog of this bot is broken")
 
 
 def make_bot(shards: int) -> AnyBot:

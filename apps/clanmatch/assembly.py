@@ -1,5 +1,6 @@
 """The bot put together from its settings: access, services, cogs' needs, components and jobs."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -57,7 +58,7 @@ def build_bot(
     )
     home = Home(guild_ids=settings.guild_ids, landmarks=_landmarks(settings))
     bot = ClanmatchBot(gate=gate, home=home, keepalive=keepalive, build=build)
-    _watch(keepalive, bot.services)
+    _watch(keepalive, workbook, bot.services.roster)
     _schedule(settings, keepalive, bot)
     return bot
 
@@ -139,17 +140,20 @@ def _services(
     )
 
 
-def _watch(keepalive: Keepalive, services: Services) -> None:
+def _watch(keepalive: Keepalive, workbook: Workbook, roster: RosterSource) -> None:
     """What `/healthz` and `!health` show besides the gateway."""
 
-    async def roster() -> str:
-        try:
-            return await services.roster.state()
-        except SheetsError as error:
-            raise ComponentFailing(f"{error}. {error.advice}") from error
+    def named(check: Callable[[], Awaitable[str]]) -> Callable[[], Awaitable[str]]:
+        async def checked() -> str:
+            try:
+                return await check()
+            except SheetsError as error:
+                raise ComponentFailing(f"{error}. {error.advice}") from error
 
-    # The name that monitors of the older bot ask for.
-    keepalive.components.register("sheets", roster)
+        return checked
+
+    keepalive.components.register("sheets", named(workbook.reachable))
+    keepalive.components.register("roster", named(roster.state))
 
 
 def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchBot) -> None:

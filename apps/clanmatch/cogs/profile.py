@@ -83,7 +83,7 @@ def _not_found(wanted: str, nearest: tuple[Clan, ...], note: str) -> str:
     words = f"I know no clan “{cells.cell(wanted, 60)}”"
     if nearest:
         names = ", ".join(
-            f"**{cells.cell(clan.name)}** (`{PREFIX}clan {cells.cell(clan.tag or clan.name, 40)}`)"
+            f"**{cells.cell(clan.name)}** ({cells.cell(clan.tag, 30) or 'no tag'})"
             for clan in nearest
         )
         words += f". Did you mean {names}?"

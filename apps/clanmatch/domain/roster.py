@@ -61,39 +61,34 @@ def parse_roster(rows: Sequence[Cells]) -> RosterRows:
     """Read the tab, whose first row is a header. Short rows are padded; nothing is fatal."""
     clans: list[Clan] = []
     problems: list[RowProblem] = []
-    tags: dict[str, int] = {}
+    rows_of_tags: dict[str, int] = {}
     for number, cells in enumerate(rows, start=1):
-        row = _padded(cells)
-        kind = _problem_with_row(number, row)
-        if kind:
-            problems.append(RowProblem(number, kind))
-        if kind or not _is_clan(number, row):
+        row = _cells(cells)
+        if _is_header(row):
             continue
-        clan = _clan(number, row)
-        clans.append(clan)
-        problems += (RowProblem(number, what) for what in _problems_with_cells(clan, row))
-        if first := clan.tag and tags.get(clan.key):
-            problems.append(RowProblem(number, f"its tag {clan.tag!r} is in row {first} too"))
-        tags.setdefault(clan.key, number)
+        if reason := _why_left_out(number, row):
+            problems.append(RowProblem(number, reason))
+        elif _text(row, "clan") and number > 1:
+            clan = _clan(number, row)
+            clans.append(clan)
+            problems += (RowProblem(number, what) for what in _problems_with_cells(clan, row))
+            first = rows_of_tags.setdefault(clan.key, number)
+            if first != number and clan.tag:
+                what = f"its tag {_quoted(clan.tag)} is in row {first} too"
+                problems.append(RowProblem(number, what))
     return RosterRows(clans=tuple(clans), problems=tuple(problems))
 
 
-def is_header(row: Cells) -> bool:
+def _is_header(row: Cells) -> bool:
     """Whether the row only names the columns."""
     return any(_text(row, column).casefold() in words for column, words in _HEADER_WORDS.items())
 
 
-def _is_clan(number: int, row: Cells) -> bool:
-    return number > 1 and bool(_text(row, "clan")) and not is_header(row)
-
-
-def _problem_with_row(number: int, row: Cells) -> str:
-    """Why a row that looks like a clan is left out; empty for clans and for all other rows."""
-    if is_header(row):
-        return ""
+def _why_left_out(number: int, row: Cells) -> str:
+    """The reason, for a row that was meant as a clan and is none; empty for all others."""
     if number == 1 and _text(row, "clan") and _text(row, "tag"):
         return "looks like a clan, but the first row is for headings; put a row above it"
-    if not _text(row, "clan") and (_text(row, "tag") or any(map(str.strip, row[_FILTERS]))):
+    if not _text(row, "clan") and (_text(row, "tag") or any(row[_FILTERS])):
         return "no clan name"
     return ""
 
@@ -172,9 +167,11 @@ def _quoted(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
-def _padded(cells: Cells) -> tuple[str, ...]:
-    return (*cells[: len(COLUMNS)], *[""] * (len(COLUMNS) - len(cells)))
+def _cells(row: Cells) -> tuple[str, ...]:
+    """One text for each column: spaces around it dropped, missing cells empty."""
+    found = [text.strip() for text in row[: len(COLUMNS)]]
+    return (*found, *[""] * (len(COLUMNS) - len(found)))
 
 
 def _text(row: Cells, column: str) -> str:
-    return row[_AT[column]].strip()
+    return row[_AT[column]]

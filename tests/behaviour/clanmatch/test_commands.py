@@ -87,10 +87,10 @@ async def test_sheets_down_from_the_start(cluster: Cluster) -> None:
     panel = await cluster.ask(rec, "!clanmatch")
     pressed = await rec.click(panel, label="Search")
     assert "can't read the clan roster" in pressed.followups[0].content
-    await cluster.keepalive.components.refresh("sheets")
+    await cluster.keepalive.components.refresh("roster")
     states = {state.name: state for state in cluster.keepalive.components.states()}
-    assert states["sheets"].ok is False
-    assert "Viewer" in states["sheets"].words
+    assert states["roster"].ok is False
+    assert "Viewer" in states["roster"].words
 
 
 @in_cluster

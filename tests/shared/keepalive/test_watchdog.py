@@ -13,6 +13,7 @@ from tests.fakes.clock import ManualClock
 from tests.shared.keepalive.facts import gateway, shard
 
 LIMITS = Limits()
+HEARTBEAT_S = 41.25
 AWAY = GatewayState.DISCONNECTED
 WAITING = Waiting("rate limited", datetime(2026, 1, 5, tzinfo=UTC))
 
@@ -159,12 +160,11 @@ class Guarded:
         self.reconnects.append(verdict)
         self.tracker.remedied(verdict.shard_id)
 
-    async def pass_time(self, seconds: float, *, acks: bool) -> None:
-        """As the real process does: a latency reading each second, one ACK per heartbeat."""
-        for second in range(int(seconds)):
-            if acks and second % 41 == 0:
-                self.tracker.latency(0, 0.05 + self.clock.monotonic() / 1e9, 41.25)
-            await self.clock.advance(1)
+    async def heartbeats(self, count: int) -> None:
+        """Nothing but one ACK per interval."""
+        for number in range(count):
+            self.tracker.latency(0, 0.05 + number / 1e6, HEARTBEAT_S)
+            await self.clock.advance(HEARTBEAT_S)
 
 
 async def test_a_healthy_quiet_gateway_is_never_ended() -> None:
@@ -172,7 +172,7 @@ async def test_a_healthy_quiet_gateway_is_never_ended() -> None:
     running = asyncio.create_task(guarded.watchdog.run())
     guarded.tracker.connected()
     guarded.tracker.ready()
-    await guarded.pass_time(6 * 3600, acks=True)
+    await guarded.heartbeats(24 * 3600 // int(HEARTBEAT_S))
     assert guarded.restarts == []
     assert guarded.reconnects == []
     running.cancel()
@@ -198,7 +198,7 @@ async def test_missing_acks_are_first_met_by_a_reconnect_then_by_a_restart() -> 
     running = asyncio.create_task(guarded.watchdog.run())
     guarded.tracker.connected()
     guarded.tracker.ready()
-    await guarded.pass_time(239, acks=False)
+    await guarded.clock.advance(239)
     assert [len(guarded.reconnects), len(guarded.restarts)] == [0, 0]
     await guarded.clock.advance(2)
     assert [len(guarded.reconnects), len(guarded.restarts)] == [1, 0]

@@ -18,7 +18,7 @@ demo: $(DEMO_READY)  ## both bots in a sandbox, in your browser; no account need
 	@$(BIN)/python -m sandbox $(ARGS)
 
 test: $(DEV_READY)  ## every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 check: format-check lint types imports test  ## everything that CI runs
 

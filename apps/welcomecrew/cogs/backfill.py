@@ -91,7 +91,7 @@ class BackfillCog(commands.Cog, name="Backfill"):
 
     @commands.hybrid_command(name="dedupe_sheet", brief="Remove duplicate rows")
     async def dedupe_sheet(self, ctx: commands.Context[Any]) -> None:
-        """Shows which rows would go and deletes them after a click; the newest of each ticket stays."""
+        """Shows which rows would go; deletes them after a click. A ticket's newest row stays."""
         await take_time(ctx)
         surplus = await self._surplus()
         if not surplus:

@@ -1,0 +1,75 @@
+"""Ticket threads among simulated people: a ticket bot that opens, greets and closes."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import discord
+
+from tests.behaviour.welcomecrew.crew import Crew
+
+TICKET_BOT = "ticket-bot"
+
+
+class Tickets:
+    """Plays the ticket bot, and reads what became of its tickets."""
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew = crew
+        self.backend = crew.world.env.backend
+        self.bot = crew.world.guild.add_member(crew.world.env.create_user(TICKET_BOT, bot=True))
+
+    async def open(self, name: str, *, promo: bool = False, private: bool = False) -> int:
+        parent = self.crew.promo if promo else self.crew.welcome
+        kind = discord.ChannelType.private_thread if private else discord.ChannelType.public_thread
+        thread = self.backend.create_thread(parent.id, name, self.bot.id, type=kind.value)
+        await self.settle()
+        await self.bot_says(thread.id, "Welcome!")
+        return int(thread.id)
+
+    async def bot_says(self, thread_id: int, text: str = "", **embed: str) -> None:
+        embeds: list[dict[str, Any]] = [dict(embed)] if embed else []
+        self.backend.create_message(thread_id, self.bot.id, text, embeds=embeds)
+        await self.settle()
+
+    async def close(self, thread_id: int) -> None:
+        await self.bot_says(thread_id, description="**Ticket closed** by Recruiter")
+
+    async def archive(self, thread_id: int, *, locked: bool = False) -> None:
+        metadata = {"archived": True, "locked": locked}
+        self.backend.edit_channel(thread_id, {}, thread_metadata=metadata)
+        await self.settle()
+
+    async def reopen(self, thread_id: int) -> None:
+        metadata = {"archived": False, "locked": False}
+        self.backend.edit_channel(thread_id, {}, thread_metadata=metadata)
+        await self.settle()
+
+    async def settle(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await self.crew.world.env.settle()
+
+    def thread(self, thread_id: int) -> Any:
+        return self.backend.channels[thread_id]
+
+    def name(self, thread_id: int) -> str:
+        return str(self.thread(thread_id).name)
+
+    def questions(self, thread_id: int) -> list[Any]:
+        own = self.backend.bot_user.id
+        messages = self.backend.messages[thread_id].values()
+        return [m for m in messages if m.author_id == own and m.components]
+
+    def rows(self, tab: str = "Sheet1") -> list[list[str]]:
+        return [row for row in self.crew.workbook.tabs[tab][1:] if any(row)]
+
+    async def until(self, true: Callable[[], bool], *, within: float = 5.0) -> None:
+        """Let the bot work until something holds."""
+        try:
+            async with asyncio.timeout(within):
+                while not true():  # noqa: ASYNC110 - what is waited for happens in another program
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError("it did not happen") from None
+        await self.settle()

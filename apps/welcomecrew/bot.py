@@ -1,16 +1,25 @@
 """The bot itself: what it asks Discord for, and one visible line for each of its cogs."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import discord
 
+from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.cogs.admin import AdminCog
+from apps.welcomecrew.cogs.backfill import BackfillCog
 from apps.welcomecrew.cogs.sheets import SheetsCog
+from apps.welcomecrew.cogs.tickets import TicketsCog
+from apps.welcomecrew.cogs.watch import WatchCog
 from apps.welcomecrew.domain.env_report import SettingFact
-from apps.welcomecrew.ledger.clan_tags import ClanTags
+from apps.welcomecrew.ledger.cleaning import SheetCleaner
+from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.render.help import PAGES
+from apps.welcomecrew.watch.assembly import Watch
+from apps.welcomecrew.watch.finaliser import spawn
 from shared.chat.bot import ChatBot
 from shared.chat.doctor import Need
 from shared.chat.gate import CommandGate
@@ -19,8 +28,12 @@ from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
 from shared.chat.observer import Observer
 from shared.keepalive.cog import KeepaliveCog
+from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.sheets.ports import Workbook
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 INTENTS: Final = discord.Intents(guilds=True, guild_messages=True, message_content=True)
 """Message content: the ticket bot's "closed by …" is invisible without it. Members: not needed."""
@@ -44,14 +57,21 @@ COLOUR: Final = discord.Colour.teal()
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Whatever the cogs work with, built by `app.py`."""
+    """Whatever the cogs work with, built by `assembly.py`."""
 
     keepalive: Keepalive
+    clock: Clock
     workbook: Workbook
-    clan_tags: ClanTags
     log_channel: LogChannel
+    watch: Watch
+    picker: TagPicker
+    backfill: Backfill
+    cleaner: SheetCleaner
     ticket_tabs: Mapping[str, Sequence[str]]
     clan_list_tab: str
+    live_watch: bool
+    post_backfill_summary: bool
+    post_backfill_details: bool
     facts: Sequence[SettingFact]
     needs: Sequence[Need]
 
@@ -65,11 +85,12 @@ class WelcomecrewBot(ChatBot):
         gate: CommandGate,
         home: Home,
         observer: Observer,
-        build: Callable[[discord.Client], Services],
+        build: Callable[[ChatBot], Services],
     ) -> None:
         super().__init__(intents=INTENTS, gate=gate, home=home, observer=observer)
         self._services = build(self)
         self._announced = False
+        self._writer: asyncio.Task[None] | None = None
 
     async def add_cogs(self) -> None:
         """In the order of `!help`."""
@@ -81,14 +102,47 @@ class WelcomecrewBot(ChatBot):
                 workbook=it.workbook,
                 ticket_tabs=it.ticket_tabs,
                 clan_list_tab=it.clan_list_tab,
-                clan_tags=it.clan_tags,
+                clan_tags=it.watch.clan_tags,
             )
         )
         await self.add_cog(
             AdminCog(
-                self, facts=it.facts, needs=it.needs, workbook=it.workbook, clan_tags=it.clan_tags
+                self,
+                facts=it.facts,
+                needs=it.needs,
+                workbook=it.workbook,
+                clan_tags=it.watch.clan_tags,
             )
         )
+
+        await self.add_cog(WatchCog(self, watch=it.watch))
+        await self.add_cog(
+            BackfillCog(
+                backfill=it.backfill,
+                cleaner=it.cleaner,
+                observer=it.keepalive.metrics,
+                clock=it.clock,
+                post_summary=it.post_backfill_summary,
+                post_details=it.post_backfill_details,
+            )
+        )
+        await self.add_cog(
+            TicketsCog(client=self, watch=it.watch, enabled=it.live_watch, clock=it.clock)
+        )
+        self.add_dynamic_items(it.picker.item)
+
+    async def setup_hook(self) -> None:
+        """Take up what an earlier process could not write, then begin."""
+        await super().setup_hook()
+        await self._services.watch.ledger.open()
+        self._writer = spawn(self._services.watch.ledger.run(), name="ledger")
+        self._writer.add_done_callback(self._writer_ended)
+
+    async def close(self) -> None:
+        """Leave the gateway first; what still waits is written after that (`assembly.py`)."""
+        await super().close()
+        if self._writer is not None:
+            self._writer.cancel()
 
     async def on_ready(self) -> None:
         """Say once per process in the log channel which instance this is."""
@@ -97,3 +151,11 @@ class WelcomecrewBot(ChatBot):
         self._announced = True
         line = self._services.keepalive.announcement()
         await self._services.log_channel.say(line, about=("online", line))
+
+    def _writer_ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        _log.critical("the ledger ended unexpectedly", exc_info=error)
+        self._services.keepalive.lifetime.request_stop(
+            ExitStatus.CRASHED, f"the ledger failed: {type(error).__name__}", cause="crash"
+        )

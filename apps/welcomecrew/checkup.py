@@ -10,7 +10,7 @@ from typing import Final
 import discord
 
 from apps.welcomecrew.bot import INTENTS
-from apps.welcomecrew.ledger.clan_tags import read_clan_list
+from apps.welcomecrew.domain.clan_list import read_clan_list
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.chat.doctor import Finding, Need, examine
 from shared.chat.text import count

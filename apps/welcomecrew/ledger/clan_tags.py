@@ -1,23 +1,11 @@
 """The known clan tags, kept: read from the clan list now and then, never lost to an outage."""
 
-from dataclasses import dataclass
-
-from apps.welcomecrew.domain.tags import KnownTags, read_tags, tag_column
+from apps.welcomecrew.domain.clan_list import ClanList, read_clan_list
+from apps.welcomecrew.domain.tags import KnownTags
 from shared.sheets.cache import Cached, Copy
 from shared.sheets.errors import SheetsError
-from shared.sheets.ports import Grid, Workbook
+from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class ClanList:
-    """The tags, and where they were found."""
-
-    tags: KnownTags
-    tab: str
-    column: int
-    """Counted from 1."""
-    header: str
 
 
 class NoTags(SheetsError):
@@ -74,15 +62,3 @@ class ClanTags:
         if not len(clan_list.tags):
             raise NoTags(clan_list)
         return clan_list
-
-
-def read_clan_list(grid: Grid, tab: str, fallback_column: int) -> ClanList:
-    """The tab's cells as tags and their origin."""
-    header_row = grid[0] if grid else ()
-    column = tag_column(header_row, fallback_column)
-    return ClanList(
-        tags=read_tags(grid, fallback_column),
-        tab=tab,
-        column=column + 1,
-        header=header_row[column] if column < len(header_row) else "",
-    )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import discord
 
+from apps.welcomecrew.domain.clan_list import ClanList
 from apps.welcomecrew.domain.sheet_check import TabCheck
-from apps.welcomecrew.ledger.clan_tags import ClanList
 from shared.chat import limits
 from shared.chat.text import ago, count, plain
 from shared.sheets.cache import Copy

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from apps.welcomecrew.app import build_bot
+from apps.welcomecrew.assembly import build_bot
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.keepalive.service import Keepalive
 from shared.timing.clock import Clock, SystemClock

@@ -110,7 +110,7 @@ async def test_a_well_sheet_is_said_to_be_well() -> None:
         assert "no such tab" in text
 
 
-@pytest.mark.parametrize("command", ["checksheet", "reload", "clan_tags_debug"])
+@pytest.mark.parametrize("command", ["checksheet", "reload"])
 async def test_google_failing_is_told_in_plain_words(command: str) -> None:
     async with open_crew() as crew:
         crew.workbook.fail_read = Unreachable("no answer within 30 s")

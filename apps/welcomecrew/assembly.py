@@ -1,0 +1,251 @@
+"""Builds the bot from its settings: everything that it works with, and the order of its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import discord
+
+from apps.welcomecrew.access import AUDIENCE_NAMES, Roles, command_rules
+from apps.welcomecrew.backfill.runner import Backfill
+from apps.welcomecrew.bot import POST_PERMISSIONS, TICKET_PERMISSIONS, Services, WelcomecrewBot
+from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS
+from apps.welcomecrew.domain.ticket import Kind
+from apps.welcomecrew.jobs.refresh import Refresh
+from apps.welcomecrew.ledger.clan_tags import ClanTags
+from apps.welcomecrew.ledger.cleaning import SheetCleaner
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.ledger.outbox import FILE_NAME, Outbox
+from apps.welcomecrew.picker.picker import TagPicker
+from apps.welcomecrew.settings import CommandSwitches, WelcomecrewSettings
+from apps.welcomecrew.threads.membership import Membership
+from apps.welcomecrew.threads.notify import Notices
+from apps.welcomecrew.watch.assembly import Watch, build_watch
+from apps.welcomecrew.watch.desk import Desk
+from apps.welcomecrew.watch.scope import Channel, Scope
+from shared.chat.bot import ChatBot
+from shared.chat.doctor import Need
+from shared.chat.gate import CommandGate
+from shared.chat.home import Home
+from shared.chat.log_channel import LogChannel
+from shared.keepalive.components import ComponentFailing
+from shared.keepalive.jobs import Job
+from shared.keepalive.service import Keepalive
+from shared.sheets.errors import SheetsError
+from shared.sheets.ports import Workbook
+from shared.timing.clock import Clock
+from shared.timing.schedule import Daily
+
+OUTBOX_BOUND = 2000
+"""Rows that may wait for Sheets; more are found again by catch-up."""
+_REFRESH_S = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What everything is built from."""
+
+    settings: WelcomecrewSettings
+    roles: Roles
+    keepalive: Keepalive
+    workbook: Workbook
+    clock: Clock
+
+
+def build_bot(
+    settings: WelcomecrewSettings, *, keepalive: Keepalive, workbook: Workbook, clock: Clock
+) -> WelcomecrewBot:
+    """The bot with everything that it works with."""
+    roles = Roles(
+        admins=settings.admin_role_ids,
+        leads=settings.lead_role_ids,
+        recruiters=settings.recruiter_role_ids,
+    )
+    switched_on = {name.upper(): getattr(settings, name) for name in CommandSwitches.model_fields}
+
+    parts = _Parts(settings, roles, keepalive, workbook, clock)
+    return WelcomecrewBot(
+        gate=CommandGate(
+            rules=command_rules(switched_on),
+            belongs=roles.belongs,
+            audience_names=AUDIENCE_NAMES,
+        ),
+        home=Home(
+            guild_ids=settings.guild_ids,
+            landmarks=(settings.welcome_channel_id, settings.promo_channel_id),
+        ),
+        observer=keepalive.metrics,
+        build=partial(_build_services, parts),
+    )
+
+
+def needs(settings: WelcomecrewSettings) -> list[Need]:
+    """What the bot must be able to do, channel by channel."""
+    places = (
+        ("WELCOME_CHANNEL_ID", settings.welcome_channel_id, TICKET_PERMISSIONS),
+        ("PROMO_CHANNEL_ID", settings.promo_channel_id, TICKET_PERMISSIONS),
+        ("LOG_CHANNEL_ID", settings.log_channel_id, POST_PERMISSIONS),
+        ("NOTIFY_CHANNEL_ID", settings.notify_channel_id, POST_PERMISSIONS),
+    )
+    return [Need(variable, place, rights) for variable, place, rights in places if place]
+
+
+def _build_services(parts: _Parts, bot: ChatBot) -> Services:
+    settings, keepalive, workbook, clock = (
+        parts.settings,
+        parts.keepalive,
+        parts.workbook,
+        parts.clock,
+    )
+    log_channel = LogChannel(client=bot, channel_id=settings.log_channel_id)
+    picker, watch = _build_watch(parts, bot, log_channel)
+    refresh = Refresh(
+        workbook=workbook,
+        clan_tags=watch.clan_tags,
+        catch_up=watch.catch_up,
+        log_channel=log_channel,
+        clock=clock,
+    )
+    schedule = Daily(settings.refresh_times, settings.timezone)
+    keepalive.jobs.add(Job("refresh", schedule, refresh.step, timeout=_REFRESH_S))
+    _register(keepalive, workbook, watch, clock)
+    # The last one goes first: no new answers, then the ledger writes what it still can.
+    keepalive.on_stop("the clan tags", watch.clan_tags.close)
+    keepalive.on_stop("the ledger", lambda: watch.ledger.finish(keepalive.lifetime.left_s() / 2))
+    keepalive.on_stop("the tag picker", picker.close)
+    return Services(
+        keepalive=keepalive,
+        clock=clock,
+        workbook=workbook,
+        log_channel=log_channel,
+        watch=watch,
+        picker=picker,
+        backfill=Backfill(
+            client=bot, scope=watch.scope, looker=watch.looker, ledger=watch.ledger, clock=clock
+        ),
+        cleaner=SheetCleaner(workbook=workbook, tabs=_ticket_tabs(settings)),
+        ticket_tabs=_ticket_tabs(settings),
+        clan_list_tab=settings.clanlist_tab_name,
+        live_watch=settings.enable_live_watch,
+        post_backfill_summary=settings.post_backfill_summary,
+        post_backfill_details=settings.auto_post_backfill_details,
+        facts=settings.facts(),
+        needs=needs(settings),
+    )
+
+
+def _build_watch(parts: _Parts, bot: ChatBot, log_channel: LogChannel) -> tuple[TagPicker, Watch]:
+    settings, clock = parts.settings, parts.clock
+    scope = _scope(settings)
+    desk = Desk(scope=scope, may_answer=parts.roles.may_answer, guild_of=_guild_of(bot))
+    clan_tags = ClanTags(
+        parts.workbook,
+        tab=settings.clanlist_tab_name,
+        fallback_column=settings.clanlist_tag_column,
+        ttl=settings.clan_tags_cache_ttl_sec,
+        clock=clock,
+    )
+    picker = TagPicker(
+        tags=clan_tags.get,
+        roles=parts.roles,
+        person=bot.person,
+        refusal=desk.refusal,
+        picked=desk.picked,
+        observer=parts.keepalive.metrics,
+        clock=clock,
+    )
+    watch = build_watch(
+        client=bot,
+        scope=scope,
+        ledger=_ledger(parts),
+        clan_tags=clan_tags,
+        picker=picker,
+        desk=desk,
+        notices=Notices(
+            client=bot,
+            channel_id=settings.notify_channel_id,
+            role_id=settings.notify_ping_role_id,
+            enabled=settings.enable_notify_fallback,
+        ),
+        membership=Membership(allow_private=settings.allow_self_join_private),
+        log_channel=log_channel,
+        person=bot.person,
+        clock=clock,
+    )
+    return picker, watch
+
+
+def _ledger(parts: _Parts) -> Ledger:
+    folder = parts.settings.state_dir
+    return Ledger(
+        workbook=parts.workbook,
+        tabs=_ticket_tabs(parts.settings),
+        outbox=Outbox(bound=OUTBOX_BOUND, file=Path(folder) / FILE_NAME if folder else None),
+        clock=parts.clock,
+    )
+
+
+def _ticket_tabs(settings: WelcomecrewSettings) -> dict[str, tuple[str, ...]]:
+    return {settings.sheet1_name: WELCOME_FIELDS, settings.sheet4_name: PROMO_FIELDS}
+
+
+def _scope(settings: WelcomecrewSettings) -> Scope:
+    live = settings.enable_live_watch
+    welcome = Channel(
+        Kind.WELCOME,
+        settings.welcome_channel_id,
+        settings.sheet1_name,
+        watched=live and settings.enable_live_watch_welcome,
+        scanned=settings.enable_welcome_scan,
+        needs_marker=settings.require_close_marker_welcome,
+    )
+    promo = Channel(
+        Kind.PROMO,
+        settings.promo_channel_id,
+        settings.sheet4_name,
+        watched=live and settings.enable_live_watch_promo,
+        scanned=settings.enable_promo_scan,
+        needs_marker=settings.require_close_marker_promo,
+    )
+    return Scope(
+        channels={channel.channel_id: channel for channel in (welcome, promo)},
+        zone=settings.timezone,
+        infer_tags=settings.enable_infer_tag_from_thread,
+    )
+
+
+def _guild_of(client: discord.Client) -> Callable[[int], int]:
+    def guild_of(channel_id: int) -> int:
+        channel = client.get_channel(channel_id)
+        return channel.guild.id if isinstance(channel, discord.abc.GuildChannel) else 0
+
+    return guild_of
+
+
+def _register(keepalive: Keepalive, workbook: Workbook, watch: Watch, clock: Clock) -> None:
+    """What `/healthz` and `/metrics` show beside the gateway."""
+
+    async def sheets() -> str:
+        try:
+            return await workbook.reachable()
+        except SheetsError as error:
+            raise ComponentFailing(f"{error}. {error.advice}") from error
+
+    async def tickets() -> str:
+        ledger, pending = watch.ledger.status(), watch.desk.status().pending
+        words = f"{ledger.waiting} rows wait to be written, {pending} tickets are at work"
+        if ledger.stuck(clock.now()):
+            raise ComponentFailing(f"{words}; {ledger.problem or 'no write succeeds'}")
+        return words
+
+    keepalive.components.register("sheets", sheets)
+    keepalive.components.register("tickets", tickets, ttl=15.0)
+    waiting = keepalive.metrics.gauge(
+        "welcomecrew_rows_waiting", "Rows that wait to be written to the sheet."
+    )
+    waiting.set_function(lambda: watch.ledger.status().waiting)
+    pending = keepalive.metrics.gauge(
+        "welcomecrew_pending_closes", "Tickets that are closed and not logged and named yet."
+    )
+    pending.set_function(lambda: watch.desk.status().pending)

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import discord
 
 from apps.welcomecrew.domain.markers import is_close_marker, last_close_marker
-from apps.welcomecrew.domain.picker_state import answered_tag
 from apps.welcomecrew.domain.rows import CLOSED, TicketRow
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
@@ -93,10 +92,6 @@ class Looker:
             ticket = replace(ticket, closed_at=thread.archive_timestamp)
         close_id = marker.id if marker else thread.id
         ours = [m for m in messages if m.author.id == self._own_id and m.id > close_id]
-        # An answer that was clicked is kept by Discord, in what the question became.
-        answered = next((tag for m in ours if (tag := answered_tag(m.content))), "")
-        if answered and not ticket.tag:
-            ticket = replace(ticket, tag=answered)
         question = next((m for m in ours if _asks_about(m, close_id)), None)
         mentioned = marker.mentioned_ids[0] if marker and marker.mentioned_ids else 0
         return Sighting(

@@ -4,7 +4,7 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from shared.config.fields import IdSet, OptionalId, Switch, TimeOfDay, TimesOfDay, Url, Zone
 from shared.config.load import Settings
@@ -18,6 +18,11 @@ def _tab_name(value: str) -> str:
     return value.strip()
 
 
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+ThreadMode = Annotated[Literal["same", "fixed"], BeforeValidator(_lower)]
 TabName = Annotated[str, AfterValidator(_tab_name)]
 
 
@@ -70,9 +75,9 @@ class RosterSettings(Settings):
         default=28_800, gt=0, description="age in seconds at which a copy of the sheet is stale"
     )
     search_results_soft_cap: int = Field(
-        default=25, ge=1, le=25, description="most clans that a search shows"
+        default=25, ge=1, le=100, description="most clans that a search shows"
     )
-    panel_thread_mode: Literal["same", "fixed"] = Field(
+    panel_thread_mode: ThreadMode = Field(
         default="same",
         description="where recruiter panels open: `same` channel, or the `fixed` thread",
     )

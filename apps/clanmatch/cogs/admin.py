@@ -2,25 +2,16 @@
 
 import platform
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from discord.ext import commands
 
+from apps.clanmatch.sources.refreshing import Source, refreshed
 from shared.chat.limits import CONTENT, clip
 from shared.chat.replies import answer, take_time
 from shared.chat.text import plain
-from shared.sheets.cache import Copy
-from shared.sheets.errors import SheetsError
 
 Context = commands.Context[Any]
-
-
-class Source(Protocol):
-    """A sheet's content, kept; its value says in words what it holds."""
-
-    async def refresh(self) -> Copy[Any]:
-        """Read it now; on failure the old copy with its problem. SheetsError without a copy."""
-        ...
 
 
 class AdminCog(commands.Cog, name="Admin"):
@@ -41,7 +32,7 @@ class AdminCog(commands.Cog, name="Admin"):
     async def reload(self, ctx: Context) -> None:
         """Read every source anew and say what came of each."""
         await take_time(ctx)
-        lines = [await _refreshed(name, source) for name, source in self._sources.items()]
+        lines = [await _line(name, source) for name, source in self._sources.items()]
         await answer(ctx, clip("\n".join(lines), CONTENT), ephemeral=True)
 
     @commands.hybrid_command(
@@ -56,11 +47,9 @@ class AdminCog(commands.Cog, name="Admin"):
         await answer(ctx, line)
 
 
-async def _refreshed(name: str, source: Source) -> str:
-    try:
-        copy = await source.refresh()
-    except SheetsError as error:
-        return f"🔴 **{name}**: {plain(str(error))}. {plain(error.advice)}"
-    if copy.problem:
-        return f"🔴 **{name}**: {plain(copy.problem)}. The last good copy stays in use."
-    return f"🟢 **{name}**: {plain(copy.value.in_words())}"
+async def _line(name: str, source: Source) -> str:
+    words, problem = await refreshed(source)
+    if not problem:
+        return f"🟢 **{name}**: {plain(words)}"
+    kept = " The last good copy stays in use." if words else ""
+    return f"🔴 **{name}**: {plain(problem)}{kept}"

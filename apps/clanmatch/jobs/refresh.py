@@ -1,29 +1,11 @@
 """Reads the sheets anew at set times and tells the log channel what came of it."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
 
+from apps.clanmatch.sources.refreshing import Source, refreshed
 from shared.chat.log_channel import LogChannel
-from shared.sheets.cache import Copy
-from shared.sheets.errors import SheetsError
 from shared.timing.clock import Clock
 from shared.timing.schedule import Schedule
-
-
-class Readable(Protocol):
-    """A sheet's content that says in words what it holds."""
-
-    def in_words(self) -> str:
-        """How much there is, and what couldn't be read."""
-        ...
-
-
-class Source(Protocol):
-    """Where a sheet's content is kept."""
-
-    async def refresh(self) -> Copy[Any]:
-        """Read it now; on failure the old copy with its problem. SheetsError without a copy."""
-        ...
 
 
 class RefreshFailed(Exception):
@@ -51,7 +33,7 @@ class RefreshSheets:
         read: list[str] = []
         failed: list[str] = []
         for name, source in self._sources.items():
-            words, problem = await _refreshed(source)
+            words, problem = await refreshed(source)
             (failed if problem else read).append(f"{name}: {problem or words}")
         due = self._schedule.last_until(self._clock.now())
         if failed:
@@ -65,13 +47,3 @@ class RefreshSheets:
             f"🔄 Sheets refreshed. {words}", about=("refresh", due.isoformat())
         )
         return words
-
-
-async def _refreshed(source: Source) -> tuple[str, str]:
-    """What was read, and what went wrong; one of both is empty."""
-    try:
-        copy = await source.refresh()
-    except SheetsError as error:
-        return "", f"{error}. {error.advice}"
-    value: Readable = copy.value
-    return value.in_words(), copy.problem or ""

@@ -59,9 +59,8 @@ def _verdict(facts: WhyFacts) -> str:  # noqa: PLR0911 - a table of cases, the f
     where = f"row {facts.row_number} of `{plain(facts.tab)}`"
     if not facts.number:
         return "**Not logged**: the thread's name holds no four-digit ticket number."
-    if facts.waits_since is not None:
-        reason = f": {facts.sheets_problem}" if facts.sheets_problem else ""
-        return f"**About to be logged**: its row waits since {_ago(facts.waits_since)}{reason}."
+    if facts.waits_since is not None and facts.tag:
+        return f"**About to be logged**: its row waits since {_waits(facts)}."
     if facts.row_number is not None and facts.row_complete:
         return f"**Logged**: {where}."
     if not facts.closed and facts.shut and facts.needs_marker:
@@ -95,11 +94,18 @@ def _grounds(facts: WhyFacts) -> list[str]:
         lines.append(f"the row says: {plain(facts.row_says)}")
     if facts.closed and facts.right_name and facts.right_name != facts.name:
         lines.append(f"the name is to become {plain(facts.right_name)}")
+    if facts.waits_since is not None and not facts.tag:
+        lines.append(f"its row, without the tag, waits to be written since {_waits(facts)}")
     if facts.doing:
         lines.append(f"at the moment: {facts.doing}")
     if not facts.watched:
         lines.append("live watching is off for this channel; refreshes and backfills find it")
     return lines
+
+
+def _waits(facts: WhyFacts) -> str:
+    reason = f": {facts.sheets_problem}" if facts.sheets_problem else ""
+    return (_ago(facts.waits_since) if facts.waits_since else "") + reason
 
 
 def _ago(moment: datetime) -> str:

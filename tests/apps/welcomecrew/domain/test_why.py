@@ -40,6 +40,8 @@ def test_the_grounds() -> None:
     assert "ticket `0042`, user Tom, tag `NOX`" in text
     assert "closed <t:1756728000:R>, known by a close marker" in text
     assert "to become Closed-0042-Tom-NOX" in text
+    waiting = "\n".join(explain(replace(CLOSED, waits_since=THEN)))
+    assert "without the tag, waits to be written since <t:1756728000:R>" in waiting
     asked = replace(CLOSED, by_marker=False, asked_id=5, question_link="https://x.test/1")
     text = "\n".join(explain(replace(asked, doing="asked", watched=False)))
     assert "archived or locked" in text

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.server import Sandbox
+from sandbox.sheets.faults import Fault as SheetsFault
 from tests.process.harness import REPOSITORY, BotProcess
 
 pytestmark = pytest.mark.process
@@ -156,6 +157,41 @@ async def test_killed_and_started_anew_every_control_still_answers(tmp_path: Pat
         assert results.id not in {message.id for message in stage.posts()}
         await stage.press(stage.member, profile, "Entry criteria")
         assert control(profile, "Profile")
+
+
+@pytest.mark.timeout(180)
+async def test_every_press_is_answered_in_time_while_google_hangs(tmp_path: Path) -> None:
+    async with Sandbox.open() as box, AsyncExitStack() as stack:
+        (bot,) = await ready_bots(stack, box, tmp_path, 1)
+        stage = Stage(box)
+        stage.member.say(stage.channel, "!clan VAGR")
+        (profile,) = await stage.until_quiet(1)
+        stage.member.say(stage.channel, "!clansearch")
+        _, panel = await stage.until_quiet(2)
+        await stage.press(stage.member, panel, "Search")
+        *_, results = await stage.until_quiet(3)
+
+        box.sheets.faults.set(SheetsFault.HANG)
+        # A copy is at hand: nobody waits for Google.
+        await stage.press(stage.member, results, "Next")
+        await asyncio.sleep(QUIET_S)
+        assert len(titles(results)) == 4
+        bot.kill()
+        await bot.wait_exit(within=10)
+
+        # No copy at all: Discord must hear of each press within three seconds all the same.
+        (bot,) = await ready_bots(stack, box, tmp_path, 1)
+        presses = ((panel, "CvC"), (panel, "Search"), (results, "◀ Prev"), (profile, "Entry"))
+        for message, start in presses:
+            await stage.press(stage.member, message, start)
+        asked = stage.member.slash(stage.channel, "clanmatch", "clan", {"clan": "VAGR"})
+        assert not (await asked.answer()).failed
+        health = await bot.wait_for_health(
+            lambda answer: answer.body["components"]["roster"]["ok"] is False, within=20
+        )
+        assert (health.status, health.body["status"]) == (200, "degraded")
+        box.sheets.faults.clear()
+        assert "VAGR" in str((await asked.finished(within=60)).message)
 
 
 async def end_of(env: Mapping[str, str], *arguments: str, folder: Path) -> tuple[int | None, str]:

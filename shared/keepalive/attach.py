@@ -5,7 +5,7 @@ import asyncio
 import discord
 from discord.ext import commands
 
-from shared.keepalive.discord_internals import heartbeat_interval_s
+from shared.keepalive.discord_internals import heartbeat_interval_s, sequence
 from shared.keepalive.tracker import Tracker
 
 AnyBot = commands.Bot | commands.AutoShardedBot
@@ -17,12 +17,12 @@ class Attachment:
     def __init__(self, bot: AnyBot, tracker: Tracker) -> None:
         self._bot = bot
         self._tracker = tracker
+        self._sequences: dict[int, int] = {}
         self.first_ready = asyncio.Event()
 
     def listen(self) -> None:
         """Add the listeners."""
         add = self._bot.add_listener
-        add(self._on_event, "on_socket_event_type")
         if isinstance(self._bot, discord.AutoShardedClient):
             add(self._on_shard_connect, "on_shard_connect")
             add(self._on_shard_ready, "on_shard_ready")
@@ -35,21 +35,37 @@ class Attachment:
         add(self._on_resumed, "on_resumed")
         add(self._on_disconnect, "on_disconnect")
 
+    def read_events(self) -> None:
+        """Count what was dispatched since the last look.
+
+        From the connections' own sequence numbers: a listener would cost a task for every event.
+        """
+        for shard_id in self._shard_ids():
+            seen, last = sequence(self._bot, shard_id), self._sequences.get(shard_id, 0)
+            if seen is None or seen == last:
+                continue
+            # A smaller number is a new session, which counts from 1 again.
+            self._tracker.events_came(seen - last if seen > last else seen)
+            self._sequences[shard_id] = seen
+
     def read_latency(self) -> bool:
         """Take the latency of every connection; True when a fresh ACK shows in any of them."""
         bot = self._bot
         if not isinstance(bot, discord.AutoShardedClient):
             return self._tracker.latency(0, bot.latency, heartbeat_interval_s(bot, 0))
-        # None until Discord was asked for it, whatever its annotation says.
-        self._tracker.expect(tuple(bot.shard_ids or range(bot.shard_count or 0)))
+        self._tracker.expect(self._shard_ids())
         fresh = [
             self._tracker.latency(shard_id, seconds, heartbeat_interval_s(bot, shard_id))
             for shard_id, seconds in bot.latencies
         ]
         return any(fresh)
 
-    async def _on_event(self, _name: str) -> None:
-        self._tracker.event()
+    def _shard_ids(self) -> tuple[int, ...]:
+        bot = self._bot
+        if not isinstance(bot, discord.AutoShardedClient):
+            return (0,)
+        # None until Discord was asked for it, whatever its annotation says.
+        return tuple(bot.shard_ids or range(bot.shard_count or 0))
 
     async def _on_connect(self) -> None:
         self._tracker.connected()

@@ -70,6 +70,18 @@ def heartbeat_interval_s(client: discord.Client, shard_id: int) -> float | None:
     return interval if isinstance(interval, float) else None
 
 
+def sequence(client: discord.Client, shard_id: int) -> int | None:
+    """The number of the last dispatch on this connection; None before the first one.
+
+    Discord counts a session's dispatches from 1, and a resumed session goes on counting.
+    """
+    websocket = _websocket(client, shard_id)
+    if websocket is None:
+        return None
+    _require(hasattr(websocket, "sequence"), "DiscordWebSocket.sequence")
+    return websocket.sequence
+
+
 async def reconnect_resumably(client: discord.Client, shard_id: int) -> None:
     """Drop one connection so that discord.py resumes its session: nothing is lost."""
     websocket = _websocket(client, shard_id)

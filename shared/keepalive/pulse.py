@@ -19,6 +19,7 @@ class Pulse:
     tracker: Tracker
     history: History
     health: Callable[[], HealthReport]
+    read_events: Callable[[], None]
     read_latency: Callable[[], bool]
     fresh_ack: Callable[[], None]
     beat: Callable[[], None]
@@ -31,6 +32,7 @@ class Pulse:
             await self.clock.sleep(self.interval_s)
             lag = max(0.0, self.clock.monotonic() - before - self.interval_s)
             self.beat()
+            self.read_events()
             if self.read_latency():
                 self.fresh_ack()
             seen = self.tracker.events

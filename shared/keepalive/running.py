@@ -181,6 +181,7 @@ class Running:
             tracker=parts.tracker,
             history=parts.history,
             health=parts.health,
+            read_events=self._attachment.read_events,
             read_latency=self._attachment.read_latency,
             fresh_ack=self._heartbeat.fresh_ack,
             beat=self._guard.beat,

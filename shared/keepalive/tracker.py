@@ -69,9 +69,9 @@ class Tracker:
         for shard_id in self._shards.keys() - set(shard_ids):
             del self._shards[shard_id]
 
-    def event(self) -> None:
-        """A dispatch came in, on any shard."""
-        self.events += 1
+    def events_came(self, count: int = 1) -> None:
+        """So many dispatches came in since the last look, on any shard."""
+        self.events += count
         self._last_event = self._clock.monotonic()
 
     def connected(self, shard_id: int = 0) -> None:

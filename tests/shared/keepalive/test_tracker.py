@@ -134,7 +134,7 @@ def test_of_several_shards_the_worst_counts(tracker: Tracker, clock: ManualClock
 
 
 EVENTS = st.sampled_from(
-    ["connected", "ready", "resumed", "disconnected", "event", "wait", "wait_over"]
+    ["connected", "ready", "resumed", "disconnected", "events_came", "wait", "wait_over"]
 )
 STEPS = st.lists(
     st.tuples(

@@ -15,7 +15,7 @@ from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.observer import Observer
 from shared.chat.person import Person
-from shared.chat.replies import answer
+from shared.chat.replies import answer, is_answered
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
 from shared.chat.text import count
@@ -91,7 +91,7 @@ class ChatBot(commands.Bot):
     ) -> None:
         """The one handler for what goes wrong in a command, prefix or slash."""
         error = _cause(exception)
-        if isinstance(error, commands.CommandNotFound | AnsweredElsewhere):
+        if isinstance(error, commands.CommandNotFound | AnsweredElsewhere) or is_answered(error):
             return
         if isinstance(error, commands.UserInputError) and not in_plain_words(error):
             words = f"{error} Usage: `{usage(context.command)}`" if context.command else str(error)

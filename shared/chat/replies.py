@@ -106,8 +106,14 @@ async def tell(interaction: discord.Interaction[Any], text: str) -> None:
 
 def raise_if_answered(error: discord.HTTPException) -> None:
     """Turn Discord's "somebody answered this already" into AnsweredElsewhere."""
-    if error.code in {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}:
+    if is_answered(error):
         raise AnsweredElsewhere from error
+
+
+def is_answered(error: Exception) -> bool:
+    """Whether Discord says that the interaction was answered already, or is too old for it."""
+    codes = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}
+    return isinstance(error, discord.HTTPException) and error.code in codes
 
 
 async def remove_invocation(ctx: commands.Context[Any]) -> None:

@@ -108,3 +108,9 @@ def test_what_is_found_is_always_a_known_tag(text: str) -> None:
 
 def test_letters_that_only_look_alike_in_another_case() -> None:
     assert KnownTags(["D-QK"]).at_end("user-D-Q\u212a") == ("user-", "D-QK")  # the kelvin sign
+
+
+def test_the_longest_of_tags_that_begin_alike() -> None:
+    tags = KnownTags(["F", "F-IT"])
+    assert tags.named_in("placed in F-IT today") == {"F-IT"}
+    assert tags.within("user F-IT ✅") == ("user ", "F-IT", " ✅")

@@ -51,9 +51,14 @@ const whatPeopleDo = {
   reply(message) { state.replyTo = message; drawComposer(); find("#box").focus(); },
 };
 
+/** Until the bot has answered and the message is drawn anew, its other controls wait, as in Discord. */
 async function press(message, component) {
+  const element = find(`[data-id="${message.id}"]`);
+  element?.classList.add("waiting");
   const outcome = await act(`channels/${message.channel_id}/press`, { as: state.me, message: message.id, ...component });
   if (outcome && !outcome.answered) toast("This interaction failed: the bot did not answer within three seconds.");
+  await refresh.messages();
+  element?.classList.remove("waiting");
 }
 
 // ---- what people choose -------------------------------------------------------------------------
@@ -109,13 +114,16 @@ function openTab() {
 
 /** Runs `work` again after it ended if it was wanted meanwhile: never twice at once, never missed. */
 function latest(work) {
-  let running = false, again = false;
-  return async function run() {
-    if (running) { again = true; return; }
-    running = true;
+  let running = null, again = false;
+  const rounds = async () => {
     try { do { again = false; await work(); } while (again); }
     catch (problem) { toast(problem.message); }
-    finally { running = false; }
+    finally { running = null; }
+  };
+  return function run() {
+    if (running) again = true;
+    else running = rounds();
+    return running;
   };
 }
 

@@ -59,7 +59,14 @@ async def mend(page: Page) -> None:
     await page.get_by_role("button", name="Mend everything").click()
 
 
-async def test_both_bots_answer(page: Page) -> None:
+async def test_people_use_both_bots(page: Page) -> None:
+    """One visit, since both bots take seconds to start."""
+    await commands_are_answered(page)
+    await slash_commands_are_offered_and_run(page)
+    await panels_work_for_their_owner_and_answer_others_in_private(page)
+
+
+async def commands_are_answered(page: Page) -> None:
     await page.get_by_label("You are").select_option(label="Ravi")
     await say(page, "!ping")
     ping = page.locator(".message").filter(has_text="!ping")
@@ -71,6 +78,33 @@ async def test_both_bots_answer(page: Page) -> None:
     await expect(answers(page, "clanmatch", "Ashen Vigil").last).to_be_visible(timeout=PATIENCE)
     await say(page, "!sheetstatus")
     await expect(answers(page, "welcomecrew", "Ticket log").last).to_be_visible(timeout=PATIENCE)
+
+
+async def panels_work_for_their_owner_and_answer_others_in_private(page: Page) -> None:
+    await page.get_by_label("You are").select_option(label="Tomas")
+    await say(page, "!clanmatch")
+    panel = answers(page, "clanmatch", "Place a recruit")
+    await panel.locator(".select-face").last.click()
+    await page.get_by_role("option", name="Casual").click()
+    await panel.get_by_role("button", name="Search", exact=True).click()
+    await expect(answers(page, "clanmatch", "2 clans").last).to_be_visible(timeout=PATIENCE)
+
+    await page.get_by_label("You are").select_option(label="Kofi")
+    await panel.get_by_role("button", name="Reset").click()
+    hint = page.locator(".message.ephemeral")
+    await expect(hint).to_contain_text("Only you can see this", timeout=PATIENCE)
+    await page.get_by_label("You are").select_option(label="Tomas")
+    await expect(hint).to_have_count(0)
+
+
+async def slash_commands_are_offered_and_run(page: Page) -> None:
+    box = page.get_by_label("Message", exact=True)
+    await box.fill("/clan")
+    await page.locator(".suggestion").first.click()
+    await page.locator(".command-form input").fill("C1CE")
+    await page.locator(".command-form").get_by_role("button", name="Send").click()
+    used = page.locator(".reply").filter(has_text="used")
+    await expect(used).to_contain_text("/clan", timeout=PATIENCE)
 
 
 async def test_the_watchdog_brings_back_what_the_gateway_lost(page: Page) -> None:

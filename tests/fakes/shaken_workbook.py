@@ -1,5 +1,6 @@
 """A workbook in memory, in which people act between any read and the write that follows."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from shared.sheets.errors import SheetsError, TabMissing
@@ -18,6 +19,9 @@ class ShakenWorkbook:
         self.fail_before: SheetsError | None = None
         self.fail_after: SheetsError | None = None
         self.fail_read: SheetsError | None = None
+        self.held = asyncio.Event()
+        """Clear it, and no request is answered until it is set again."""
+        self.held.set()
         self.reads = 0
         self.writes = 0
 
@@ -25,6 +29,7 @@ class ShakenWorkbook:
         return WorkbookInfo("Shaken", tuple(self.tabs), "bot@example.test")
 
     async def read(self, tabs: Sequence[str]) -> Mapping[str, Grid]:
+        await self.held.wait()
         self.reads += 1
         if self.fail_read is not None:
             error, self.fail_read = self.fail_read, None

@@ -49,7 +49,14 @@ class Deed:
 
 def spawn(work: Coroutine[Any, Any, None], *, name: str) -> asyncio.Task[None]:
     """Start background work that belongs to no command, so in a context of its own."""
-    return Context().run(asyncio.create_task, work, name=name)
+    return Context().run(asyncio.create_task, _owned(work, name), name=name)
+
+
+async def _owned(work: Coroutine[Any, Any, None], name: str) -> None:
+    try:
+        await work
+    except Exception:  # noqa: BLE001 - the border of background work: nobody else would hear of it
+        _log.exception("%s failed", name)
 
 
 class Finaliser:

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from itertools import pairwise
 from typing import Any
 
 import discord
@@ -18,6 +19,8 @@ class Tickets:
     def __init__(self, crew: Crew) -> None:
         self.crew = crew
         self.backend = crew.world.env.backend
+        self._names: dict[int, list[str]] = {}
+        self.backend.subscribers.append(self._listen)
         self.bot = crew.world.guild.add_member(crew.world.env.create_user(TICKET_BOT, bot=True))
 
     async def open(self, name: str, *, promo: bool = False, private: bool = False) -> int:
@@ -28,7 +31,7 @@ class Tickets:
         await self.bot_says(thread.id, "Welcome!")
         return int(thread.id)
 
-    async def bot_says(self, thread_id: int, text: str = "", **embed: str) -> None:
+    async def bot_says(self, thread_id: int, text: str = "", **embed: Any) -> None:
         embeds: list[dict[str, Any]] = [dict(embed)] if embed else []
         self.backend.create_message(thread_id, self.bot.id, text, embeds=embeds)
         await self.settle()
@@ -45,6 +48,42 @@ class Tickets:
         metadata = {"archived": False, "locked": False}
         self.backend.edit_channel(thread_id, {}, thread_metadata=metadata)
         await self.settle()
+
+    async def say(self, person: Any, thread_id: int, text: str) -> None:
+        """Write in the thread, which Discord unarchives at once."""
+        if self.thread(thread_id).thread_metadata.archived:
+            self.backend.edit_channel(thread_id, {}, thread_metadata={"archived": False})
+        self.backend.create_message(thread_id, person.id, text)
+        await self.settle()
+
+    async def pick(self, thread_id: int, tag: str, *, by: Any) -> None:
+        (question,) = self.questions(thread_id)
+        parent = (
+            self.crew.promo
+            if self.thread(thread_id).parent_id == self.crew.promo.id
+            else self.crew.welcome
+        )
+        handle = next(each for each in parent.threads if each.id == thread_id)
+        message = next(each for each in handle.history() if each.id == question.id)
+        await by.select(message, [tag])
+
+    @contextlib.asynccontextmanager
+    async def away(self) -> AsyncGenerator[None]:
+        """The bot hears nothing for a while, then a new process of it starts."""
+        feed = self.crew.world.env._gateway_feed  # pyright: ignore[reportPrivateUsage] - what the bot hears by
+        self.backend.subscribers.remove(feed)
+        yield
+        self.backend.subscribers.append(feed)
+        await self.crew.restart()
+
+    def renames(self, thread_id: int) -> int:
+        """How often the thread got another name."""
+        names = self._names.get(thread_id, [])
+        return sum(one != other for one, other in pairwise(names))
+
+    def _listen(self, event: str, payload: Any) -> None:
+        if event in {"THREAD_CREATE", "THREAD_UPDATE"}:
+            self._names.setdefault(int(payload["id"]), []).append(payload["name"])
 
     async def settle(self) -> None:
         with contextlib.suppress(TimeoutError):

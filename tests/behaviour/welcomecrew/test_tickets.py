@@ -1,0 +1,169 @@
+"""Tickets from opening to row, as the people and the ticket bot of a server see it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.behaviour.welcomecrew.crew import open_crew
+from tests.behaviour.welcomecrew.tickets import Tickets
+from tests.fakes.hurried_clock import HurriedClock
+from tests.fakes.shaken_workbook import ShakenWorkbook
+
+
+@asynccontextmanager
+async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
+    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
+        yield Tickets(crew)
+
+
+def sheet(crew_tickets: Tickets) -> ShakenWorkbook:
+    return crew_tickets.crew.workbook
+
+
+async def test_a_close_with_a_tag_gives_row_and_name() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        await they.close(thread)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        ((number, username, tag, closed),) = they.rows()
+        assert (number, username, tag) == ("0042", "tom", "C1CE")
+        assert len(closed) == len("2026-01-05 12:00")
+        assert not they.questions(thread)
+
+
+async def test_marker_and_archive_at_once_give_one_row_and_one_rename() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
+        they.backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": True})
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.until(lambda: they.thread(thread).thread_metadata.archived)
+        assert len(they.rows()) == 1
+        assert they.renames(thread) == 1
+
+
+async def test_a_tag_in_the_thread_is_found() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.bot_says(thread, footer={"text": "placed in F-IT"})
+        await they.close(thread)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-F-IT")
+        assert [row[2] for row in they.rows()] == ["F-IT"]
+
+
+async def test_without_a_tag_it_waits_for_the_archive_and_asks_once() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.until(lambda: len(they.rows()) == 1)
+        assert [row[2] for row in they.rows()] == [""]
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.archive(thread, locked=True)
+        assert len(they.questions(thread)) == 1
+
+
+async def test_a_thread_that_stays_open_is_asked_after_a_while() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        assert not they.questions(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+
+
+async def test_picking_the_tag_finishes_the_ticket_and_archives_it_again() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.say(they.crew.person("bob"), thread, "thanks everybody")
+        await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.until(lambda: they.thread(thread).thread_metadata.archived)
+        assert [row[2] for row in they.rows()] == ["NOX"]
+
+
+async def test_typing_the_tag_will_do_from_those_who_may() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.say(they.crew.person("stranger"), thread, "NOX")
+        assert they.name(thread) == "0042-tom"
+        await they.say(they.crew.person("ann", "recruiter"), thread, "f-it")
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-F-IT")
+        assert [row[2] for row in they.rows()] == ["F-IT"]
+        assert not they.questions(thread)
+
+
+async def test_the_picker_works_after_a_restart() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.crew.restart()
+        await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        assert [row[2] for row in they.rows()] == ["NOX"]
+
+
+async def test_reopening_withdraws_the_question() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.archive(thread, locked=True)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.reopen(thread)
+        await they.until(lambda: not they.questions(thread))
+        assert they.name(thread) == "0042-tom"
+
+
+async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
+    async with tickets() as they:
+        first = await they.open("0041-ann-c1ce")
+        await they.close(first)
+        await they.until(lambda: they.name(first) == "Closed-0041-ann-C1CE")
+        tagged, untagged = await they.open("0042-tom-c1ce"), await they.open("0043-bob")
+        async with they.away():
+            for thread in (tagged, untagged):
+                await they.close(thread)
+                await they.archive(thread, locked=True)
+        await they.until(lambda: they.name(tagged) == "Closed-0042-tom-C1CE")
+        await they.until(lambda: len(they.questions(untagged)) == 1)
+        assert [row[0] for row in they.rows()] == ["0041", "0042", "0043"]
+
+
+async def test_no_message_handler_waits_for_sheets() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        sheet(they).held.clear()
+        await they.close(thread)
+        message = await they.crew.ask(they.crew.person("ann"), "!ping")
+        assert [str(reaction.emoji) for reaction in message.reactions] == ["🏓"]
+        assert not they.rows()
+        sheet(they).held.set()
+        await they.until(lambda: len(they.rows()) == 1)
+
+
+async def test_promo_tickets_have_type_and_creation() -> None:
+    async with tickets() as they:
+        thread = await they.open("promo-0042-tom-c1ce", promo=True)
+        await they.bot_says(thread, description="We’re excited to have you returning!")
+        await they.close(thread)
+        await they.until(lambda: len(they.rows("Sheet4")) == 1)
+        (row,) = they.rows("Sheet4")
+        assert row[:3] == ["0042", "tom", "C1CE"]
+        assert row[4] == "returning player"
+        assert row[5]
+
+
+async def test_a_switched_off_channel_is_left_alone() -> None:
+    async with tickets(enable_live_watch_welcome=False) as they:
+        thread = await they.open("0042-tom-c1ce")
+        await they.close(thread)
+        await they.archive(thread)
+        assert not they.rows()
+        assert they.name(thread) == "0042-tom-c1ce"

@@ -51,6 +51,13 @@ POST_PERMISSIONS: Final = discord.Permissions(
 """What the bot must be able to do where it posts."""
 THREAD_PERMISSIONS: Final = POST_PERMISSIONS | discord.Permissions(send_messages_in_threads=True)
 
+INVITE_PERMISSIONS: Final = THREAD_PERMISSIONS | discord.Permissions(
+    manage_messages=True,  # remove the messages that gave a command, clean up, take back a 💡
+    manage_threads=True,  # open the panels' thread again when it was archived
+    external_emojis=True,
+)
+"""What the bot is invited with: everything that it can make use of, and nothing else."""
+
 COLOUR: Final = discord.Colour(0x5865A8)
 
 Crest = Callable[[discord.Guild | None, Clan], str | None]

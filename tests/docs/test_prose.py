@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from apps.clanmatch import bot as clanmatch
+from apps.welcomecrew import bot as welcomecrew
 from shared.keepalive.lifetime import ExitStatus
 
 ROOT = Path(__file__).parents[2]
@@ -37,3 +39,19 @@ def test_continuous_integration_runs_the_readmes_test_command() -> None:
     assert re.search(r"^check:.*\btest\b", makefile, re.MULTILINE)
     assert "make check" in (ROOT / ".ci" / "run").read_text("utf-8")
     assert "bash .ci/run" in (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+
+
+def test_the_invite_links_ask_for_exactly_what_the_bots_use() -> None:
+    links = re.findall(r"permissions=(\d+)", (ROOT / "README.md").read_text("utf-8"))
+    asked = [clanmatch.INVITE_PERMISSIONS.value, welcomecrew.INVITE_PERMISSIONS.value]
+    assert [int(link) for link in links] == asked
+
+
+def test_the_readme_names_the_privileged_intents_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for bot in (clanmatch, welcomecrew):
+        assert bot.INTENTS.message_content
+        assert not bot.INTENTS.members
+        assert not bot.INTENTS.presences
+    assert "**Message Content**" in readme
+    assert "Server Members" not in readme

@@ -20,6 +20,8 @@ RELOAD_AFTER_S: Final = 600.0
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ANSWERED: Final = re.compile(r"✅ `(?P<tag>[^`\n]+)`")
 
+_PROMISE: Final = " I archive the thread again."
+
 
 class PickerAction(StrEnum):
     """What pressing a component means."""
@@ -39,18 +41,20 @@ class PickerState:
     close_id: int
     """The message that closed the ticket, or another id that is this close's alone."""
     page: int = 0
+    shut: bool = False
+    """The thread was archived until the question opened it, and will be again."""
 
 
 TEMPLATE: Final = (
     rf"tag:(?P<action>{'|'.join(PickerAction)})"
-    r":(?P<asked>[0-9a-z]{1,13}):(?P<close>[0-9a-z]{1,13}):(?P<page>[0-9a-z]{1,4})"
+    r":(?P<asked>[0-9a-z]{1,13}):(?P<close>[0-9a-z]{1,13}):(?P<page>[0-9a-z]{1,4}):(?P<shut>[01])"
 )
 """What all custom ids of the question look like."""
 
 
 def custom_id(action: PickerAction, state: PickerState) -> str:
-    """At most 42 of the 100 characters that Discord allows."""
-    numbers = (state.asked_id, state.close_id, state.page)
+    """At most 45 of the 100 characters that Discord allows."""
+    numbers = (state.asked_id, state.close_id, state.page, int(state.shut))
     return ":".join(("tag", action, *map(_base36, numbers)))
 
 
@@ -60,7 +64,7 @@ def read_custom_id(text: str) -> tuple[PickerAction, PickerState] | None:
     if match is None:
         return None
     asked, close, page = (int(match[name], 36) for name in ("asked", "close", "page"))
-    return PickerAction(match["action"]), PickerState(asked, close, page)
+    return PickerAction(match["action"]), PickerState(asked, close, page, match["shut"] == "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,19 @@ def question_text(number: str, username: str, asked_id: int) -> str:
     )
 
 
-def answered_text(tag: str, by_id: int) -> str:
-    """What the question becomes once it is answered; `answered_tag` reads it after a restart."""
-    return f"✅ `{tag}`, says <@{by_id}>. Thank you!"
+def answered_text(tag: str, by_id: int, *, shut: bool) -> str:
+    """What the question becomes once it is answered; it can be read after a restart."""
+    return promising(f"✅ `{tag}`, says <@{by_id}>. Thank you!", shut=shut)
+
+
+def promising(words: str, *, shut: bool) -> str:
+    """`words`, and where the thread was archived the promise to archive it again."""
+    return f"{words}{_PROMISE}" if shut else words
+
+
+def promises_archive(text: str) -> bool:
+    """Whether a settled question of ours says that its thread is to be archived again."""
+    return text.endswith(_PROMISE)
 
 
 def answered_tag(text: str) -> str | None:

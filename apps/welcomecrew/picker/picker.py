@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import discord
@@ -80,14 +80,21 @@ class TagPicker:
         """For `Client.add_dynamic_items`."""
 
     async def ask(
-        self, thread: discord.Thread, *, ticket: Ticket, asked_id: int, close_id: int
+        self,
+        thread: discord.Thread,
+        *,
+        ticket: Ticket,
+        asked_id: int,
+        close_id: int,
+        shut: bool = False,
     ) -> int:
         """Post the question, pinging the asked person; the id of the message.
 
+        `shut`: the thread was archived, which the question ends; it remembers that.
         Discord gives back the first message when another instance asks the same. Raises
         discord.HTTPException where the bot may not speak.
         """
-        state = PickerState(asked_id, close_id)
+        state = PickerState(asked_id, close_id, shut=shut)
         message = await thread.send(
             question_text(ticket.number, ticket.username, asked_id),
             view=question_view(await self._tags_or_none(), state, reload=False),
@@ -138,15 +145,17 @@ class TagPicker:
         if message is None:
             raise ExpectedFailure("That question is gone.")
         if action is PickerAction.PICK:
-            await self._take(interaction, message)
+            await self._take(interaction, message, state)
             return
         turn = {PickerAction.PREVIOUS: -1, PickerAction.NEXT: 1}.get(action, 0)
-        shown = PickerState(state.asked_id, state.close_id, state.page + turn)
+        shown = replace(state, page=max(0, state.page + turn))
         tags = await self._tags_or_none()
         is_old = self._seconds_left(message) <= 0
         await update_message(interaction, view=question_view(tags, shown, reload=is_old))
 
-    async def _take(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    async def _take(
+        self, interaction: discord.Interaction[Any], message: discord.Message, state: PickerState
+    ) -> None:
         place = interaction.channel
         if not isinstance(place, discord.Thread):
             raise ExpectedFailure("That question is in no thread any more.")
@@ -161,15 +170,17 @@ class TagPicker:
             raise ExpectedFailure(refusal)
         self._taking.add(pick.message_id)
         try:
-            await self._take_for_good(interaction, pick)
+            await self._take_for_good(interaction, pick, shut=state.shut)
         finally:
             self._taking.discard(pick.message_id)
 
-    async def _take_for_good(self, interaction: discord.Interaction[Any], pick: Pick) -> None:
+    async def _take_for_good(
+        self, interaction: discord.Interaction[Any], pick: Pick, *, shut: bool
+    ) -> None:
         self._stop(pick.message_id)
         # The message first: from then on the answer is kept by Discord, whatever becomes of us.
         try:
-            words = answered_text(pick.tag, pick.by_id)
+            words = answered_text(pick.tag, pick.by_id, shut=shut)
             await update_message(interaction, content=words, view=None)
         except AnsweredElsewhere:
             self._start(pick.message_id, self._follow_up(pick))

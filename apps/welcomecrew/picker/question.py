@@ -1,6 +1,7 @@
 """The tag question as Discord's components: a select of tags, pages, and a button to reload."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from re import Match
 from typing import Any, Self
 
@@ -32,7 +33,7 @@ def question_view(tags: KnownTags, state: PickerState, *, reload: bool) -> disco
     """
     view = discord.ui.View(timeout=None)
     page = page_of(tags, state.page)
-    here = PickerState(state.asked_id, state.close_id, page.number)
+    here = replace(state, page=page.number)
     if page.tags:
         options = [discord.SelectOption(label=tag, value=tag) for tag in page.tags]
         view.add_item(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import discord
 
 from apps.welcomecrew.domain.lifecycle import Action, Signal, State
+from apps.welcomecrew.domain.picker_state import promising
 from apps.welcomecrew.domain.reconcile import Decision, Verdict
 from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.ledger.ledger import Ledger
@@ -144,7 +145,7 @@ class Finaliser:
         if seen.question is not None:
             case.question_id = seen.question.id
             self._picker.resume(seen.question)
-        case.shut = case.shut or thread.archived
+        case.shut = case.shut or thread.archived or seen.reopened_by_us
         if seen.ticket is None:
             return Event(Signal.NAME_UNREADABLE)
         if not seen.closed:
@@ -216,7 +217,11 @@ class Finaliser:
         await self._membership.join(thread)
         try:
             case.question_id = await self._picker.ask(
-                thread, ticket=case.ticket, asked_id=case.asked_id, close_id=case.close_id
+                thread,
+                ticket=case.ticket,
+                asked_id=case.asked_id,
+                close_id=case.close_id,
+                shut=case.shut,
             )
         except discord.Forbidden:
             await self._notices.cannot_speak(thread, case.close_id)
@@ -230,7 +235,8 @@ class Finaliser:
     async def _withdraw(self, case: Case) -> Event | None:
         thread = await self.thread(case)
         if thread is not None and case.question_id:
-            words = REOPENED_WORDS if case.state is State.OPEN else FOUND_WORDS
+            found = promising(FOUND_WORDS, shut=case.shut)
+            words = REOPENED_WORDS if case.state is State.OPEN else found
             await self._picker.withdraw(thread, case.question_id, words)
         case.question_id = 0
         return None

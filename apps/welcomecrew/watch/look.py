@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import discord
 
 from apps.welcomecrew.domain.markers import is_close_marker, last_close_marker
+from apps.welcomecrew.domain.picker_state import promises_archive
 from apps.welcomecrew.domain.rows import CLOSED, TicketRow
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
@@ -38,6 +39,8 @@ class Sighting:
     """Who is asked for the tag: mentioned at the close, else the thread's owner."""
     question: discord.Message | None = None
     """Our question of this close, if it stands."""
+    reopened_by_us: bool = False
+    """The thread was archived until we asked in it, and is to be archived again."""
 
 
 class Looker:
@@ -84,15 +87,18 @@ class Looker:
         marker = last_close_marker(spoken)
         if marker is not None and self._reopened_since(marker, messages):
             return Sighting(ticket and replace(ticket, closed_at=None))
+        if ticket is None:
+            return Sighting(None)
+        close_id = marker.id if marker else thread.id
+        question, reopened_by_us = self._own_words(messages, close_id)
         shut = thread.archived or thread.locked
-        closed = marker is not None or (shut and not channel.needs_marker)
-        if ticket is None or not closed:
+        # A question opens the thread that it asks in, which is no reopening.
+        unfinished = question is not None or (reopened_by_us and thread.name != name_of(ticket))
+        closed = marker is not None or ((shut or unfinished) and not channel.needs_marker)
+        if not closed:
             return Sighting(ticket)
         if marker is None:
             ticket = replace(ticket, closed_at=thread.archive_timestamp)
-        close_id = marker.id if marker else thread.id
-        ours = [m for m in messages if m.author.id == self._own_id and m.id > close_id]
-        question = next((m for m in ours if _asks_about(m, close_id)), None)
         mentioned = marker.mentioned_ids[0] if marker and marker.mentioned_ids else 0
         return Sighting(
             ticket,
@@ -101,7 +107,19 @@ class Looker:
             by_marker=marker is not None,
             asked_id=mentioned or thread.owner_id or 0,
             question=question,
+            reopened_by_us=reopened_by_us,
         )
+
+    def _own_words(
+        self, messages: Sequence[discord.Message], close_id: int
+    ) -> tuple[discord.Message | None, bool]:
+        """Our question of this close, if it stands, and whether it opened an archived thread."""
+        ours = [m for m in messages if m.author.id == self._own_id and m.id > close_id]
+        for message in ours:
+            state = question_in(message)
+            if state is not None and state.close_id == close_id:
+                return message, state.shut
+        return None, any(promises_archive(message.content) for message in ours)
 
     @property
     def _own_id(self) -> int:
@@ -113,11 +131,6 @@ class Looker:
     def _reopened_since(self, marker: ThreadMessage, messages: Sequence[discord.Message]) -> bool:
         """Whether the ticket bot, or our withdrawn question, says that it is open again."""
         return any(is_reopening(message) for message in messages if message.id > marker.id)
-
-
-def _asks_about(message: discord.Message, close_id: int) -> bool:
-    state = question_in(message)
-    return state is not None and state.close_id == close_id
 
 
 def is_reopening(message: discord.Message) -> bool:

@@ -10,13 +10,14 @@ from apps.welcomecrew.domain.picker_state import (
     custom_id,
     hint_text,
     page_of,
+    promises_archive,
     question_text,
     read_custom_id,
 )
 from apps.welcomecrew.domain.tags import KnownTags
 
 snowflakes = st.integers(0, 2**64 - 1)
-states = st.builds(PickerState, snowflakes, snowflakes, st.integers(0, 9999))
+states = st.builds(PickerState, snowflakes, snowflakes, st.integers(0, 9999), st.booleans())
 tag_sets = st.sets(st.from_regex(r"[A-Z0-9]{1,4}(-[A-Z0-9]{1,2})?", fullmatch=True), max_size=120)
 
 
@@ -66,9 +67,11 @@ def test_a_page_that_is_gone_becomes_the_nearest(wanted: int, expected: int) -> 
     assert page_of(KnownTags(f"T{number}" for number in range(30)), wanted).number == expected
 
 
-@given(st.from_regex(r"[A-Z0-9-]{1,10}", fullmatch=True), snowflakes)
-def test_the_answer_can_be_read_from_the_answered_question(tag: str, by: int) -> None:
-    assert answered_tag(answered_text(tag, by)) == tag
+@given(st.from_regex(r"[A-Z0-9-]{1,10}", fullmatch=True), snowflakes, st.booleans())
+def test_the_answer_can_be_read_from_the_answered_question(tag: str, by: int, shut: bool) -> None:
+    text = answered_text(tag, by, shut=shut)
+    assert answered_tag(text) == tag
+    assert promises_archive(text) is shut
 
 
 def test_a_question_names_no_tag() -> None:

@@ -102,7 +102,10 @@ def test_messages_of_one_moment_are_ordered_by_id() -> None:
 def test_an_answered_question_of_ours_names_the_tag_even_without_inference() -> None:
     said = talk("EMB is nice")
     answers = talk(
-        answered_text("F-IT", 5), answered_text("NOX", 5), answered_text("GONE", 5), ours=True
+        answered_text("F-IT", 5, shut=False),
+        answered_text("NOX", 5, shut=False),
+        answered_text("GONE", 5, shut=False),
+        ours=True,
     )
     messages = [*answers, *said]
     for infer in (True, False):
@@ -110,7 +113,7 @@ def test_an_answered_question_of_ours_names_the_tag_even_without_inference() -> 
         assert ticket is not None
         assert ticket.tag == "NOX"
     # Somebody else writing the same words answers nothing.
-    forged = talk(answered_text("NOX", 5))
+    forged = talk(answered_text("NOX", 5, shut=False))
     ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, forged, TAGS, infer_tag=False)
     assert ticket is not None
     assert not ticket.tag

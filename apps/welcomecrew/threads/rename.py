@@ -94,6 +94,12 @@ class Renamer:
                 await self._clock.sleep(random.uniform(5, 30))  # noqa: S311 - jitter is no secret
         return RenameOutcome.FAILED
 
+    async def unarchive_locked(self, thread: discord.Thread) -> None:
+        """A message unarchives a thread by itself, unless it is locked. Raises HTTPException."""
+        if thread.archived and thread.locked:
+            self._own_edits.expect(thread.id)
+            await thread.edit(archived=False)
+
     async def archive(self, guild: discord.Guild, thread_id: int) -> None:
         """Archive a thread again that messages of ours unarchived. Never raises."""
         try:

@@ -216,6 +216,7 @@ class Finaliser:
             return Event(Signal.DELETED)
         await self._membership.join(thread)
         try:
+            await self._renamer.unarchive_locked(thread)
             case.question_id = await self._picker.ask(
                 thread,
                 ticket=case.ticket,

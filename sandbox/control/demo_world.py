@@ -1,6 +1,6 @@
-"""The demo's server: the sample world, with colours and topics for people's eyes."""
+"""The demo's server: the sample world, with colours and topics, and tickets of long ago."""
 
-from sandbox.discord import sample_world
+from sandbox.discord import past_tickets, sample_world
 from sandbox.discord.guild_builder import Places
 from sandbox.discord.world import World
 
@@ -30,4 +30,5 @@ def build(world: World) -> Places:
         backend.guilds[places.guild_id].roles[places.roles[key]].color = color
     for key, topic in _TOPICS.items():
         backend.channels[places.channels[key]].topic = topic
+    past_tickets.load(world, places)
     return places

@@ -5,7 +5,7 @@ import { fill, find, h, toast } from "./dom.js";
 import { avatar } from "./drawing.js";
 import { currentChannel, me, names, state } from "./state.js";
 
-const SUGGESTIONS = ["!help", "!ping", "!health", "!clan C1CE", "!sheetstatus", "!clansearch", "!clanmatch"];
+const SUGGESTIONS = ["!help", "!ping", "!health", "!clan C1CE", "!sheetstatus", "!clansearch", "!clanmatch", "!watch_status", "!backfill_tickets dry"];
 let options = [], picked = 0, command = null;
 
 export function startComposer() {

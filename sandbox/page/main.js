@@ -65,6 +65,7 @@ async function press(message, component) {
 
 async function become(id) {
   state.me = id;
+  state.seen.clear();
   await loadWorld();
   await loadMessages();
 }

@@ -22,6 +22,7 @@ async def take_all(chromium: Browser, stage: Stage) -> None:
     await _talk(page)
     await page.emulate_media(color_scheme="dark")
     await _search(page)
+    await _ticket(page)
     await _outage(page)
     for scheme in ("light", "dark"):
         await _status_page(chromium, stage.supervisor.bots["clanmatch"].url, scheme)
@@ -48,6 +49,20 @@ async def _search(page: Page) -> None:
     await _answered(page, "clanmatch", "Prev")
     await _tab(page, "Bots")
     await _shoot(page, "demo-panel")
+
+
+async def _ticket(page: Page) -> None:
+    await _tab(page, "Tickets")
+    await page.get_by_role("button", name="Open a ticket").click()
+    await expect(page.get_by_role("heading", name="1001-Wren", level=1)).to_be_visible()
+    ticket = page.locator(".ticket").first
+    await ticket.get_by_role("button", name="Close", exact=True).click()
+    await ticket.get_by_role("button", name="Archive").click()
+    await _answered(page, "welcomecrew", "clan tag")
+    await _shoot(page, "demo-ticket")
+    await page.locator(".select-face").last.click()
+    await page.locator(".select-list:not([hidden]) .option").first.click()
+    await page.locator(".channel", has_text="bot-commands").click()
 
 
 async def _outage(page: Page) -> None:

@@ -64,6 +64,7 @@ async def test_people_use_both_bots(page: Page) -> None:
     await commands_are_answered(page)
     await slash_commands_are_offered_and_run(page)
     await panels_work_for_their_owner_and_answer_others_in_private(page)
+    await a_closed_ticket_becomes_a_row(page)
 
 
 async def commands_are_answered(page: Page) -> None:
@@ -105,6 +106,22 @@ async def slash_commands_are_offered_and_run(page: Page) -> None:
     await page.locator(".command-form").get_by_role("button", name="Send").click()
     used = page.locator(".reply").filter(has_text="used")
     await expect(used).to_contain_text("/clan", timeout=PATIENCE)
+
+
+async def a_closed_ticket_becomes_a_row(page: Page) -> None:
+    await page.get_by_role("tab", name="Tickets").click()
+    await page.get_by_role("button", name="Open a ticket").click()
+    await expect(page.get_by_role("heading", name="1001-Wren", level=1)).to_be_visible()
+    await page.locator(".ticket").first.get_by_role("button", name="Close", exact=True).click()
+    await page.locator(".ticket").first.get_by_role("button", name="Archive").click()
+    question = answers(page, "welcomecrew", "clan tag")
+    await question.locator(".select-face").click(timeout=PATIENCE)
+    await question.get_by_role("option").first.click()
+    closed = page.get_by_role("heading", name="Closed-1001-Wren-", level=1)
+    await expect(closed).to_be_visible(timeout=PATIENCE)
+    await page.get_by_role("tab", name="Sheets").click()
+    await page.get_by_role("tab", name="Sheet1").click()
+    await expect(page.locator(".grid tr").filter(has_text="1001").first).to_contain_text("Wren")
 
 
 async def test_the_watchdog_brings_back_what_the_gateway_lost(page: Page) -> None:

@@ -100,10 +100,11 @@ class Signals:
         if name != old_name and old_name and not ours:
             self._renamer.note_name(thread_id)
             self._signal(thread_id, parent_id, Signal.RENAMED)
-        if ours:
-            return
+        # We never unlock a thread, so that is a person, whatever else we are doing with it.
         if was_locked and not locked:
             self._signal(thread_id, parent_id, Signal.REOPENED)
+            return
+        if ours:
             return
         if archived and not was_archived:
             self._signal(thread_id, parent_id, Signal.ARCHIVED)

@@ -75,6 +75,11 @@ class BotProcess:
         return "".join(self._lines)
 
     @property
+    def pid(self) -> int:
+        """Its number at the operating system."""
+        return self._process.pid
+
+    @property
     def status(self) -> int | None:
         """Its exit status; None while it runs."""
         return self._process.returncode
@@ -118,9 +123,13 @@ class BotProcess:
                 f"still running after {within} s; its log:\n{self.output}"
             ) from None
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Any signal."""
+        self._process.send_signal(number)
+
     def terminate(self) -> None:
         """What a host sends at a deploy."""
-        self._process.send_signal(signal.SIGTERM)
+        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """What a host does in the end."""

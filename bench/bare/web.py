@@ -1,0 +1,34 @@
+"""A bare aiohttp handler that returns the same bytes for ever: `python -m bench.bare.web`."""
+
+from pathlib import Path
+
+from aiohttp import web
+from pydantic_settings import BaseSettings
+
+
+class WebSettings(BaseSettings):
+    port: int
+    bare_path: str
+    bare_type: str
+    bare_file: Path
+
+
+def main() -> None:
+    settings = WebSettings()  # pyright: ignore[reportCallIssue] - from the environment
+    body = settings.bare_file.read_bytes()
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body, headers={"Content-Type": settings.bare_type})
+
+    app = web.Application()
+    app.router.add_get("/", _started)
+    app.router.add_get(settings.bare_path, answer)
+    web.run_app(app, host="127.0.0.1", port=settings.port, access_log=None, print=None)
+
+
+async def _started(_: web.Request) -> web.Response:
+    return web.Response(text="started")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Bots and bare things as processes, and what they take of the machine."""
+
+import asyncio
+import signal
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from time import perf_counter
+
+import aiohttp
+
+from bench.lag_probe import PREFIX
+from sandbox.server import Sandbox, free_port
+from tests.process.harness import Answer, BotProcess
+
+BARE_BOT = "bench.bare.bot"
+
+# What each of ours imports at start.
+_COMMON = (
+    "gspread google.oauth2.service_account cryptography.hazmat.primitives.serialization requests "
+    "prometheus_client stamina aiolimiter cachetools pythonjsonlogger.json"
+)
+LIBRARIES = {"clanmatch": f"{_COMMON} rapidfuzz PIL.Image", "welcomecrew": _COMMON}
+
+
+@asynccontextmanager
+async def bare_web(folder: Path, path: str, answer: bytes, kind: str) -> AsyncGenerator[BotProcess]:
+    """A bare handler that answers `path` with these bytes."""
+    file = folder / "answer"
+    file.write_bytes(answer)
+    env = {
+        "PORT": str(free_port()),
+        "BARE_PATH": path,
+        "BARE_TYPE": kind,
+        "BARE_FILE": str(file),
+    }
+    async with BotProcess.open("bench.bare.web", env, folder=folder) as process:
+        await process.wait_for_health(lambda _: True, within=30, path="/")
+        yield process
+
+
+def bare_env(box: Sandbox, app: str, libraries_of: str = "", **more: str) -> dict[str, str]:
+    """For a bare bot that takes the place of `app`, with the libraries of one of ours."""
+    return box.bot_env(app) | {"BARE_LIBRARIES": LIBRARIES.get(libraries_of, "")} | more
+
+
+async def seconds_until(
+    process: BotProcess, wanted: Callable[[Answer], bool], *, since: float
+) -> float:
+    """Ask `/healthz` without a pause until it is as wanted; seconds since `since`."""
+    async with asyncio.timeout(60):
+        while True:
+            if process.status is not None:
+                raise RuntimeError(f"ended with {process.status}:\n{process.output}")
+            with suppress(aiohttp.ClientError):
+                if wanted(await process.get()):
+                    return perf_counter() - since
+            await asyncio.sleep(0.005)
+
+
+def resident_mib(process: BotProcess) -> float:
+    """Memory that the process holds now."""
+    status = Path(f"/proc/{process.pid}/status").read_text("ascii")
+    kib = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(kib) / 1024
+
+
+async def said(process: BotProcess, words: str, *, times: int = 1) -> None:
+    """Wait until it has printed these words so often."""
+    async with asyncio.timeout(60):
+        while process.output.count(words) < times:  # noqa: ASYNC110 - another process prints them
+            await asyncio.sleep(0.005)
+
+
+async def longest_lag_ms(process: BotProcess) -> float:
+    """What its lag probe saw since it was last asked."""
+    told = process.output.count(PREFIX)
+    process.send_signal(signal.SIGUSR1)
+    await said(process, PREFIX, times=told + 1)
+    last = process.output.rpartition(PREFIX)[2].split(maxsplit=1)[0]
+    return float(last) * 1000

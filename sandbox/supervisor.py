@@ -11,34 +11,18 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sandbox.restarts import ProcessState, after_exit, pause_before_restart
 from shared.timing.clock import Clock, SystemClock
-
-EXIT_CONFIGURATION = 78
-"""EX_CONFIG: the bot says that no restart will mend it."""
 
 KEPT_LINES = 300
 LINE_LIMIT = 600
 STOP_WITHIN = 15.0
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0
-LONG_LIFE = 60.0
-"""A process that lived this long did not crash at start: the pause begins at the shortest again."""
-
 REPOSITORY = Path(__file__).resolve().parents[1]
 _ESCAPE_CODES = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class ProcessState(StrEnum):
-    """What the host has to say about a bot."""
-
-    STOPPED = "stopped"
-    RUNNING = "running"
-    RESTARTING = "restarting"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +39,6 @@ class BotReport:
     log: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AfterExit:
-    """What a host does about a process that ended."""
-
-    state: ProcessState
-    words: str
-
-
-def after_exit(status: int, *, asked_to_stay_off: bool, log: Sequence[str]) -> AfterExit:
-    """A host restarts whatever ends; only a stop by request and a wrong configuration stay off."""
-    if asked_to_stay_off:
-        return AfterExit(ProcessState.STOPPED, f"stopped by request, {_status_words(status)}")
-    if status == EXIT_CONFIGURATION:
-        said = log[-1] if log else "it said nothing"
-        return AfterExit(ProcessState.REFUSED, f"not restarted: configuration. Its words: {said}")
-    return AfterExit(ProcessState.RESTARTING, f"ended, {_status_words(status)}; starting it again")
-
-
-def pause_before_restart(lived: float, previous: float) -> float:
-    """Seconds to wait: doubling while a process keeps dying young."""
-    if lived >= LONG_LIFE or not previous:
-        return FIRST_PAUSE
-    return min(previous * 2, LONGEST_PAUSE)
-
-
-def _status_words(status: int) -> str:
-    if status < 0:
-        return f"killed by {signal.Signals(-status).name}"
-    return f"exit status {status}"
-
-
 class HostedBot:
     """One bot: a process at a time, its output, and what was asked for."""
 
@@ -99,8 +52,10 @@ class HostedBot:
         changed: Callable[[str], None],
         code: Path = REPOSITORY,
         stop_within: float = STOP_WITHIN,
+        heard: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.app = app
+        self._heard = heard
         self._code = code
         self._stop_within = stop_within
         self.port = free_port()
@@ -167,7 +122,7 @@ class HostedBot:
 
     def note(self, words: str) -> None:
         """Write a line of the host's own between the bot's."""
-        self._log.append(f"— host: {words}")
+        self._take(f"— host: {words}")
         self._changed(self.app)
 
     async def _keep_running(self) -> None:
@@ -237,11 +192,15 @@ class HostedBot:
             *lines, rest = (rest + chunk).split(b"\n")
             rest = rest[:LINE_LIMIT]
             for line in lines:
-                self._log.append(_readable(line))
+                self._take(_readable(line))
             if lines:
                 self._changed(self.app)
         if rest:
-            self._log.append(_readable(rest))
+            self._take(_readable(rest))
+
+    def _take(self, line: str) -> None:
+        self._log.append(line)
+        self._heard(line)
 
     def _show(self, state: ProcessState, words: str) -> None:
         self._state, self._words = state, words

@@ -7,15 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.supervisor import (
-    LINE_LIMIT,
-    AfterExit,
-    HostedBot,
-    ProcessState,
-    Supervisor,
-    after_exit,
-    pause_before_restart,
-)
+from sandbox.restarts import AfterExit, ProcessState, after_exit, pause_before_restart
+from sandbox.supervisor import LINE_LIMIT, HostedBot, Supervisor
 from tests.fakes.clock import ManualClock
 
 SAYS_AND_WAITS = """

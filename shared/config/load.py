@@ -130,7 +130,17 @@ def _variable_of(settings: type[Settings], location: tuple[int | str, ...]) -> s
 
 
 def _in_plain_words(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is not set"
+    if kind in _PLAIN_WORDS:
+        return _PLAIN_WORDS[kind]
     text = message.removeprefix("Value error, ").removeprefix("Input should be ")
     return text if kind == "value_error" else f"should be {text}"
+
+
+# By pydantic's name for the failure, where its own words speak to programmers.
+_PLAIN_WORDS = {
+    "missing": "is not set",
+    "int_parsing": "should be a whole number",
+    "int_from_float": "should be a whole number",
+    "float_parsing": "should be a number",
+    "finite_number": "should be a number",
+}

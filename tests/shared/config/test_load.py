@@ -88,6 +88,7 @@ def test_all_problems_are_named_at_once_and_no_value_shows(
         "SAMPLE_PORT",
     ]
     assert problems["SAMPLE_TOKEN"] == "is not set"
+    assert problems["SAMPLE_PORT"] == "should be a whole number"
     assert "Europe/Vienna" in problems["SAMPLE_ZONE"]
     assert "Copy ID" in problems["SAMPLE_IDS"]
     assert "abc-hidden" not in str(caught.value)

@@ -76,6 +76,12 @@ def progress(report: Report, now: datetime) -> str:
     return f"{head}{_time_left(report, share, now)}\n{counts_line(report)}"
 
 
+def summary(report: Report) -> str:
+    """The one line at the end."""
+    title = "Backfill (dry run)" if report.dry else "Backfill"
+    return f"{title} {report.phase}: {counts_line(report)}"
+
+
 def counts_line(report: Report) -> str:
     """`12 inserted · 3 updated · …`."""
     words = " · ".join(f"{report.counts[result]} {result.value}" for result in Result)

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from apps.welcomecrew.backfill.report import Report, counts_line, details, progress
+from apps.welcomecrew.backfill.report import Report, counts_line, details, progress, summary
 from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.ledger.cleaning import SheetCleaner, Surplus
 from apps.welcomecrew.watch.finaliser import spawn
@@ -142,8 +142,7 @@ class BackfillCog(commands.Cog, name="Backfill"):
             await message.edit(content=progress(report, self._clock.now()))
             files = [_file(report)] if self._post_details or report.dry else []
             if self._post_summary or files:
-                words = f"Backfill {report.phase}: {counts_line(report)}"
-                await channel.send(limits.clip(words, limits.CONTENT), files=files)
+                await channel.send(limits.clip(summary(report), limits.CONTENT), files=files)
         except discord.HTTPException:
             # The message or the channel is gone; the run goes on, `!backfill_status` tells.
             return

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from apps.welcomecrew.threads.history import beginning, in_rules_terms, recent, 
 from apps.welcomecrew.watch.scope import Channel, Scope
 
 _REOPENED: Final = re.compile(r"\bre-?open(?:ed)?\b", re.IGNORECASE)
+_INSTANT: Final = timedelta(milliseconds=500)
 _WHEN: Final = "%Y-%m-%d %H:%M"
 
 
@@ -37,6 +38,8 @@ class Sighting:
     by_marker: bool = False
     asked_id: int = 0
     """Who is asked for the tag: mentioned at the close, else the thread's owner."""
+    left_open: bool = False
+    """Our renaming unarchived it, and the process ended before archiving it again."""
     question: discord.Message | None = None
     """Our question of this close, if it stands."""
     reopened_by_us: bool = False
@@ -74,7 +77,8 @@ class Looker:
         ticket = read_ticket(
             channel.kind, thread.name, created, spoken, tags, infer_tag=self._scope.infer_tags
         )
-        return self._sighting(thread, channel, ticket, messages, spoken)
+        seen = self._sighting(thread, channel, ticket, messages, spoken)
+        return replace(seen, left_open=seen.closed and await self._left_open(thread))
 
     def _sighting(
         self,
@@ -120,6 +124,18 @@ class Looker:
             if state is not None and state.close_id == close_id:
                 return message, state.shut
         return None, any(promises_archive(message.content) for message in ours)
+
+    async def _left_open(self, thread: discord.Thread) -> bool:
+        """Whether it was archived once, and our new name is the last thing that happened to it."""
+        once = thread.created_at is None or thread.archive_timestamp > thread.created_at + _INSTANT
+        if thread.archived or not once or thread.last_message_id is None:
+            return False
+        try:
+            last = await thread.fetch_message(thread.last_message_id)
+        except discord.NotFound:
+            return False
+        renamed = last.type is discord.MessageType.channel_name_change
+        return renamed and last.author.id == self._own_id
 
     @property
     def _own_id(self) -> int:

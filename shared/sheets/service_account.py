@@ -35,11 +35,14 @@ class ServiceAccount:
 
 
 def _json_object(text: str) -> dict[str, Any]:
+    document = text if text.startswith("{") else _from_base64(text)
     try:
-        info = json.loads(text if text.startswith("{") else _from_base64(text))
+        info = json.loads(document)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ValueError(f"is not valid JSON ({where}); {_HOW_TO}") from None
+    except (ValueError, RecursionError):  # thousands of digits, or of brackets
+        raise ValueError(f"is no key file; {_HOW_TO}") from None
     if not isinstance(info, dict):
         raise ValueError(f"is no JSON object; {_HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only
     return info  # pyright: ignore[reportUnknownVariableType] - JSON of any shape

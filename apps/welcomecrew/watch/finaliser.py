@@ -145,7 +145,7 @@ class Finaliser:
         if seen.question is not None:
             case.question_id = seen.question.id
             self._picker.resume(seen.question)
-        case.shut = case.shut or thread.archived or seen.reopened_by_us
+        case.shut = case.shut or thread.archived or seen.reopened_by_us or seen.left_open
         if seen.ticket is None:
             return Event(Signal.NAME_UNREADABLE)
         if not seen.closed:

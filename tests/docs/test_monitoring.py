@@ -1,5 +1,6 @@
 """Alert rules, dashboard and page name only metrics that the bots really export."""
 
+import asyncio
 import json
 import re
 from typing import Any
@@ -8,9 +9,15 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from apps.welcomecrew import assembly as welcomecrew
+from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.keepalive.metrics import Metrics
+from shared.keepalive.service import Keepalive
 from tests.docs.quotes import ROOT
 from tests.docs.test_runbook import anchors, sheets_errors
+from tests.fakes.clock import ManualClock
+from tests.fakes.service_account import service_account_json
+from tests.fakes.shaken_workbook import ShakenWorkbook
 from tests.shared.keepalive.test_metrics import reading
 
 PAGE = (ROOT / "docs" / "monitoring.md").read_text("utf-8")
@@ -31,6 +38,26 @@ _BUILT_IN = {"up"}
 _OF_THE_TARGET = {"instance", "job"}
 
 
+async def of_welcomecrew() -> bytes:
+    """The metrics of the bot that has some of its own, without the common ones."""
+    settings = WelcomecrewSettings.model_validate(
+        {
+            "discord_token": "x" * 60,
+            "gspread_credentials": service_account_json(),
+            "google_sheet_id": "spreadsheet-of-docs",
+            "welcome_channel_id": 100_000_000_000_000_001,
+            "promo_channel_id": 100_000_000_000_000_002,
+        }
+    )
+    clock = ManualClock()
+    keepalive = Keepalive(service="welcomecrew", settings=settings, clock=clock)
+    welcomecrew.build_bot(settings, keepalive=keepalive, workbook=ShakenWorkbook({}), clock=clock)
+    own = [
+        line for line in keepalive.metrics.text().decode().splitlines() if "welcomecrew_" in line
+    ]
+    return "\n".join([*own, ""]).encode()
+
+
 def exported() -> dict[str, frozenset[str]]:
     """Every series → its labels, as Prometheus keeps them of a real process."""
     metrics = Metrics()
@@ -38,7 +65,8 @@ def exported() -> dict[str, frozenset[str]]:
     metrics.count_command("ping")
     metrics.count_error("KeyError")
     metrics.observe_sheets("read", "ok", 0.5)
-    families = text_string_to_metric_families(metrics.text().decode())
+    text = metrics.text() + asyncio.run(of_welcomecrew())
+    families = text_string_to_metric_families(text.decode())
     return {
         sample.name: frozenset(
             f"exported_{label}" if label in _OF_THE_TARGET else label for label in sample.labels
@@ -121,7 +149,9 @@ def test_panels_stand_side_by_side() -> None:
 
 
 def test_the_page_lists_every_metric_and_no_other() -> None:
-    listed = set(re.findall(r"`((?:keepalive|bot|sheets|job|component|build)_\w+)`", PAGE))
+    listed = set(
+        re.findall(r"`((?:keepalive|bot|sheets|job|component|build|welcomecrew)_\w+)`", PAGE)
+    )
     of_histograms = re.compile(r"_(?:bucket|count|sum)$")
     shown = {of_histograms.sub("", name) for name in EXPORTED if not name.endswith("_created")}
     assert listed == shown

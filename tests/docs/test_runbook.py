@@ -37,6 +37,13 @@ def sheets_errors(root: type[SheetsError] = SheetsError) -> list[type[SheetsErro
     return [root, *(each for child in root.__subclasses__() for each in sheets_errors(child))]
 
 
+def in_the_apps(pattern: str) -> list[str]:
+    sources = [path.read_text("utf-8") for path in (ROOT / "apps").rglob("*.py")]
+    found = [name for source in sources for name in re.findall(pattern, source)]
+    assert found
+    return sorted(set(found))
+
+
 def section(title: str) -> str:
     return PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
@@ -97,6 +104,16 @@ def test_each_sheets_error_has_its_row(error: type[SheetsError]) -> None:
 @pytest.mark.parametrize("anchor", re.findall(r"\]\(#([^)]+)\)", PAGE))
 def test_links_within_the_page_lead_somewhere(anchor: str) -> None:
     assert anchor in anchors()
+
+
+@pytest.mark.parametrize("name", in_the_apps(r'components\.register\(\s*"([^"]+)"'))
+def test_each_component_has_its_row(name: str) -> None:
+    assert row_of(f"`{name}`")
+
+
+@pytest.mark.parametrize("name", in_the_apps(r'\bJob\(\s*(?:name=)?"([^"]+)"'))
+def test_each_job_is_named(name: str) -> None:
+    assert f"`{name}`" in PAGE
 
 
 def anchors() -> set[str]:

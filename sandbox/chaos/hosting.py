@@ -1,0 +1,190 @@
+"""A host that runs one bot: restarts what ends, and deploys with an overlap."""
+
+import asyncio
+import contextlib
+import signal
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+
+from sandbox.supervisor import HostedBot, ProcessState
+from shared.timing.clock import Clock
+
+_HEALTHY_WITHIN: Final = 20.0
+"""Seconds that a new instance gets to become healthy; then the old one goes all the same."""
+_STOP_WITHIN: Final = 15.0
+_KEPT_LINES: Final = 50_000
+_RESTART, _KILLED, _TERMINATED = 1, -signal.SIGKILL, -signal.SIGTERM
+_ORDERED_END: Final = "stopping with status 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A process that ended."""
+
+    app: str
+    status: int
+    wanted: bool
+    """Whether the host had asked for it."""
+    last_lines: tuple[str, ...]
+
+    @property
+    def problem(self) -> str | None:
+        """What was wrong with it; None when it ended as it may."""
+        if self.status in (0, _TERMINATED):
+            return None
+        if self.status == _KILLED:
+            return "had to be killed: it did not end in time" if self.wanted else None
+        ordered = any(_ORDERED_END in line for line in self.last_lines)
+        if self.status == _RESTART and ordered:
+            return None
+        return f"ended with status {self.status}"
+
+
+class Instance:
+    """One place on the host: a process at a time."""
+
+    def __init__(self, bot: HostedBot) -> None:
+        self.bot = bot
+        self.leaving = False
+        self.frozen = False
+        self.last: tuple[ProcessState, int | None] = (ProcessState.STOPPED, None)
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs now."""
+        return self.bot.report().pid
+
+
+class Host:
+    """Runs one bot; `changed` is told whenever a process starts, ends or is signalled."""
+
+    def __init__(
+        self,
+        app: str,
+        environment: Callable[[str], Mapping[str, str]],
+        *,
+        folder: Path,
+        clock: Clock,
+        web: aiohttp.ClientSession,
+        changed: Callable[[str], None],
+    ) -> None:
+        self.app = app
+        self._environment = environment
+        self._folder = folder
+        self._clock = clock
+        self._web = web
+        self._changed = changed
+        self.instances: list[Instance] = []
+        self.exits: list[Exit] = []
+        self.lines: deque[str] = deque(maxlen=_KEPT_LINES)
+        self.signals: Counter[str] = Counter()
+
+    @property
+    def current(self) -> Instance:
+        """The instance that stays."""
+        return self.instances[-1]
+
+    def start(self) -> None:
+        """Run it, from now on."""
+        self._begin()
+
+    def send(self, number: signal.Signals) -> None:
+        """Signal the process that has been there for longest."""
+        self.signals[number.name] += 1
+        self._changed(self.app)
+        self.instances[0].bot.signal(number)
+
+    def freeze(self) -> Callable[[], None]:
+        """Hold the process, as a starved machine does; the returned function lets it go on."""
+        instance = self.instances[0]
+        pid = instance.pid
+        instance.frozen = True
+        instance.bot.signal(signal.SIGSTOP)
+        self._changed(self.app)
+
+        def go_on() -> None:
+            instance.frozen = False
+            if instance.pid == pid:
+                instance.bot.signal(signal.SIGCONT)
+            self._changed(self.app)
+
+        return go_on
+
+    async def deploy(self) -> None:
+        """A second instance starts; when it is well, the first one gets SIGTERM."""
+        if len(self.instances) > 1:
+            return
+        (old,) = self.instances
+        fresh = self._begin()
+        await self._until_healthy(fresh)
+        await self._end(old)
+
+    async def stop(self) -> None:
+        """End every instance."""
+        await asyncio.gather(*map(self._end, tuple(self.instances)))
+
+    async def health(self, instance: Instance) -> int | None:
+        """What `/healthz` answers; None when nobody does."""
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+            async with self._web.get(f"{instance.bot.url}/healthz") as answer:
+                return answer.status
+        return None
+
+    async def is_well(self) -> bool:
+        """Whether one instance runs, and says that all is well."""
+        if len(self.instances) != 1:
+            return False
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, ValueError):
+            async with self._web.get(f"{self.current.bot.url}/healthz") as answer:
+                return (await answer.json())["state"] == "ready"
+        return False
+
+    def _begin(self) -> Instance:
+        def changed(_app: str) -> None:
+            self._look(instance)
+
+        bot = HostedBot(
+            self.app,
+            self._environment,
+            folder=self._folder,
+            clock=self._clock,
+            changed=changed,
+            stop_within=_STOP_WITHIN,
+            heard=self.lines.append,
+        )
+        instance = Instance(bot)
+        self.instances.append(instance)
+        bot.start()
+        return instance
+
+    async def _end(self, instance: Instance) -> None:
+        instance.leaving = True
+        self._changed(self.app)
+        await instance.bot.stop()
+        if instance in self.instances:
+            self.instances.remove(instance)
+        self._changed(self.app)
+
+    async def _until_healthy(self, instance: Instance) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_HEALTHY_WITHIN):
+                while await self.health(instance) != 200:
+                    await self._clock.sleep(0.3)
+
+    def _look(self, instance: Instance) -> None:
+        """Told of every line of output as well; only starts and ends count."""
+        report = instance.bot.report()
+        now = report.state, report.pid
+        before, instance.last = instance.last, now
+        if now == before:
+            return
+        self._changed(self.app)
+        ended = before[0] is ProcessState.RUNNING and report.state is not ProcessState.RUNNING
+        if ended and report.last_status is not None:
+            last_lines = report.log[-40:]
+            self.exits.append(Exit(self.app, report.last_status, instance.leaving, last_lines))

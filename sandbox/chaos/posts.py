@@ -1,0 +1,30 @@
+"""What the bots posted where it must come once: questions for a tag, and the daily summary."""
+
+from collections import Counter
+
+from sandbox.discord.feed import WorldEvent
+from sandbox.discord.sample_world import CLANMATCH, WELCOMECREW
+from sandbox.server import Sandbox
+
+
+class Posts:
+    """Counts every such post, those that were removed later as well."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self._asker = str(box.world.apps[WELCOMECREW].user_id)
+        self._reporter = str(box.world.apps[CLANMATCH].user_id)
+        self._summary_place = box.places.channels["recruiters"]
+        self.questions: Counter[int] = Counter()
+        """By thread."""
+        self.summaries: Counter[str] = Counter()
+        """By footer, which names the day."""
+
+    def hear(self, event: WorldEvent) -> None:
+        """For `Sandbox.subscribe`."""
+        if event.name != "MESSAGE_CREATE" or event.channel_id is None:
+            return
+        message, author = event.payload, event.payload["author"]["id"]
+        if author == self._asker and message["components"]:
+            self.questions[event.channel_id] += 1
+        if author == self._reporter and event.channel_id == self._summary_place:
+            self.summaries[message["embeds"][0]["footer"]["text"]] += 1

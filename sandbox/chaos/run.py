@@ -1,0 +1,82 @@
+"""One run, from an empty sandbox to the verdict."""
+
+import contextlib
+import tempfile
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+
+from sandbox.chaos import script, world
+from sandbox.chaos.hosting import Host
+from sandbox.chaos.report import Outcome
+from sandbox.chaos.script import Script
+from sandbox.chaos.stage import Stage
+from sandbox.chaos.troubles import TROUBLES
+from sandbox.chaos.truth import Witness
+from sandbox.server import Sandbox
+from shared.timing.clock import Clock, SystemClock
+
+_HEARTBEAT_S: Final = 1.5
+_ACK_TIMEOUT_S: Final = 5.0
+_CHECK_S: Final = 0.5
+_DETECT_S: Final = _ACK_TIMEOUT_S + _HEARTBEAT_S + _CHECK_S
+"""After so long a deaf gateway must have been noticed."""
+# Minutes become seconds, so that every rule has its turn within a run.
+LIMITS: Final = {
+    "WATCHDOG_CHECK_SEC": f"{_CHECK_S:g}",
+    "WATCHDOG_MAX_DISCONNECT_SEC": "10",
+    "WATCHDOG_ACK_TIMEOUT_SEC": f"{_ACK_TIMEOUT_S:g}",
+    "WATCHDOG_ZOMBIE_IDLE_SEC": "20",
+    "GATEWAY_SILENCE_SEC": "8",
+    "CONNECT_RETRY_MAX_SEC": "2",
+    "STOP_DEADLINE_SEC": "8",
+    "SHEETS_CONNECT_TIMEOUT_SEC": "2",
+    "SHEETS_READ_TIMEOUT_SEC": "3",
+    "SHEETS_DEADLINE_SEC": "8",
+}
+_PAGES_WITHIN_S: Final = 2.0
+
+
+async def run_chaos(
+    seed: str,
+    seconds: float,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+    clock: Clock | None = None,
+) -> Outcome:
+    """Let both bots live through `seconds` of trouble and judge what is left."""
+    lasts = {name: trouble.lasts for name, trouble in TROUBLES.items()}
+    async with _stage(script.write(seed, seconds, lasts), say, clock or SystemClock()) as stage:
+        await stage.start()
+        await stage.storm()
+        await stage.settle()
+        await stage.finale()
+        await stage.stop()
+        return stage.outcome()
+
+
+@contextlib.asynccontextmanager
+async def _stage(play: Script, say: Callable[[str], None], clock: Clock) -> AsyncGenerator[Stage]:
+    async with contextlib.AsyncExitStack() as open_things:
+        enter = open_things.enter_async_context
+        box = await enter(Sandbox.open(seed=world.build, heartbeat_interval=_HEARTBEAT_S))
+        limit = aiohttp.ClientTimeout(total=_PAGES_WITHIN_S)
+        web = await enter(aiohttp.ClientSession(timeout=limit))
+        folder = open_things.enter_context(tempfile.TemporaryDirectory(prefix="chaos-bots-"))
+        witness = Witness(box, world.APPS, detect_s=_DETECT_S, clock=clock)
+        hosts = {
+            app: Host(
+                app,
+                lambda it: {**box.bot_env(it), **LIMITS},
+                folder=Path(folder),
+                clock=clock,
+                web=web,
+                changed=witness.changed,
+            )
+            for app in world.APPS
+        }
+        stage = Stage(play, box, hosts, witness, say=say, clock=clock)
+        open_things.push_async_callback(stage.close)
+        yield stage

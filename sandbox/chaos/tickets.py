@@ -1,0 +1,180 @@
+"""The tickets of a run: people open and close them and answer the bot, and know what must be."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sandbox.chaos.script import TagFrom, TicketPlan
+from sandbox.chaos.world import guest
+from sandbox.discord.sample_world import WELCOMECREW
+from sandbox.discord.simcord_door import DiscordError
+from sandbox.discord.tickets import Ticket
+from sandbox.discord.wire import Payload
+from sandbox.server import Sandbox
+from sandbox.sheets.sample import WELCOMECREW_ID
+from shared.timing.clock import Clock
+
+WELCOME_TAB, PROMO_TAB = "Sheet1", "Sheet4"
+_TYPES: Final = {
+    Ticket.RETURNING: "returning player",
+    Ticket.MOVE: "player move request",
+    Ticket.LEAD_MOVE: "clan lead move request",
+}
+_LOOK_EVERY: Final = 0.3
+_SELECT = 3
+_NUMBER = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What thread and sheet must say of a closed ticket in the end."""
+
+    name: str
+    cells: dict[str, str]
+
+
+class TicketLife:
+    """One ticket, from its opening to the answer."""
+
+    def __init__(self, box: Sandbox, plan: TicketPlan, tags: list[str], clock: Clock) -> None:
+        self._box = box
+        self._clock = clock
+        self.plan = plan
+        self.owner = box.person(guest(plan.owner))
+        # Leads may write in locked threads and answer any question.
+        self._staff = box.person("lead")
+        self.tag = tags[int(plan.choice * len(tags))]
+        self.thread_id = 0
+        self.first_name = ""
+        self.close_id = 0
+        self.answered = False
+        """The person who was asked has seen the answer taken."""
+        self.tries = 0
+
+    async def live(self) -> None:
+        """Everything that people do about it."""
+        plan = self.plan
+        await self._clock.sleep(plan.opened_at)
+        self.thread_id = self._box.tickets.open(self.owner, plan.kind, private=plan.private)
+        self.first_name = self.name
+        self.owner.say(self.thread_id, "Hello! I play every day and look for friendly people.")
+        if plan.closed_after is None:
+            return
+        await self._clock.sleep(plan.closed_after / 2)
+        if plan.tag_from is TagFrom.THREAD:
+            self._staff.say(self.thread_id, f"Welcome to **{self.tag}**, enjoy your stay!")
+        if plan.tag_from is TagFrom.NAME:
+            self._rename()
+        await self._clock.sleep(plan.closed_after / 2)
+        self.close_id = self._box.tickets.close(
+            self.thread_id, self._staff, plan.shape, archive=plan.archive, lock=plan.lock
+        )
+        if plan.tag_from.needs_question:
+            await self._answer()
+
+    @property
+    def name(self) -> str:
+        """The thread's name now."""
+        return self._box.world.backend.get_thread(self.thread_id).name or ""
+
+    @property
+    def tab(self) -> str:
+        """Where its row belongs."""
+        return WELCOME_TAB if self.plan.kind is Ticket.WELCOME else PROMO_TAB
+
+    @property
+    def number(self) -> str:
+        """Its number, from the name with which it was opened."""
+        found = _NUMBER.search(self.first_name)
+        return found[0] if found else ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self.close_id != 0
+
+    def expected(self) -> Expected:
+        """What must be in the end, if it was closed."""
+        backend = self._box.world.backend
+        cells = {
+            "ticket number": self.number,
+            "username": self.plan.owner,
+            "clantag": self.tag,
+            "date closed": _minute(backend.get_message(self.thread_id, self.close_id).timestamp),
+        }
+        if self.tab == PROMO_TAB:
+            created = backend.get_thread(self.thread_id).thread_metadata
+            cells["type"] = _TYPES[self.plan.kind]
+            cells["thread created"] = _minute(created.create_timestamp) if created else ""
+        return Expected(f"Closed-{self.number}-{self.plan.owner}-{self.tag}", cells)
+
+    def question(self) -> Payload | None:
+        """The bot's question as it stands: a message with a select of tags."""
+        bot_id = str(self._box.world.apps[WELCOMECREW].user_id)
+        for message in self._staff.reads(self.thread_id):
+            if message["author"]["id"] == bot_id and _select(message):
+                return message
+        return None
+
+    async def _answer(self) -> None:
+        """Wait for the question, then answer it in the planned way, for as long as it takes."""
+        while (question := self.question()) is None:
+            await self._clock.sleep(_LOOK_EVERY)
+        if self.plan.tag_from is TagFrom.PICK:
+            await self._pick(question)
+        elif self.plan.tag_from is TagFrom.TYPED:
+            self._staff.say(self.thread_id, self.tag)
+        else:
+            self._rename()
+        self.answered = True
+
+    async def _pick(self, question: Payload) -> None:
+        """Whoever reads "This interaction failed" tries again."""
+        menu = _select(question)
+        values = [option["value"] for option in menu["options"]]
+        self.tag = values[int(self.plan.choice * len(values))]
+        while (standing := self.question()) is not None:
+            self.tries += 1
+            menu = _select(standing)
+            try:
+                asked = self._staff.select(
+                    self.thread_id, int(standing["id"]), menu["custom_id"], [self.tag]
+                )
+                await asked.answer()
+            except DiscordError as refused:
+                if refused.code != _ARCHIVED:
+                    raise
+                # Discord's own client opens an archived thread for somebody who acts in it.
+                self._staff.edit_thread(self.thread_id, archived=False)
+            await self._clock.sleep(_LOOK_EVERY)
+
+    def _rename(self) -> None:
+        meta = self._box.world.backend.get_thread(self.thread_id).thread_metadata
+        again: Payload = {}
+        if meta is not None and meta.archived:
+            again = {"archived": False}
+        self._staff.edit_thread(self.thread_id, name=f"{self.name}-{self.tag}", **again)
+
+
+_ARCHIVED = 50083
+
+
+def known_tags(box: Sandbox) -> list[str]:
+    """The tags of the clan list."""
+    header, *rows = box.sheets.rows(WELCOMECREW_ID, "clanlist")
+    column = header.index("clantag")
+    return [row[column] for row in rows if len(row) > column and row[column]]
+
+
+def _select(message: Payload) -> Payload:
+    for row in message["components"]:
+        for component in row["components"]:
+            if component["type"] == _SELECT:
+                return component
+    return {}
+
+
+def _minute(stamp: object) -> str:
+    moment = stamp if isinstance(stamp, datetime) else datetime.fromisoformat(str(stamp))
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -1,0 +1,126 @@
+"""Everything that may go wrong, by name: how it begins, how it ends, how long it lasts."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sandbox.chaos.hosting import Host
+from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB
+from sandbox.faults import Gateway, RestFault
+from sandbox.server import Sandbox
+from sandbox.sheets.faults import Fault as Sheets
+from sandbox.sheets.sample import WELCOMECREW_ID
+
+End = Callable[[], None]
+
+
+@dataclass(slots=True)
+class Ground:
+    """What trouble can be made with."""
+
+    box: Sandbox
+    hosts: Mapping[str, Host]
+    _deploys: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+
+    def deploy(self, app: str) -> None:
+        """Begin a deploy; it takes its time."""
+        task = asyncio.create_task(self.hosts[app].deploy(), name=f"deploy {app}")
+        self._deploys.add(task)
+        task.add_done_callback(self._deploys.discard)
+
+    async def deployed(self) -> None:
+        """Wait until every deploy is through."""
+        if self._deploys:
+            await asyncio.gather(*self._deploys)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One kind of it. `begin` gives what ends it, where it doesn't end by itself."""
+
+    begin: Callable[[Ground, str], End | None]
+    lasts: tuple[float, float] = (0.0, 0.0)
+
+
+def _gateway(fault: Gateway, lasts: tuple[float, float], *, cut: bool = False) -> Trouble:
+    def begin(ground: Ground, app: str) -> End:
+        faults = ground.box.faults
+        faults.gateway(fault, bot=app)
+        if cut:
+            faults.cut(app)
+        return lambda: faults.gateway(fault, on=False, bot=app)
+
+    return Trouble(begin, lasts)
+
+
+def _at_once(act: Callable[[Ground, str], None]) -> Trouble:
+    return Trouble(act)
+
+
+def _rest(lasts: tuple[float, float], **what: Any) -> Trouble:  # noqa: ANN401 - the fields of a RestFault
+    def begin(ground: Ground, app: str) -> End:
+        fault = ground.box.faults.rest(RestFault(bot=app, **what))
+        return lambda: ground.box.faults.end(fault)
+
+    return Trouble(begin, lasts)
+
+
+def _sheets(fault: Sheets, lasts: tuple[float, float], **what: Any) -> Trouble:  # noqa: ANN401 - the options of a fault
+    def begin(ground: Ground, _app: str) -> End:
+        ground.box.sheets.faults.set(fault, **what)
+        return lambda: ground.box.sheets.faults.clear(fault)
+
+    return Trouble(begin, lasts)
+
+
+def _sort(ground: Ground) -> None:
+    for tab in (WELCOME_TAB, PROMO_TAB):
+        ground.box.sheets.sort_by(WELCOMECREW_ID, tab, 1, descending=True)
+
+
+def _move_first_column(ground: Ground) -> None:
+    for tab, columns in ((WELCOME_TAB, 4), (PROMO_TAB, 6)):
+        ground.box.sheets.move_column(WELCOMECREW_ID, tab, 1, columns)
+
+
+# Longer than the watchdog's limits in this run, and shorter.
+_AWHILE: Final = (2.0, 14.0)
+_BRIEFLY: Final = (1.0, 5.0)
+
+TROUBLES: Final[Mapping[str, Trouble]] = {
+    "gateway refuses": _gateway(Gateway.REFUSE, _AWHILE, cut=True),
+    "gateway resets": _gateway(Gateway.RESET, _AWHILE, cut=True),
+    "gateway cuts every connection": _gateway(Gateway.CUT_EACH, _BRIEFLY, cut=True),
+    "gateway falls silent": _gateway(Gateway.SILENT, _AWHILE),
+    "gateway leaves heartbeats unanswered": _gateway(Gateway.STOP_ACKS, _AWHILE),
+    "host for resuming is dead": _gateway(Gateway.RESUME_HOST_DEAD, _BRIEFLY, cut=True),
+    "connection cut": _at_once(lambda ground, app: ground.box.faults.cut(app)),
+    "op 7, reconnect": _at_once(lambda ground, app: ground.box.faults.reconnect(app)),
+    "op 9, resumable": _at_once(
+        lambda ground, app: ground.box.faults.invalidate(app, resumable=True)
+    ),
+    "op 9, session gone": _at_once(lambda ground, app: ground.box.faults.invalidate(app)),
+    "close code 4000": _at_once(lambda ground, app: ground.box.faults.close(4000, app)),
+    "REST 500": _rest(_BRIEFLY, status=500),
+    "REST 429": _rest(_BRIEFLY, status=429, retry_after=1.0),
+    "REST slow": _rest(_BRIEFLY, delay=1.0),
+    "messages posted, answers lost": _rest(
+        _AWHILE, match="POST /channels/*/messages", status=502, after=True, times=2
+    ),
+    "edits made, answers lost": _rest(_AWHILE, match="PATCH *", status=502, after=True, times=2),
+    "login rate limited": _rest(_AWHILE, match="GET /users/@me", status=429, retry_after=2.0),
+    "Sheets 503": _sheets(Sheets.UNAVAILABLE, _BRIEFLY),
+    "Sheets 503 after writing": _sheets(Sheets.UNAVAILABLE_AFTER, _AWHILE, only="write", times=2),
+    "Sheets answers lost": _sheets(Sheets.LOSE_ANSWER, _AWHILE, only="write", times=2),
+    "Sheets quota": _sheets(Sheets.TOO_MANY, _BRIEFLY, retry_after=1),
+    "Sheets hangs": _sheets(Sheets.HANG, _BRIEFLY),
+    "Sheets slow": _sheets(Sheets.SLOW, _BRIEFLY, delay=1.0),
+    "a person sorts the log": _at_once(lambda ground, _: _sort(ground)),
+    "a person moves a column": _at_once(lambda ground, _: _move_first_column(ground)),
+    "SIGKILL": _at_once(lambda ground, app: ground.hosts[app].send(signal.SIGKILL)),
+    "SIGTERM": _at_once(lambda ground, app: ground.hosts[app].send(signal.SIGTERM)),
+    "deploy with overlap": _at_once(lambda ground, app: ground.deploy(app)),
+    "process frozen": Trouble(lambda ground, app: ground.hosts[app].freeze(), (1.0, 4.0)),
+}

@@ -1,0 +1,101 @@
+"""What must be so at the end of a run, and everything that isn't."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sandbox.chaos.hosting import Exit
+from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, TicketLife
+from sandbox.chaos.truth import Reading
+from sandbox.server import Sandbox
+from sandbox.sheets.sample import WELCOMECREW_ID
+
+
+class Ledger:
+    """The rows of the ticket log as people see them, by ticket number."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self._rows = {tab: _read(box, tab) for tab in (WELCOME_TAB, PROMO_TAB)}
+
+    def rows(self, life: TicketLife) -> list[Mapping[str, str]]:
+        """The rows of one ticket."""
+        return [row for row in self._rows[life.tab] if row.get("ticket number") == life.number]
+
+    def strangers(self, lives: Sequence[TicketLife]) -> list[str]:
+        """Rows of no closed ticket."""
+        known = {(life.tab, life.number) for life in lives if life.closed}
+        return [
+            f"{tab} holds a row of ticket {row.get('ticket number')!r}, which nobody closed"
+            for tab, rows in self._rows.items()
+            for row in rows
+            if (tab, row.get("ticket number")) not in known
+        ]
+
+
+def ticket_problems(box: Sandbox, life: TicketLife, ledger: Ledger) -> list[str]:
+    """What is wrong with one ticket's row, name or thread."""
+    rows = ledger.rows(life)
+    if not life.closed:
+        return [f"{_of(life)} is open and has {len(rows)} rows"] if rows else []
+    expected = life.expected()
+    problems: list[str] = []
+    if len(rows) != 1:
+        problems.append(f"{len(rows)} rows")
+    for row in rows[:1]:
+        problems += [
+            f"{column} is {row.get(column, '')!r} instead of {wanted!r}"
+            for column, wanted in expected.cells.items()
+            if row.get(column, "") != wanted
+        ]
+    if life.name != expected.name:
+        problems.append(f"the thread is named {life.name!r} instead of {expected.name!r}")
+    meta = box.world.backend.get_thread(life.thread_id).thread_metadata
+    if life.plan.archive and meta is not None and not meta.archived:
+        problems.append("the thread was not archived again")
+    if life.plan.tag_from.needs_question and not life.answered:
+        problems.append("the question was never asked" if not life.tries else "no answer was taken")
+    return [f"{_of(life)}: {problem}" for problem in problems]
+
+
+def question_problems(lives: Iterable[TicketLife], asked: Mapping[int, int]) -> list[str]:
+    """Asked twice, or asked although the tag was known; `asked` counts questions by thread."""
+    problems: list[str] = []
+    for life in lives:
+        times = asked.get(life.thread_id, 0)
+        most = 1 if life.closed and life.plan.tag_from.needs_question else 0
+        if times > most:
+            problems.append(f"{_of(life)}: asked {times} times for the tag, {most} would do")
+    return problems
+
+
+def exit_problems(exits: Iterable[Exit]) -> list[str]:
+    """Processes that ended as none should."""
+    return [
+        f"{each.app} {problem}; its last words: {' / '.join(each.last_lines[-3:])}"
+        for each in exits
+        if (problem := each.problem)
+    ]
+
+
+def health_problems(reading: Reading) -> list[str]:
+    """Answers of `/healthz` that were not true, and pages that fell silent."""
+    return [f"/healthz {words}" for words in (*reading.untrue, *reading.mute)]
+
+
+def summary_problems(summaries: Mapping[str, int]) -> list[str]:
+    """The daily summary is posted once a day; its footer names the day."""
+    posted = [f"{footer!r} was posted {n} times" for footer, n in summaries.items() if n > 1]
+    return posted if summaries else ["the daily summary was not posted"]
+
+
+def log_problems(lines: Iterable[str]) -> list[str]:
+    """Nothing of this is a reason for the bots to call themselves broken."""
+    return [f"logged: {line}" for line in lines if " CRITICAL " in line]
+
+
+def _read(box: Sandbox, tab: str) -> list[Mapping[str, str]]:
+    header, *rows = box.sheets.rows(WELCOMECREW_ID, tab) or [[]]
+    names = [name.casefold() for name in header]
+    return [dict(zip(names, row, strict=False)) for row in rows if any(row)]
+
+
+def _of(life: TicketLife) -> str:
+    return f"ticket {life.number} ({life.plan.tag_from.value})"

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
+import aiohttp
 import discord
 
 from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
@@ -100,5 +101,6 @@ async def _tell_if_possible(interaction: discord.Interaction[Any], words: str) -
         await tell(interaction, words)
     except AnsweredElsewhere:
         _log.debug("click %s was answered by another instance", interaction.id)
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError, RuntimeError) as error:
+        # The latter two: no connection to Discord, or the bot is closing it.
         _log.warning("could not answer click %s: %s", interaction.id, error)

@@ -131,6 +131,10 @@ class Running:
     def _ended(self, name: str, task: asyncio.Task[None]) -> None:
         if task.cancelled() or (error := task.exception()) is None:
             return
+        if self._parts.lifetime.request is not None:
+            # discord.py trips when its connections are closed under it; the stop goes on.
+            _log.info("%s was cut short by the stop: %r", name, error)
+            return
         _log.critical("%s ended unexpectedly", name, exc_info=error)
         self._parts.metrics.count_error(name)
         self._parts.lifetime.request_stop(

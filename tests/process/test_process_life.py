@@ -20,6 +20,7 @@ AT_ONCE_S = 0.5
 async def test_beginnings_and_ends(tmp_path: Path) -> None:
     ways = {
         "stopped": stopped_by_the_host,
+        "tripping": closed_while_connecting,
         "hanging": everything_hangs,
         "taken": port_taken,
         "wrong": settings_wrong,
@@ -42,6 +43,18 @@ async def stopped_by_the_host(world: SmallWorld, name: str) -> None:
         assert "closed well" in bot.output
         assert "Traceback" not in bot.output
     assert world.steps(name)[-1] == "disconnect"
+
+
+async def closed_while_connecting(world: SmallWorld, name: str) -> None:
+    """What the stop cuts short is no crash."""
+    async with world.tiny(name, TINY_TRIPS="1") as bot:
+        await bot.wait_for_health(
+            lambda answer: answer.status == 200, within=START_S, path="/startupz"
+        )
+        bot.terminate()
+        assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
+        assert "cut short by the stop" in bot.output
+        assert "Traceback" not in bot.output
 
 
 async def everything_hangs(world: SmallWorld, name: str) -> None:

@@ -28,13 +28,14 @@ class TinySettings(KeepaliveSettings):
     tiny_shards: int = Field(default=0, description="Run as a sharded client of so many shards.")
     tiny_block_sec: float = Field(default=0, description="Block the loop this long when ready.")
     tiny_hang: bool = Field(default=False, description="Hang in a component check and in closing.")
+    tiny_trips: bool = Field(default=False, description="Fail in connecting once closing began.")
     tiny_block_closing: bool = Field(default=False, description="Block the loop while closing.")
     tiny_broken: bool = Field(default=False, description="Fail in setup_hook.")
 
 
 async def main(settings: TinySettings) -> ExitStatus:
     keepalive = Keepalive(service="tiny", settings=settings, clock=SystemClock())
-    bot = make_bot(settings.tiny_shards)
+    bot = make_bot(settings.tiny_shards, trips=settings.tiny_trips)
     keepalive.on_stop("what closes well", close_well)
     misbehave(keepalive, bot, settings)
 
@@ -83,8 +84,27 @@ async def broken_setup() -> None:
     raise LookupError("a cog of this bot is broken")
 
 
-def make_bot(shards: int) -> AnyBot:
+class TrippingBot(commands.Bot):
+    """As discord.py does when it is closed in the middle of connecting."""
+
+    def __init__(self, intents: discord.Intents) -> None:
+        super().__init__("!", intents=intents)
+        self._closing = asyncio.Event()
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        await self._closing.wait()
+        raise RuntimeError("Session is closed")
+
+    async def close(self) -> None:
+        self._closing.set()
+        await asyncio.sleep(0)
+        await super().close()
+
+
+def make_bot(shards: int, *, trips: bool = False) -> AnyBot:
     intents = discord.Intents(guilds=True)
+    if trips:
+        return TrippingBot(intents)
     if shards:
         return commands.AutoShardedBot(
             "!", intents=intents, shard_count=shards, guild_ready_timeout=_GUILDS_WITHIN_S

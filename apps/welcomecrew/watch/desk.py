@@ -57,6 +57,7 @@ class Desk:
         self._guild_of = guild_of
         self._cases: OrderedDict[int, Case] = OrderedDict()
         self._finaliser: Finaliser | None = None
+        self._closed = False
 
     def staff(self, finaliser: Finaliser) -> None:
         """Say who carries out the actions (it posts its results here, so it is built later)."""
@@ -96,6 +97,9 @@ class Desk:
 
     def post(self, case: Case, event: Event) -> None:
         """Let the ticket's worker deal with it. Returns at once."""
+        if self._closed:
+            # Rows are still written after this; what follows from them is left to catch-up.
+            return
         case.inbox.append(event)
         if case.worker is None or case.worker.done():
             case.worker = spawn(self._work(case), name=f"ticket in thread {case.thread_id}")
@@ -113,6 +117,7 @@ class Desk:
 
     async def close(self) -> None:
         """Stop all work; what isn't finished is found again at the next start."""
+        self._closed = True
         tasks = [
             task
             for case in self._cases.values()

@@ -10,7 +10,8 @@ from time import perf_counter
 import aiohttp
 
 from bench.lag_probe import PREFIX
-from sandbox.server import Sandbox, free_port
+from sandbox.ports import free_port
+from sandbox.server import Sandbox
 from tests.process.harness import Answer, BotProcess
 
 BARE_BOT = "bench.bare.bot"

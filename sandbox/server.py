@@ -18,6 +18,7 @@ from sandbox.discord.tickets import TicketBot
 from sandbox.discord.world import World
 from sandbox.environment import app_env, connection_env
 from sandbox.faults import Faults
+from sandbox.ports import free_port
 from sandbox.sheets import routes as sheets_wire
 from sandbox.sheets.sample import add_samples
 from sandbox.sheets.service import SheetsService
@@ -127,10 +128,3 @@ class Sandbox:
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Tell `watcher` of every event of the world, until the returned function is called."""
         return self.world.feed.subscribe(watcher)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody uses at the moment."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port

@@ -5,7 +5,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import sys
 import tempfile
 from collections import deque
@@ -15,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sandbox.ports import free_port
 from sandbox.restarts import ProcessState, after_exit, pause_before_restart
 from shared.timing.clock import Clock, SystemClock
 
@@ -256,14 +256,6 @@ class Supervisor:
     def reports(self) -> tuple[BotReport, ...]:
         """Every bot's state now."""
         return tuple(bot.report() for bot in self.bots.values())
-
-
-def free_port() -> int:
-    """A port of this machine that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _readable(line: bytes) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from sandbox.discord import sample_world
 from sandbox.discord.guild_builder import Places
 from sandbox.discord.world import World
-from sandbox.server import Sandbox, free_port
+from sandbox.ports import free_port
+from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 
 TINY = "tests.process.tiny_bot"

@@ -8,7 +8,8 @@ from typing import Any
 
 from sandbox.discord.records import RestCall
 from sandbox.discord.wire import Payload
-from sandbox.server import Sandbox, free_port
+from sandbox.ports import free_port
+from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 
 BOT = "clanmatch"

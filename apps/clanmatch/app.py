@@ -1,8 +1,5 @@
 """Composition root: settings → workbook, crests → bot → the process's life."""
 
-import argparse
-import sys
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import NoReturn
 
@@ -12,10 +9,9 @@ from apps.clanmatch.crests.routes import emoji_pad_routes
 from apps.clanmatch.crests.service import EmojiPad
 from apps.clanmatch.crests.url import trusted_origins
 from apps.clanmatch.settings import ClanmatchSettings
-from shared.config.load import SettingsInvalid
-from shared.keepalive.lifetime import ExitStatus, run_process
+from shared.keepalive.command_line import start
+from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
-from shared.logs.setup import set_up_logging
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 
@@ -24,21 +20,13 @@ SERVICE = "clanmatch"
 
 def main() -> NoReturn:
     """`python -m apps.clanmatch [--check]`."""
-    arguments = _parse(sys.argv[1:])
-    try:
-        settings = ClanmatchSettings.load()
-    except SettingsInvalid as invalid:
-        print("The settings need a change:", *invalid.lines(), sep="\n", file=sys.stderr)  # noqa: T201 - there is no log yet
-        sys.exit(ExitStatus.CONFIGURATION)
-    set_up_logging(
-        level="WARNING" if arguments.check else settings.log_level,
-        form=settings.log_format,
-        secrets=[
-            settings.discord_token.get_secret_value(),
-            settings.gspread_credentials.get_secret_value(),
-        ],
+    start(
+        program=SERVICE,
+        description="The recruiters' and members' bot of the cluster.",
+        settings_type=ClanmatchSettings,
+        run=run,
+        check=_check,
     )
-    run_process(_check(settings) if arguments.check else run(settings))
 
 
 async def run(settings: ClanmatchSettings) -> ExitStatus:
@@ -65,15 +53,3 @@ async def run(settings: ClanmatchSettings) -> ExitStatus:
 
 async def _check(settings: ClanmatchSettings) -> ExitStatus:
     return await check_up(settings, needs(settings), clock=SystemClock())
-
-
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog=SERVICE, description="The recruiters' and members' bot of the cluster."
-    )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="look at settings, spreadsheet, Discord and permissions, say what is wrong, and end",
-    )
-    return parser.parse_args(arguments)

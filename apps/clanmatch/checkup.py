@@ -6,8 +6,7 @@ from apps.clanmatch.bot import INTENTS
 from apps.clanmatch.settings import ClanmatchSettings
 from apps.clanmatch.sources.roster import RosterSource
 from apps.clanmatch.sources.templates import TemplateSource
-from shared.chat.doctor import Finding, Need, examine
-from shared.chat.text import count
+from shared.chat.doctor import Finding, Need, examine, in_words
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.trial_login import LoginFailed, logged_in
 from shared.sheets.errors import SheetsError
@@ -28,11 +27,10 @@ async def check_up(
     async with GoogleWorkbook.from_settings(settings, clock=clock, read_only=True) as workbook:
         findings += await _examine_workbook(settings, workbook, clock)
     findings += await _examine_discord(settings, needs)
-    for finding in findings:
-        say(f"{'ok  ' if finding.well else 'BAD '} {finding.words}")
-    ill = sum(not finding.well for finding in findings)
-    say(f"{count(ill, 'thing')} to mend." if ill else "All is well.")
-    return ExitStatus.CONFIGURATION if ill else ExitStatus.STOPPED
+    for line in in_words(findings):
+        say(line)
+    well = all(finding.well for finding in findings)
+    return ExitStatus.STOPPED if well else ExitStatus.CONFIGURATION
 
 
 async def _examine_workbook(

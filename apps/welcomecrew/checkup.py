@@ -3,28 +3,19 @@
 No identify is spent, and a bot that runs with the same token is not disturbed.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
-from typing import Final
-
-import discord
 
 from apps.welcomecrew.bot import INTENTS
 from apps.welcomecrew.domain.clan_list import read_clan_list
 from apps.welcomecrew.settings import WelcomecrewSettings
-from shared.chat.doctor import Finding, Need, examine
+from shared.chat.doctor import Finding, Need, examine, in_words
 from shared.chat.text import count
-from shared.keepalive.discord_internals import point_discord_at
-from shared.keepalive.failures import EXPECTED, classify
 from shared.keepalive.lifetime import ExitStatus
+from shared.keepalive.trial_login import LoginFailed, logged_in
 from shared.sheets.errors import SheetsError
 from shared.sheets.ports import Workbook
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
-
-_DISCORD_S: Final = 60.0
-# discord.py sleeps through rate limits up to this long; a longer one is told instead.
-_LONGEST_WAIT_S: Final = 30.0
 
 
 async def check_up(
@@ -35,11 +26,10 @@ async def check_up(
     async with GoogleWorkbook.from_settings(settings, clock=SystemClock()) as workbook:
         findings += await examine_workbook(settings, workbook)
     findings += await _examine_discord(settings, needs)
-    for finding in findings:
-        say(f"{'ok  ' if finding.well else 'BAD '} {finding.words}")
-    ill = sum(not finding.well for finding in findings)
-    say("All is well." if not ill else f"{count(ill, 'thing')} to mend.")
-    return ExitStatus.CONFIGURATION if ill else ExitStatus.STOPPED
+    for line in in_words(findings):
+        say(line)
+    well = all(finding.well for finding in findings)
+    return ExitStatus.STOPPED if well else ExitStatus.CONFIGURATION
 
 
 async def examine_workbook(settings: WelcomecrewSettings, workbook: Workbook) -> list[Finding]:
@@ -68,16 +58,9 @@ async def examine_workbook(settings: WelcomecrewSettings, workbook: Workbook) ->
 
 
 async def _examine_discord(settings: WelcomecrewSettings, needs: Sequence[Need]) -> list[Finding]:
-    point_discord_at(
-        api_url=settings.discord_api_url,
-        gateway_url=settings.discord_gateway_url,
-        cdn_url=settings.discord_cdn_url,
-    )
-    client = discord.Client(intents=INTENTS, max_ratelimit_timeout=_LONGEST_WAIT_S)
     try:
-        async with asyncio.timeout(_DISCORD_S), client:
-            await client.login(settings.discord_token.get_secret_value())
+        async with logged_in(settings, intents=INTENTS) as client:
             login = Finding(well=True, words=f"Discord: logged in as {client.user}")
             return [login, *await examine(client, needs, intents=INTENTS)]
-    except EXPECTED as error:
-        return [Finding(well=False, words=f"Discord: {classify(error).words}")]
+    except LoginFailed as failure:
+        return [Finding(well=False, words=f"Discord: {failure}")]

@@ -164,11 +164,6 @@ class WelcomecrewSettings(
             if not name.startswith("render_")  # set by the host, nobody's choice
         ]
 
-    def secrets(self) -> list[str]:
-        """What must never reach a log."""
-        key = self.service_account().info["private_key"]
-        return [self.discord_token.get_secret_value(), key, self.heartbeat_url]
-
 
 # Whoever knows this address can say that the bot lives.
 _SECRET_ADDRESSES = frozenset({"HEARTBEAT_URL"})

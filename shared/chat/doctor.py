@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import discord
 
+from shared.chat.text import count
+
 # Discord's client calls some permissions otherwise than discord.py does.
 _CLIENT_NAMES = {
     "view_channel": "View Channel",
@@ -34,6 +36,13 @@ class Finding:
 
     well: bool
     words: str
+
+
+def in_words(findings: Sequence[Finding]) -> list[str]:
+    """A line for each finding, and one for all of them."""
+    ill = sum(not finding.well for finding in findings)
+    lines = [f"{'ok  ' if finding.well else 'BAD '} {finding.words}" for finding in findings]
+    return [*lines, f"{count(ill, 'thing')} to mend." if ill else "All is well."]
 
 
 async def examine(

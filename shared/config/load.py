@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise SettingsInvalid(_problems(cls, error)) from None
 
+    def secrets(self) -> list[str]:
+        """The values that must never be shown, for whoever writes logs."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:

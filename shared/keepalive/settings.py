@@ -108,3 +108,7 @@ class KeepaliveSettings(Settings):
     render_git_commit: str = Field(default="", description="Set by Render.")
     render_service_name: str = Field(default="", description="Set by Render.")
     render_external_url: Url = Field(default="", description="Set by Render.")
+
+    def secrets(self) -> list[str]:
+        """Whoever knows the heartbeat's address can say that the bot lives."""
+        return [*super().secrets(), self.heartbeat_url]

@@ -61,6 +61,10 @@ class SheetsSettings(Settings):
         description="reads, and as many writes, that this bot may make; Google's limit is 60",
     )
 
+    def secrets(self) -> list[str]:
+        """The key file, and the private key that a library might name alone."""
+        return [*super().secrets(), str(self.service_account().info["private_key"])]
+
     def service_account(self) -> ServiceAccount:
         """The key, parsed; it was checked when the settings were read."""
         return ServiceAccount.parse(self.gspread_credentials.get_secret_value())

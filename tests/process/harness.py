@@ -143,3 +143,20 @@ class BotProcess:
 def is_state(*states: str) -> Callable[[Answer], bool]:
     """The health's state is one of these."""
     return lambda answer: answer.body.get("state") in states
+
+
+async def end_of(
+    app: str, env: Mapping[str, str], *arguments: str, folder: Path
+) -> tuple[int | None, str]:
+    """Run a bot that ends by itself; gives its exit status and what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", f"apps.{app}", *arguments),
+        cwd=folder,
+        env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(60):
+        output, _ = await process.communicate()
+    return process.returncode, output.decode()

@@ -1,9 +1,7 @@
 """clanmatch as real processes in the sandbox: two at once, killed and started anew, checked."""
 
 import asyncio
-import os
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault as SheetsFault
-from tests.process.harness import REPOSITORY, BotProcess
+from tests.process.harness import BotProcess, end_of
 
 pytestmark = pytest.mark.process
 
@@ -194,20 +192,6 @@ async def test_every_press_is_answered_in_time_while_google_hangs(tmp_path: Path
         assert "VAGR" in str((await asked.finished(within=60)).message)
 
 
-async def end_of(env: Mapping[str, str], *arguments: str, folder: Path) -> tuple[int | None, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", APP, *arguments),
-        cwd=folder,
-        env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(60):
-        output, _ = await process.communicate()
-    return process.returncode, output.decode()
-
-
 async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
     env = {
         "DISCORD_TOKEN": "abcdefghij",
@@ -217,7 +201,7 @@ async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
         "PORT": "abc",
         "TIMEZONE": "Mars",
     }
-    status, output = await end_of(env, folder=tmp_path)
+    status, output = await end_of("clanmatch", env, folder=tmp_path)
     assert status == 78
     named = {line.split(":")[0].strip() for line in output.splitlines()[1:]}
     assert named == {
@@ -235,19 +219,21 @@ async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
 async def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
     async with Sandbox.open() as box:
         env = box.bot_env("clanmatch")
-        status, output = await end_of(env, "--check", folder=tmp_path)
+        status, output = await end_of("clanmatch", env, "--check", folder=tmp_path)
         assert (status, output.splitlines()[-1]) == (0, "All is well."), output
         assert "ok   roster: 24 clans" in output
 
         wrong = {"WORKSHEET_NAME": "clans", "LOG_CHANNEL_ID": "123456789012345678"}
-        status, output = await end_of(env | wrong, "--check", folder=tmp_path)
+        status, output = await end_of("clanmatch", env | wrong, "--check", folder=tmp_path)
         assert status == 78
         assert "the spreadsheet has no tab 'clans'" in output
         assert "LOG_CHANNEL_ID: no such channel" in output
         assert output.splitlines()[-1] == "2 things to mend."
         assert "Traceback" not in output
 
-        status, output = await end_of(env | {"DISCORD_TOKEN": "x" * 60}, "--check", folder=tmp_path)
+        status, output = await end_of(
+            "clanmatch", env | {"DISCORD_TOKEN": "x" * 60}, "--check", folder=tmp_path
+        )
         assert status == 78
         assert "BAD  Discord:" in output
         assert "x" * 60 not in output

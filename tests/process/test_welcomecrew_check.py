@@ -1,31 +1,13 @@
 """`python -m apps.welcomecrew`, as a process: wrong settings, and `--check`."""
 
-import asyncio
-import os
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from sandbox.server import Sandbox
-from tests.process.harness import REPOSITORY
+from tests.process.harness import end_of
 
 pytestmark = pytest.mark.process
-
-
-async def end_of(env: Mapping[str, str], *arguments: str, folder: Path) -> tuple[int | None, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "apps.welcomecrew", *arguments),
-        cwd=folder,
-        env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(60):
-        output, _ = await process.communicate()
-    return process.returncode, output.decode()
 
 
 async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
@@ -37,7 +19,7 @@ async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
         "PORT": "abc",
         "TIMEZONE": "Mars",
     }
-    status, output = await end_of(env, folder=tmp_path)
+    status, output = await end_of("welcomecrew", env, folder=tmp_path)
     assert status == 78
     named = {line.split(":")[0].strip() for line in output.splitlines()[1:]}
     assert named == {
@@ -56,18 +38,18 @@ async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
 async def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
     async with Sandbox.open() as box:
         env = box.bot_env("welcomecrew")
-        status, output = await end_of(env, "--check", folder=tmp_path)
+        status, output = await end_of("welcomecrew", env, "--check", folder=tmp_path)
         assert (status, output.splitlines()[-1]) == (0, "All is well.")
         assert "clan tags: 24 tags" in output
 
         wrong = {"DISCORD_TOKEN": "x" * 60, "LOG_CHANNEL_ID": "100000000000000009"}
-        status, output = await end_of({**env, **wrong}, "--check", folder=tmp_path)
+        status, output = await end_of("welcomecrew", {**env, **wrong}, "--check", folder=tmp_path)
         assert status == 78
         assert "BAD  Discord: Discord refused the bot token; set DISCORD_TOKEN" in output
         assert "Traceback" not in output
 
         wrong = {"GSHEET_ID": "no-such-spreadsheet", "LOG_CHANNEL_ID": "100000000000000009"}
-        status, output = await end_of({**env, **wrong}, "--check", folder=tmp_path)
+        status, output = await end_of("welcomecrew", {**env, **wrong}, "--check", folder=tmp_path)
         assert status == 78
         assert "BAD  spreadsheet: there is no spreadsheet with the id" in output
         assert "BAD  LOG_CHANNEL_ID: no such channel" in output

@@ -1,0 +1,43 @@
+"""`python -m apps.<bot> [--check]`: read the settings or say what is wrong; then run or check."""
+
+import argparse
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
+
+from shared.config.load import SettingsInvalid
+from shared.keepalive.lifetime import ExitStatus, run_process
+from shared.keepalive.settings import KeepaliveSettings
+from shared.logs.setup import set_up_logging
+
+S = TypeVar("S", bound=KeepaliveSettings)
+
+
+def start(
+    *,
+    program: str,
+    description: str,
+    settings_type: type[S],
+    run: Callable[[S], Coroutine[Any, Any, ExitStatus]],
+    check: Callable[[S], Coroutine[Any, Any, ExitStatus]],
+) -> NoReturn:
+    """Do what the command line asks, and end the process with the status that comes of it."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="look at settings, spreadsheet, Discord and permissions, say what is wrong, and end",
+    )
+    checks = parser.parse_args().check
+    try:
+        settings = settings_type.load()
+    except SettingsInvalid as invalid:
+        print("The settings need a change:", *invalid.lines(), sep="\n", file=sys.stderr)  # noqa: T201 - there is no log yet
+        sys.exit(ExitStatus.CONFIGURATION)
+    set_up_logging(
+        # A check speaks for itself; its findings are no log lines.
+        level="ERROR" if checks else settings.log_level,
+        form=settings.log_format,
+        secrets=settings.secrets(),
+    )
+    run_process((check if checks else run)(settings))

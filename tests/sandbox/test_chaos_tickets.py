@@ -1,0 +1,100 @@
+"""The verdict on tickets: without any bot everything is wrong, and each repair is seen."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from sandbox.chaos import verdict, world
+from sandbox.chaos.script import TagFrom, TicketPlan
+from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, TicketLife, known_tags
+from sandbox.discord.tickets import CloseShape, Ticket
+from sandbox.server import Sandbox
+from sandbox.sheets.sample import WELCOMECREW_ID
+from shared.timing.clock import SystemClock
+
+PLAN = TicketPlan(
+    opened_at=0.0,
+    closed_after=0.0,
+    kind=Ticket.WELCOME,
+    owner="Big-Bad-Wolf",
+    private=True,
+    shape=CloseShape.FIELD,
+    tag_from=TagFrom.NAME,
+    archive=True,
+    lock=False,
+    choice=0.0,
+)
+HEADERS = {
+    WELCOME_TAB: ["ticket number", "username", "clantag", "date closed"],
+    PROMO_TAB: ["type", "ticket number", "username", "clantag", "date closed", "thread created"],
+}
+
+
+@pytest.fixture
+async def box() -> AsyncIterator[Sandbox]:
+    async with Sandbox.open(seed=world.build) as opened:
+        yield opened
+
+
+async def lived(box: Sandbox, plan: TicketPlan) -> TicketLife:
+    life = TicketLife(box, plan, known_tags(box), SystemClock())
+    await life.live()
+    return life
+
+
+def problems(box: Sandbox, life: TicketLife) -> list[str]:
+    return verdict.ticket_problems(box, life, verdict.Ledger(box))
+
+
+def write_row(box: Sandbox, life: TicketLife, row: int) -> None:
+    """By hand, as the bot should."""
+    cells = life.expected().cells
+    for column, header in enumerate(HEADERS[life.tab], 1):
+        box.sheets.set_cell(WELCOMECREW_ID, life.tab, 1, column, header)
+        # A quote keeps the text from being taken for a number or a date, as for any person.
+        box.sheets.set_cell(WELCOMECREW_ID, life.tab, row, column, f"'{cells[header]}")
+
+
+@pytest.mark.parametrize("kind", list(Ticket))
+async def test_a_closed_ticket_needs_one_right_row_and_its_name(box: Sandbox, kind: Ticket) -> None:
+    life = await lived(box, replace(PLAN, kind=kind))
+    missing_row, wrong_name = problems(box, life)
+    assert missing_row == f"ticket {life.number} (its name says so when it is closed): 0 rows"
+    assert f"is named '{life.first_name}-C1CE' instead of 'Closed-" in wrong_name
+
+    write_row(box, life, 2)
+    box.person("lead").edit_thread(
+        life.thread_id, archived=False, name=f"Closed-{life.number}-Big-Bad-Wolf-C1CE"
+    )
+    (still_open,) = problems(box, life)
+    assert "not archived again" in still_open
+    box.person("lead").edit_thread(life.thread_id, archived=True)
+    assert problems(box, life) == []
+    assert verdict.Ledger(box).strangers([life]) == []
+
+    write_row(box, life, 3)
+    (twice,) = problems(box, life)
+    assert twice.endswith("2 rows")
+    box.sheets.delete_row(WELCOMECREW_ID, life.tab, 3)
+    box.sheets.set_cell(WELCOMECREW_ID, life.tab, 2, HEADERS[life.tab].index("clantag") + 1, "NOX")
+    (wrong_tag,) = problems(box, life)
+    assert wrong_tag.endswith("clantag is 'NOX' instead of 'C1CE'")
+
+
+async def test_an_open_ticket_has_no_row(box: Sandbox) -> None:
+    life = await lived(box, replace(PLAN, closed_after=None))
+    assert problems(box, life) == []
+    box.sheets.set_cell(WELCOMECREW_ID, WELCOME_TAB, 1, 1, "ticket number")
+    box.sheets.set_cell(WELCOMECREW_ID, WELCOME_TAB, 2, 1, f"'{life.number}")
+    (too_many,) = problems(box, life)
+    assert too_many.endswith("is open and has 1 rows")
+    (stranger,) = verdict.Ledger(box).strangers([life])
+    assert "which nobody closed" in stranger
+
+
+async def test_questions_are_counted_by_need(box: Sandbox) -> None:
+    known = await lived(box, PLAN)
+    assert verdict.question_problems([known], {}) == []
+    (needless,) = verdict.question_problems([known], {known.thread_id: 1})
+    assert needless.endswith("asked 1 times for the tag, 0 would do")

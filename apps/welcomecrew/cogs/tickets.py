@@ -1,6 +1,7 @@
 """Discord's events about tickets, handed to the watchers; no commands here."""
 
 import asyncio
+import logging
 
 import discord
 from discord.ext import commands
@@ -8,6 +9,8 @@ from discord.ext import commands
 from apps.welcomecrew.watch.assembly import Watch
 from apps.welcomecrew.watch.finaliser import spawn
 from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 
 class TicketsCog(commands.Cog, name="Tickets"):
@@ -33,12 +36,30 @@ class TicketsCog(commands.Cog, name="Tickets"):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """A close marker, a typed tag; anything else costs a look at the channel."""
-        if not self._concerns(message.channel) or not self._enabled:
+        own, channel = self._client.user, message.channel
+        if not self._enabled or own is None:
             return
-        own = self._client.user
-        self._watch.signals.message(message, own.id if own else 0)
-        if own in message.mentions and isinstance(message.channel, discord.Thread):
-            await self._watch.membership.join(message.channel)
+        if isinstance(channel, discord.PartialMessageable):
+            channel = await self._unknown_thread(message, own)
+        if not isinstance(channel, discord.Thread) or not self._concerns(channel):
+            return
+        self._watch.signals.message(message, channel, own.id)
+        if own in message.mentions:
+            await self._watch.membership.join(channel, asked=True)
+
+    async def _unknown_thread(
+        self, message: discord.Message, own: discord.ClientUser
+    ) -> object | None:
+        """A thread that discord.py has let go, because the bot was removed from it."""
+        if message.guild is None:
+            return None
+        if own not in message.mentions and not self._watch.signals.may_matter(message, own.id):
+            return None
+        try:
+            return await message.guild.fetch_channel(message.channel.id)
+        except (discord.HTTPException, discord.InvalidData) as error:
+            _log.warning("can't see where message %d was written: %s", message.id, error)
+            return None
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
@@ -50,9 +71,11 @@ class TicketsCog(commands.Cog, name="Tickets"):
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """Archived, locked, reopened, renamed."""
         if self._enabled:
-            was_open = True if payload.thread is not None else None
             self._watch.signals.updated(
-                payload.thread_id, payload.parent_id, payload.data, was_open=was_open
+                payload.thread_id,
+                payload.parent_id,
+                payload.data,
+                was_open=payload.thread is not None,
             )
 
     @commands.Cog.listener()

@@ -12,6 +12,8 @@ _log = logging.getLogger(__name__)
 
 _SEARCH_PAGE: Final = 25
 _MOST_PAGES: Final = 8
+_MOST_THREADS: Final = 500
+"""As many channels as one search may name."""
 
 
 async def archived(
@@ -41,6 +43,8 @@ async def threads_saying(
     discord.py 2.7.1 has no call for it. A server that is still being indexed answers without hits.
     """
     ids = [str(thread_id) for thread_id in threads]
+    if len(ids) > _MOST_THREADS:
+        return None
     if not ids:
         return set()
     route = Route("GET", "/guilds/{guild_id}/messages/search", guild_id=guild_id)
@@ -51,7 +55,7 @@ async def threads_saying(
             ("min_id", discord.utils.time_snowflake(since)),
             ("limit", _SEARCH_PAGE),
             ("offset", page * _SEARCH_PAGE),
-            *(("channel_id", thread_id) for thread_id in ids[:500]),
+            *(("channel_id", thread_id) for thread_id in ids),
         ]
         try:
             answer: Mapping[str, Any] = await client.http.request(route, params=params)

@@ -13,9 +13,12 @@ class Membership:
     def __init__(self, *, allow_private: bool) -> None:
         self._allow_private = allow_private
 
-    async def join(self, thread: discord.Thread) -> bool:
-        """Whether the bot is in the thread now. An archived one can't be joined and needn't be."""
-        if thread.me is not None:
+    async def join(self, thread: discord.Thread, *, asked: bool = False) -> bool:
+        """Whether the bot is in the thread now. An archived one can't be joined and needn't be.
+
+        `asked`: somebody wants it there, so what is remembered of its being there may be wrong.
+        """
+        if thread.me is not None and not asked:
             return True
         if thread.archived or (thread.is_private() and not self._allow_private):
             return False

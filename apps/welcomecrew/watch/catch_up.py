@@ -6,7 +6,7 @@ the others are looked at.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -37,6 +37,7 @@ MARGIN: Final = timedelta(days=7)
 _FARTHEST: Final = timedelta(days=45)
 _WITHOUT_ROWS: Final = timedelta(days=1)
 _AT_ONCE: Final = 5
+_MOST_REMEMBERED: Final = 5000
 _SETTLE_SECONDS: Final = 30.0
 _TRIES: Final = (15.0, 60.0, 240.0)
 
@@ -71,7 +72,7 @@ class CatchUp:
         self._log_channel = log_channel
         self._clock = clock
         self._one = asyncio.Lock()
-        self._looked: dict[int, int | None] = {}
+        self._looked: dict[int, float] = {}
         self.last_words = "not yet"
 
     async def after_ready(self, away: float | None) -> None:
@@ -105,6 +106,7 @@ class CatchUp:
             for start in range(0, len(found), _AT_ONCE):
                 await asyncio.gather(*map(self._hand_over, found[start : start + _AT_ONCE]))
             words = await self._result(found)
+            self._remember(found)
             self.last_words = words or "nothing was missing"
             return words
 
@@ -117,48 +119,39 @@ class CatchUp:
             if not channel.scanned or not isinstance(parent, discord.TextChannel):
                 continue
             of_tab = rows[channel.tab]
+            since = horizon(of_tab, self._clock.now(), self._scope.zone)
+            unfinished = [t for t in parent.threads if not _is_finished(t, of_tab, tags)]
+            unfinished = await self._maybe_closed(parent, unfinished, since, thorough=thorough)
+            unfinished += [
+                thread
+                async for thread in archived(parent, since=since)
+                if not _is_finished(thread, of_tab, tags)
+            ]
             found += [
                 Found(thread, channel)
-                async for thread in self._candidates(parent, of_tab, thorough=thorough)
-                if not _is_finished(thread, of_tab, tags)
+                for thread in unfinished
+                if self._looked.get(thread.id) != _version(thread)
             ]
         return found
 
-    async def _candidates(
+    async def _maybe_closed(
         self,
         parent: discord.TextChannel,
-        rows: Sequence[PlacedRow],
+        threads: list[discord.Thread],
+        since: datetime,
         *,
         thorough: bool,
-    ) -> AsyncIterator[discord.Thread]:
-        since = horizon(rows, self._clock.now(), self._scope.zone)
-        for thread in await self._open_threads(parent, since, thorough=thorough):
-            yield thread
-        async for thread in archived(parent, since=since):
-            # An archived thread without a close stays as it is until it is archived anew.
-            mark = int(thread.archive_timestamp.timestamp())
-            if self._looked.get(thread.id) != mark:
-                self._looked[thread.id] = mark
-                yield thread
-
-    async def _open_threads(
-        self, parent: discord.TextChannel, since: datetime, *, thorough: bool
     ) -> list[discord.Thread]:
         """Open threads that may have been closed; by search where there is one."""
-        threads = [t for t in parent.threads if self._looked.get(t.id, -1) != t.last_message_id]
+        saying = None
         if not thorough:
+            ids = (thread.id for thread in threads)
             saying = await threads_saying(
-                self._client,
-                parent.guild.id,
-                (thread.id for thread in threads),
-                words="closed by",
-                since=since,
+                self._client, parent.guild.id, ids, words="closed by", since=since
             )
-            if saying is not None:
-                threads = [t for t in threads if t.id in saying or t.locked]
-        for thread in threads:
-            self._looked[thread.id] = thread.last_message_id
-        return threads
+        if saying is None:
+            return threads
+        return [thread for thread in threads if thread.id in saying or thread.locked]
 
     async def _hand_over(self, found: Found) -> None:
         thread = found.thread
@@ -175,15 +168,23 @@ class CatchUp:
         closed = [state for state in states if state not in {State.OPEN, State.GONE}]
         waiting = sum(state in {State.ASKED, State.WAITING} for state in closed)
         unwritten = sum(state is State.WRITING for state in closed)
-        for each, state in zip(found, states, strict=True):
-            if state not in {State.OPEN, State.GONE, State.DONE, State.RENAMING, State.ASKED}:
-                self._looked.pop(each.thread.id, None)
         if not closed:
             return ""
         words = f"{len(closed)} closed, {len(closed) - unwritten} logged"
         if waiting:
             words += f", {waiting} {'waits' if waiting == 1 else 'wait'} for a tag"
         return words
+
+    def _remember(self, found: Sequence[Found]) -> None:
+        """What need not be looked at again as it is: no close in it, or its question stands."""
+        if len(self._looked) > _MOST_REMEMBERED:
+            self._looked.clear()
+        for each in found:
+            case = self._desk.known(each.thread.id)
+            if case is None or case.fresh:
+                continue
+            if case.state is State.OPEN or (case.state is State.ASKED and case.question_id):
+                self._looked[each.thread.id] = _version(each.thread)
 
     def _states(self, found: Sequence[Found]) -> list[State]:
         cases = (self._desk.known(each.thread.id) for each in found)
@@ -219,6 +220,13 @@ def _is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownT
         name_right=thread.name == closed_name(parts.number, parts.username, parts.tag),
     )
     return state_from(facts) is State.DONE
+
+
+def _version(thread: discord.Thread) -> float:
+    """Changes when something happens in the thread, or when it is archived anew."""
+    if thread.archived:
+        return thread.archive_timestamp.timestamp()
+    return float(thread.last_message_id or 0)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

@@ -134,6 +134,7 @@ class Finaliser:
                 _log.warning("can't read the ticket in thread %d: %s", case.thread_id, error)
             if pause is not None:
                 await self._clock.sleep(pause)
+        case.fresh = True
         return Event(Signal.NOT_CLOSED)
 
     def noted(self, case: Case, thread: discord.Thread, seen: Sighting) -> Event:

@@ -65,10 +65,17 @@ class Signals:
         """Whether this is a thread under one of the watched channels."""
         return getattr(channel, "parent_id", None) in self._watched
 
-    def message(self, message: discord.Message, own_id: int) -> None:
+    def may_matter(self, message: discord.Message, own_id: int) -> bool:
+        """Whether it is worth a request to learn which thread the message is in."""
+        if not is_spoken(message) or message.author.id == own_id:
+            return False
+        return is_close_marker(thread_message(message, own_id)) or bool(
+            self._tags().exactly(message.content)
+        )
+
+    def message(self, message: discord.Message, thread: discord.Thread, own_id: int) -> None:
         """Somebody wrote in a watched thread."""
-        thread = message.channel
-        if not isinstance(thread, discord.Thread) or not is_spoken(message):
+        if not is_spoken(message):
             return
         seen = self._seen(thread.id)
         if is_reopening(message):
@@ -84,8 +91,8 @@ class Signals:
             by = self._person(message.author, message.guild)
             self._post(thread, Event(Signal.TAG_TYPED, tag=tag, by=by))
 
-    def updated(self, thread_id: int, parent_id: int, data: Any, *, was_open: bool | None) -> None:  # noqa: ANN401 - Discord's own payload
-        """A thread changed; `was_open` tells what discord.py knew of it, None for nothing."""
+    def updated(self, thread_id: int, parent_id: int, data: Any, *, was_open: bool) -> None:  # noqa: ANN401 - Discord's own payload
+        """A thread changed; `was_open`: discord.py knew it, as it does only those not archived."""
         if parent_id not in self._watched:
             return
         metadata = data.get("thread_metadata", {})
@@ -93,7 +100,7 @@ class Signals:
         name = str(data.get("name", ""))
         known = thread_id in self._threads
         seen = self._seen(thread_id)
-        was_archived = seen.archived if known and seen.name else was_open is False
+        was_archived = seen.archived if known and seen.name else not was_open
         was_locked, old_name = seen.locked, seen.name
         seen.archived, seen.locked, seen.name = archived, locked, name
         ours = self._own_edits.expected(thread_id)

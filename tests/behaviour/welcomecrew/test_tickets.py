@@ -167,3 +167,90 @@ async def test_a_switched_off_channel_is_left_alone() -> None:
         await they.archive(thread)
         assert not they.rows()
         assert they.name(thread) == "0042-tom-c1ce"
+
+
+async def test_new_threads_are_joined_and_a_mention_joins_as_well() -> None:
+    async with tickets() as they:
+        own = they.backend.bot_user.id
+        thread = await they.open("0042-tom")
+        await they.settle()
+        assert own in they.thread(thread).thread_members
+        they.backend.remove_thread_member(thread, own)
+        await they.say(they.crew.person("ann"), thread, f"<@{own}> come in")
+        await they.settle()
+        assert own in they.thread(thread).thread_members
+
+
+async def test_a_thread_that_it_cannot_speak_in_gives_one_note() -> None:
+    async with tickets() as they:
+        crew = they.crew
+        told = {"notify_channel_id": crew.channel.id, "notify_ping_role_id": crew.roles["lead"].id}
+        crew.settings = crew.settings.model_copy(update=told)
+        await crew.restart()
+        thread = await they.open("0042-tom")
+        crew.world.env.inject_error(
+            "POST", f"/channels/{thread}/messages", status=403, code=50013, times=None
+        )
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: crew.channel.last_message is not None)
+        note = crew.channel.last_message
+        assert f"<@&{crew.roles['lead'].id}> The ticket 0042-tom" in note.content
+        assert [role.id for role in note.role_mentions] == [crew.roles["lead"].id]
+        assert len(crew.channel.history()) == 1
+        assert [row[2] for row in they.rows()] == [""]
+
+
+async def test_a_person_who_names_the_tag_in_the_thread_name_answers() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        assert [row[2] for row in they.rows()] == ["EMB"]
+
+
+async def test_a_right_name_is_left_alone() -> None:
+    async with tickets() as they:
+        thread = await they.open("Closed-0042-tom-EMB")
+        await they.close(thread)
+        await they.until(lambda: len(they.rows()) == 1)
+        await they.archive(thread)
+        assert they.renames(thread) == 0
+
+
+async def test_closed_again_after_reopening_updates_the_row() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        await they.close(thread)
+        await they.archive(thread, locked=True)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.reopen(thread)
+        they.crew.workbook.tabs["Sheet1"][1][3] = "2020-01-01 00:00"
+        await they.close(thread)
+        await they.until(lambda: they.rows()[0][3] != "2020-01-01 00:00")
+        assert len(they.rows()) == 1
+
+
+async def test_archived_without_a_marker_is_a_close_only_where_the_settings_say_so() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        await they.archive(thread)
+        await they.until(lambda: len(they.rows()) == 1)
+    async with tickets(require_close_marker_welcome=True) as they:
+        thread = await they.open("0042-tom-nox")
+        await they.archive(thread)
+        await they.crew.ask(they.crew.person("ann"), "!ping")
+        assert not they.rows()
+
+
+async def test_a_deleted_thread_troubles_nobody() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.until(lambda: len(they.rows()) == 1)
+        they.backend.delete_channel(thread)
+        await they.settle()
+        assert [row[0] for row in they.rows()] == ["0042"]

@@ -1,0 +1,126 @@
+"""Names under Discord's limit: nothing waits behind a thread that has to."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import discord
+import pytest
+
+from apps.welcomecrew.threads.rename import NAMES, WINDOW, OwnEdits, RenameOutcome, Renamer
+from tests.fakes.clock import ManualClock, settle
+
+
+class FakeThread(discord.Thread):
+    """A thread that notes its edits; Discord's own class, for the isinstance checks."""
+
+    def __init__(self, thread_id: int, *, archived: bool = False) -> None:  # pyright: ignore[reportMissingSuperCall] - no state, no guild
+        self.id = thread_id
+        self.name = "0042-tom"
+        self.archived = archived
+        self.edits: list[dict[str, Any]] = []
+        self.failures: list[Exception] = []
+
+    async def edit(self, **changes: Any) -> discord.Thread:  # pyright: ignore[reportIncompatibleMethodOverride] - as far as it is used
+        if self.failures:
+            raise self.failures.pop(0)
+        if self.archived and changes.get("archived", True):
+            raise AssertionError("an archived thread takes no edit")
+        self.edits.append(changes)
+        self.name = changes.get("name", self.name)
+        self.archived = changes.get("archived", self.archived)
+        return self
+
+
+@dataclass
+class FakeGuild:
+    threads: dict[int, FakeThread] = field(default_factory=dict[int, FakeThread])
+
+    async def fetch_channel(self, thread_id: int) -> FakeThread:
+        return self.threads[thread_id]
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.own_edits = OwnEdits(self.clock)
+        self.renamer = Renamer(clock=self.clock, own_edits=self.own_edits)
+        self.guild = FakeGuild()
+
+    def thread(self, thread_id: int = 1, *, archived: bool = False) -> FakeThread:
+        return self.guild.threads.setdefault(thread_id, FakeThread(thread_id, archived=archived))
+
+    def start(
+        self, name: str, thread_id: int = 1, *, archive: bool = False
+    ) -> asyncio.Task[RenameOutcome]:
+        guild = cast("discord.Guild", self.guild)
+        return asyncio.create_task(self.renamer.rename(guild, thread_id, name, archive=archive))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def test_an_archived_thread_is_named_and_archived_again(desk: Desk) -> None:
+    thread = desk.thread(archived=True)
+    assert await desk.start("Closed", archive=True) is RenameOutcome.DONE
+    assert thread.edits == [{"archived": False, "name": "Closed"}, {"archived": True}]
+    assert desk.own_edits.expected(1)
+
+
+async def test_an_open_thread_takes_one_edit(desk: Desk) -> None:
+    thread = desk.thread()
+    assert await desk.start("Closed", archive=True) is RenameOutcome.DONE
+    assert thread.edits == [{"name": "Closed", "archived": True}]
+
+
+async def test_a_right_name_is_left_alone(desk: Desk) -> None:
+    thread = desk.thread()
+    assert await desk.start("0042-tom") is RenameOutcome.ALREADY
+    assert thread.edits == []
+    assert not desk.own_edits.expected(1)
+
+
+async def test_the_third_name_waits_and_only_for_its_own_thread(desk: Desk) -> None:
+    thread, other = desk.thread(1), desk.thread(2)
+    for _ in range(NAMES):
+        desk.renamer.note_name(1)
+    waiting = desk.start("Closed", 1)
+    assert await desk.start("Closed", 2) is RenameOutcome.DONE
+    assert other.name == "Closed"
+    await desk.clock.advance(WINDOW - 1)
+    assert thread.name == "0042-tom"
+    await desk.clock.advance(2)
+    assert await waiting is RenameOutcome.DONE
+
+
+async def test_a_wait_that_discord_asks_for_is_kept(desk: Desk) -> None:
+    thread = desk.thread()
+    thread.failures.append(discord.RateLimited(300))
+    waiting = desk.start("Closed")
+    await settle()
+    await desk.clock.advance(299)
+    assert not waiting.done()
+    await desk.clock.advance(WINDOW)
+    assert await waiting is RenameOutcome.DONE
+
+
+async def test_a_name_set_meanwhile_by_somebody_else_is_enough(desk: Desk) -> None:
+    thread = desk.thread()
+    for _ in range(NAMES):
+        desk.renamer.note_name(1)
+    waiting = desk.start("Closed")
+    await settle()
+    thread.name = "Closed"
+    await desk.clock.advance(WINDOW + 1)
+    assert await waiting is RenameOutcome.ALREADY
+    assert thread.edits == []
+
+
+async def test_our_own_edits_are_expected_for_a_while(desk: Desk) -> None:
+    desk.own_edits.expect(1)
+    assert desk.own_edits.expected(1)
+    assert not desk.own_edits.expected(2)
+    desk.clock.move(60)
+    assert not desk.own_edits.expected(1)

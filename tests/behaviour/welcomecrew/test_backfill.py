@@ -1,0 +1,121 @@
+"""`!backfill_*` and `!dedupe_sheet`, as an admin sees them."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.behaviour.welcomecrew.crew import open_crew
+from tests.behaviour.welcomecrew.tickets import Tickets
+from tests.fakes.hurried_clock import HurriedClock
+
+
+@asynccontextmanager
+async def tickets(**settings: Any) -> AsyncGenerator[tuple[Tickets, Any]]:
+    settings = {"enable_live_watch": False} | settings
+    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
+        they = Tickets(crew)
+        yield they, crew.person("ann", "admin")
+
+
+async def closed(they: Tickets, *names: str) -> list[int]:
+    threads = [await they.open(name) for name in names]
+    for thread in threads:
+        await they.close(thread)
+        await they.archive(thread)
+    return threads
+
+
+def said(they: Tickets, *words: str) -> bool:
+    texts = [message.content for message in they.crew.channel.history()]
+    return any(all(word in text for word in words) for text in texts)
+
+
+async def test_a_backfill_logs_what_is_missing_and_again_writes_nothing() -> None:
+    async with tickets() as (they, admin):
+        await closed(they, "0041-bob-nox", "0042-tom")
+        await they.crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: said(they, "Backfill done", "2 inserted"))
+        assert sorted(row[:3] for row in they.rows()) == [
+            ["0041", "bob", "NOX"],
+            ["0042", "tom", ""],
+        ]
+        writes = they.crew.workbook.writes
+        await they.crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: said(they, "Backfill done", "2 unchanged"))
+        assert they.crew.workbook.writes == writes
+
+
+async def test_a_dry_run_posts_the_diff_and_writes_nothing() -> None:
+    async with tickets() as (they, admin):
+        await closed(they, "0041-bob-nox", "lost and found")
+        await they.crew.ask(admin, "!backfill_tickets dry")
+        await they.until(lambda: said(they, "dry run) done", "1 inserted", "1 skipped"))
+        file = they.crew.channel.last_message.attachments[0]
+        text = (await file.read()).decode()
+        assert "clantag: – → NOX" in text
+        assert "no ticket number in the name" in text
+        assert not they.rows()
+        assert they.crew.workbook.writes == 0
+
+
+async def test_one_at_a_time_stopped_and_picked_up_again() -> None:
+    async with tickets() as (they, admin):
+        await closed(they, *(f"{number:04}-bob-nox" for number in range(12)))
+        they.crew.workbook.held.clear()
+        await they.crew.ask(admin, "!backfill_tickets")
+        answer = await they.crew.ask(admin, "!backfill_tickets")
+        assert "running already" in answer.content
+        answer = await they.crew.ask(admin, "!backfill_stop")
+        assert "Stopping" in answer.content
+        they.crew.workbook.held.set()
+        await they.until(lambda: said(they, "Backfill stopped"))
+        before = len(they.rows())
+        await they.crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: said(they, "Backfill done"))
+        assert before < 12
+        assert sorted(row[0] for row in they.rows()) == [f"{number:04}" for number in range(12)]
+        answer = await they.crew.ask(admin, "!backfill_status")
+        assert "12/12" in answer.content
+        answer = await they.crew.ask(admin, "!backfill_stop")
+        assert answer.content == "No backfill is running."
+
+
+async def test_details_come_as_a_file() -> None:
+    async with tickets(require_close_marker_welcome=True) as (they, admin):
+        answer = await they.crew.ask(admin, "!backfill_details")
+        assert "No backfill has run" in answer.content
+        await they.open("0042-tom-nox")
+        await they.crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: said(they, "Backfill done", "1 skipped"))
+        answer = await they.crew.ask(admin, "!backfill_details")
+        assert "no close marker" in (await answer.attachments[0].read()).decode()
+
+
+async def test_a_switched_off_scan_is_left_out() -> None:
+    async with tickets(enable_welcome_scan=False) as (they, admin):
+        await closed(they, "0041-bob-nox")
+        await they.crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: said(they, "Backfill done", "0 inserted"))
+        assert not they.rows()
+
+
+async def test_duplicates_are_shown_first_and_go_after_a_click() -> None:
+    async with tickets() as (they, admin):
+        sheet = they.crew.workbook.tabs["Sheet1"]
+        sheet += [
+            ["0001", "tom", "NOX", "2026-01-01 00:00"],
+            ["0002", "ann", "EMB", "2026-01-01 00:00"],
+            ["0001", "tom", "EMB", "2026-02-01 00:00"],
+        ]
+        question = await they.crew.ask(admin, "!dedupe_sheet")
+        assert "row 2: `0001` tom NOX" in question.content
+        assert len(they.rows()) == 3
+        stranger = they.crew.person("bob", "admin")
+        refused = await stranger.click(question, label="Delete these rows")
+        assert "Only who asked" in refused.response.content
+        await admin.click(question, label="Delete these rows")
+        assert they.rows() == sheet[1:]
+        assert [row[2] for row in they.rows()] == ["EMB", "EMB"]
+        assert they.crew.workbook.writes == 1
+        answer = await they.crew.ask(admin, "!dedupe_sheet")
+        assert answer.content == "No ticket is logged twice."

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sandbox.discord.wire import Payload
 
 ALL = "*"
+EVERY_SHARD = -1
 
 
 class Gateway(StrEnum):
@@ -27,6 +28,7 @@ class Act:
 
     kind: str
     bot: str = ALL
+    shard: int = EVERY_SHARD
     code: int = 1006
     resumable: bool = False
 
@@ -68,7 +70,8 @@ class SessionLimit:
 class Faults:
     """All switches; `clear()` mends everything."""
 
-    lasting: set[tuple[Gateway, str]] = field(default_factory=set[tuple[Gateway, str]])
+    # Fault, bot (or ALL) and shard (or EVERY_SHARD).
+    lasting: set[tuple[Gateway, str, int]] = field(default_factory=set[tuple[Gateway, str, int]])
     rest_faults: list[RestFault] = field(default_factory=list[RestFault])
     session_limits: dict[str, SessionLimit] = field(default_factory=dict[str, SessionLimit])
     _listeners: list[Callable[[Act | None], None]] = field(
@@ -77,31 +80,45 @@ class Faults:
 
     # ----------------------------------------------------------------- gateway
 
-    def gateway(self, fault: Gateway | str, *, on: bool = True, bot: str = ALL) -> None:
-        """Switch a lasting condition of the gateway."""
+    def gateway(
+        self,
+        fault: Gateway | str,
+        *,
+        on: bool = True,
+        bot: str = ALL,
+        shard: int = EVERY_SHARD,
+    ) -> None:
+        """Switch a lasting condition of the gateway.
+
+        A single shard shows itself when it identifies or resumes: until then its new connections
+        are like any other's, and a refusal of one shard drops the connection at that moment.
+        """
         change = self.lasting.add if on else self.lasting.discard
-        change((Gateway(fault), bot))
+        change((Gateway(fault), bot, shard))
         self._tell(None)
 
-    def is_on(self, fault: Gateway, bot: str) -> bool:
-        """Whether a condition holds for this bot."""
-        return (fault, ALL) in self.lasting or (fault, bot) in self.lasting
+    def is_on(self, fault: Gateway, bot: str, shard: int | None = None) -> bool:
+        """Whether a condition holds for this bot's shard; None: for a shard not known yet."""
+        shards = {EVERY_SHARD} if shard is None else {EVERY_SHARD, shard}
+        return any((fault, it, number) in self.lasting for it in (ALL, bot) for number in shards)
 
-    def cut(self, bot: str = ALL) -> None:
+    def cut(self, bot: str = ALL, *, shard: int = EVERY_SHARD) -> None:
         """Drop the TCP connections that are open now."""
-        self._tell(Act("cut", bot))
+        self._tell(Act("cut", bot, shard))
 
-    def reconnect(self, bot: str = ALL) -> None:
+    def reconnect(self, bot: str = ALL, *, shard: int = EVERY_SHARD) -> None:
         """Ask to reconnect (op 7)."""
-        self._tell(Act("reconnect", bot))
+        self._tell(Act("reconnect", bot, shard))
 
-    def invalidate(self, bot: str = ALL, *, resumable: bool = False) -> None:
+    def invalidate(
+        self, bot: str = ALL, *, shard: int = EVERY_SHARD, resumable: bool = False
+    ) -> None:
         """Declare the sessions invalid (op 9)."""
-        self._tell(Act("invalidate", bot, resumable=resumable))
+        self._tell(Act("invalidate", bot, shard, resumable=resumable))
 
-    def close(self, code: int, bot: str = ALL) -> None:
+    def close(self, code: int, bot: str = ALL, *, shard: int = EVERY_SHARD) -> None:
         """Close the connections with this code."""
-        self._tell(Act("close", bot, code=code))
+        self._tell(Act("close", bot, shard, code=code))
 
     # -------------------------------------------------------------------- REST
 
@@ -165,7 +182,10 @@ class Faults:
     def describe(self) -> Payload:
         """What is switched on, as JSON."""
         return {
-            "gateway": [{"fault": str(f), "bot": b} for f, b in sorted(self.lasting)],
+            "gateway": [
+                {"fault": str(fault), "bot": bot, "shard": None if shard < 0 else shard}
+                for fault, bot, shard in sorted(self.lasting)
+            ],
             "rest": [asdict(fault) for fault in self.rest_faults if fault.times != 0],
             "session_limits": {bot: asdict(limit) for bot, limit in self.session_limits.items()},
         }

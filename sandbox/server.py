@@ -11,6 +11,7 @@ from sandbox.discord.clock import WorldClock
 from sandbox.discord.feed import Watcher
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.guild_builder import Places
+from sandbox.discord.identifies import WINDOW_S
 from sandbox.discord.people import Person
 from sandbox.discord.rest import Rest
 from sandbox.discord.rules import gateway_info
@@ -64,12 +65,17 @@ class Sandbox:
         seed: WorldSeed | None = None,
         *,
         heartbeat_interval: float = 41.25,
+        identify_window: float = WINDOW_S,
         more_routes: Callable[["Sandbox"], Iterable[web.AbstractRouteDef]] | None = None,
     ) -> AsyncGenerator["Sandbox"]:
-        """Serve on 127.0.0.1 (port 0: any free one) until the block ends."""
+        """Serve on 127.0.0.1 (port 0: any free one) until the block ends.
+
+        Shards of one bucket that identify within `identify_window` seconds are told to come again;
+        0 switches that rule off.
+        """
         with socket.create_server(("127.0.0.1", port)) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            box = cls._make(url, seed or sample_world.build, heartbeat_interval)
+            box = cls._make(url, seed or sample_world.build, heartbeat_interval, identify_window)
             app = box.application(more_routes)
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
             try:
@@ -94,12 +100,16 @@ class Sandbox:
         return app
 
     @classmethod
-    def _make(cls, url: str, seed: WorldSeed, heartbeat_interval: float) -> "Sandbox":
+    def _make(
+        cls, url: str, seed: WorldSeed, heartbeat_interval: float, identify_window: float
+    ) -> "Sandbox":
         clock, faults, sheets = WorldClock(), Faults(), SheetsService()
         world = World(clock=clock, cdn_base=f"{url}{cdn.PREFIX}")
         places = seed(world)
         add_samples(sheets)
-        gateway = Gateway(world, faults, heartbeat_interval=heartbeat_interval)
+        gateway = Gateway(
+            world, faults, heartbeat_interval=heartbeat_interval, identify_window=identify_window
+        )
         gateway.base_url = f"{url}/gateway".replace("http://", "ws://")
         rest = Rest(world, faults, gateway_info.routes(gateway))
         return cls(

@@ -147,7 +147,7 @@ class Witness:
                 self.changed(app)
 
     def _faults_of(self, app: str) -> frozenset[Gateway]:
-        return frozenset(fault for fault, bot in self._box.faults.lasting if bot in (ALL, app))
+        return frozenset(fault for fault, bot, _ in self._box.faults.lasting if bot in (ALL, app))
 
     def _at(self) -> str:
         return f"at {self._clock.monotonic() - self._began:.1f} s:"

@@ -14,6 +14,14 @@ Commands = dict[int | None, dict[tuple[str, int], Payload]]
 PRIVILEGED = ("members", "presences", "message_content")
 
 
+@dataclass(frozen=True, slots=True)
+class ShardAdvice:
+    """What `/gateway/bot` advises: how many shards, and how many may identify at the same time."""
+
+    shards: int = 1
+    max_concurrency: int = 1
+
+
 @dataclass(slots=True, eq=False)
 class App:
     """One application and its bot user."""
@@ -24,6 +32,7 @@ class App:
     token: str
     # Privileged intents that its owner has switched on in the portal.
     approved: set[str] = field(default_factory=lambda: set(PRIVILEGED))
+    advice: ShardAdvice = ShardAdvice()
     commands: Commands = field(default_factory=dict[int | None, dict[tuple[str, int], Payload]])
 
     @property

@@ -38,6 +38,9 @@ class Connection:
         # Which bot this is, as far as the address tells before IDENTIFY does.
         self.bot = hint
         self.session: Session | None = None
+        # Known from IDENTIFY or RESUME on.
+        self.shard: int | None = None
+        self.by_resume_host = request.path.endswith("/resume")
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(_OUTBOX)
         self._close_code: int | None = None
         self._sent_times: list[float] = []
@@ -66,6 +69,11 @@ class Connection:
             else:
                 self._outbox.put_nowait(None)
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the client's end of the TCP connection is gone."""
+        return self._request.transport is None or self._request.transport.is_closing()
+
     def cut(self) -> None:
         """Drop the TCP connection, without a word."""
         if (transport := self._request.transport) is not None:
@@ -74,7 +82,7 @@ class Connection:
     async def _write(self) -> None:
         while True:
             frame = await self._outbox.get()
-            await self._gateway.audible(self.bot)
+            await self._gateway.audible(self)
             if frame is None:
                 await self._socket.close(code=self._close_code or 1000)
                 return
@@ -107,22 +115,33 @@ class Connection:
             self.cut()
         patience = self._gateway.heartbeat_interval * 2.5
         while True:
-            await self._gateway.audible(self.bot)
+            await self._gateway.audible(self)
             try:
                 message = await self._socket.receive(timeout=patience)
             except TimeoutError:
-                if not self._gateway.faults.is_on(Fault.SILENT, self.bot):
+                if not self._gateway.is_silent(self):
                     self.close(4009)
                 continue
             if message.type is not WSMsgType.TEXT and message.type is not WSMsgType.BINARY:
                 return
-            await self._gateway.audible(self.bot)
-            if (code := self._receive(message.data)) is not None:
+            frame = _parse(message.data)
+            self._learn_shard(frame)
+            await self._gateway.audible(self)
+            if (code := self._receive(frame)) is not None:
                 self.close(code)
 
-    def _receive(self, data: str | bytes) -> int | None:
+    def _learn_shard(self, frame: Payload | None) -> None:
+        """From the frame that tells: faults may meet one shard only, and its IDENTIFY as well."""
+        data = as_object(frame.get("d")) if frame is not None else {}
+        if frame is None or self.session is not None:
+            return
+        if frame["op"] == 2 and (shard := _shard(data)) is not None:
+            self.shard = shard[0]
+        elif frame["op"] == 6 and (session := self._gateway.sessions.named(data.get("session_id"))):
+            self.shard = session.shard[0]
+
+    def _receive(self, frame: Payload | None) -> int | None:
         """Handle a frame; the code to close with when it breaks the protocol."""
-        frame = _parse(data)
         if frame is None:
             return 4002
         if self._too_many():
@@ -146,8 +165,8 @@ class Connection:
     # ------------------------------------------------------------------ opcodes
 
     def _heartbeat(self) -> None:
-        self._gateway.world.note("heartbeat", bot=self.bot, shard=self._shard)
-        if not self._gateway.faults.is_on(Fault.STOP_ACKS, self.bot):
+        self._gateway.world.note("heartbeat", bot=self.bot, shard=self.shard or 0)
+        if not self._gateway.faults.is_on(Fault.STOP_ACKS, self.bot, self.shard):
             self.send_op(11, None)
 
     def _identify(self, data: Payload) -> int | None:
@@ -156,20 +175,29 @@ class Connection:
             self._gateway.world.note("refused", bot=self.bot, detail="4004 token")
             return 4004
         self.bot = app.name
-        shard = tuple(data.get("shard") or (0, 1))
+        shard = _shard(data)
         if self.session is not None:
             return 4005
-        if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
+        if shard is None:
             return 4010
         intents = discord.Intents()
         intents.value = int(data.get("intents", 0))
         if (problem := _problem(intents, app)) is not None:
             self._gateway.world.note("refused", bot=app.name, detail=f"{problem} intents")
             return problem
-        if not self._gateway.spend_identify(app):
+        return self._begin(app, shard, intents)
+
+    def _begin(self, app: App, shard: tuple[int, int], intents: discord.Intents) -> int | None:
+        gateway = self._gateway
+        if gateway.turns_away(self):
+            return self.cut()
+        # One that comes too early is spent as well.
+        if not gateway.may_identify(app):
             return 4004
-        self._gateway.start(self, Session(app, (int(shard[0]), int(shard[1])), intents))
-        return None
+        if not gateway.identifies.in_turn(app, shard):
+            gateway.world.note("identify-refused", bot=app.name, shard=shard[0])
+            return self.send_op(9, data=False)
+        return gateway.start(self, Session(app, shard, intents))
 
     def _resume(self, data: Payload) -> int | None:
         app = self._gateway.world.app_by_token(str(data.get("token", "")))
@@ -178,6 +206,8 @@ class Connection:
         if self.session is not None:
             return 4005
         self.bot = app.name
+        if self._gateway.turns_away(self):
+            return self.cut()
         return self._gateway.resume(self, app, data)
 
     def _members(self, data: Payload) -> None:
@@ -188,10 +218,6 @@ class Connection:
         for chunk in events.members_chunks(backend, session.app, session.intents, data):
             session.dispatch("GUILD_MEMBERS_CHUNK", dumps(chunk))
 
-    @property
-    def _shard(self) -> int:
-        return self.session.shard[0] if self.session is not None else 0
-
 
 def _parse(data: str | bytes) -> Payload | None:
     if len(data) > _MOST_BYTES:
@@ -201,6 +227,12 @@ def _parse(data: str | bytes) -> Payload | None:
     except ValueError:
         return None
     return frame if isinstance(frame.get("op"), int) else None
+
+
+def _shard(data: Payload) -> tuple[int, int] | None:
+    """Number and count of the shard that identifies; None when they make no sense."""
+    number, count = tuple(data.get("shard") or (0, 1))[:2]
+    return (int(number), int(count)) if 0 <= number < count else None
 
 
 def _problem(intents: discord.Intents, app: App) -> int | None:

@@ -1,37 +1,46 @@
 """The gateway: who is connected, which session gets which event, and what faults do to it."""
 
 import asyncio
+import contextlib
 
 from aiohttp import web
 
 from sandbox.discord import events
 from sandbox.discord.apps import App
 from sandbox.discord.connection import Connection
+from sandbox.discord.identifies import WINDOW_S, Identifies
 from sandbox.discord.sessions import Session, Sessions, dumps
 from sandbox.discord.simcord_door import serializers
 from sandbox.discord.wire import Payload
 from sandbox.discord.world import World
-from sandbox.faults import ALL, Act, Faults, SessionLimit
+from sandbox.faults import ALL, EVERY_SHARD, Act, Faults
 from sandbox.faults import Gateway as Fault
 
 # 1000 and 1001 are a client's goodbye; the 40xx are those that no session survives.
 _CLOSED_FOR_GOOD = (1000, 1001, 4004, 4010, 4011, 4012, 4013, 4014)
 _GUILD_ITSELF = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE")
-_BUDGET = 1_000
-_DAY_S = 86_400.0
+# How soon the loss of a client is noticed while its gateway is silent and nothing is read.
+_LOOK_EVERY_S = 0.2
 
 
 class Gateway:
     """Each bot has its own address below `/gateway`, so that faults can meet one of them."""
 
-    def __init__(self, world: World, faults: Faults, *, heartbeat_interval: float) -> None:
+    def __init__(
+        self,
+        world: World,
+        faults: Faults,
+        *,
+        heartbeat_interval: float,
+        identify_window: float = WINDOW_S,
+    ) -> None:
         self.world = world
         self.faults = faults
         self.heartbeat_interval = heartbeat_interval
         self.base_url = ""
         self.sessions = Sessions(world.clock)
         self._connections: set[Connection] = set()
-        self._spent: dict[str, int] = {}
+        self.identifies = Identifies(world.clock, faults, window_s=identify_window)
         self._heard = asyncio.Event()
         self._closing = False
         self._empty = asyncio.Event()
@@ -87,10 +96,30 @@ class Gateway:
             self.sessions.leave(session, for_good=code in _CLOSED_FOR_GOOD)
             self.world.records.session_down(session.app.name, session.shard[0])
 
-    async def audible(self, bot: str) -> None:
-        """Wait while this bot's gateway is silent."""
-        while self.faults.is_on(Fault.SILENT, bot) and not self._closing:
-            await self._heard.wait()
+    async def audible(self, connection: Connection) -> None:
+        """Wait while this bot's gateway, or this shard of it, is silent."""
+        while self.is_silent(connection) and not self._closing and not connection.is_lost:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._heard.wait(), _LOOK_EVERY_S)
+
+    def is_silent(self, connection: Connection) -> bool:
+        """Whether nothing may come through this connection."""
+        return self._meets(Fault.SILENT, connection)
+
+    def turns_away(self, connection: Connection) -> bool:
+        """Whether this shard has no gateway: nobody knows it before it identifies or resumes."""
+        turned = (Fault.REFUSE, Fault.RESET, Fault.CUT_EACH)
+        found = next((it for it in turned if self._meets(it, connection)), None)
+        if connection.by_resume_host and self._meets(Fault.RESUME_HOST_DEAD, connection):
+            found = Fault.RESUME_HOST_DEAD
+        if found is None:
+            return False
+        shard = connection.shard or 0
+        self.world.note("refused", bot=connection.bot, shard=shard, detail=str(found))
+        return True
+
+    def _meets(self, fault: Fault, connection: Connection) -> bool:
+        return self.faults.is_on(fault, connection.bot, connection.shard)
 
     async def close_all(self) -> None:
         """Drop everyone: the sandbox ends."""
@@ -152,24 +181,9 @@ class Gateway:
         connection.session = session
         self.world.records.session_up(session.app.name, session.shard[0])
 
-    # -------------------------------------------------------------------- budget
-
-    def limit(self, app: App) -> SessionLimit:
-        """The identify budget as `/gateway/bot` tells it."""
-        asked = self.faults.session_limits.get(app.name) or self.faults.session_limits.get(ALL)
-        if asked is not None:
-            return asked
-        left = max(0, _BUDGET - self._spent.get(app.name, 0))
-        return SessionLimit(remaining=left, reset_after=_DAY_S)
-
-    def spend_identify(self, app: App) -> bool:
-        """Count an IDENTIFY; with none left Discord ends every session and resets the token."""
-        limit = self.limit(app)
-        self._spent[app.name] = self._spent.get(app.name, 0) + 1
-        if app.name in self.faults.session_limits or ALL in self.faults.session_limits:
-            left = max(0, limit.remaining - 1)
-            self.faults.session_limit(left, limit.reset_after, bot=app.name)
-        if limit.remaining > 0:
+    def may_identify(self, app: App) -> bool:
+        """Spend an IDENTIFY; with none left Discord ends every session and resets the token."""
+        if self.identifies.spend(app):
             return True
         self.world.note("token-reset", bot=app.name)
         for session in self.sessions:
@@ -207,7 +221,7 @@ class Gateway:
         if act is None:
             return
         for connection in tuple(self._connections):
-            if act.bot in (ALL, connection.bot):
+            if act.bot in (ALL, connection.bot) and act.shard in (EVERY_SHARD, connection.shard):
                 self._apply(act, connection)
 
     def _apply(self, act: Act, connection: Connection) -> None:

@@ -77,8 +77,12 @@ class Sessions:
 
     def find(self, session_id: Json, app: App) -> Session | None:
         """The session of this id, when it is this bot's and can still be resumed."""
-        session = self._by_id.get(str(session_id))
+        session = self.named(session_id)
         return session if session is not None and session.app is app else None
+
+    def named(self, session_id: Json) -> Session | None:
+        """The session of this id, whoever's it is."""
+        return self._by_id.get(str(session_id))
 
     def leave(self, session: Session, *, for_good: bool) -> None:
         """Its socket is gone; unless `for_good` it can be resumed for a while."""

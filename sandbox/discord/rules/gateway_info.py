@@ -12,15 +12,15 @@ def routes(gateway: Gateway) -> tuple[Route, ...]:
         return {"url": f"{gateway.base_url}/{call.app.name}"}
 
     def with_budget(call: Call) -> Json:
-        limit = gateway.limit(call.app)
+        limit, advice = gateway.identifies.limit(call.app), call.app.advice
         return {
             "url": f"{gateway.base_url}/{call.app.name}",
-            "shards": 1,
+            "shards": advice.shards,
             "session_start_limit": {
                 "total": limit.total,
                 "remaining": limit.remaining,
                 "reset_after": round(limit.reset_after * 1000),
-                "max_concurrency": 1,
+                "max_concurrency": advice.max_concurrency,
             },
         }
 

@@ -8,6 +8,7 @@ import discord
 import pytest
 from discord.http import Route
 
+from sandbox.discord.apps import ShardAdvice
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
 
@@ -87,6 +88,7 @@ async def test_channels_that_a_bot_cannot_see_are_silent_for_it(box: Sandbox) ->
 
 
 async def test_a_shard_gets_the_servers_that_are_its_own(box: Sandbox) -> None:
+    box.world.apps["clanmatch"].advice = ShardAdvice(2, max_concurrency=2)
     mine = (box.places.guild_id >> 22) % 2
     for shard, servers in ((mine, 1), (1 - mine, 0)):
         bot = EchoBot(shard_id=shard, shard_count=2)

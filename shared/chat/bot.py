@@ -94,7 +94,7 @@ class ChatBot(commands.Bot):
         if isinstance(error, commands.CommandNotFound | AnsweredElsewhere) or is_answered(error):
             return
         if isinstance(error, commands.UserInputError) and not in_plain_words(error):
-            words = f"{error} Usage: `{usage(context.command)}`" if context.command else str(error)
+            words = _misused(error, context.command)
         else:
             words = _expected_words(error) or self._unexpected(
                 error,
@@ -145,6 +145,13 @@ class ChatBot(commands.Bot):
 def usage(command: AnyCommand) -> str:
     """How `command` is written: `!clan <tag or name>`."""
     return f"{PREFIX}{command.qualified_name} {command.signature}".strip()
+
+
+def _misused(error: commands.UserInputError, command: AnyCommand | None) -> str:
+    words = str(error)
+    if isinstance(error, commands.MissingRequiredArgument):
+        words = "Something is missing."
+    return f"{words} Usage: `{usage(command)}`" if command else words
 
 
 def _cause(error: Exception) -> Exception:

@@ -26,7 +26,6 @@ class AdminCog(commands.Cog, name="Admin"):
         brief="Read the sheets again",
         help="Drops the kept copies and reads the spreadsheet now. Says what is in it, and which "
         "rows could not be read. When Google fails, the last good copy stays in use.",
-        extras={"topic": "admin"},
     )
     @commands.cooldown(1, 5, commands.BucketType.guild)
     async def reload(self, ctx: Context) -> None:
@@ -39,7 +38,6 @@ class AdminCog(commands.Cog, name="Admin"):
         name="mmhealth",
         brief="One line for dashboards",
         help="Says that I am alive, on which instance, with which Python.",
-        extras={"topic": "admin"},
     )
     async def mmhealth(self, ctx: Context) -> None:
         """Alive, host instance, Python version."""

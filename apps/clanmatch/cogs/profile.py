@@ -35,7 +35,6 @@ class ProfileCog(commands.Cog, name="Clans"):
         brief="A clan's profile and entry criteria",
         help=f"By tag or name; a part of the name will do. {FLIP_EMOJI} turns the profile over.",
         usage="<tag or name>",
-        extras={"topic": "clans"},
     )
     @app_commands.describe(clan="Tag or name; a part of the name will do")
     async def clan(self, ctx: Context, *, clan: str) -> None:

@@ -26,10 +26,9 @@ class ReportCog(commands.Cog):
     @commands.cooldown(1, 10, commands.BucketType.guild)
     @commands.hybrid_command(
         name="report",
-        brief="Post the recruitment summary now.",
+        brief="Post the recruitment summary now",
         help="Posts open, inactive and reserved spots to the recruiters' thread, with the mentions "
         "of the daily summary. The daily one is posted at its time all the same.",
-        extras={"topic": "recruiting"},
     )
     async def report(self, ctx: commands.Context[Any]) -> None:
         """Post it, and say where."""

@@ -29,7 +29,6 @@ class SearchCog(commands.Cog, name="Search"):
         name="clanmatch",
         brief="Find a clan for a recruit",
         help="Opens a panel with filters and buttons; your results appear below it.",
-        extras={"topic": "recruiting"},
     )
     @commands.guild_only()
     @commands.cooldown(1, 2, commands.BucketType.user)
@@ -42,7 +41,6 @@ class SearchCog(commands.Cog, name="Search"):
         name="clansearch",
         brief="Look for a clan that suits you",
         help="Opens a panel with filters and buttons; matching clans appear below it.",
-        extras={"topic": "clans"},
     )
     @commands.guild_only()
     @commands.cooldown(1, 2, commands.BucketType.user)

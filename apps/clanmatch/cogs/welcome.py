@@ -3,6 +3,7 @@
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from apps.clanmatch.cogs.greeting import Greeter, Request
@@ -16,7 +17,6 @@ from shared.sheets.errors import SheetsError
 from shared.timing.clock import Clock
 
 Context = commands.Context[Any]
-_TOPIC = {"topic": "welcome"}
 _WHOM = "Say who is new: `!welcome TAG @user`, or reply to one of their messages."
 
 
@@ -42,13 +42,13 @@ class WelcomeCog(commands.Cog):
     @commands.cooldown(1, 10, commands.BucketType.user)
     @commands.hybrid_command(
         name="welcome",
-        brief="Welcome a new member in their clan's channel.",
+        brief="Welcome a new member in their clan's channel",
         help="`!welcome C1CE @user`, or `!welcome C1CE` as a reply to one of their messages. The "
         "words come from the welcome sheet; a short notice goes to the general channel.",
         usage="<TAG> [@user]",
-        extras=_TOPIC,
     )
     @commands.guild_only()
+    @app_commands.describe(tag="The clan's tag", member="Who is new")
     async def welcome(
         self,
         ctx: Context,
@@ -72,9 +72,7 @@ class WelcomeCog(commands.Cog):
         words = await self._greeter.greet(request, book)
         await answer(ctx, words, ephemeral=True)
 
-    @commands.hybrid_command(
-        name="welcome-refresh", brief="Read the welcome sheet again.", extras=_TOPIC
-    )
+    @commands.hybrid_command(name="welcome-refresh", brief="Read the welcome sheet again")
     async def refresh(self, ctx: Context) -> None:
         """Read the templates now and say what is in them."""
         if ctx.interaction is not None:
@@ -87,19 +85,17 @@ class WelcomeCog(commands.Cog):
             raise ExpectedFailure(f"That failed: {copy.problem}. The last good copy stays in use.")
         await answer(ctx, f"Read again: {plain(copy.value.in_words())}.", ephemeral=True)
 
-    @commands.hybrid_command(name="welcome-on", brief="Switch welcomes on.", extras=_TOPIC)
+    @commands.hybrid_command(name="welcome-on", brief="Switch welcomes on")
     async def turn_on(self, ctx: Context) -> None:
         """On until the process ends."""
         await self._turn(ctx, on=True)
 
-    @commands.hybrid_command(name="welcome-off", brief="Switch welcomes off.", extras=_TOPIC)
+    @commands.hybrid_command(name="welcome-off", brief="Switch welcomes off")
     async def turn_off(self, ctx: Context) -> None:
         """Off until the process ends."""
         await self._turn(ctx, on=False)
 
-    @commands.hybrid_command(
-        name="welcome-status", brief="Whether welcomes are on, and why.", extras=_TOPIC
-    )
+    @commands.hybrid_command(name="welcome-status", brief="Whether welcomes are on, and why")
     async def status(self, ctx: Context) -> None:
         """The switch, where it comes from, and the templates at hand."""
         if ctx.interaction is not None:

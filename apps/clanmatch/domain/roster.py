@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from apps.clanmatch.domain.clan import Clan, EntryCriteria, Traits
+from apps.clanmatch.domain.summary import line_name
 from apps.clanmatch.domain.tokens import (
     difficulties,
     is_blank,
@@ -64,7 +65,7 @@ def parse_roster(rows: Sequence[Cells]) -> RosterRows:
     rows_of_tags: dict[str, int] = {}
     for number, cells in enumerate(rows, start=1):
         row = _cells(cells)
-        if _is_header(row):
+        if _is_header(row) or _is_of_the_summary(row):
             continue
         if reason := _why_left_out(number, row):
             problems.append(RowProblem(number, reason))
@@ -82,6 +83,11 @@ def parse_roster(rows: Sequence[Cells]) -> RosterRows:
 def _is_header(row: Cells) -> bool:
     """Whether the row only names the columns."""
     return any(_text(row, column).casefold() in words for column, words in _HEADER_WORDS.items())
+
+
+def _is_of_the_summary(row: Cells) -> bool:
+    """Whether the row is a line of the summary table, and no clan that is called like one."""
+    return line_name(row) is not None and not (_text(row, "clan") and _text(row, "tag"))
 
 
 def _why_left_out(number: int, row: Cells) -> str:

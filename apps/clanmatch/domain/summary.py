@@ -43,13 +43,17 @@ class Summary:
 def parse_summary(rows: Sequence[Sequence[str]]) -> Summary:
     """Find the table in the roster's tab. A line that comes twice counts once, the first time."""
     below, columns = _header(rows)
-    names = {_letters(name): name for name in (OVERALL, *BRACKETS)}
     found: dict[str, Bracket] = {}
     for row in rows[below]:
-        name = names.get(_letters(next((cell for cell in row if cell.strip()), "")))
+        name = line_name(row)
         if name is not None and name not in found:
             found[name] = Bracket(name, *_figures(row, columns))
     return Summary(found.get(OVERALL), tuple(found[name] for name in BRACKETS if name in found))
+
+
+def line_name(row: Sequence[str]) -> str | None:
+    """The bracket that a row's first cell with text names; None for all other rows."""
+    return _NAMES.get(_letters(next((cell for cell in row if cell.strip()), "")))
 
 
 def _header(rows: Sequence[Sequence[str]]) -> tuple[slice, tuple[int, ...]]:
@@ -69,3 +73,6 @@ def _figures(row: Sequence[str], columns: tuple[int, ...]) -> Iterator[int | Non
 def _letters(cell: str) -> str:
     """`Top 10:` and `top10` are the same name."""
     return "".join(character for character in cell.casefold() if character.isalnum())
+
+
+_NAMES: Final = {_letters(name): name for name in (OVERALL, *BRACKETS)}

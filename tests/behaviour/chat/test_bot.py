@@ -139,7 +139,8 @@ async def test_answers_refusals_and_failures_of_prefix_commands() -> None:
         assert (await ask(admin, channel, "!lead")).content == "yes, lead"
         assert "ENABLE_CMD_GONE" in (await ask(admin, channel, "!gone")).content
         assert (await ask(member, channel, "!full")).content == "That clan is full."
-        assert "Usage: `!echo <text>`" in (await ask(member, channel, "!echo")).content
+        usage = "Something is missing. Usage: `!echo <text>`"
+        assert (await ask(member, channel, "!echo")).content == usage
         broken = (await ask(member, channel, "!broken")).content
         assert "reference" in broken
         assert "secret" not in broken

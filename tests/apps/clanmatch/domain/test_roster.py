@@ -120,6 +120,21 @@ def test_rows_without_a_clan_name_are_no_clans_and_those_meant_as_clans_are_name
     assert problems(rows) == ["row 2: no clan name", "row 3: no clan name"]
 
 
+@pytest.mark.parametrize("column", COLUMNS[:5])
+@pytest.mark.parametrize("name", ["Overall", "Top10", "Early End Game"])
+def test_lines_of_the_summary_table_are_no_clans(column: str, name: str) -> None:
+    line = row(**{column: name, "progression": "53", "lead": "41", "deputies": "17"})
+    rows = [HEADINGS, line, row(clan="A", tag="T1")]
+    assert [clan.name for clan in parse_roster(rows).clans] == ["A"]
+    assert problems(rows) == []
+
+
+def test_a_clan_may_be_called_like_a_line_of_the_summary() -> None:
+    rows = [HEADINGS, row(clan="Beginners", tag="BEG"), row(rank="9", clan="Late Game")]
+    assert [clan.name for clan in parse_roster(rows).clans] == ["Beginners", "Late Game"]
+    assert problems(rows) == ["row 3: no tag"]
+
+
 def test_a_sheet_without_a_heading_row_says_so() -> None:
     rows = [row(clan="A", tag="T1"), row(clan="B", tag="T2")]
     assert [clan.name for clan in parse_roster(rows).clans] == ["B"]

@@ -25,6 +25,8 @@ class TicketsCog(commands.Cog, name="Tickets"):
         self._clock = clock
         self._away_since: float | None = None
         self._catching_up: asyncio.Task[None] | None = None
+        self._owed: list[float | None] = []
+        """How long the bot was away before each READY that no round has followed yet."""
         self._concerns = watch.signals.concerns
 
     async def cog_unload(self) -> None:
@@ -98,6 +100,14 @@ class TicketsCog(commands.Cog, name="Tickets"):
     async def on_ready(self) -> None:
         """After a start, or a session that could not be resumed: nothing was replayed."""
         since, self._away_since = self._away_since, None
-        away = self._clock.monotonic() - since if since is not None else None
-        if self._enabled and (self._catching_up is None or self._catching_up.done()):
-            self._catching_up = spawn(self._watch.catch_up.after_ready(away), name="catch-up")
+        if not self._enabled:
+            return
+        self._owed.append(self._clock.monotonic() - since if since is not None else None)
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = spawn(self._catch_up(), name="catch-up")
+
+    async def _catch_up(self) -> None:
+        """A round that runs already may have looked before the session was lost: one more."""
+        while self._owed:
+            away, self._owed = self._owed[-1], []
+            await self._watch.catch_up.after_ready(away)

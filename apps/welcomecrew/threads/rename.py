@@ -40,17 +40,24 @@ class OwnEdits:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._until: OrderedDict[int, float] = OrderedDict()
+        self._names: dict[int, str] = {}
 
-    def expect(self, thread_id: int) -> None:
-        """An edit of ours is about to be sent, or was just answered."""
+    def expect(self, thread_id: int, *, name: str = "") -> None:
+        """An edit of ours is about to be sent, or was just answered; `name` if it sets one."""
         self._until[thread_id] = self._clock.monotonic() + _OWN_EDIT_SECONDS
+        if name:
+            self._names[thread_id] = name
         self._until.move_to_end(thread_id)
         while len(self._until) > _MOST_THREADS:
-            self._until.popitem(last=False)
+            self._names.pop(self._until.popitem(last=False)[0], None)
 
     def expected(self, thread_id: int) -> bool:
         """Whether a change of the thread is probably our own."""
         return self._until.get(thread_id, 0.0) > self._clock.monotonic()
+
+    def named(self, thread_id: int, name: str) -> bool:
+        """Whether this is the name that we gave it, as far as that is still expected."""
+        return self.expected(thread_id) and self._names.get(thread_id) == name
 
 
 class Renamer:
@@ -123,7 +130,7 @@ class Renamer:
                 self._own_edits.expect(thread_id)
                 await thread.edit(archived=True)
             return RenameOutcome.ALREADY
-        self._own_edits.expect(thread_id)
+        self._own_edits.expect(thread_id, name=name)
         self.note_name(thread_id)
         if thread.archived:
             # An archived thread takes no edit unless the same request unarchives it.

@@ -51,7 +51,7 @@ class Found:
 
 
 class CatchUp:
-    """One round at a time; a round asked for while one runs is the same round."""
+    """One round at a time; one that is asked for meanwhile follows it."""
 
     def __init__(
         self,

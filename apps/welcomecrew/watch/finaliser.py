@@ -50,7 +50,10 @@ class Deed:
 
 def spawn(work: Coroutine[Any, Any, None], *, name: str) -> asyncio.Task[None]:
     """Start background work that belongs to no command, so in a context of its own."""
-    return Context().run(asyncio.create_task, _owned(work, name), name=name)
+    task = Context().run(asyncio.create_task, _owned(work, name), name=name)
+    # Cancelled before its first step, the task would leave the work behind, never awaited.
+    task.add_done_callback(lambda _: work.close())
+    return task
 
 
 async def _owned(work: Coroutine[Any, Any, None], name: str) -> None:

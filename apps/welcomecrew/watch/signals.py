@@ -104,8 +104,11 @@ class Signals:
         was_locked, old_name = seen.locked, seen.name
         seen.archived, seen.locked, seen.name = archived, locked, name
         ours = self._own_edits.expected(thread_id)
-        if name != old_name and old_name and not ours:
-            self._renamer.note_name(thread_id)
+        # People rename while we open or archive the thread, too; and of a thread that was not
+        # heard of since the start, any name may be new.
+        if name != old_name and not self._own_edits.named(thread_id, name):
+            if old_name:
+                self._renamer.note_name(thread_id)
             self._signal(thread_id, parent_id, Signal.RENAMED)
         # We never unlock a thread, so that is a person, whatever else we are doing with it.
         if was_locked and not locked:

@@ -20,6 +20,17 @@ def sheet(crew_tickets: Tickets) -> ShakenWorkbook:
     return crew_tickets.crew.workbook
 
 
+async def caught_up(crew_tickets: Tickets) -> None:
+    """The new process has found the question that stands."""
+    crew = crew_tickets.crew
+    admin = crew.person("ada", "admin")
+    for _ in range(50):
+        answer = await crew.ask(admin, "!watch_status")
+        if "its tag asked for" in str(answer.embeds[0].to_dict()):
+            return
+    raise AssertionError("it did not catch up")
+
+
 async def test_a_close_with_a_tag_gives_row_and_name() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
@@ -136,6 +147,25 @@ async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
         assert [row[0] for row in they.rows()] == ["0041", "0042", "0043"]
 
 
+async def test_a_session_lost_during_a_catch_up_is_caught_up_with_as_well() -> None:
+    async with tickets() as they:
+        first, second = await they.open("0042-tom-c1ce"), await they.open("0043-bob-c1ce")
+
+        def meanwhile(_: object) -> None:
+            """The first round has listed the threads and is at the first one's row."""
+            they.backend.subscribers.remove(they.feed)
+            they.backend.create_message(second, they.bot.id, "Ticket closed by Ann")
+            they.backend.edit_channel(second, {}, thread_metadata={"archived": True})
+            they.backend.subscribers.append(they.feed)
+            they.crew.world.env.bot.dispatch("ready")
+
+        async with they.away():
+            await they.close(first)
+            sheet(they).before_write.append(meanwhile)
+        await they.until(lambda: they.name(second) == "Closed-0043-bob-C1CE")
+        assert [row[0] for row in they.rows()] == ["0042", "0043"]
+
+
 async def test_no_message_handler_waits_for_sheets() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
@@ -207,6 +237,19 @@ async def test_a_person_who_names_the_tag_in_the_thread_name_answers() -> None:
         await they.close(thread)
         await they.archive(thread)
         await they.until(lambda: len(they.questions(thread)) == 1)
+        they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        assert [row[2] for row in they.rows()] == ["EMB"]
+
+
+async def test_a_name_with_the_tag_answers_after_a_restart_too() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.crew.restart()
+        await caught_up(they)
         they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
         await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
         assert [row[2] for row in they.rows()] == ["EMB"]

@@ -70,11 +70,15 @@ class Tickets:
     @contextlib.asynccontextmanager
     async def away(self) -> AsyncGenerator[None]:
         """The bot hears nothing for a while, then a new process of it starts."""
-        feed = self.crew.world.env._gateway_feed  # pyright: ignore[reportPrivateUsage] - what the bot hears by
-        self.backend.subscribers.remove(feed)
+        self.backend.subscribers.remove(self.feed)
         yield
-        self.backend.subscribers.append(feed)
+        self.backend.subscribers.append(self.feed)
         await self.crew.restart()
+
+    @property
+    def feed(self) -> Any:
+        """What the bot hears by, among the backend's subscribers."""
+        return self.crew.world.env._gateway_feed  # pyright: ignore[reportPrivateUsage] - simcord offers no other way
 
     def renames(self, thread_id: int) -> int:
         """How often the thread got another name."""

@@ -124,3 +124,14 @@ async def test_our_own_edits_are_expected_for_a_while(desk: Desk) -> None:
     assert not desk.own_edits.expected(2)
     desk.clock.move(60)
     assert not desk.own_edits.expected(1)
+
+
+async def test_only_the_name_that_we_gave_is_ours(desk: Desk) -> None:
+    """A person may rename the thread while we archive it."""
+    desk.thread()
+    await desk.start("Closed", archive=True)
+    assert desk.own_edits.named(1, "Closed")
+    assert desk.own_edits.expected(1)
+    assert not desk.own_edits.named(1, "0042-tom-NOX")
+    desk.own_edits.expect(2)
+    assert not desk.own_edits.named(2, "")

@@ -9,7 +9,7 @@ DEMO_READY := $(VENV)/.ready-demo
 DEV_READY  := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports screenshot bench docs lock clean
+.PHONY: help demo test check format lint types imports screenshot bench chaos docs lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -43,6 +43,9 @@ screenshot: $(DEV_READY)  ## take the README's pictures anew (needs Chromium)
 
 bench: $(DEV_READY)  ## measure against bare counterparts, as ratios
 	@$(BIN)/python -m bench
+
+chaos: $(DEV_READY)  ## both bots through MINUTES=3 of faults dealt from a SEED, then a verdict
+	@$(BIN)/python -m sandbox.chaos $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed '$(SEED)')
 
 docs: $(DEV_READY)  ## write docs/settings.md and docs/commands.md from the code
 	@$(BIN)/python -m tests.docs

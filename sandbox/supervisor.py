@@ -53,8 +53,11 @@ class HostedBot:
         code: Path = REPOSITORY,
         stop_within: float = STOP_WITHIN,
         heard: Callable[[str], None] = lambda _: None,
+        more_code: Sequence[Path] = (),
     ) -> None:
+        """`more_code`: folders in which Python looks before it looks in `code`."""
         self.app = app
+        self._more_code = more_code
         self._heard = heard
         self._code = code
         self._stop_within = stop_within
@@ -183,14 +186,14 @@ class HostedBot:
             "PATH": os.defpath,
             **self._environment(self.app),
             "PORT": str(self.port),
-            "PYTHONPATH": str(self._code),
+            "PYTHONPATH": os.pathsep.join(map(str, (*self._more_code, self._code))),
         }
 
     async def _capture(self, stream: asyncio.StreamReader | None) -> None:
         rest = b""
         while stream is not None and (chunk := await stream.read(65536)):
             *lines, rest = (rest + chunk).split(b"\n")
-            rest = rest[:LINE_LIMIT]
+            rest = rest[: 2 * LINE_LIMIT]  # bounded, with room for colour codes
             for line in lines:
                 self._take(_readable(line))
             if lines:

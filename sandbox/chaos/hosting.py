@@ -11,7 +11,7 @@ from typing import Final
 
 import aiohttp
 
-from sandbox.supervisor import HostedBot, ProcessState
+from sandbox.supervisor import REPOSITORY, HostedBot, ProcessState
 from shared.timing.clock import Clock
 
 _HEALTHY_WITHIN: Final = 20.0
@@ -20,6 +20,7 @@ _STOP_WITHIN: Final = 15.0
 _KEPT_LINES: Final = 50_000
 _RESTART, _KILLED, _TERMINATED = 1, -signal.SIGKILL, -signal.SIGTERM
 _ORDERED_END: Final = "stopping with status 1"
+_SLOW_DISK: Final = REPOSITORY / "sandbox" / "slow_disk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,12 @@ class Host:
 
         return go_on
 
+    def slow_down_disk(self) -> Callable[[], None]:
+        """Each file in its folder takes its time, until the returned function is called."""
+        switch = self._folder / f"{self.app}.slow"
+        switch.touch()
+        return lambda: switch.unlink(missing_ok=True)
+
     async def deploy(self) -> None:
         """A second instance starts; when it is well, the first one gets SIGTERM."""
         if len(self.instances) > 1:
@@ -156,6 +163,7 @@ class Host:
             changed=changed,
             stop_within=_STOP_WITHIN,
             heard=self.lines.append,
+            more_code=(_SLOW_DISK,),
         )
         instance = Instance(bot)
         self.instances.append(instance)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Final
 
 from sandbox.chaos import report, script, verdict
+from sandbox.chaos.histories import Histories
 from sandbox.chaos.hosting import Host
 from sandbox.chaos.posts import Posts
 from sandbox.chaos.report import Outcome
@@ -49,6 +50,7 @@ class Stage:
         self._lives = [TicketLife(box, plan, tags, clock) for plan in play.tickets]
         self._talkers = [Talker(box, key, script.dice(play.seed, key), clock) for key in CORNERS]
         self._posts = Posts(box)
+        self._histories = Histories(self._elapsed)
         self._findings: list[str] = []
         self._notes: list[str] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -57,7 +59,8 @@ class Stage:
 
     async def start(self) -> None:
         """Both bots are well, and everybody listens."""
-        for hear in (self._posts.hear, *(talker.hear for talker in self._talkers)):
+        talkers = (talker.hear for talker in self._talkers)
+        for hear in (self._posts.hear, self._histories.hear, *talkers):
             self._box.subscribe(hear)
         for host in self._hosts.values():
             host.start()
@@ -88,6 +91,7 @@ class Stage:
         if not await self._until(self._tickets_right, _SETTLE_WITHIN):
             late = self._ticket_problems()
             self._notes += [f"only right after a catch-up: {problem}" for problem in late]
+            self._notes += self._what_happened()
             self._tell(f"both bots are deployed anew, for {len(late)} things that need a catch-up")
             await asyncio.gather(*(host.deploy() for host in self._hosts.values()))
             await self._until(self._tickets_right, _CATCH_UP_WITHIN)
@@ -133,6 +137,7 @@ class Stage:
             report.probes(self._witness.reading),
             report.ends(exits),
             *self._notes,
+            *self._what_happened(),
         ]
         return Outcome(self._play, tuple(findings), tuple(notes), tuple(logs))
 
@@ -164,6 +169,16 @@ class Stage:
             for problem in verdict.ticket_problems(self._box, life, ledger)
         ]
 
+    def _what_happened(self) -> list[str]:
+        """The history of each ticket with which something is wrong."""
+        ledger = verdict.Ledger(self._box)
+        return [
+            f"ticket {life.number}: {line}"
+            for life in self._lives
+            if verdict.ticket_problems(self._box, life, ledger)
+            for line in self._histories.of(life.thread_id)
+        ]
+
     async def _until(self, condition: Callable[[], Awaitable[bool]], within: float) -> bool:
         deadline = self._clock.monotonic() + within
         while not (holds := await condition()) and self._clock.monotonic() < deadline:
@@ -171,7 +186,10 @@ class Stage:
         return holds
 
     def _tell(self, words: str) -> None:
-        self._say(f"{self._clock.monotonic() - self._began:6.1f} s  {words}")
+        self._say(f"{self._elapsed():6.1f} s  {words}")
+
+    def _elapsed(self) -> float:
+        return self._clock.monotonic() - self._began
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -123,4 +123,5 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "SIGTERM": _at_once(lambda ground, app: ground.hosts[app].send(signal.SIGTERM)),
     "deploy with overlap": _at_once(lambda ground, app: ground.deploy(app)),
     "process frozen": Trouble(lambda ground, app: ground.hosts[app].freeze(), (1.0, 4.0)),
+    "slow disk": Trouble(lambda ground, app: ground.hosts[app].slow_down_disk(), _AWHILE),
 }

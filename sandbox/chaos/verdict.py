@@ -34,6 +34,8 @@ def ticket_problems(box: Sandbox, life: TicketLife, ledger: Ledger) -> list[str]
     """What is wrong with one ticket's row, name or thread."""
     rows = ledger.rows(life)
     if not life.closed:
+        if life.plan.closed_after is not None:
+            return [f"{_of(life)} is not closed yet"]
         return [f"{_of(life)} is open and has {len(rows)} rows"] if rows else []
     expected = life.expected()
     problems: list[str] = []

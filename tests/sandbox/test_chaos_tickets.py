@@ -1,11 +1,13 @@
 """The verdict on tickets: without any bot everything is wrong, and each repair is seen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from sandbox.chaos import verdict, world
+from sandbox.chaos.histories import Histories
 from sandbox.chaos.script import TagFrom, TicketPlan
 from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, TicketLife, known_tags
 from sandbox.discord.tickets import CloseShape, Ticket
@@ -91,6 +93,27 @@ async def test_an_open_ticket_has_no_row(box: Sandbox) -> None:
     assert too_many.endswith("is open and has 1 rows")
     (stranger,) = verdict.Ledger(box).strangers([life])
     assert "which nobody closed" in stranger
+
+
+async def test_nothing_is_right_before_the_ticket_was_closed(box: Sandbox) -> None:
+    """The storm may end before the last people have done what they are to do."""
+    life = TicketLife(box, replace(PLAN, closed_after=60.0), known_tags(box), SystemClock())
+    living = asyncio.create_task(life.live())
+    await box.records.until(lambda: life.first_name != "")
+    (waiting,) = problems(box, life)
+    assert waiting.endswith("is not closed yet")
+    living.cancel()
+
+
+async def test_a_history_tells_what_happened_in_a_thread(box: Sandbox) -> None:
+    histories = Histories(lambda: 12.3)
+    box.subscribe(histories.hear)
+    life = await lived(box, PLAN)
+    lines = histories.of(life.thread_id)
+    assert lines[0] == f"  12.3 s  thread '{life.first_name}' open"
+    assert "posted by Big-Bad-Wolf: 'Hello! I play every day" in lines[3]
+    assert lines[-1].endswith("-C1CE' archived")
+    assert histories.of(1) == ()
 
 
 async def test_questions_are_counted_by_need(box: Sandbox) -> None:

@@ -126,14 +126,18 @@ function drawCommand() {
   place.hidden = !command;
   if (!command) return;
   const inputs = new Map();
-  const form = h("form.command-form", { onsubmit: (event) => { event.preventDefault(); runCommand(read(inputs)); } },
+  const cancel = () => { command = null; drawCommand(); find("#box").focus(); };
+  const form = h("form.command-form", {
+    onsubmit: (event) => { event.preventDefault(); runCommand(read(inputs)); },
+    onkeydown: (event) => { if (event.key === "Escape") cancel(); },
+  },
     h("b", {}, `/${command.name}`), command.options.map((it) => {
       const input = optionInput(it);
       inputs.set(it, input);
       return h("label", { title: it.description }, h("span", {}, it.name + (it.required ? "" : "?")), input);
     }),
     h("button.component-button.primary", { type: "submit" }, "Send"),
-    h("button", { type: "button", title: "Cancel", onclick: () => { command = null; drawCommand(); } }, "✕"));
+    h("button", { type: "button", title: "Cancel", onclick: cancel }, "✕"));
   fill(place, form);
   form.querySelector("input, select")?.focus();
 }

@@ -45,6 +45,7 @@ function draw(node, names) {
     case "user": return mention(`@${names.user(node.id)?.name ?? "unknown-user"}`);
     case "role": return mention(`@${names.role(node.id)?.name ?? "deleted-role"}`, names.role(node.id)?.color);
     case "channel": return channelLink(names.channel(node.id));
+    case "jump": return channelLink(names.channel(node.id), node.message);
     case "command": return mention(`/${node.name}`);
     case "everyone": return mention(`@${node.name}`);
     default: return h(TAGS[node.type] ?? "span", {}, inside());
@@ -56,9 +57,12 @@ function mention(words, color) {
   return h("span.mention", { style }, words);
 }
 
-function channelLink(channel) {
+function channelLink(channel, message) {
   if (!channel) return mention("# unknown");
-  return h("a.mention", { href: `/#${channel.id}` }, `${channel.type === 0 ? "#" : "🧵 "}${channel.name}`);
+  const name = `${channel.type === 0 ? "#" : "🧵 "}${channel.name}`;
+  return message
+    ? h("a.mention", { href: `/#${channel.id}/${message}` }, `${name} › 💬`)
+    : h("a.mention", { href: `/#${channel.id}` }, name);
 }
 
 function spoiler(children) {

@@ -71,7 +71,7 @@ async function become(id) {
 }
 
 async function openFromAddress() {
-  const wanted = location.hash.slice(1);
+  const [wanted, message] = location.hash.slice(1).split("/");
   const archive = /^archive-(\d+)$/.exec(wanted)?.[1];
   if (archive) return showArchive(archive);
   if (wanted && wanted !== state.channel) {
@@ -82,6 +82,13 @@ async function openFromAddress() {
   showPane("chat");
   await loadMessages();
   drawChannels();
+  if (message) showMessage(message);
+}
+
+function showMessage(id) {
+  const shown = document.querySelector(`.message[data-id="${CSS.escape(id)}"]`);
+  shown?.scrollIntoView({ block: "center" });
+  shown?.animate([{ background: "var(--called-ground)" }, {}], 1500);
 }
 
 function showArchive(parent) {
@@ -154,7 +161,7 @@ function showTyping(name) {
 
 async function start() {
   state.me = recall("me");
-  state.channel = /^\d+$/.exec(location.hash.slice(1))?.[0] ?? null;
+  state.channel = /^\d+/.exec(location.hash.slice(1))?.[0] ?? null;
   startComposer();
   for (const name of Object.keys(TABS)) find(`#to-${name}`).addEventListener("click", () => showTab(name));
   for (const button of document.querySelectorAll("#panes button")) button.addEventListener("click", () => showPane(button.dataset.pane));

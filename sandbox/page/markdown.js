@@ -14,6 +14,7 @@ const INLINE = [
   { type: "everyone", pattern: /^@(everyone|here)\b/ },
   { type: "link", pattern: /^\[((?:\\.|[^\]\\])+)\]\(<?(https?:\/\/[^\s)>]+)>?(?:\s+"[^"]*")?\)/ },
   { type: "bracketed", pattern: /^<(https?:\/\/[^\s>]+)>/ },
+  { type: "jump", pattern: /^https:\/\/discord\.com\/channels\/\d{15,22}\/(\d{15,22})\/(\d{15,22})/ },
   { type: "url", pattern: /^https?:\/\/[^\s<]+[^<.,:;"'\]\s)]/ },
   { type: "bolditalic", pattern: /^\*\*\*([^]+?)\*\*\*(?!\*)/ },
   { type: "bold", pattern: /^\*\*([^]+?)\*\*(?!\*)/ },
@@ -140,6 +141,7 @@ function node(type, found, depth) {
     case "code": return { type, text: found[2].replace(/^ (.*) $/, "$1") };
     case "emoji": return { type, animated: found[1] === "a", name: found[2], id: found[3] };
     case "user": case "role": case "channel": return { type, id: found[1] };
+    case "jump": return { type, id: found[1], message: found[2] };
     case "command": return { type, name: found[1] };
     case "time": return { type, seconds: Number(found[1]), style: found[2] ?? "f" };
     case "everyone": return { type, name: found[1] };

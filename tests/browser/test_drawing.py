@@ -34,6 +34,10 @@ MARKDOWN = [
     (f"<@{ID}> <@!{ID}>", '<span class="mention">@Wren</span> <span class="mention">@Wren</span>'),
     (f"<@&{ID}>", '<span class="mention">@Lead</span>'),
     (f"<#{ID}>", f'<a class="mention" href="/#{ID}">#general</a>'),
+    (
+        f"at https://discord.com/channels/{ID}/{ID}/{ID}",
+        f'at <a class="mention" href="/#{ID}/{ID}">#general › 💬</a>',
+    ),
     ("@everyone", '<span class="mention">@everyone</span>'),
     (
         "[here](https://example.org/a)",

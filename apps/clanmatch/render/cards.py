@@ -114,7 +114,7 @@ def _recruiter_card(clan: Clan) -> discord.Embed:
     lines = [f"{counts} · **Reserved** {clan.reserved}"]
     lines += cells.facts(cells.criteria(clan))
     lines += cells.facts(
-        (("Also needed", clan.requirements), ("Comments", clan.comments)), limit=cells.LONG
+        (("Requirements", clan.requirements), ("Comments", clan.comments)), limit=cells.LONG
     )
     return _embed(clan, lines, RECRUITER_COLOUR)
 

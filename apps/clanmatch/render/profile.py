@@ -68,7 +68,7 @@ def criteria_embed(clan: Clan) -> discord.Embed:
     """What they ask of newcomers."""
     lines = cells.facts(cells.criteria(clan), limit=200)
     lines += cells.facts(
-        (("Also needed", clan.requirements), ("Comments", clan.comments)), limit=cells.LONG
+        (("Requirements", clan.requirements), ("Comments", clan.comments)), limit=cells.LONG
     )
     text = "\n".join(lines) or "No entry criteria were given; ask the clan's lead."
     return _embed(clan, text, CRITERIA_COLOUR)

@@ -40,7 +40,7 @@ def test_a_recruiters_card_has_everything_that_was_given() -> None:
         "**Chimera** 13M\n"
         "**Chimera keys** 1\n"
         "**CvC minimum with personal rewards** 75k\n"
-        "**Also needed** Discord required\n"
+        "**Requirements** Discord required\n"
         "**Comments** Active Hydra players wanted"
     )
 

@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DEMO_READY := $(VENV)/.ready-demo
 DEV_READY  := $(VENV)/.ready-dev
+# Of each bot in the demo; several need valkey-server or redis-server.
+INSTANCES ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format lint types imports screenshot bench chaos docs lock clean
@@ -15,7 +17,7 @@ help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
 demo: $(DEMO_READY)  ## both bots in a sandbox, in your browser; no account needed
-	@$(BIN)/python -m sandbox $(ARGS)
+	@$(BIN)/python -m sandbox --instances $(INSTANCES) $(ARGS)
 
 test: $(DEV_READY)  ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)

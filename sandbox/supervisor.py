@@ -1,241 +1,66 @@
-"""Runs the bots as a host would: real processes, started again when they end."""
+"""Runs the bots as a host would: one or several instances of each, and deploys with an overlap."""
 
 import asyncio
 import contextlib
-import os
-import re
-import signal
-import sys
 import tempfile
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from sandbox.ports import free_port
-from sandbox.restarts import ProcessState, after_exit, pause_before_restart
+import aiohttp
+
+from sandbox.hosted import REPOSITORY, BotReport, HostedBot
 from shared.timing.clock import Clock, SystemClock
 
-KEPT_LINES = 300
-LINE_LIMIT = 600
-STOP_WITHIN = 15.0
-REPOSITORY = Path(__file__).resolve().parents[1]
-_ESCAPE_CODES = re.compile(r"\x1b\[[0-9;]*m")
+OVERLAP_S: Final = 5.0
+"""Seconds that old and new run side by side after the new one has started."""
+STARTED_WITHIN_S: Final = 60.0
+_LOOK_EVERY_S: Final = 0.3
+_ANSWER_WITHIN_S: Final = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class BotReport:
-    """One bot as the host sees it."""
-
-    app: str
-    state: ProcessState
-    words: str
-    pid: int | None
-    url: str
-    restarts: int
-    last_status: int | None
-    log: tuple[str, ...]
-
-
-class HostedBot:
-    """One bot: a process at a time, its output, and what was asked for."""
-
-    def __init__(
-        self,
-        app: str,
-        environment: Callable[[str], Mapping[str, str]],
-        *,
-        folder: Path,
-        clock: Clock,
-        changed: Callable[[str], None],
-        code: Path = REPOSITORY,
-        stop_within: float = STOP_WITHIN,
-        heard: Callable[[str], None] = lambda _: None,
-        more_code: Sequence[Path] = (),
-    ) -> None:
-        """`more_code`: folders in which Python looks before it looks in `code`."""
-        self.app = app
-        self._more_code = more_code
-        self._heard = heard
-        self._code = code
-        self._stop_within = stop_within
-        self.port = free_port()
-        self._environment = environment
-        self._folder = folder
-        self._clock = clock
-        self._changed = changed
-        self._log: deque[str] = deque(maxlen=KEPT_LINES)
-        self._state = ProcessState.STOPPED
-        self._words = "not started yet"
-        self._process: asyncio.subprocess.Process | None = None
-        self._host: asyncio.Task[None] | None = None
-        self._stay_off = False
-        self._pausing = False
-        self._restarts = 0
-        self._last_status: int | None = None
-
-    @property
-    def url(self) -> str:
-        """Where its web server listens, the same through all restarts."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def report(self) -> BotReport:
-        """Its state now."""
-        return BotReport(
-            app=self.app,
-            state=self._state,
-            words=self._words,
-            pid=self._process.pid if self._process else None,
-            url=self.url,
-            restarts=self._restarts,
-            last_status=self._last_status,
-            log=tuple(self._log),
-        )
-
-    def start(self) -> None:
-        """Have it run, from now on."""
-        if self._host is None or self._host.done():
-            self._stay_off = False
-            self._host = asyncio.create_task(self._keep_running(), name=f"host:{self.app}")
-
-    async def stop(self) -> None:
-        """SIGTERM and no restart; SIGKILL when it takes longer than a host would allow."""
-        self._stay_off = True
-        host = self._host
-        if host is None:
-            return
-        if self._pausing:
-            host.cancel()
-        self.signal(signal.SIGTERM)
-        done, _ = await asyncio.wait({host}, timeout=self._stop_within)
-        if not done:
-            self.note(f"still there after {self._stop_within:.0f} s: killed")
-            self.signal(signal.SIGKILL)
-            await asyncio.wait({host}, timeout=self._stop_within)
-        if self._state is ProcessState.RESTARTING:
-            self._show(ProcessState.STOPPED, "stopped by request")
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the process, if there is one."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(number)
-
-    def note(self, words: str) -> None:
-        """Write a line of the host's own between the bot's."""
-        self._take(f"— host: {words}")
-        self._changed(self.app)
-
-    async def _keep_running(self) -> None:
-        pause = 0.0
-        while True:
-            began = self._clock.monotonic()
-            status = await self._run_once()
-            outcome = after_exit(status, asked_to_stay_off=self._stay_off, log=self._log)
-            self._last_status = status
-            self._show(outcome.state, outcome.words)
-            self.note(outcome.words)
-            if outcome.state is not ProcessState.RESTARTING:
-                return
-            pause = pause_before_restart(self._clock.monotonic() - began, pause)
-            await self._pause(pause)
-            self._restarts += 1
-
-    async def _pause(self, seconds: float) -> None:
-        self._pausing = True
-        try:
-            await self._clock.sleep(seconds)
-        finally:
-            self._pausing = False
-
-    async def _run_once(self) -> int:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            f"apps.{self.app}",
-            # Its own folder and session: no stray .env is read, and Ctrl-C in the terminal
-            # reaches the sandbox alone, which then stops the bots in order.
-            cwd=self._folder,
-            start_new_session=True,
-            env=self._process_environment(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        self._process = process
-        self._show(ProcessState.RUNNING, "running")
-        if self._stay_off:  # asked to stop while it was being started
-            self.signal(signal.SIGTERM)
-        try:
-            await self._capture(process.stdout)
-            return await process.wait()
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-            self._process = None
-
-    def _process_environment(self) -> dict[str, str]:
-        state = self._folder / self.app
-        state.mkdir(exist_ok=True)
-        return {
-            "PYTHONUNBUFFERED": "1",
-            "STATE_DIR": str(state),
-            "PATH": os.defpath,
-            **self._environment(self.app),
-            "PORT": str(self.port),
-            "PYTHONPATH": os.pathsep.join(map(str, (*self._more_code, self._code))),
-        }
-
-    async def _capture(self, stream: asyncio.StreamReader | None) -> None:
-        rest = b""
-        while stream is not None and (chunk := await stream.read(65536)):
-            *lines, rest = (rest + chunk).split(b"\n")
-            rest = rest[: 2 * LINE_LIMIT]  # bounded, with room for colour codes
-            for line in lines:
-                self._take(_readable(line))
-            if lines:
-                self._changed(self.app)
-        if rest:
-            self._take(_readable(rest))
-
-    def _take(self, line: str) -> None:
-        self._log.append(line)
-        self._heard(line)
-
-    def _show(self, state: ProcessState, words: str) -> None:
-        self._state, self._words = state, words
-        self._changed(self.app)
+async def _nothing_to_prepare(_name: str) -> None:
+    """Instances need nothing of their own."""
 
 
 class Supervisor:
-    """All hosted bots, by name; leaving it stops every process."""
+    """All hosted instances, by name, oldest first; leaving it stops every process.
+
+    The first instance of a bot bears the bot's own name, the later ones have a number behind it.
+    `environment` and `prepare` are asked by that name, `prepare` once before the first start.
+    """
 
     def __init__(
         self,
         apps: Sequence[str],
         environment: Callable[[str], Mapping[str, str]],
         *,
+        instances: int = 1,
+        prepare: Callable[[str], Awaitable[None]] = _nothing_to_prepare,
         clock: Clock | None = None,
         changed: Callable[[str], None] = lambda _: None,
         code: Path = REPOSITORY,
+        overlap: float = OVERLAP_S,
     ) -> None:
+        self.apps = apps
+        self.bots: dict[str, HostedBot] = {}
+        self._environment = environment
+        self._instances = instances
+        self._prepare = prepare
+        self._clock = clock or SystemClock()
+        self._changed = changed
+        self._code = code
+        self._overlap = overlap
+        self._made: Counter[str] = Counter()
+        self._deploys: dict[str, asyncio.Task[None]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="sandbox-bots-")
-        self.bots = {
-            app: HostedBot(
-                app,
-                environment,
-                folder=Path(self._folder.name),
-                clock=clock or SystemClock(),
-                changed=changed,
-                code=code,
-            )
-            for app in apps
-        }
 
     async def __aenter__(self) -> Self:
+        for app in self.apps:
+            for _ in range(self._instances):
+                await self.add(app)
         return self
 
     async def __aexit__(
@@ -244,8 +69,39 @@ class Supervisor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for deploy in self._deploys.values():
+            deploy.cancel()
+        await asyncio.gather(*self._deploys.values(), return_exceptions=True)
         await self.stop_all()
         self._folder.cleanup()
+
+    def of(self, app: str) -> list[HostedBot]:
+        """The instances of one bot, oldest first."""
+        return [bot for bot in self.bots.values() if bot.app == app]
+
+    async def add(self, app: str) -> HostedBot:
+        """Make room for one more instance of a bot; it isn't started yet."""
+        self._made[app] += 1
+        number = self._made[app]
+        name = app if number == 1 else f"{app}-{number}"
+        await self._prepare(name)
+        self.bots[name] = HostedBot(
+            app,
+            self._environment,
+            name=name,
+            folder=Path(self._folder.name),
+            clock=self._clock,
+            changed=self._changed,
+            code=self._code,
+        )
+        self._changed(name)
+        return self.bots[name]
+
+    async def remove(self, bot: HostedBot) -> None:
+        """Stop an instance as a host does, and forget it."""
+        await bot.stop()
+        self.bots.pop(bot.name, None)
+        self._changed(bot.name)
 
     def start_all(self) -> None:
         """Start every bot that isn't running."""
@@ -257,9 +113,46 @@ class Supervisor:
         await asyncio.gather(*(bot.stop() for bot in self.bots.values()))
 
     def reports(self) -> tuple[BotReport, ...]:
-        """Every bot's state now."""
+        """Every instance's state now."""
         return tuple(bot.report() for bot in self.bots.values())
 
+    # ------------------------------------------------------------------ deploys
 
-def _readable(line: bytes) -> str:
-    return _ESCAPE_CODES.sub("", line.decode(errors="replace")).rstrip()[:LINE_LIMIT]
+    def begin_deploy(self, app: str) -> bool:
+        """Set a deploy going; False while one of this bot is under way."""
+        if app in self._deploys:
+            return False
+        task = asyncio.create_task(self.deploy(app), name=f"deploy {app}")
+        self._deploys[app] = task
+        task.add_done_callback(lambda _: self._deploys.pop(app, None))
+        return True
+
+    async def deploy(self, app: str) -> None:
+        """Start a new instance; some seconds after it has started the oldest one gets SIGTERM.
+
+        One that doesn't start in time is taken away again, and the old ones stay.
+        """
+        oldest = self.of(app)[0]
+        fresh = await self.add(app)
+        fresh.note("deploy: this is the new instance")
+        fresh.start()
+        if await self._has_started(fresh):
+            await self._clock.sleep(self._overlap)
+            oldest.note(f"deploy: {fresh.name} has started, this one goes")
+            await self.remove(oldest)
+        else:
+            oldest.note(f"deploy cancelled: {fresh.name} did not start in time")
+            await self.remove(fresh)
+
+    async def _has_started(self, bot: HostedBot) -> bool:
+        """Whether `/startupz` said 200 in time."""
+        timeout = aiohttp.ClientTimeout(total=_ANSWER_WITHIN_S)
+        ends = self._clock.monotonic() + STARTED_WITHIN_S
+        async with aiohttp.ClientSession(timeout=timeout) as web:
+            while self._clock.monotonic() < ends:
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                    async with web.get(f"{bot.url}/startupz") as answer:
+                        if answer.status == 200:
+                            return True
+                await self._clock.sleep(_LOOK_EVERY_S)
+        return False

@@ -11,7 +11,8 @@ from typing import Final
 
 import aiohttp
 
-from sandbox.supervisor import REPOSITORY, HostedBot, ProcessState
+from sandbox.hosted import REPOSITORY, HostedBot
+from sandbox.restarts import ProcessState
 from shared.timing.clock import Clock
 
 _HEALTHY_WITHIN: Final = 20.0

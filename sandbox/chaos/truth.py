@@ -9,8 +9,8 @@ from typing import Final
 from sandbox.chaos.hosting import Host, Instance
 from sandbox.discord.feed import WorldEvent
 from sandbox.faults import ALL, Act, Gateway
+from sandbox.restarts import ProcessState
 from sandbox.server import Sandbox
-from sandbox.supervisor import ProcessState
 from shared.timing.clock import Clock
 
 TOLERANCE_S: Final = 4.0

@@ -5,8 +5,10 @@ from pydantic import BaseModel
 
 from sandbox.control import switches
 from sandbox.control.guard import Guard, Refused, read, told
+from sandbox.control.store import StoreDesk
 from sandbox.control.switches import FaultDesk
 from sandbox.faults import ALL
+from sandbox.valkey.server import StoreFailed
 
 
 class _Press(BaseModel):
@@ -14,20 +16,37 @@ class _Press(BaseModel):
     bot: str = ALL
 
 
-def routes(guard: Guard, desk: FaultDesk) -> list[web.RouteDef]:
+def routes(guard: Guard, desk: FaultDesk, store: StoreDesk | None) -> list[web.RouteDef]:
     """`/sandbox/faults` and one route per switch."""
 
+    def count_active() -> int:
+        return switches.count_active(desk) + (store.count_active() if store else 0)
+
     async def show(request: web.Request) -> web.Response:
-        return told(switches.describe(desk, _known(desk, request.query.get("bot", ALL))))
+        groups = switches.describe(desk, _known(desk, request.query.get("bot", ALL)))
+        if store is not None:
+            groups.append(store.describe())
+        return told({"groups": groups, "active": count_active()})
+
+    async def mend() -> None:
+        switches.mend(desk)
+        if store is not None:
+            await store.mend()
 
     async def press(request: web.Request) -> web.Response:
         wanted = await read(request, _Press)
         name = request.match_info["name"]
-        if name == "mend":
-            switches.mend(desk)
-        elif not switches.press(desk, name, _known(desk, wanted.bot), on=wanted.on):
-            raise Refused("There is no such switch.", 404)
-        return told({"active": switches.count_active(desk)})
+        bot = _known(desk, wanted.bot)
+        try:
+            if name == "mend":
+                await mend()
+            elif not switches.press(desk, name, bot, on=wanted.on) and not (
+                store is not None and await store.press(name, on=wanted.on)
+            ):
+                raise Refused("There is no such switch.", 404)
+        except StoreFailed as failed:
+            raise Refused(f"The store: {failed}", 502) from None
+        return told({"active": count_active()})
 
     return [
         web.get("/sandbox/faults", guard(show)),

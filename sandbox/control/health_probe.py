@@ -25,11 +25,11 @@ class HealthAnswer:
 
 
 class HealthProbe:
-    """The last answer of each bot, and the codes of the last two minutes."""
+    """The last answer of each instance, and the codes of the last two minutes."""
 
     def __init__(
         self,
-        addresses: Mapping[str, str],
+        addresses: Callable[[], Mapping[str, str]],
         *,
         clock: Clock,
         changed: Callable[[str], None],
@@ -37,16 +37,16 @@ class HealthProbe:
         self._addresses = addresses
         self._clock = clock
         self._changed = changed
-        self._last: dict[str, HealthAnswer | None] = dict.fromkeys(addresses)
-        self._codes = {app: deque[int](maxlen=KEPT) for app in addresses}
+        self._last: dict[str, HealthAnswer | None] = {}
+        self._codes: dict[str, deque[int]] = {}
 
-    def last(self, app: str) -> HealthAnswer | None:
+    def last(self, name: str) -> HealthAnswer | None:
         """The newest answer; None when there was none."""
-        return self._last[app]
+        return self._last.get(name)
 
-    def codes(self, app: str) -> list[int]:
+    def codes(self, name: str) -> list[int]:
         """One code a second, oldest first; 0 for no answer."""
-        return list(self._codes[app])
+        return list(self._codes.get(name, ()))
 
     async def run(self) -> None:
         """Ask for ever."""
@@ -57,16 +57,19 @@ class HealthProbe:
                 await self._clock.sleep(EVERY_SEC)
 
     async def step(self, session: aiohttp.ClientSession) -> None:
-        """Ask each bot once."""
-        asked = (self._ask(session, app, url) for app, url in self._addresses.items())
-        await asyncio.gather(*asked)
+        """Ask each instance once; those that are gone are forgotten."""
+        addresses = self._addresses()
+        for gone in self._codes.keys() - addresses.keys():
+            del self._codes[gone], self._last[gone]
+        await asyncio.gather(*(self._ask(session, *address) for address in addresses.items()))
 
-    async def _ask(self, session: aiohttp.ClientSession, app: str, url: str) -> None:
+    async def _ask(self, session: aiohttp.ClientSession, name: str, url: str) -> None:
         try:
             async with session.get(f"{url}/healthz") as response:
                 answer = HealthAnswer(response.status, await response.json())
         except (aiohttp.ClientError, TimeoutError, ValueError):
             answer = None
-        self._codes[app].append(answer.status if answer else NO_ANSWER)
-        self._last[app] = answer
-        self._changed(app)
+        codes = self._codes.setdefault(name, deque(maxlen=KEPT))
+        codes.append(answer.status if answer else NO_ANSWER)
+        self._last[name] = answer
+        self._changed(name)

@@ -12,10 +12,12 @@ from sandbox.control.feed import LiveFeed
 from sandbox.control.guard import Guard
 from sandbox.control.health_probe import HealthProbe
 from sandbox.control.people import Room
+from sandbox.control.store import StoreDesk
 from sandbox.control.switches import FaultDesk
 from sandbox.control.tickets import TicketDesk
 from sandbox.server import Sandbox
 from sandbox.supervisor import Supervisor
+from sandbox.valkey.store import Store
 from shared.timing.clock import SystemClock
 
 BOTS = ("clanmatch", "welcomecrew")
@@ -33,6 +35,10 @@ LIMITS_NOTE = (
     "In this demo the watchdog's limits are short enough to watch: it looks every 5 s and restarts "
     "a bot after 30 s without a gateway or 30 s without an ACK (by default: 60 s, 600 s, 180 s)."
 )
+STORE_NOTE = (
+    "One instance of each bot speaks, the others stand by; the store's own faults are in the tab "
+    "Faults. A deploy starts one more, and the oldest goes five seconds after it has started."
+)
 
 
 class Stage:
@@ -44,6 +50,8 @@ class Stage:
         *,
         apps: Sequence[str] = BOTS,
         settings: Mapping[str, str] = SHORT_LIMITS,
+        instances: int = 1,
+        store: Store | None = None,
     ) -> None:
         self.box = box
         self._settings = settings
@@ -52,16 +60,23 @@ class Stage:
         self.feed = LiveFeed(self.changes, self.clock)
         self.supervisor = Supervisor(
             apps,
-            self._environment,
+            self.environment,
+            instances=instances,
+            prepare=self._prepare,
             clock=self.clock,
             changed=lambda _: self.changes.tell("bots"),
         )
         self.probe = HealthProbe(
-            {app: bot.url for app, bot in self.supervisor.bots.items()},
+            lambda: {name: bot.url for name, bot in self.supervisor.bots.items()},
             clock=self.clock,
             changed=lambda _: self.changes.tell("bots"),
         )
         self.desk = FaultDesk(box.faults, box.sheets.faults, tuple(apps))
+        self.store = store and StoreDesk(
+            store,
+            names=lambda: self.supervisor.bots,
+            changed=lambda: self.changes.tell("faults"),
+        )
 
     def routes(self) -> list[web.RouteDef]:
         """The page and everything below /sandbox."""
@@ -69,16 +84,27 @@ class Stage:
         return [
             *page.routes(guard),
             *self.feed.routes(guard),
-            *bots.routes(guard, self.supervisor, self.probe, LIMITS_NOTE),
-            *faults.routes(guard, self.desk),
+            *bots.routes(guard, self.supervisor, self.probe, self._note()),
+            *faults.routes(guard, self.desk, self.store),
             *sheets.routes(guard, self.box.sheets),
             *people.routes(guard, room),
             *tickets.routes(guard, TicketDesk(self.box, room)),
         ]
 
-    def _environment(self, app: str) -> dict[str, str]:
-        port = self.supervisor.bots[app].port
-        return {**self.box.bot_env(app, port), **self._settings}
+    def environment(self, name: str) -> dict[str, str]:
+        """All that the process of this instance is given."""
+        bot = self.supervisor.bots[name]
+        environment = {**self.box.bot_env(bot.app, bot.port), **self._settings}
+        if self.store is not None:
+            environment["REDIS_URL"] = self.store.store.ways[name].url
+        return environment
+
+    async def _prepare(self, name: str) -> None:
+        if self.store is not None:
+            await self.store.welcome(name)
+
+    def _note(self) -> str:
+        return LIMITS_NOTE if self.store is None else f"{LIMITS_NOTE} {STORE_NOTE}"
 
     def _on_sheet(self, _spreadsheet: str, _tab: str) -> None:
         self.changes.tell("sheets")
@@ -113,16 +139,23 @@ async def open_stage(
     settings: Mapping[str, str] = SHORT_LIMITS,
     heartbeat: float = HEARTBEAT_SEC,
     start: bool = True,
+    instances: int = 1,
 ) -> AsyncGenerator[Stage]:
-    """A sandbox on `port` (0: any free one) with the sample world, its bots and its page."""
+    """A sandbox on `port` (0: any free one) with the sample world, its bots and its page.
+
+    Several instances of a bot get a store of their own. Raises StoreMissing and StoreFailed.
+    """
     made: list[Stage] = []
 
-    def more_routes(box: Sandbox) -> list[web.RouteDef]:
-        made.append(Stage(box, apps=apps, settings=settings))
-        return made[0].routes()
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store.open()) if instances > 1 else None
 
-    opened = Sandbox.open(
-        port, demo_world.build, heartbeat_interval=heartbeat, more_routes=more_routes
-    )
-    async with opened, made[0].running(start=start):
-        yield made[0]
+        def more_routes(box: Sandbox) -> list[web.RouteDef]:
+            made.append(Stage(box, apps=apps, settings=settings, instances=instances, store=store))
+            return made[0].routes()
+
+        opened = Sandbox.open(
+            port, demo_world.build, heartbeat_interval=heartbeat, more_routes=more_routes
+        )
+        async with opened, made[0].running(start=start):
+            yield made[0]

@@ -187,8 +187,8 @@ SWITCHES: tuple[Switch, ...] = (
 )
 
 
-def describe(desk: FaultDesk, bot: str) -> Payload:
-    """The Faults tab for one bot, or for all of them."""
+def describe(desk: FaultDesk, bot: str) -> list[Payload]:
+    """The groups of the Faults tab for one bot, or for all of them."""
 
     def line(switch: Switch) -> Payload:
         shown: Payload = {"id": switch.id, "label": switch.label, "help": switch.help}
@@ -198,11 +198,10 @@ def describe(desk: FaultDesk, bot: str) -> Payload:
         on = bool(bots) and all(switch.is_on(desk, it) for it in bots)
         return shown | {"kind": "switch", "on": on}
 
-    groups = [
+    return [
         {"title": title, "switches": [line(it) for it in SWITCHES if it.group == title]}
         for title in (GATEWAY, REST, SHEETS)
     ]
-    return {"groups": groups, "active": count_active(desk)}
 
 
 def count_active(desk: FaultDesk) -> int:

@@ -1,4 +1,4 @@
-// The Bots tab and the pills at the top: process, /healthz, /status and the last log lines of each bot.
+// The Bots tab and the pills at the top: process, /healthz, /status and the last log lines of each instance.
 
 import { act, ask } from "./api.js";
 import { fill, find, h } from "./dom.js";
@@ -14,53 +14,86 @@ export async function loadBots() {
 }
 
 /** What a code of /healthz means, as a word and a colour. */
-function verdict({ state: process, health }) {
+function verdict({ state: process, frozen, health }) {
+  if (frozen) return { kind: "warn", words: "frozen" };
   if (process !== "running") return { kind: process === "restarting" ? "warn" : "off", words: process };
   if (health === null) return { kind: "off", words: "no answer yet" };
+  if (health.body?.state === "standby") return { kind: "rest", words: "standby" };
   const kind = { 200: "good", 206: "warn" }[health.status] ?? "bad";
   return { kind: kind === "good" && health.body?.status === "degraded" ? "warn" : kind, words: health.body?.state ?? (health.status === 200 ? "up" : "down") };
 }
 
+/** Among several instances: which one speaks, and the number of its term. */
+function voice({ state: process, frozen, health }) {
+  const term = health?.body?.term ?? null;
+  return process === "running" && !frozen && term !== null ? h("span.badge.speaks", {}, `speaks, term ${term}`) : null;
+}
+
 function drawPills() {
-  fill(find("#pills"), state.bots.map((bot) => {
-    const { kind, words } = verdict(bot);
-    return h(`button.pill.${kind}`, { type: "button", title: `${bot.app}: ${bot.words}`, "data-bot": bot.app, onclick: () => find("#to-bots").click() },
-      h("i.lamp"), h("span.pill-name", {}, bot.app), h("span.pill-words", {}, bot.state === "running" ? `${bot.health?.status ?? "—"} ${words}` : words));
-  }));
+  const apps = [...new Set(state.bots.map((it) => it.app))];
+  find("#pills").classList.toggle("several", state.bots.length > apps.length);
+  fill(find("#pills"), apps.map((app) => h("div.pill-row", {}, state.bots.filter((it) => it.app === app).map(drawPill))));
+}
+
+function drawPill(bot) {
+  const { kind, words } = verdict(bot);
+  return h(`button.pill.${kind}`, { type: "button", title: `${bot.name}: ${bot.words}`, "data-bot": bot.name, onclick: () => find("#to-bots").click() },
+    h("i.lamp"), h("span.pill-name", {}, bot.name), h("span.pill-words", {}, code(bot) ? `${code(bot)} ${words}` : words));
+}
+
+/** What /healthz answers; nothing while the process can't be asked. */
+function code({ state: process, frozen, health }) {
+  return process === "running" && !frozen ? health?.status ?? "—" : null;
 }
 
 function drawCards() {
   const place = find("#tab-bots");
+  const here = new Set(state.bots.map((it) => it.name));
+  for (const [name, card] of cards) {
+    if (here.has(name)) continue;
+    card.element.remove();
+    cards.delete(name);
+    opened.delete(name);
+  }
   for (const bot of state.bots) {
-    if (!cards.has(bot.app)) {
-      cards.set(bot.app, makeCard(bot));
-      place.append(cards.get(bot.app).element);
+    if (!cards.has(bot.name)) {
+      cards.set(bot.name, makeCard(bot));
+      place.insertBefore(cards.get(bot.name).element, after(bot));
     }
-    cards.get(bot.app).update(bot);
+    cards.get(bot.name).update(bot);
   }
   fill(find("#limits"), state.bots[0]?.limits ?? "");
+}
+
+/** The first card of a later bot, or nothing: a new instance goes to its own kind. */
+function after(bot) {
+  const later = state.bots.slice(state.bots.indexOf(bot) + 1).find((it) => cards.has(it.name));
+  return later ? cards.get(later.name).element : null;
 }
 
 function makeCard(first) {
   const live = h("div.live"), facts = h("dl.facts"), strip = h("div.strip", { title: "/healthz in the last two minutes, newest at the right" });
   const body = h("pre.body"), log = h("pre.log", { tabindex: "0" }), frame = h("div.status-frame", { hidden: true });
-  const run = (verb) => () => act(`bots/${first.app}/${verb}`);
+  let frozen = false;
+  const run = (verb) => () => act(`bots/${first.name}/${verb}`);
   const buttons = {
     start: h("button.small-button.success", { type: "button", onclick: run("start") }, "Start"),
     stop: h("button.small-button", { type: "button", onclick: run("stop"), title: "SIGTERM; stays off" }, "Stop"),
     restart: h("button.small-button", { type: "button", onclick: run("restart"), title: "SIGTERM; the host starts it again, as at a deploy" }, "Restart"),
     kill: h("button.small-button.danger", { type: "button", onclick: run("kill"), title: "SIGKILL; the host starts it again" }, "Kill"),
+    freeze: h("button.small-button", { type: "button", onclick: () => act(`bots/${first.name}/${frozen ? "thaw" : "freeze"}`), title: "SIGSTOP and SIGCONT: as on a starved machine" }, "Freeze"),
+    deploy: h("button.small-button", { type: "button", onclick: () => act(`deploys/${first.app}`), title: `One more instance of ${first.app} starts; the oldest one goes when it has` }, "Deploy"),
   };
   const toggle = h("button.small-button", { type: "button", "aria-expanded": "false", onclick: () => showStatus(first, frame, toggle) }, "Status page");
-  const element = h("article.bot-card", { "data-bot": first.app }, live, strip, facts, h("div.bot-buttons", {}, Object.values(buttons), toggle), frame,
+  const element = h("article.bot-card", { "data-bot": first.name }, live, strip, facts, h("div.bot-buttons", {}, Object.values(buttons), toggle), frame,
     h("details", { open: true }, h("summary", {}, "/healthz"), body),
     h("details", { open: true }, h("summary", {}, "Log"), log));
   return {
     element,
     update(bot) {
       const { kind, words } = verdict(bot);
-      fill(live, h(`span.code.${kind}`, {}, bot.state === "running" ? bot.health?.status ?? "—" : "×"),
-        h("span", {}, h("h3", {}, bot.app), h("span.state-words", {}, bot.state === "running" ? [words, bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
+      fill(live, h(`span.code.${kind}`, {}, code(bot) ?? "×"),
+        h("span", {}, h("h3", {}, bot.name, voice(bot)), h("span.state-words", {}, bot.state === "running" ? [words, !bot.frozen && bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
       fill(strip, bot.history.map((it) => h(`i.${{ 200: "good", 206: "warn", 0: "off" }[it] ?? "bad"}`)));
       fill(facts, fact("process", bot.pid ? `${bot.state}, pid ${bot.pid}` : bot.state), fact("restarts", bot.restarts),
         fact("last exit", bot.last_status ?? "—"), fact("address", h("a", { href: `${bot.url}/status`, target: "_blank" }, bot.url)));
@@ -69,8 +102,11 @@ function makeCard(first) {
       const running = bot.state === "running";
       buttons.start.disabled = running || bot.state === "restarting";
       buttons.kill.disabled = buttons.restart.disabled = !running;
+      frozen = bot.frozen;
+      buttons.freeze.textContent = frozen ? "Go on" : "Freeze";
+      buttons.freeze.disabled = !running;
       buttons.stop.disabled = !running && bot.state !== "restarting";
-      if (opened.has(bot.app) && bot.health && frame.dataset.shows !== moment(bot)) mountStatus(bot, frame);
+      if (opened.has(bot.name) && bot.health && frame.dataset.shows !== moment(bot)) mountStatus(bot, frame);
     },
   };
 }
@@ -86,11 +122,11 @@ function drawLog(log, lines) {
 }
 
 function showStatus(bot, frame, toggle) {
-  const wanted = !opened.has(bot.app);
-  if (wanted) opened.add(bot.app); else opened.delete(bot.app);
+  const wanted = !opened.has(bot.name);
+  if (wanted) opened.add(bot.name); else opened.delete(bot.name);
   toggle.setAttribute("aria-expanded", String(wanted));
   frame.hidden = !wanted;
-  if (wanted) mountStatus(state.bots.find((it) => it.app === bot.app), frame);
+  if (wanted) mountStatus(state.bots.find((it) => it.name === bot.name), frame);
 }
 
 /** The page refreshes itself every ten seconds; a new process or a new state is shown at once. */
@@ -100,5 +136,5 @@ function moment({ pid, health }) {
 
 function mountStatus(bot, frame) {
   frame.dataset.shows = moment(bot);
-  fill(frame, h("iframe", { src: `${bot.url}/status`, title: `${bot.app}: /status` }));
+  fill(frame, h("iframe", { src: `${bot.url}/status`, title: `${bot.name}: /status` }));
 }

@@ -21,7 +21,8 @@ export async function showFaults() {
 }
 
 function choices() {
-  return [[EVERY_BOT, "both bots"], ...state.bots.map((it) => [it.app, it.app])];
+  const apps = [...new Set(state.bots.map((it) => it.app))];
+  return [[EVERY_BOT, "both bots"], ...apps.map((it) => [it, it])];
 }
 
 function drawGroup({ title, switches }) {

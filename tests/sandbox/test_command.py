@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).parents[2]
 pytestmark = pytest.mark.process
 
 
-async def start(*arguments: str) -> asyncio.subprocess.Process:
+async def start(*arguments: str, env: dict[str, str] | None = None) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -23,6 +23,7 @@ async def start(*arguments: str) -> asyncio.subprocess.Process:
         "--no-browser",
         *arguments,
         cwd=REPOSITORY,
+        env=env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
@@ -72,3 +73,20 @@ async def test_a_taken_port_is_named_with_what_to_do() -> None:
     assert "can't be used" in output.decode()
     assert "--port 8899" in output.decode()
     assert "Traceback" not in output.decode()
+
+
+async def test_several_instances_without_a_store_say_how_to_get_one(tmp_path: Path) -> None:
+    demo = await start("--port", "0", "--instances", "2", env={"PATH": str(tmp_path)})
+    output, _ = await asyncio.wait_for(demo.communicate(), 30)
+    assert demo.returncode == 2
+    assert "neither valkey-server nor redis-server is installed" in output.decode()
+    assert "apt-get install redis-server" in output.decode()
+    assert "Traceback" not in output.decode()
+
+
+@pytest.mark.parametrize("number", ["0", "5", "two"])
+async def test_a_senseless_number_of_instances_is_refused(number: str) -> None:
+    demo = await start("--instances", number)
+    output, _ = await asyncio.wait_for(demo.communicate(), 30)
+    assert demo.returncode == 2
+    assert "a number from 1 to 4 is wanted" in output.decode()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.hosted import LINE_LIMIT, HostedBot
 from sandbox.restarts import AfterExit, ProcessState, after_exit, pause_before_restart
-from sandbox.supervisor import LINE_LIMIT, HostedBot, Supervisor
+from sandbox.supervisor import Supervisor
 from tests.fakes.clock import ManualClock
 
 SAYS_AND_WAITS = """
@@ -16,6 +17,12 @@ import signal, sys, time
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 print("\\x1b[31mhello\\x1b[0m " + "x" * 2000, flush=True)
 time.sleep(60)
+"""
+COUNTS = """
+import itertools, time
+for number in itertools.count():
+    print(number, flush=True)
+    time.sleep(0.02)
 """
 IGNORES_SIGTERM = """
 import signal, time
@@ -165,6 +172,30 @@ async def test_a_stop_between_two_lives_cancels_the_restart(host: Host) -> None:
     assert host.bot.report().state is ProcessState.STOPPED
     await host.clock.advance(60)
     assert host.bot.report().restarts == 0
+
+
+async def test_a_frozen_process_says_nothing_until_it_goes_on_and_can_be_stopped(
+    host: Host,
+) -> None:
+    host.plays(COUNTS)
+    host.bot.freeze()
+    assert not host.bot.report().frozen, "nothing runs yet"
+    host.bot.start()
+    await host.until(host.says("3"))
+    host.bot.freeze()
+    assert host.bot.report().frozen
+    await asyncio.sleep(0.2)  # what it had said before arrives
+    before = host.bot.report().log
+    await asyncio.sleep(0.2)
+    assert host.bot.report().log == before
+    host.bot.thaw()
+    await host.until(
+        lambda: host.bot.report().log[-1] not in (*before, "— host: goes on (SIGCONT)")
+    )
+    host.bot.freeze()
+    await asyncio.wait_for(host.bot.stop(), 1)
+    assert not host.bot.report().frozen
+    assert host.bot.report().last_status == -signal.SIGTERM
 
 
 async def test_the_environment_is_only_what_the_sandbox_gives(

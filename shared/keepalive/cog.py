@@ -20,6 +20,7 @@ from shared.keepalive.snapshot import GatewayState
 _log = logging.getLogger(__name__)
 
 _LONGEST_MESSAGE = 2000
+_LONGEST_FACT = 400
 _LIGHTS = {True: "🟢", False: "🔴", None: "⚪"}
 _AMBER = {GatewayState.ZOMBIE, GatewayState.STARTING, GatewayState.WAITING}
 
@@ -86,16 +87,32 @@ def health_text(health: HealthReport, jobs: Sequence[JobState]) -> str:
         f"{light} **Gateway**: {health.state.value} ({health.reason})",
         f"**Latency**: {latency} | **Uptime**: {health.uptime} | **Last event**: {event}",
         *(
-            f"{_LIGHTS[component.ok]} **{component.name.capitalize()}**: {component.words}"
+            f"{_LIGHTS[component.ok]} **{component.name.capitalize()}**: {_plain(component.words)}"
             for component in health.components
         ),
         *(_job_line(job) for job in jobs),
     ]
-    text = "\n".join(lines)
-    return text if len(text) <= _LONGEST_MESSAGE else text[: _LONGEST_MESSAGE - 1] + "…"
+    return _as_many_as_fit(lines)
 
 
 def _job_line(job: JobState) -> str:
-    outcome = "running now" if job.running else job.last_outcome
+    outcome = "running now" if job.running else _plain(job.last_outcome)
     due = "" if job.next_run is None else f"; next {discord.utils.format_dt(job.next_run, 'R')}"
     return f"{_LIGHTS[job.ok]} **{job.name}**: {outcome}{due}"
+
+
+def _plain(words: str) -> str:
+    """Checks and jobs may repeat what stands in a spreadsheet: no markdown, no mention of it."""
+    short = words if len(words) <= _LONGEST_FACT else words[:_LONGEST_FACT] + "…"
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(short))
+
+
+def _as_many_as_fit(lines: Sequence[str]) -> str:
+    """Whole lines within one message, and a sign where some are left out."""
+    text = lines[0]
+    for line in lines[1:]:
+        longer = f"{text}\n{line}"
+        if len(longer) > _LONGEST_MESSAGE - len("\n…"):
+            return f"{text}\n…"
+        text = longer
+    return text

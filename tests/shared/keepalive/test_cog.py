@@ -118,6 +118,23 @@ def test_the_words_for_each_state(snapshot: GatewaySnapshot, begins: str) -> Non
 
 
 def test_the_words_never_outgrow_a_message() -> None:
-    endless = ComponentState("sheets", ok=False, words="no " * 2000, age_s=1.0)
-    health = report(gateway(), (endless,), Limits(), Identity("tiny", "srv-1", ""), NOW)
-    assert len(health_text(health, [JobState("job")])) == 2000
+    endless = [
+        ComponentState(f"part {n}", ok=False, words="*no " * 500, age_s=1.0) for n in "123456"
+    ]
+    health = report(gateway(), endless, Limits(), Identity("tiny", "srv-1", ""), NOW)
+    *whole, end = health_text(health, [JobState("job")]).splitlines()
+    assert len("\n".join([*whole, end])) <= 2000
+    assert whole[2].startswith("🔴 **Part 1**: ")
+    assert all(line.endswith("no …") for line in whole[2:])
+    assert end == "…"
+
+
+def test_what_a_sheet_says_draws_nothing_and_mentions_nobody() -> None:
+    words = "row 3: its tag '**x** @everyone <@123456789012345678>' is in row 2 too"
+    part = ComponentState("roster", ok=True, words=words, age_s=1.0)
+    health = report(gateway(), (part,), Limits(), Identity("tiny", "srv-1", ""), NOW)
+    text = health_text(health, [JobState("refresh", last_outcome=words)])
+    for line in text.splitlines()[2:]:
+        assert "\\*\\*x\\*\\*" in line
+        assert "@everyone" not in line
+        assert "<@1" not in line

@@ -124,7 +124,9 @@ def _build_services(parts: _Parts, bot: ChatBot) -> Services:
         backfill=Backfill(
             client=bot, scope=watch.scope, looker=watch.looker, ledger=watch.ledger, clock=clock
         ),
-        cleaner=SheetCleaner(workbook=workbook, tabs=_ticket_tabs(settings)),
+        cleaner=SheetCleaner(
+            workbook=workbook, tabs=_ticket_tabs(settings), at_rest=watch.ledger.at_rest
+        ),
         ticket_tabs=_ticket_tabs(settings),
         clan_list_tab=settings.clanlist_tab_name,
         live_watch=settings.enable_live_watch,

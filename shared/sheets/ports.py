@@ -76,8 +76,8 @@ class Workbook(Protocol):
         """
         ...
 
-    async def delete_rows(self, tab: str, rows: Collection[int]) -> None:
-        """Delete rows (counted from 1) in one atomic request. Raises as `apply` does."""
+    async def delete_rows(self, rows: Mapping[str, Collection[int]]) -> None:
+        """Delete rows (counted from 1) of each tab in one atomic request. Raises as `apply`."""
         ...
 
     async def reachable(self) -> str:

@@ -144,15 +144,17 @@ class GoogleWorkbook:
                 raise
             await self._update("apply", bodies.change_requests(changes, fresh))
 
-    async def delete_rows(self, tab: str, rows: Collection[int]) -> None:
+    async def delete_rows(self, rows: Mapping[str, Collection[int]]) -> None:
         """See `Workbook.delete_rows`."""
-        if not rows:
+        tabs = sorted(tab for tab, numbers in rows.items() if numbers)
+        if not tabs:
             return
-        ids = await self._sheet_ids([tab])
+        ids = await self._sheet_ids(tabs)
+        requests = [one for tab in tabs for one in bodies.delete_requests(rows[tab], ids[tab])]
         try:
-            await self._update("delete_rows", bodies.delete_requests(rows, ids[tab]))
+            await self._update("delete_rows", requests)
         except RequestRefused:
-            await self._fail_if_missing([tab])
+            await self._fail_if_missing(tabs)
             raise
 
     async def ensure_tabs(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:

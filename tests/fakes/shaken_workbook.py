@@ -44,6 +44,7 @@ class ShakenWorkbook:
         return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)
 
     async def ensure_tabs(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:
+        self.writes += 1
         for title, headers in wanted.items():
             rows = self.tabs.setdefault(title, [[]])
             if not rows:
@@ -52,12 +53,8 @@ class ShakenWorkbook:
         return {title: self._grid(title) for title in wanted}
 
     async def apply(self, changes: Sequence[Change]) -> None:
-        for act in self.before_write:
-            act(self.tabs)
-        self.before_write = []
-        if self.fail_before is not None:
-            error, self.fail_before = self.fail_before, None
-            raise error
+        self._people_act()
+        self._fail_before_writing()
         self.writes += 1
         for change in changes:
             match change:
@@ -68,6 +65,19 @@ class ShakenWorkbook:
                     while rows and not any(rows[-1]):
                         rows.pop()
                     rows.append(list(values))
+        self._fail_after_writing()
+
+    def _people_act(self) -> None:
+        for act in self.before_write:
+            act(self.tabs)
+        self.before_write = []
+
+    def _fail_before_writing(self) -> None:
+        if self.fail_before is not None:
+            error, self.fail_before = self.fail_before, None
+            raise error
+
+    def _fail_after_writing(self) -> None:
         if self.fail_after is not None:
             error, self.fail_after = self.fail_after, None
             raise error
@@ -80,10 +90,14 @@ class ShakenWorkbook:
         cells += [""] * (column + 1 - len(cells))
         cells[column] = value
 
-    async def delete_rows(self, tab: str, rows: Collection[int]) -> None:
+    async def delete_rows(self, rows: Mapping[str, Collection[int]]) -> None:
+        self._people_act()
+        self._fail_before_writing()
         self.writes += 1
-        for number in sorted(rows, reverse=True):
-            del self.tabs[tab][number - 1]
+        for tab, numbers in rows.items():
+            for number in sorted(numbers, reverse=True):
+                del self.tabs[tab][number - 1]
+        self._fail_after_writing()
 
     async def reachable(self) -> str:
         return "yes"

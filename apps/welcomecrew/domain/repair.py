@@ -10,22 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from apps.welcomecrew.domain.named_tab import (
+    Name,
+    NamedRow,
+    NamedTab,
+    Reading,
+    frozen,
+    ticket_of,
+)
 from apps.welcomecrew.domain.reconcile import RowWrite
-from apps.welcomecrew.domain.rows import TICKET, Columns, RowCells, ticket_text
-from shared.sheets.headers import normalised
+from apps.welcomecrew.domain.rows import RowCells
 
 MOST_ROUNDS: Final = 4
-
-_Name = tuple[str, int]
-_Named = dict[_Name, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A tab as it was read."""
-
-    grid: Sequence[RowCells]
-    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +32,32 @@ class Footprint:
     """The tab as read, with what was found damaged put right."""
     updates: tuple[RowWrite, ...]
     appends: tuple[tuple[str, ...], ...]
-    values: frozenset[str]
-    """Every value written by position since the tab was last seen to be well."""
-
+    writes: tuple[RowWrite, ...]
+    """All that was written by position: the updates, and what was put right."""
+    suspected: frozenset[str] = frozenset()
+    """Values written earlier, since the tab was last seen to be well."""
     rounds: int = 0
     """How many reads in a row found something to put right."""
 
-    @property
-    def suspects(self) -> frozenset[str]:
-        """Values that, found where they don't belong, were put there by us."""
-        return self.values | {value for row in self.appends for value in row if value}
+
+def suspects(footprint: Footprint, after: Reading) -> frozenset[str]:
+    """Values that, found where they don't belong, were put there by us.
+
+    Not those of a write that is seen to have landed: the same value elsewhere is somebody else's.
+    """
+    was, now = NamedTab(footprint.before), NamedTab(after)
+    astray = (write for write in footprint.writes if not _has_landed(write, was, now))
+    written = {value for write in astray for _, value in write.cells}
+    appended = {value for row in footprint.appends for value in row if value}
+    return footprint.suspected | written | appended
+
+
+def _has_landed(write: RowWrite, was: NamedTab, now: NamedTab) -> bool:
+    index = write.number - now.first
+    row = now.rows[index] if index < len(now.rows) else {}
+    meant = {was.names[column]: value for column, value in write.cells}
+    shown = all(row.get(name, "") == value for name, value in meant.items())
+    return shown and ticket_of(row) == write.ticket
 
 
 def repairs(footprint: Footprint, after: Reading) -> list[RowWrite]:
@@ -79,32 +91,17 @@ def combined(writes: Iterable[RowWrite]) -> tuple[RowWrite, ...]:
     return tuple(by_row.values())
 
 
-class _NamedTab:
-    """A tab's rows as {header: value}, so that moved rows and columns compare equal."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.first = reading.columns.header_row + 1
-        self.names = _names(reading.grid[self.first - 2])
-        self.rows = [self.named(cells) for cells in reading.grid[self.first - 1 :]]
-
-    def named(self, cells: RowCells) -> _Named:
-        return {name: value for name, value in zip(self.names, cells, strict=False) if value}
-
-    def row(self, number: int) -> _Named:
-        return self.rows[number - self.first]
-
-
 class _Comparison:
     """What changed between two readings with one of our writes between them."""
 
     def __init__(self, footprint: Footprint, after: Reading) -> None:
-        self._before = _NamedTab(footprint.before)
-        self._after = _NamedTab(after)
+        self._before = NamedTab(footprint.before)
+        self._after = NamedTab(after)
         self._updates = footprint.updates
         self._appended = [self._before.named(cells) for cells in footprint.appends]
         self._sent = [Counter(row.values()) for row in self._appended]
-        self._written = footprint.suspects
-        self._vanished: list[_Named] = []
+        self._written = suspects(footprint, after)
+        self._vanished: list[NamedRow] = []
 
     def repairs(self) -> Iterator[RowWrite]:
         left = self._remainders()
@@ -116,28 +113,28 @@ class _Comparison:
 
     def _remainders(self) -> list[int]:
         """The rows that are new, but for what we intended; notes the rows that are gone."""
-        unmatched = Counter(map(_frozen, self._before.rows))
+        unmatched = Counter(map(frozen, self._before.rows))
         for row in self._appended:
-            unmatched[_frozen(row)] += 1
-        replaced: dict[frozenset[tuple[_Name, str]], list[_Named]] = {}
+            unmatched[frozen(row)] += 1
+        replaced: dict[frozenset[tuple[Name, str]], list[NamedRow]] = {}
         for write in self._updates:
             old = self._before.row(write.number)
-            replaced.setdefault(_frozen(self._result(write)), []).append(old)
+            replaced.setdefault(frozen(self._result(write)), []).append(old)
         appeared: list[int] = []
         for number, row in enumerate(self._after.rows, start=self._after.first):
-            key = _frozen(row)
+            key = frozen(row)
             if not key:
                 continue
             if unmatched[key] > 0:
                 unmatched[key] -= 1
             elif replaced.get(key):
-                unmatched[_frozen(replaced[key].pop())] -= 1
+                unmatched[frozen(replaced[key].pop())] -= 1
             else:
                 appeared.append(number)
         # A row that we cleared on purpose is not missed.
         for old in replaced.get(frozenset(), ()):
-            unmatched[_frozen(old)] -= 1
-        appended = [_frozen(row) for row in self._appended]
+            unmatched[frozen(old)] -= 1
+        appended = [frozen(row) for row in self._appended]
         self._vanished = [
             dict(key)
             for key, count in unmatched.items()
@@ -146,14 +143,14 @@ class _Comparison:
         ]
         return appeared
 
-    def _result(self, write: RowWrite) -> _Named:
+    def _result(self, write: RowWrite) -> NamedRow:
         row = self._before.row(write.number) | self._meant(write)
         return {name: value for name, value in row.items() if value}
 
-    def _meant(self, write: RowWrite) -> _Named:
+    def _meant(self, write: RowWrite) -> NamedRow:
         return {self._before.names[column]: value for column, value in write.cells}
 
-    def _explained(self, row: _Named) -> _Named | None:
+    def _explained(self, row: NamedRow) -> NamedRow | None:
         """Cells of a row that is a vanished one, but for values that we wrote."""
         candidates = [
             candidate
@@ -167,7 +164,7 @@ class _Comparison:
         self._vanished.remove(original)
         return self._to_restore(row, original)
 
-    def _stray(self, row: _Named) -> _Named | None:
+    def _stray(self, row: NamedRow) -> NamedRow | None:
         """Cells of a row that holds only what we sent, under other headers or all alone."""
         values = Counter(row.values())
         columns_moved = self._before.names != self._after.names
@@ -175,24 +172,24 @@ class _Comparison:
         moved = (
             sent for sent in self._sent if values == sent or (columns_moved and values <= sent)
         )
-        is_right = any(_ticket(row) == _ticket(sent) for sent in self._appended)
+        is_right = any(ticket_of(row) == ticket_of(sent) for sent in self._appended)
         if values in alone or (any(moved) and not is_right):
             return dict.fromkeys(row, "")
         return None
 
-    def _ticket_row(self, row: _Named) -> _Named | None:
+    def _ticket_row(self, row: NamedRow) -> NamedRow | None:
         """Cells of a ticket's row that somebody else changed as well; ours only are undone."""
-        ticket = _ticket(row)
+        ticket = ticket_of(row)
         if not ticket:
             return None
         for candidate in self._vanished:
-            if _ticket(candidate) == ticket:
+            if ticket_of(candidate) == ticket:
                 self._vanished.remove(candidate)
                 return self._to_restore(row, candidate)
         return self._to_restore(row, {}) if self._meant_for(ticket) else None
 
-    def _to_restore(self, row: _Named, original: _Named) -> _Named:
-        meant = self._meant_for(_ticket(row))
+    def _to_restore(self, row: NamedRow, original: NamedRow) -> NamedRow:
+        meant = self._meant_for(ticket_of(row))
         return {
             name: original.get(name, "")
             for name in _changed(original, row)
@@ -201,10 +198,10 @@ class _Comparison:
             and meant.get(name) != row.get(name, "")
         }
 
-    def _meant_for(self, ticket: str) -> _Named:
-        meant: _Named = {}
+    def _meant_for(self, ticket: str) -> NamedRow:
+        meant: NamedRow = {}
         for row in self._appended:
-            meant |= row if _ticket(row) == ticket else {}
+            meant |= row if ticket_of(row) == ticket else {}
         for write in self._updates:
             meant |= self._meant(write) if write.ticket == ticket else {}
         return meant
@@ -225,29 +222,10 @@ class _Comparison:
         index = number - self._after.first
         return index < len(self._after.rows) and not self._after.rows[index]
 
-    def _write(self, number: int, cells: _Named) -> RowWrite:
+    def _write(self, number: int, cells: NamedRow) -> RowWrite:
         placed = tuple((self._after.names.index(name), value) for name, value in cells.items())
-        return RowWrite(number, _ticket(self._after.row(number) | cells), placed)
+        return RowWrite(number, ticket_of(self._after.row(number) | cells), placed)
 
 
-def _names(header: RowCells) -> list[_Name]:
-    """Headers with a count, so that two columns of one name are told apart."""
-    seen: Counter[str] = Counter()
-    names: list[_Name] = []
-    for cell in header:
-        name = normalised(cell)
-        names.append((name, seen[name]))
-        seen[name] += 1
-    return names
-
-
-def _frozen(row: _Named) -> frozenset[tuple[_Name, str]]:
-    return frozenset(row.items())
-
-
-def _changed(one: _Named, other: _Named) -> list[_Name]:
+def _changed(one: NamedRow, other: NamedRow) -> list[Name]:
     return sorted(n for n in one.keys() | other.keys() if one.get(n, "") != other.get(n, ""))
-
-
-def _ticket(row: _Named) -> str:
-    return ticket_text(row.get((TICKET, 0), ""))

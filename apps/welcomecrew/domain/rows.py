@@ -179,7 +179,9 @@ def merged(wanted: TicketRow, there: TicketRow) -> TicketRow:
     """What the row should say: what we know, and what the row knows where we don't."""
 
     def choose(name: str) -> str:
-        new, old = wanted.value(name), there.value(name)
+        # Cells are read without blanks at their ends; one that was written with them would
+        # never be seen to be right.
+        new, old = wanted.value(name).strip(), there.value(name)
         return old if not new or (old and name in wanted.guesses) else new
 
     return replace(

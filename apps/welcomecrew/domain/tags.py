@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-# Hyphens, dashes, bars and minus signs of every kind, each of which counts as "-".
+# All that Unicode calls a dash, and minus sign, soft hyphen and hyphen bullet: each counts as "-".
 _DASHES: Final = (
-    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\u2043\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+    "\u00ad\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043"
+    "\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32"
+    "\ufe58\ufe63\uff0d\U00010ead"
 )
 _TO_HYPHEN: Final = dict.fromkeys(map(ord, _DASHES), "-")
 

@@ -13,7 +13,11 @@ _NUMBERS: Final = (
     re.compile(r"(?<!\w)[0-9]{4}(?!\w)"),
     re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])"),
 )
-_EDGES: Final = " \t\n\r\u00a0\u200b-|•·:,"
+# Blanks of every kind too: the sheet drops them at the ends of a cell.
+_EDGES: Final = r"[\s\u200b|•·:,-]*"
+_FIRST: Final = re.compile(_EDGES)
+_LAST: Final = re.compile(rf"{_EDGES}\Z")
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
 # Words of ticket bots and of ours before the number, which are nobody's name.
 _LABELS: Final = frozenset({"closed", "promo", "welcome", "ticket", "move", "promotion"})
 
@@ -55,6 +59,8 @@ def _take_tag(rest: str, tags: KnownTags) -> tuple[str, str]:
         return _trim(before), tag
     if within := tags.within(rest):
         before, tag, after = within
+        if before and after[:1] == _BRACKETS.get(before[-1]):
+            before, after = before[:-1], after[1:]
         return "-".join(part for part in (_trim(before), _trim(after)) if part), tag
     return rest, ""
 
@@ -62,8 +68,10 @@ def _take_tag(rest: str, tags: KnownTags) -> tuple[str, str]:
 def _trim(text: str) -> str:
     """`text` without the separators at its ends, dashes of any kind among them."""
     plain = with_hyphens(text)
-    start = len(plain) - len(plain.lstrip(_EDGES))
-    return text[start : len(plain.rstrip(_EDGES))] if start < len(plain) else ""
+    first, last = _FIRST.match(plain), _LAST.search(plain)
+    if first is None or last is None or first.end() == len(plain):
+        return ""
+    return text[first.end() : last.start()]
 
 
 def _without_labels(text: str) -> str:

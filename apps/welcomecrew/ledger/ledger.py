@@ -4,7 +4,8 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,8 @@ GATHER_SECONDS: Final = 1.0
 """How long a row waits for company before it is written."""
 _SHORTEST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 120.0
+_PATIENCE: Final = 6
+"""Passes in a row that may settle nothing: a write, its check, and people in between."""
 _STUCK_AFTER: Final = timedelta(minutes=10)
 
 
@@ -59,12 +62,14 @@ class Ledger:
         gather_seconds: float = GATHER_SECONDS,
     ) -> None:
         self._upserter = Upserter(workbook=workbook, tabs=tabs)
+        self._tabs = tuple(tabs)
         self._outbox = outbox
         self._clock = clock
         self._gather = gather_seconds
         self._wake = asyncio.Event()
         self._one_pass = asyncio.Lock()
         self._failures = 0
+        self._fruitless = 0
         self._problem: SheetsError | None = None
         self._last_write: datetime | None = None
         self._counts = dict.fromkeys(Verdict, 0)
@@ -84,8 +89,14 @@ class Ledger:
         return done
 
     async def rows(self) -> dict[str, list[PlacedRow]]:
-        """What both tabs hold now; one request. Raises SheetsError."""
+        """What both tabs hold now; one request, no write. Raises SheetsError."""
         return await self._upserter.read()
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncGenerator[None]:
+        """While somebody else of us deletes rows: a pass would write by numbers that have moved."""
+        async with self._one_pass:
+            yield
 
     def waiting(self, tab: str, row: TicketRow) -> datetime | None:
         """Since when the row of this ticket waits to be written; None when it doesn't."""
@@ -93,7 +104,7 @@ class Ledger:
 
     async def open(self) -> None:
         """Take up what an earlier process left behind in its file."""
-        if waiting := await self._outbox.load(self._clock.now()):
+        if waiting := await self._outbox.load(self._clock.now(), self._tabs):
             _log.info("%d rows of an earlier run wait to be written", waiting)
             self._wake.set()
 
@@ -129,6 +140,9 @@ class Ledger:
                 if entry.row == given[id(entry)]:
                     self._settle(entry)
             await self._outbox.save()
+            self._fruitless = 0 if result.settled or not self._outbox else self._fruitless + 1
+            if self._fruitless > _PATIENCE:
+                return self._at_odds()
             return 0.0 if self._outbox or self._upserter.must_verify else None
 
     async def finish(self, seconds: float) -> None:
@@ -165,6 +179,11 @@ class Ledger:
             return error.retry_after + random.uniform(0, 1)  # noqa: S311 - jitter is no secret
         longest = min(_LONGEST_WAIT, _SHORTEST_WAIT * 2**self._failures)
         return random.uniform(longest / 2, longest)  # noqa: S311 - jitter is no secret
+
+    def _at_odds(self) -> float:
+        """Somebody undoes what is written as fast as it is written: don't spend the quota on it."""
+        _log.warning("%d rows are not in the sheet as they were written", len(self._outbox))
+        return min(_LONGEST_WAIT, _SHORTEST_WAIT * 2 ** (self._fruitless - _PATIENCE))
 
     def _settle(self, entry: Entry) -> None:
         self._outbox.remove(entry)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -91,8 +91,12 @@ class Outbox:
             del self._entries[key]
         self._count -= 1
 
-    async def load(self, now: datetime) -> int:
-        """Take up what an earlier process left; says how many rows. A torn file is set aside."""
+    async def load(self, now: datetime, tabs: Collection[str]) -> int:
+        """Take up what an earlier process left for `tabs`; says how many rows.
+
+        A torn file is set aside, and so are rows for a tab that another setting named: nobody
+        would ever write them, and they would be tried for ever.
+        """
         if self._file is None:
             return 0
         try:
@@ -104,6 +108,9 @@ class Outbox:
             )
             return 0
         for tab, row in rows:
+            if tab not in tabs:
+                _log.warning("ticket %s of the tab %r is left to catch-up", row.ticket, tab)
+                continue
             try:
                 self.put(tab, row, now)
             except OutboxFull:

@@ -8,8 +8,15 @@ the same way: by the next pass.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from apps.welcomecrew.domain.named_tab import Reading
 from apps.welcomecrew.domain.reconcile import Decision, RowWrite, Verdict, Wanted, plan_tab
-from apps.welcomecrew.domain.repair import Footprint, Reading, combined, repairs, with_writes
+from apps.welcomecrew.domain.repair import (
+    Footprint,
+    combined,
+    repairs,
+    suspects,
+    with_writes,
+)
 from apps.welcomecrew.domain.rows import (
     HeaderMissing,
     PlacedRow,
@@ -40,10 +47,16 @@ class Upserter:
         self._footprints: dict[str, Footprint] = {}
 
     async def read(self) -> dict[str, list[PlacedRow]]:
-        """All ticket rows of both tabs, in one request when the tabs are as they should be."""
+        """All ticket rows of both tabs, in one request when the tabs are there. Makes nothing."""
+        try:
+            grids = await self._workbook.read(tuple(self._tabs))
+        except TabMissing:
+            grids = await self._those_there()
         return {
-            tab: list(placed_rows(reading.grid, reading.columns))
-            for tab, reading in (await self._read()).items()
+            tab: list(placed_rows(grids[tab], find_columns(grids[tab], fields)))
+            if tab in grids and has_columns(grids[tab], fields)
+            else []
+            for tab, fields in self._tabs.items()
         }
 
     async def run(self, entries: Sequence[Entry]) -> PassResult:
@@ -62,14 +75,13 @@ class Upserter:
             plan = plan_tab(whole.grid, whole.columns, wanted)
             decided += zip(of_tab, plan.decisions, strict=True)
             writes[tab] = _changes(tab, combined([*fixes, *plan.updates]), plan.appends)
-            values = {value for write in (*fixes, *plan.updates) for _, value in write.cells}
-            # Until a read finds nothing to put right, earlier values stay under suspicion.
-            values |= last.suspects if last and fixes else frozenset()
             footprints[tab] = Footprint(
                 whole,
                 plan.updates,
                 plan.appends,
-                frozenset(values),
+                writes=(*fixes, *plan.updates),
+                # Until a read finds nothing to put right, earlier values stay under suspicion.
+                suspected=suspects(last, reading) if last and fixes else frozenset(),
                 rounds=last.rounds + 1 if last and fixes else 0,
             )
             repaired += len(fixes)
@@ -93,10 +105,7 @@ class Upserter:
 
     async def _make_whole(self) -> None:
         """Make tabs and headers that are missing; a tab that has its headers is not touched."""
-        self._workbook.forget()
-        existing = (await self._workbook.describe()).tabs
-        there = [tab for tab in self._tabs if tab in existing]
-        grids: Mapping[str, Grid] = await self._workbook.read(there) if there else {}
+        grids = await self._those_there()
         lacking = {
             tab: fields
             for tab, fields in self._tabs.items()
@@ -104,6 +113,12 @@ class Upserter:
         }
         if lacking:
             await self._workbook.ensure_tabs(lacking)
+
+    async def _those_there(self) -> Mapping[str, Grid]:
+        self._workbook.forget()
+        existing = (await self._workbook.describe()).tabs
+        there = [tab for tab in self._tabs if tab in existing]
+        return await self._workbook.read(there) if there else {}
 
     def _found(self, grids: Mapping[str, Grid]) -> dict[str, Reading]:
         return {

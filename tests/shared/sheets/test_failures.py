@@ -37,7 +37,7 @@ async def _write(workbook: GoogleWorkbook) -> None:
 
 
 async def _delete(workbook: GoogleWorkbook) -> None:
-    await workbook.delete_rows("Sheet1", [3])
+    await workbook.delete_rows({"Sheet1": [3]})
 
 
 # -- who may

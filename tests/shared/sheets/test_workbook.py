@@ -70,14 +70,14 @@ async def test_a_thousand_rows_are_one_request(served: ServedSheets) -> None:
 async def test_nothing_to_do_asks_nothing(served: ServedSheets) -> None:
     async with served.workbook("W") as workbook:
         await workbook.apply([])
-        await workbook.delete_rows("Sheet1", [])
+        await workbook.delete_rows({"Sheet1": []})
         assert await workbook.read([]) == {}
     assert not served.box.counts
 
 
 async def test_rows_are_deleted_in_one_request(served: ServedSheets) -> None:
     async with served.workbook("W") as workbook:
-        await workbook.delete_rows("Sheet1", {3, 2})
+        await workbook.delete_rows({"Sheet1": {3, 2}})
     assert served.box.rows("W", "Sheet1") == [ROWS[0]]
     assert served.box.total("write") == 1
 
@@ -97,7 +97,7 @@ async def test_a_missing_tab_is_named_with_those_there_are(served: ServedSheets)
         for call in (
             workbook.read(["Sheet1", "clanlist"]),
             workbook.apply([NewRow("clanlist", ("x",))]),
-            workbook.delete_rows("clanlist", [1]),
+            workbook.delete_rows({"clanlist": [1]}),
         ):
             with pytest.raises(TabMissing) as caught:
                 await call

@@ -71,6 +71,10 @@ def test_what_is_not_known_overwrites_nothing() -> None:
     assert differences(wanted, KNOWN, WELCOME_FIELDS) == ()
 
 
+def test_blanks_at_the_ends_make_no_difference() -> None:
+    assert differences(TicketRow("0042", f" {KNOWN.username}\u3000"), KNOWN, WELCOME_FIELDS) == ()
+
+
 def test_a_guess_only_fills_a_blank() -> None:
     guess = TicketRow("0042", "tom", "C1CE", "2026-02-02 02:02", guesses=frozenset({CLOSED}))
     assert differences(guess, KNOWN, WELCOME_FIELDS) == ()

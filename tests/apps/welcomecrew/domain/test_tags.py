@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +100,12 @@ def test_tags_with_signs_of_regular_expressions() -> None:
 @given(st.text())
 def test_hyphens_keep_every_character_at_its_place(text: str) -> None:
     assert len(with_hyphens(text)) == len(text)
+
+
+def test_whatever_unicode_calls_a_dash_is_one() -> None:
+    dashes = "".join(c for c in map(chr, range(0x110000)) if unicodedata.category(c) == "Pd")
+    assert with_hyphens(dashes) == "-" * len(dashes)
+    assert len(dashes) > 20
 
 
 @given(st.text())

@@ -24,7 +24,9 @@ TAGS = sample_tags()
         ("0298-lone-wolf-99-ZZZZ", ("0298", "lone-wolf-99-ZZZZ", "")),  # no known tag
         ("0298-K1ngF-ITz", ("0298", "K1ngF-ITz", "")),  # a tag-like part
         ("0298-NOX-user", ("0298", "user", "NOX")),  # a whole word, not at the end
-        ("0298-user [NOX] ✅", ("0298", "user [-] ✅", "NOX")),
+        ("0298-user [NOX] ✅", ("0298", "user-✅", "NOX")),
+        ("0298 user (F-IT)", ("0298", "user", "F-IT")),
+        ("0298-user\u3000-\u2003NOX", ("0298", "user", "NOX")),  # blanks of other widths
         ("0298_user", ("0298", "user", "")),
         ("0298-_user_-NOX", ("0298", "_user_", "NOX")),
         ("0298-Ana–Lucía-NOX", ("0298", "Ana–Lucía", "NOX")),  # the user's own dash stays
@@ -73,6 +75,14 @@ def test_number_and_tag_of_any_ticket_are_found(
     prefix, first, second = around
     parsed = parse_thread_name(f"{prefix}{number}{first}x{username}x{second}{tag}", TAGS)
     assert parsed == ThreadName(number, f"x{username}x", tag)
+
+
+@given(usernames, numbers, tags)
+def test_a_user_name_reads_the_same_from_a_cell(username: str, number: str, tag: str) -> None:
+    """Cells are read without blanks at their ends; a name with some would be written for ever."""
+    parsed = parse_thread_name(f"{number}-{username}-{tag}", TAGS)
+    assert parsed is not None
+    assert parsed.username == parsed.username.strip()
 
 
 @given(usernames, numbers, tags)

@@ -8,6 +8,7 @@ import pytest
 from apps.welcomecrew.domain.rows import CLOSED, TicketRow
 from apps.welcomecrew.ledger.outbox import Outbox, OutboxFull
 
+TABS = ("Sheet1", "Sheet4")
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 LATER = datetime(2026, 1, 5, 13, tzinfo=UTC)
 
@@ -47,17 +48,27 @@ async def test_the_file_survives_the_process(tmp_path: Path) -> None:
     box.put("Sheet4", row, NOW)
     await box.save()
     again = Outbox(bound=9, file=file)
-    assert await again.load(LATER) == 1
+    assert await again.load(LATER, TABS) == 1
     (entry,) = again
     assert (entry.tab, entry.row, entry.row.guesses) == ("Sheet4", row, row.guesses)
     box.remove(next(iter(box)))
     await box.save()
-    assert await Outbox(bound=9, file=file).load(LATER) == 0
+    assert await Outbox(bound=9, file=file).load(LATER, TABS) == 0
     assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+async def test_rows_for_a_tab_of_other_settings_are_left_to_catch_up(tmp_path: Path) -> None:
+    box = Outbox(bound=9, file=tmp_path / "outbox.json")
+    box.put("Old", TicketRow("0041"), NOW)
+    box.put("Sheet1", TicketRow("0042"), NOW)
+    await box.save()
+    again = Outbox(bound=9, file=tmp_path / "outbox.json")
+    assert await again.load(LATER, TABS) == 1
+    assert [entry.row.ticket for entry in again] == ["0042"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"tab": "x"}]', "\x00"])
 async def test_a_damaged_file_is_left_to_catch_up(tmp_path: Path, text: str) -> None:
     file = tmp_path / "outbox.json"
     file.write_text(text)
-    assert await Outbox(bound=9, file=file).load(NOW) == 0
+    assert await Outbox(bound=9, file=file).load(NOW, TABS) == 0

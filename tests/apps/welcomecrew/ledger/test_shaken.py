@@ -161,6 +161,21 @@ class ShakenSheet(RuleBasedStateMachine):
 
         self._between(act)
 
+    @rule(place=PLACES)
+    def delete_their_row_between(self, place: int) -> None:
+        """Somebody removes a row of their own; all below it move up."""
+        if not self.foreign or not self._quiet():
+            return
+        gone = sorted(self.foreign)[place % len(self.foreign)]
+        del self.foreign[gone]
+
+        def act(tabs: dict[str, list[list[str]]]) -> None:
+            rows = padded(tabs)
+            column = rows[0].index("ticket number")
+            rows[:] = [row for row in rows if row[column] != gone]
+
+        self._between(act)
+
     @rule(between=st.booleans(), column=st.integers(0, 4), up=st.booleans())
     def sort(self, column: int, *, between: bool, up: bool) -> None:
         def act(tabs: dict[str, list[list[str]]]) -> None:

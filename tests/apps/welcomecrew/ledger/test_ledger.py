@@ -1,0 +1,47 @@
+"""The ledger beside a workbook in memory: what it does when writing leads nowhere."""
+
+from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.ledger.outbox import Outbox
+from tests.fakes.clock import ManualClock
+from tests.fakes.shaken_workbook import ShakenWorkbook
+
+TABS = {"Sheet1": WELCOME_FIELDS, "Sheet4": PROMO_FIELDS}
+ROW = TicketRow("0042", "tom", "NOX", "2026-01-05 12:00")
+
+
+def empty_book() -> ShakenWorkbook:
+    return ShakenWorkbook({tab: [list(fields)] for tab, fields in TABS.items()})
+
+
+def ledger_on(book: ShakenWorkbook, outbox: Outbox | None = None) -> Ledger:
+    return Ledger(workbook=book, tabs=TABS, outbox=outbox or Outbox(bound=9), clock=ManualClock())
+
+
+async def test_who_undoes_every_write_does_not_cost_the_quota() -> None:
+    """A script of theirs that rewrites the tag at once: we go on, slower and slower."""
+    book = empty_book()
+    ledger = ledger_on(book)
+    ledger.submit("Sheet1", ROW)
+    pauses: list[float] = []
+    for _ in range(20):
+        pause = await ledger.step()
+        assert pause is not None
+        pauses.append(pause)
+        book.tabs["Sheet1"][1][2] = "theirs"
+    assert pauses[0] == 0
+    assert pauses[-1] > 60
+    assert ledger.status().waiting == 1
+    assert len(book.tabs["Sheet1"]) == 2
+
+
+async def test_a_look_makes_no_tab_and_no_header() -> None:
+    book = ShakenWorkbook({"Sheet1": [["their own header"]]})
+    ledger = ledger_on(book)
+    assert await ledger.rows() == {"Sheet1": [], "Sheet4": []}
+    assert (book.writes, list(book.tabs)) == (0, ["Sheet1"])
+    ledger.submit("Sheet4", ROW)
+    while await ledger.step() is not None:
+        pass
+    assert book.tabs["Sheet1"][0] == ["their own header", *WELCOME_FIELDS]
+    assert book.tabs["Sheet4"][1][:3] == ["0042", "tom", "NOX"]

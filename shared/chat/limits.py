@@ -3,6 +3,7 @@
 Source: Discord's API documentation, resources/message and components/reference (2026).
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -28,6 +29,8 @@ THREAD_NAME: Final = 100
 
 _ELLIPSIS: Final = "…"
 _ZERO_WIDTH_JOINER: Final = "\u200d"
+_LONGEST_LINK: Final = 1320
+_MASKED_LINK: Final = re.compile(r"\[[^\[\]\n]{1,300}\]\(<?https?://[^\s()]{1,1000}\)")
 # Markdown marks that come in pairs; the longest first, so that ** is not read as two *.
 _PAIRED_MARKS: Final = ("```", "***", "**", "__", "~~", "||", "``", "`", "*", "_")
 
@@ -41,7 +44,7 @@ def clip(text: str, limit: int) -> str:
     """`text`, cut to at most `limit` characters and ended by "…" where it was longer.
 
     Never cuts inside a user-perceived character (flags, families, accents, skin tones), a mention,
-    an emoji token or an escape; a markdown mark that is left open is closed again.
+    an emoji token, a masked link or an escape; a markdown mark that is left open is closed again.
     """
     if len(text) <= limit:
         return text
@@ -62,6 +65,9 @@ def _safe_cut(text: str, cut: int) -> int:
     opened = text.rfind("<", 0, cut)
     if opened >= 0 and text.find(">", opened, cut) < 0 and _is_token(text, opened):
         return opened
+    for link in _MASKED_LINK.finditer(text, max(0, cut - _LONGEST_LINK)):
+        if link.start() < cut < link.end():
+            return link.start()
     return cut
 
 

@@ -19,6 +19,13 @@ from shared.chat.limits import clip
         ("cafe\u0301s", 5, "caf…"),  # accent stays with its letter
         ("hi <@123456789012345678> there", 15, "hi…"),
         ("go <:C1CE:123456789012345678>", 20, "go…"),
+        ("see [our rules](https://example.org/r) first", 20, "see…"),
+        (
+            "see [our rules](https://example.org/r) first",
+            40,
+            "see [our rules](https://example.org/r)…",
+        ),
+        ("see [no link] (really) first", 20, "see [no link] (real…"),
         ("a < b and more", 9, "a < b an…"),  # no token: an ordinary sign
         ("**bold text** here", 9, "**bold…**"),
         ("`code` and `more code`", 15, "`code` and `m…`"),

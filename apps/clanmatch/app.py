@@ -11,7 +11,8 @@ from apps.clanmatch.crests.url import trusted_origins
 from apps.clanmatch.settings import ClanmatchSettings
 from shared.keepalive.command_line import start
 from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive
+from shared.keepalive.service import Keepalive, instance_name
+from shared.lease.turn import turn_for
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 
@@ -19,7 +20,7 @@ SERVICE = "clanmatch"
 
 
 def main() -> NoReturn:
-    """`python -m apps.clanmatch [--check]`."""
+    """`python -m apps.clanmatch [--check | --standby]`."""
     start(
         program=SERVICE,
         description="The recruiters' and members' bot of the cluster.",
@@ -29,14 +30,25 @@ def main() -> NoReturn:
     )
 
 
-async def run(settings: ClanmatchSettings) -> ExitStatus:
+async def run(settings: ClanmatchSettings, standby: bool = False) -> ExitStatus:  # noqa: FBT001, FBT002 - as `start` calls it
     """Run the bot until somebody asks it to stop."""
     clock = SystemClock()
-    keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock)
+    turn = turn_for(
+        settings,
+        service=SERVICE,
+        shards=settings.shard_plan,
+        instance=instance_name(settings),
+        standby=standby,
+        clock=clock,
+    )
+    keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock, turn=turn)
     async with AsyncExitStack() as resources:
         workbook = await resources.enter_async_context(
             GoogleWorkbook.from_settings(
-                settings, clock=clock, read_only=True, observe=keepalive.metrics.observe_sheets
+                settings,
+                clock=clock,
+                read_only=True,
+                observe=keepalive.metrics.observe_sheets,
             )
         )
         pad = await resources.enter_async_context(
@@ -46,7 +58,8 @@ async def run(settings: ClanmatchSettings) -> ExitStatus:
                 clock=clock,
             )
         )
-        keepalive.add_routes(emoji_pad_routes(pad, default=crest_canvas(settings)))
+        if settings.holds_first_shard:
+            keepalive.add_routes(emoji_pad_routes(pad, default=crest_canvas(settings)))
         bot = build_bot(settings, keepalive=keepalive, workbook=workbook, clock=clock)
         return await keepalive.run(bot, settings.discord_token.get_secret_value())
 

@@ -7,7 +7,13 @@ from typing import Final
 import discord
 
 from apps.clanmatch.access import AUDIENCE_NAMES, Roles, command_rules
-from apps.clanmatch.bot import POST_PERMISSIONS, THREAD_PERMISSIONS, ClanmatchBot, Services
+from apps.clanmatch.bot import (
+    POST_PERMISSIONS,
+    THREAD_PERMISSIONS,
+    ClanmatchBot,
+    Services,
+    ShardedClanmatchBot,
+)
 from apps.clanmatch.cogs.greeting import Greeter
 from apps.clanmatch.crests.image import Canvas
 from apps.clanmatch.crests.links import CrestLinks, find_crest
@@ -57,7 +63,10 @@ def build_bot(
         audience_names=AUDIENCE_NAMES,
     )
     home = Home(guild_ids=settings.guild_ids, landmarks=_landmarks(settings))
-    bot = ClanmatchBot(gate=gate, home=home, keepalive=keepalive, build=build)
+    kind = ShardedClanmatchBot if settings.shard_plan else ClanmatchBot
+    bot = kind(gate=gate, home=home, keepalive=keepalive, shards=settings.shard_plan, build=build)
+    if settings.shard_plan:
+        keepalive.jobs.only_while(bot.serves_home)
     _watch(keepalive, workbook, bot.services.roster)
     _schedule(settings, keepalive, bot)
     return bot
@@ -166,7 +175,9 @@ def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchB
         clock=services.clock,
         schedule=refresh_times,
     )
-    keepalive.jobs.add(Job(name="sheets refresh", schedule=refresh_times, step=refresh.step))
+    keepalive.jobs.add(
+        Job("sheets refresh", schedule=refresh_times, step=refresh.step, everywhere=True)
+    )
     if settings.recruiters_thread_id is not None:
         post_time = Daily((settings.post_time_utc,), UTC)
         keepalive.jobs.add(
@@ -185,7 +196,13 @@ def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchB
         keepalive.jobs.add(Job("cleanup", schedule=period, step=cleanup.step))
     minute = Every(timedelta(minutes=1), _ORIGIN)
     keepalive.jobs.add(
-        Job("panel expiry", schedule=minute, step=bot.panel_expiry.step, at_start=True)
+        Job(
+            "panel expiry",
+            schedule=minute,
+            step=bot.panel_expiry.step,
+            at_start=True,
+            everywhere=True,
+        )
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import discord
+from discord.ext import commands
 
 from apps.clanmatch.cogs.admin import AdminCog
 from apps.clanmatch.cogs.greeting import Greeter
@@ -31,6 +32,7 @@ from shared.chat.log_channel import LogChannel
 from shared.keepalive.cog import KeepaliveCog
 from shared.keepalive.service import Keepalive
 from shared.timing.clock import Clock
+from shared.turn.shards import ShardPlan
 
 INTENTS: Final = discord.Intents(
     guilds=True,
@@ -96,9 +98,17 @@ class ClanmatchBot(ChatBot):
         gate: CommandGate,
         home: Home,
         keepalive: Keepalive,
+        shards: ShardPlan | None,
         build: Callable[[discord.Client], Services],
     ) -> None:
-        super().__init__(intents=INTENTS, gate=gate, home=home, observer=keepalive.metrics)
+        super().__init__(
+            intents=INTENTS,
+            gate=gate,
+            home=home,
+            observer=keepalive.metrics,
+            turn=keepalive.turn,
+            shards=shards,
+        )
         self.services = build(self)
         self._announced = False
         self.panel_expiry = PanelExpiry(
@@ -154,3 +164,7 @@ class ClanmatchBot(ChatBot):
         return PanelsCog(
             self, presses=presses, flip=flip, observer=it.keepalive.metrics, clock=it.clock
         )
+
+
+class ShardedClanmatchBot(ClanmatchBot, commands.AutoShardedBot):
+    """The same over several connections."""

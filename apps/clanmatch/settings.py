@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from shared.config.fields import IdSet, OptionalId, Switch, TimeOfDay, TimesOfDay, Url, Zone
 from shared.config.load import Settings
 from shared.keepalive.settings import KeepaliveSettings
+from shared.lease.settings import LeaseSettings
 from shared.sheets.settings import SheetsSettings
 
 
@@ -177,6 +178,7 @@ class ClanmatchSettings(
     CommandSwitches,
     AccessSettings,
     SheetsSettings,
+    LeaseSettings,
     KeepaliveSettings,
 ):
     """All of it."""

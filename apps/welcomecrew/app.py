@@ -7,7 +7,8 @@ from apps.welcomecrew.checkup import check_up
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.keepalive.command_line import start
 from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive
+from shared.keepalive.service import Keepalive, instance_name
+from shared.lease.turn import turn_for
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 
@@ -15,7 +16,7 @@ SERVICE = "welcomecrew"
 
 
 def main() -> NoReturn:
-    """`python -m apps.welcomecrew [--check]`."""
+    """`python -m apps.welcomecrew [--check | --standby]`."""
     start(
         program=SERVICE,
         description="The ticket bot.",
@@ -25,12 +26,23 @@ def main() -> NoReturn:
     )
 
 
-async def run(settings: WelcomecrewSettings) -> ExitStatus:
+async def run(settings: WelcomecrewSettings, standby: bool = False) -> ExitStatus:  # noqa: FBT001, FBT002 - as `start` calls it
     """Run the bot until somebody asks it to stop."""
     clock = SystemClock()
-    keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock)
+    turn = turn_for(
+        settings,
+        service=SERVICE,
+        shards=settings.shard_plan,
+        instance=instance_name(settings),
+        standby=standby,
+        clock=clock,
+    )
+    keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock, turn=turn)
     async with GoogleWorkbook.from_settings(
-        settings, clock=clock, observe=keepalive.metrics.observe_sheets
+        settings,
+        clock=clock,
+        observe=keepalive.metrics.observe_sheets,
+        may_write=turn.check,
     ) as workbook:
         bot = build_bot(settings, keepalive=keepalive, workbook=workbook, clock=clock)
         return await keepalive.run(bot, settings.discord_token.get_secret_value())

@@ -9,7 +9,13 @@ import discord
 
 from apps.welcomecrew.access import AUDIENCE_NAMES, Roles, command_rules
 from apps.welcomecrew.backfill.runner import Backfill
-from apps.welcomecrew.bot import POST_PERMISSIONS, TICKET_PERMISSIONS, Services, WelcomecrewBot
+from apps.welcomecrew.bot import (
+    POST_PERMISSIONS,
+    TICKET_PERMISSIONS,
+    Services,
+    ShardedWelcomecrewBot,
+    WelcomecrewBot,
+)
 from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS
 from apps.welcomecrew.domain.ticket import Kind
 from apps.welcomecrew.jobs.refresh import Refresh
@@ -65,7 +71,8 @@ def build_bot(
     switched_on = {name.upper(): getattr(settings, name) for name in CommandSwitches.model_fields}
 
     parts = _Parts(settings, roles, keepalive, workbook, clock)
-    return WelcomecrewBot(
+    kind = ShardedWelcomecrewBot if settings.shard_plan else WelcomecrewBot
+    bot = kind(
         gate=CommandGate(
             rules=command_rules(switched_on),
             belongs=roles.belongs,
@@ -76,8 +83,13 @@ def build_bot(
             landmarks=(settings.welcome_channel_id, settings.promo_channel_id),
         ),
         observer=keepalive.metrics,
+        turn=keepalive.turn,
+        shards=settings.shard_plan,
         build=partial(_build_services, parts),
     )
+    if settings.shard_plan:
+        keepalive.jobs.only_while(bot.serves_home)
+    return bot
 
 
 def needs(settings: WelcomecrewSettings) -> list[Need]:

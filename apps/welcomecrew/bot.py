@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Final
 
 import discord
+from discord.ext import commands
 
 from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.cogs.admin import AdminCog
@@ -19,7 +21,6 @@ from apps.welcomecrew.ledger.cleaning import SheetCleaner
 from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.render.help import PAGES
 from apps.welcomecrew.watch.assembly import Watch
-from apps.welcomecrew.watch.finaliser import spawn
 from shared.chat.bot import ChatBot
 from shared.chat.doctor import Need
 from shared.chat.gate import CommandGate
@@ -32,6 +33,8 @@ from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
+from shared.turn.shards import ShardPlan
+from shared.turn.turn import Turn
 
 _log = logging.getLogger(__name__)
 
@@ -87,9 +90,14 @@ class WelcomecrewBot(ChatBot):
         gate: CommandGate,
         home: Home,
         observer: Observer,
+        turn: Turn,
+        shards: ShardPlan | None,
         build: Callable[[ChatBot], Services],
     ) -> None:
-        super().__init__(intents=INTENTS, gate=gate, home=home, observer=observer)
+        super().__init__(
+            intents=INTENTS, gate=gate, home=home, observer=observer, turn=turn, shards=shards
+        )
+        self._turn = turn
         self._services = build(self)
         self._announced = False
         self._writer: asyncio.Task[None] | None = None
@@ -134,11 +142,19 @@ class WelcomecrewBot(ChatBot):
         self.add_dynamic_items(it.picker.item)
 
     async def setup_hook(self) -> None:
-        """Take up what an earlier process could not write, then begin."""
+        """Begin to write rows, or to wait for the turn to."""
         await super().setup_hook()
-        await self._services.watch.ledger.open()
-        self._writer = spawn(self._services.watch.ledger.run(), name="ledger")
+        # In a context of its own: it belongs to no command.
+        self._writer = Context().run(asyncio.create_task, self._write_rows(), name="ledger")
         self._writer.add_done_callback(self._writer_ended)
+
+    async def _write_rows(self) -> None:
+        ledger = self._services.watch.ledger
+        await self._turn.taken()
+        if self._turn.term is None:
+            # Of several instances another one may have spoken since: catch-up knows better.
+            await ledger.open()
+        await ledger.run()
 
     async def close(self) -> None:
         """Leave the gateway first; what still waits is written after that (`assembly.py`)."""
@@ -161,3 +177,7 @@ class WelcomecrewBot(ChatBot):
         self._services.keepalive.lifetime.request_stop(
             ExitStatus.CRASHED, f"the ledger failed: {type(error).__name__}", cause="crash"
         )
+
+
+class ShardedWelcomecrewBot(WelcomecrewBot, commands.AutoShardedBot):
+    """The same over several connections."""

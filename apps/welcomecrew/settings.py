@@ -11,6 +11,7 @@ from apps.welcomecrew.domain.env_report import SettingFact
 from shared.config.fields import Id, IdSet, OptionalId, Switch, TimesOfDay, Zone
 from shared.config.load import Settings, names_of
 from shared.keepalive.settings import KeepaliveSettings
+from shared.lease.settings import LeaseSettings
 from shared.sheets.settings import SheetsSettings
 
 
@@ -150,6 +151,7 @@ class WelcomecrewSettings(
     TicketSheetSettings,
     PlacesSettings,
     SheetsSettings,
+    LeaseSettings,
     KeepaliveSettings,
 ):
     """All of it."""

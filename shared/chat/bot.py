@@ -19,12 +19,16 @@ from shared.chat.replies import answer, is_answered
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
 from shared.chat.text import count
+from shared.turn.shards import ShardPlan
+from shared.turn.turn import NotOurTurn, OnlyInstance, Turn
 
 _log = logging.getLogger(__name__)
 
 PREFIX: Final = "!"
 
 AnyCommand = commands.Command[Any, ..., Any]
+# Not a command of ours, or one that another instance answers.
+_NOBODY_WAITS: Final = (commands.CommandNotFound, AnsweredElsewhere, NotOurTurn)
 
 
 class Refused(commands.CheckFailure):
@@ -39,7 +43,14 @@ class ChatBot(commands.Bot):
     """Prefix and slash commands behind one gate and one error handler; pings nobody by itself."""
 
     def __init__(
-        self, *, intents: discord.Intents, gate: CommandGate, home: Home, observer: Observer
+        self,
+        *,
+        intents: discord.Intents,
+        gate: CommandGate,
+        home: Home,
+        observer: Observer,
+        turn: Turn | None = None,
+        shards: ShardPlan | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned_or(PREFIX),
@@ -50,10 +61,12 @@ class ChatBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             # Members arrive with the guild; asking for all of them again costs the gateway.
             chunk_guilds_at_startup=intents.members,
+            **_options(shards),
         )
         self.gate = gate
         self.home = home
         self._observer = observer
+        self._turn = turn or OnlyInstance()
         self._sync: asyncio.Task[bool] | None = None
         self.add_check(self._pass_gate)
         self.tree.error(self._answer_slash_error)
@@ -67,7 +80,15 @@ class ChatBot(commands.Bot):
         await self.add_cogs()
         if missing := self.gate.missing(c.qualified_name for c in self.walk_commands()):
             raise LookupError(f"commands without a row in the access table: {missing}")
-        self._sync = asyncio.create_task(sync_if_changed(self.tree), name="slash sync")
+        self._sync = asyncio.create_task(self._sync_in_turn(), name="slash sync")
+
+    async def _sync_in_turn(self) -> bool:
+        await self._turn.taken()
+        return await sync_if_changed(self.tree)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """discord.py's own, kept to the pace that all processes of the bot share."""
+        await self._turn.may_identify(shard_id or 0, first=initial)
 
     async def close(self) -> None:
         """Drop the gateway and end what this class started."""
@@ -76,6 +97,10 @@ class ChatBot(commands.Bot):
             with suppress(asyncio.CancelledError):
                 await self._sync
         await super().close()
+
+    def serves_home(self) -> bool:
+        """Whether a home server is among those that this process sees."""
+        return any(self.home.includes(guild, self.guilds) for guild in self.guilds)
 
     def person(self, user: discord.abc.User, guild: discord.Guild | None) -> Person:
         """What the rules may know of `user`, asking in `guild`."""
@@ -91,7 +116,7 @@ class ChatBot(commands.Bot):
     ) -> None:
         """The one handler for what goes wrong in a command, prefix or slash."""
         error = _cause(exception)
-        if isinstance(error, commands.CommandNotFound | AnsweredElsewhere) or is_answered(error):
+        if isinstance(error, _NOBODY_WAITS) or is_answered(error):
             return
         if isinstance(error, commands.UserInputError) and not in_plain_words(error):
             words = _misused(error, context.command)
@@ -140,6 +165,12 @@ class ChatBot(commands.Bot):
         except discord.HTTPException as error:
             # No permission to speak here, or the channel is gone: nobody is left to tell.
             _log.warning("could not answer in channel %s: %s", ctx.channel.id, error)
+
+
+def _options(shards: ShardPlan | None) -> dict[str, Any]:
+    if shards is None:
+        return {}
+    return {"shard_count": shards.count, "shard_ids": list(shards.ids) or None}
 
 
 def usage(command: AnyCommand) -> str:

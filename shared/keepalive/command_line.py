@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
 from shared.config.load import SettingsInvalid
-from shared.keepalive.lifetime import ExitStatus, run_process
+from shared.keepalive.lifetime import STANDBY_OPTION, ExitStatus, run_process
 from shared.keepalive.settings import KeepaliveSettings
 from shared.logs.setup import set_up_logging
 
@@ -18,17 +18,26 @@ def start(
     program: str,
     description: str,
     settings_type: type[S],
-    run: Callable[[S], Coroutine[Any, Any, ExitStatus]],
+    run: Callable[[S, bool], Coroutine[Any, Any, ExitStatus]],
     check: Callable[[S], Coroutine[Any, Any, ExitStatus]],
 ) -> NoReturn:
-    """Do what the command line asks, and end the process with the status that comes of it."""
+    """Do what the command line asks, and end the process with the status that comes of it.
+
+    `run` is also told whether to stand by until no other instance speaks.
+    """
     parser = argparse.ArgumentParser(prog=program, description=description)
     parser.add_argument(
         "--check",
         action="store_true",
         help="look at settings, spreadsheet, Discord and permissions, say what is wrong, and end",
     )
-    checks = parser.parse_args().check
+    parser.add_argument(
+        STANDBY_OPTION,
+        action="store_true",
+        help="with several instances: speak only when no other does, instead of taking over",
+    )
+    options = parser.parse_args()
+    checks: bool = options.check
     try:
         settings = settings_type.load()
     except SettingsInvalid as invalid:
@@ -40,4 +49,4 @@ def start(
         form=settings.log_format,
         secrets=settings.secrets(),
     )
-    run_process((check if checks else run)(settings))
+    run_process(check(settings) if checks else run(settings, options.standby))

@@ -1,4 +1,4 @@
-"""Brings the bot to Discord and keeps trying: token, login, identify budget, gateway.
+"""Brings the bot to Discord and keeps trying: token, login, identify budget, turn, gateway.
 
 Nothing here ends the process by itself, except that what no restart will mend is reported to
 the lifetime. The watchdog judges how long is too long.
@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
+import discord
+
 from shared.keepalive.attach import AnyBot
 from shared.keepalive.discord_internals import bound_waits, forget_failed_login, spare_http
 from shared.keepalive.failures import (
@@ -20,11 +22,12 @@ from shared.keepalive.failures import (
     RateLimitedFor,
     classify,
 )
-from shared.keepalive.identify import SessionBudget, seconds_to_wait
+from shared.keepalive.identify import SessionBudget, kept_back, pause, seconds_to_wait
 from shared.keepalive.lifetime import ExitStatus, Lifetime
-from shared.keepalive.snapshot import Waiting
+from shared.keepalive.snapshot import GatewayState, Waiting
 from shared.keepalive.tracker import Tracker
 from shared.timing.clock import Clock
+from shared.turn.turn import Identifies, Turn
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -54,6 +57,7 @@ class Connection:
         token: str,
         tracker: Tracker,
         lifetime: Lifetime,
+        turn: Turn,
         clock: Clock,
         identify_reserve: int,
         longest_retry_s: float,
@@ -65,6 +69,7 @@ class Connection:
         self._token = token
         self._tracker = tracker
         self._lifetime = lifetime
+        self._turn = turn
         self._clock = clock
         self._reserve = identify_reserve
         self._longest_retry_s = longest_retry_s
@@ -78,7 +83,9 @@ class Connection:
             budget = await self._insist(self._ask_first)
             await self._insist(self._log_in)
             self._accepted()
-            await self._await_budget(budget)
+            budget = await self._await_budget(budget)
+            await self._stand_by()
+            await self._spend(budget)
             await self._insist(self._connect)
         except _GiveUp as end:
             self._lifetime.request_stop(ExitStatus.CONFIGURATION, str(end), cause="configuration")
@@ -90,10 +97,16 @@ class Connection:
         http = spare_http(self._bot, longest_wait_s=_SILENT_WAIT_S)
         try:
             await http.static_login(self._token)
-            _, _, limit = await http.get_bot_gateway()
+            shards, _, limit = await http.get_bot_gateway()
         finally:
             await http.close()
-        return SessionBudget(limit["total"], limit["remaining"], limit["reset_after"] / 1000)
+        return SessionBudget(
+            limit["total"],
+            limit["remaining"],
+            limit["reset_after"] / 1000,
+            limit["max_concurrency"],
+            shards,
+        )
 
     async def _log_in(self) -> None:
         own_limit = self._bot.http.max_ratelimit_timeout
@@ -110,14 +123,51 @@ class Connection:
         finally:
             self._bot.http.max_ratelimit_timeout = own_limit
 
-    async def _await_budget(self, budget: SessionBudget) -> None:
+    async def _await_budget(self, budget: SessionBudget) -> SessionBudget:
+        # Before asking for the turn: who can't use it shouldn't have it.
         self._budget_read(budget)
         while seconds := seconds_to_wait(budget, self._reserve):
-            left = f"only {budget.remaining} of {budget.total} are left"
-            await self._wait("waiting for identifies", seconds, left)
-            budget = await self._insist(self._ask_first)
-            self._budget_read(budget)
+            budget = await self._await_identifies(budget, seconds)
         _log.info("%d of %d identifies left today", budget.remaining, budget.total)
+        return budget
+
+    async def _await_identifies(self, budget: SessionBudget, seconds: float) -> SessionBudget:
+        left = f"only {budget.remaining} of {budget.total} are left"
+        await self._wait("waiting for identifies", seconds, left)
+        budget = await self._insist(self._ask_first)
+        self._budget_read(budget)
+        return budget
+
+    async def _stand_by(self) -> None:
+        said = ""
+
+        def told(words: str) -> None:
+            nonlocal said
+            if words != said:
+                _log.info("%s", words)
+            said = words
+            self._tracker.wait(Waiting(words, state=GatewayState.STANDBY))
+
+        await self._turn.take(told)
+        self._tracker.turn_begins(self._turn.term)
+
+    async def _spend(self, budget: SessionBudget) -> None:
+        while not await self._turn.spend(self._identifies(budget)):
+            # Other processes of this bot have spent what Discord's answer still counted.
+            budget = await self._await_identifies(budget, pause(budget))
+
+    def _identifies(self, budget: SessionBudget) -> Identifies:
+        bot = self._bot
+        needed = 1
+        if isinstance(bot, discord.AutoShardedClient):
+            needed = len(bot.shard_ids or ()) or bot.shard_count or budget.shards
+        return Identifies(
+            needed=needed,
+            remaining=budget.remaining,
+            reserve=kept_back(budget, self._reserve),
+            reset_after_s=budget.reset_after_s,
+            at_once=budget.max_concurrency,
+        )
 
     async def _connect(self) -> None:
         try:

@@ -6,6 +6,8 @@ Each door checks what it relies on when used, so that an upgrade fails here, wit
 # pyright: reportPrivateUsage=false
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import discord
 from discord.asset import Asset
@@ -54,6 +56,30 @@ def bound_waits(client: discord.Client, *, silence_s: float, ratelimit_s: float)
     _require(hasattr(client.http, "max_ratelimit_timeout"), "HTTPClient.max_ratelimit_timeout")
     own = client.http.max_ratelimit_timeout
     client.http.max_ratelimit_timeout = min(own, ratelimit_s) if own else ratelimit_s
+
+
+def fence(client: discord.Client, check: Callable[[], None]) -> None:
+    """Ask `check` before each connect to the gateway and each REST call that changes something.
+
+    What it raises goes to whoever wanted to speak. Answers to interactions need no fence: Discord
+    takes the first one only.
+    """
+    http = client.http
+    for name in ("ws_connect", "request"):
+        _require(hasattr(http, name), f"HTTPClient.{name}")
+    connect, request = http.ws_connect, http.request
+
+    async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
+        check()
+        return await connect(url, compress=compress)
+
+    async def fenced_request(route: Route, **options: Any) -> Any:  # noqa: ANN401 - as discord.py's
+        if route.method != "GET":
+            check()
+        return await request(route, **options)
+
+    http.ws_connect = ws_connect
+    http.request = fenced_request
 
 
 def forget_failed_login(client: discord.Client) -> None:

@@ -28,12 +28,18 @@ def read_gauges(
     return Reading(
         gateway_up=snapshot.connected,
         shards_up=[(shard.shard_id, shard.connected) for shard in snapshot.shards],
+        shards_latency_s=[
+            (shard.shard_id, shard.latency_s)
+            for shard in snapshot.shards
+            if shard.latency_s is not None
+        ],
         latency_s=snapshot.latency_s,
         last_event_at=None if snapshot.event_age_s is None else at - snapshot.event_age_s,
         last_ack_at=None if snapshot.last_ack_age_s is None else at - snapshot.last_ack_age_s,
         started_at=at - snapshot.uptime_s,
         resumes=snapshot.resumes,
         identifies=snapshot.identifies,
+        term=snapshot.term,
         identifies_remaining=budget.remaining if budget else None,
         restarts=sorted(restarts.items()),
         loop_lag_s=history.last_lag_s,

@@ -101,6 +101,7 @@ def _details(snapshot: GatewaySnapshot, limits: Limits) -> dict[str, object]:
     return {
         "outage_s": _whole(snapshot.outage_s),
         "last_ack_age_s": _whole(snapshot.last_ack_age_s),
+        "term": snapshot.term,
         "waiting_until": None if until is None else until.isoformat(timespec="seconds"),
         "shards": [_shard(shard, snapshot, limits) for shard in snapshot.shards],
     }
@@ -121,7 +122,7 @@ def _judge(snapshot: GatewaySnapshot, limits: Limits) -> tuple[GatewayState, str
     if snapshot.stopping is not None:
         return GatewayState.STOPPING, snapshot.stopping, snapshot.phase_age_s
     if snapshot.waiting is not None:
-        return GatewayState.WAITING, str(snapshot.waiting), snapshot.phase_age_s
+        return snapshot.waiting.state, str(snapshot.waiting), snapshot.phase_age_s
     worst = max(
         snapshot.shards,
         key=lambda shard: _BEST_TO_WORST.index(_state_of(shard, snapshot, limits)),

@@ -13,6 +13,9 @@ class SessionBudget:
     total: int
     remaining: int
     reset_after_s: float
+    max_concurrency: int = 1
+    shards: int = 1
+    """As many as Discord advises."""
 
 
 def seconds_to_wait(budget: SessionBudget, reserve: int) -> float:
@@ -20,8 +23,17 @@ def seconds_to_wait(budget: SessionBudget, reserve: int) -> float:
 
     A budget that is smaller than the reserve altogether may still be used to one half.
     """
-    kept = min(reserve, budget.total // 2)
-    if budget.remaining > kept:
+    if budget.remaining > kept_back(budget, reserve):
         return 0.0
+    return pause(budget)
+
+
+def kept_back(budget: SessionBudget, reserve: int) -> int:
+    """How many identifies are never spent."""
+    return min(reserve, budget.total // 2)
+
+
+def pause(budget: SessionBudget) -> float:
+    """How long to wait for new identifies before asking again."""
     # A moment more than announced, so that the reset has happened when we ask.
     return max(1.0, min(budget.reset_after_s + 1.0, ASK_AGAIN_S))

@@ -31,6 +31,8 @@ class Job:
     retry_delay: float = 30.0
     at_start: bool = False
     """Also run once as soon as the bot is ready for the first time."""
+    everywhere: bool = False
+    """In every process of a bot of several: it minds something that each process has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Jobs:
         self._count_error = count_error
         self._jobs: dict[str, Job] = {}
         self._states: dict[str, _Record] = {}
+        self._here: Callable[[], bool] = lambda: True
 
     def add(self, job: Job) -> None:
         """Register a job, before `run`."""
@@ -85,6 +88,10 @@ class Jobs:
         await asyncio.shield(record.task)
         return record.state(name)
 
+    def only_while(self, here: Callable[[], bool]) -> None:
+        """A bot of several processes: jobs that must run once run where `here` says yes."""
+        self._here = here
+
     async def run(self) -> None:
         """Run every job by its schedule until cancelled."""
         try:
@@ -99,7 +106,7 @@ class Jobs:
     async def _loop(self, job: Job) -> None:
         record = self._states[job.name]
         if job.at_start:
-            await self.run_now(job.name)
+            await self._run_if_here(job)
         last_due = self._clock.now()
         while True:
             # A date that is set back must not bring a due moment a second time.
@@ -109,7 +116,13 @@ class Jobs:
             await self._sleep_until(due)
             if due == scheduled:
                 last_due, record.failed_tries = scheduled, 0
+            await self._run_if_here(job)
+
+    async def _run_if_here(self, job: Job) -> None:
+        if job.everywhere or self._here():
             await self.run_now(job.name)
+        else:
+            self._states[job.name].words = "runs in another process"
 
     async def _sleep_until(self, due: datetime) -> None:
         while (left := (due - self._clock.now()).total_seconds()) > 0:

@@ -22,6 +22,9 @@ Closer = Callable[[], Awaitable[None]]
 # request must not keep the process alive.
 EXIT_GRACE_S = 3.0
 
+STANDBY_OPTION = "--standby"
+"""Of the command line: wait until nobody has the turn, instead of asking for it."""
+
 
 class ExitStatus(IntEnum):
     """Why the process ended, for the host and the reader. From 64 on as in BSD's sysexits.h."""
@@ -34,8 +37,13 @@ class ExitStatus(IntEnum):
     """The port of the health pages is taken or forbidden."""
     CRASHED = 70
     """An unexpected failure of our own; the log has its traceback."""
+    STAND_BY = 75
+    """Gave its turn to speak away. The program is begun anew in the same process, to stand by."""
     CONFIGURATION = 78
     """Settings, credentials or intents that no restart will mend."""
+
+
+_AS_PLANNED = frozenset({ExitStatus.STOPPED, ExitStatus.STAND_BY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +84,22 @@ class Lifetime:
         """Close this when the process ends; the last registered goes first."""
         self._closers.append((name, close))
 
-    def request_stop(self, status: ExitStatus, reason: str, *, cause: str = "other") -> None:
-        """Ask the process to end. Only the first request counts."""
+    def request_stop(
+        self,
+        status: ExitStatus,
+        reason: str,
+        *,
+        cause: str = "other",
+        within_s: float = float("inf"),
+    ) -> None:
+        """Ask the process to end, sooner than by its deadline if need be; the first one wins."""
         if self._request is not None:
             _log.debug("already stopping (%s); also asked: %s", self._request.reason, reason)
             return
         self._request = StopRequest(status, reason, cause)
-        self._stop_by = self._clock.monotonic() + self._deadline_s
+        self._stop_by = self._clock.monotonic() + min(self._deadline_s, within_s)
         _log.log(
-            logging.INFO if status is ExitStatus.STOPPED else logging.ERROR,
+            logging.INFO if status in _AS_PLANNED else logging.ERROR,
             "stopping with status %d (%s): %s",
             status,
             status.name,
@@ -111,6 +126,8 @@ class Lifetime:
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._on_signal, number)
                 handled.append(number)
+        # Those that came while one program took another's place were held back (`begin_anew`).
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
         try:
             yield
         finally:
@@ -163,6 +180,7 @@ def run_process(main: Coroutine[Any, Any, ExitStatus]) -> NoReturn:
     """Run `main` and leave with its status, even when a thread hangs in a request.
 
     Python waits for worker threads before it ends; Google or a DNS server can make that long.
+    A process that gave its turn away doesn't end: it begins anew, to stand by.
     """
 
     async def then_bound_the_rest() -> ExitStatus:
@@ -172,4 +190,20 @@ def run_process(main: Coroutine[Any, Any, ExitStatus]) -> NoReturn:
         timer.start()
         return status
 
-    sys.exit(asyncio.run(then_bound_the_rest()))
+    status = asyncio.run(then_bound_the_rest())
+    if status is ExitStatus.STAND_BY:
+        begin_anew(sys.orig_argv, STANDBY_OPTION)
+    sys.exit(status)
+
+
+def begin_anew(command: Sequence[str], option: str) -> NoReturn:
+    """Run the same program in this process from its start, with one more option.
+
+    Nothing of the past can speak then: no task, no thread, no connection. A stop that is asked
+    for in between reaches the new program.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    sys.stdout.flush()
+    sys.stderr.flush()
+    more = [] if option in command else [option]
+    os.execv(sys.executable, [sys.executable, *command[1:], *more])  # noqa: S606 - our own program

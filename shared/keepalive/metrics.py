@@ -20,12 +20,14 @@ class Reading:
 
     gateway_up: bool
     shards_up: Sequence[tuple[int, bool]]
+    shards_latency_s: Sequence[tuple[int, float]]
     latency_s: float | None
     last_event_at: float | None
     last_ack_at: float | None
     started_at: float
     resumes: int
     identifies: int
+    term: int | None
     identifies_remaining: int | None
     restarts: Sequence[tuple[str, int]]
     loop_lag_s: float
@@ -102,6 +104,12 @@ class _Gauges(Collector):
             "keepalive_shard_up", "Whether a shard is connected.", "shard", reading.shards_up
         )
         yield _labelled(
+            "keepalive_shard_latency_seconds",
+            "A shard's latency, once known.",
+            "shard",
+            reading.shards_latency_s,
+        )
+        yield _labelled(
             "component_up",
             "Whether a component's last check went well.",
             "component",
@@ -135,6 +143,7 @@ def _optional(reading: Reading) -> list[tuple[str, str, float | None]]:
             "How late the event loop ran at worst within the last hour.",
             reading.loop_lag_worst_s,
         ),
+        ("keepalive_term", "The number of this instance's turn to speak, if any.", reading.term),
         (
             "keepalive_identifies_remaining",
             "Identifies left of today's budget, as read before the first one.",

@@ -9,7 +9,7 @@ from typing import Any
 from shared.keepalive.attach import AnyBot, Attachment
 from shared.keepalive.components import Components
 from shared.keepalive.connection import Connection
-from shared.keepalive.discord_internals import reconnect_resumably
+from shared.keepalive.discord_internals import fence, reconnect_resumably
 from shared.keepalive.health import HealthReport
 from shared.keepalive.heartbeat import Heartbeat
 from shared.keepalive.history import History
@@ -25,6 +25,7 @@ from shared.keepalive.tracker import Tracker
 from shared.keepalive.watchdog import Limits, Verdict, Watchdog
 from shared.keepalive.webserver import PortUnavailable, WebServer
 from shared.timing.clock import Clock
+from shared.turn.turn import Turn
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ _log = logging.getLogger(__name__)
 _GATEWAY_CLOSE_S = 5.0
 _RECONNECT_S = 15.0
 _PULSE_S = 1.0
+# Of a stop that somebody else waits for: longer silence helps nobody, catch-up finds the rest.
+_HAND_OVER_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Parts:
     history: History
     last_run: LastRun
     lifetime: Lifetime
+    turn: Turn
     components: Components
     jobs: Jobs
     metrics: Metrics
@@ -74,6 +78,7 @@ class Running:
     async def run(self) -> StopRequest:
         """From the first page served to the last thing closed."""
         parts = self._parts
+        fence(self._bot, parts.turn.check)
         self._attachment.listen()
         with parts.lifetime.signals():
             self._guard.start()
@@ -105,6 +110,7 @@ class Running:
             self._spawn("components", parts.components.run()),
             self._spawn("jobs", self._jobs_once_ready()),
             self._spawn("connection", self._make_connection().run()),
+            self._spawn("turn", self._until_turn_is_lost()),
         ]
         if parts.settings.heartbeat_url:
             self._tasks.append(self._spawn("heartbeat", self._heartbeat.run()))
@@ -116,12 +122,21 @@ class Running:
                 Step("the gateway", self._bot.close, at_most_s=_GATEWAY_CLOSE_S),
                 Step("background tasks", lambda: _cancel(self._tasks)),
             ],
-            after=[Step("the health pages", self._server.close)],
+            after=[
+                Step("the turn", self._parts.turn.give_up),
+                Step("the health pages", self._server.close),
+            ],
         )
 
     async def _jobs_once_ready(self) -> None:
         await self._attachment.first_ready.wait()
         await self._parts.jobs.run()
+
+    async def _until_turn_is_lost(self) -> None:
+        loss = await self._parts.turn.lost()
+        self._parts.lifetime.request_stop(
+            ExitStatus.STAND_BY, loss.words, cause="turn", within_s=_HAND_OVER_S
+        )
 
     def _spawn(self, name: str, main: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(main, name=f"keepalive-{name}")
@@ -148,6 +163,7 @@ class Running:
             token=self._token,
             tracker=parts.tracker,
             lifetime=parts.lifetime,
+            turn=parts.turn,
             clock=parts.clock,
             identify_reserve=parts.settings.identify_reserve,
             longest_retry_s=parts.settings.connect_retry_max_sec,

@@ -24,6 +24,12 @@ from shared.keepalive.tracker import Tracker
 from shared.keepalive.watchdog import Limits
 from shared.keepalive.webserver import Pages, WebServer, build_app
 from shared.timing.clock import Clock
+from shared.turn.turn import OnlyInstance, Turn
+
+
+def instance_name(settings: KeepaliveSettings) -> str:
+    """What this process is called: by its host, or by the machine and the process's number."""
+    return settings.render_instance_id or f"{socket.gethostname()}:{os.getpid()}"
 
 
 class Keepalive:
@@ -35,12 +41,14 @@ class Keepalive:
         service: str,
         settings: KeepaliveSettings,
         clock: Clock,
+        turn: Turn | None = None,
         end_process: Callable[[int], object] = end_now,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._end_process = end_process
-        instance = settings.render_instance_id or f"{socket.gethostname()}:{os.getpid()}"
+        instance = instance_name(settings)
+        self.turn = turn or OnlyInstance()
         self._identity = Identity(service, instance, settings.render_git_commit[:7])
         self._limits = Limits(
             max_disconnect_s=settings.watchdog_max_disconnect_sec,
@@ -87,10 +95,12 @@ class Keepalive:
 
     def announcement(self) -> str:
         """A line for the log channel at the first READY, so that people see two at once."""
-        identity = self._identity
+        identity, plan = self._identity, self._settings.shard_plan
+        which = f", shards {plan.group}" if plan else ""
+        which += f", turn {self.turn.term}" if self.turn.term is not None else ""
         return (
             f"🟢 **{identity.service}** is online: instance `{identity.instance}`, commit "
-            f"`{identity.commit or 'unknown'}`; {self._last_run.because}."
+            f"`{identity.commit or 'unknown'}`{which}; {self._last_run.because}."
         )
 
     async def run(self, bot: AnyBot, token: str) -> ExitStatus:
@@ -115,6 +125,7 @@ class Keepalive:
             history=self._history,
             last_run=self._last_run,
             lifetime=self.lifetime,
+            turn=self.turn,
             components=self.components,
             jobs=self.jobs,
             metrics=self.metrics,

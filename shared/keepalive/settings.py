@@ -2,10 +2,19 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 from shared.config.fields import Secret, Switch, Url
 from shared.config.load import Settings
+from shared.turn.shards import ShardPlan, parse_count, parse_ids
 
 # Discord's tokens have 59 characters and more.
 SHORTEST_TOKEN = 50
@@ -32,6 +41,12 @@ def _upper(value: object) -> object:
 
 def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
+
+
+def _shard_count(value: str) -> str:
+    if value.strip():
+        parse_count(value)
+    return value.strip()
 
 
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
@@ -91,6 +106,16 @@ class KeepaliveSettings(Settings):
         default=20, description="An ordered stop takes no longer; below the host's 30 s."
     )
 
+    shard_count: Annotated[str, AfterValidator(_shard_count)] = Field(
+        default="",
+        description="Shards of the whole bot: a number, or auto for as many as Discord advises. "
+        "Empty = one connection without shards, enough for 2,500 servers.",
+    )
+    shard_ids: str = Field(
+        default="",
+        description="Shards that this process holds, such as 0-1; empty = all of them.",
+    )
+
     state_dir: str = Field(
         default="", description="A folder that outlives the process: why it ended is kept there."
     )
@@ -108,6 +133,32 @@ class KeepaliveSettings(Settings):
     render_git_commit: str = Field(default="", description="Set by Render.")
     render_service_name: str = Field(default="", description="Set by Render.")
     render_external_url: Url = Field(default="", description="Set by Render.")
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _ids_within_count(cls, value: str, info: ValidationInfo) -> str:
+        ids, count = parse_ids(value), str(info.data.get("shard_count", ""))
+        if not ids:
+            return ""
+        most = parse_count(count) if count else None
+        if most is None:
+            raise ValueError("needs SHARD_COUNT to be a number, the same in every process")
+        if ids[-1] >= most:
+            raise ValueError(f"goes beyond the last of {most} shards, {most - 1}")
+        return value
+
+    @property
+    def shard_plan(self) -> ShardPlan | None:
+        """Which shards of how many; None for one connection without shards."""
+        if not self.shard_count:
+            return None
+        return ShardPlan(parse_count(self.shard_count), parse_ids(self.shard_ids))
+
+    @property
+    def holds_first_shard(self) -> bool:
+        """Whether what must happen once for the whole bot happens in this process."""
+        plan = self.shard_plan
+        return plan is None or plan.holds_first
 
     def secrets(self) -> list[str]:
         """Whoever knows the heartbeat's address can say that the bot lives."""

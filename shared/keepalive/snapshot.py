@@ -15,6 +15,7 @@ class GatewayState(StrEnum):
     DISCONNECTED = "disconnected"
     ZOMBIE = "zombie"
     WAITING = "waiting"
+    STANDBY = "standby"
     STOPPING = "stopping"
 
 
@@ -43,15 +44,18 @@ class ShardSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The process waits on purpose: for identify budget, or for a rate limit to end."""
+    """The process waits on purpose: for identify budget, a rate limit to end, or its turn."""
 
     reason: str
-    until: datetime
+    until: datetime | None = None
     detail: str = ""
+    state: GatewayState = GatewayState.WAITING
 
     def __str__(self) -> str:
         """In words, for the log and for people."""
-        words = f"{self.reason} until {self.until:%Y-%m-%d %H:%M:%S UTC}"
+        words = self.reason
+        if self.until is not None:
+            words += f" until {self.until:%Y-%m-%d %H:%M:%S UTC}"
         return f"{words} ({self.detail})" if self.detail else words
 
 
@@ -72,6 +76,8 @@ class GatewaySnapshot:
     """Why the last attempt to log in or connect failed, in words."""
     resumes: int = 0
     identifies: int = 0
+    term: int | None = None
+    """The number of this instance's turn to speak; None without one, or when there is one only."""
 
     @property
     def connected(self) -> bool:

@@ -17,7 +17,12 @@ REFRESH_S = 10
 _WIDTH, _HEIGHT = 720.0, 140.0
 _LEAST_LATENCY_SHOWN_S = 0.2
 _GOOD = {GatewayState.READY, GatewayState.CONNECTED}
-_WARN = {GatewayState.STARTING, GatewayState.WAITING, GatewayState.ZOMBIE}
+_WARN = {
+    GatewayState.STARTING,
+    GatewayState.WAITING,
+    GatewayState.STANDBY,
+    GatewayState.ZOMBIE,
+}
 
 
 @dataclass(frozen=True, slots=True)

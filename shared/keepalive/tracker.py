@@ -58,6 +58,7 @@ class Tracker:
         self._trouble = ""
         self._resumes = 0
         self._identifies = 0
+        self._term: int | None = None
         self.events = 0
 
     def expect(self, shard_ids: tuple[int, ...]) -> None:
@@ -149,6 +150,11 @@ class Tracker:
             if shard.outage_since is not None:
                 shard.outage_since += now - max(self._waiting_since, shard.outage_since)
 
+    def turn_begins(self, term: int | None) -> None:
+        """From now on this instance speaks, and outages count."""
+        self._term = term
+        self.wait_over()
+
     def trouble(self, words: str) -> None:
         """An attempt to log in or to connect failed."""
         self._trouble = words
@@ -174,6 +180,7 @@ class Tracker:
             trouble=self._trouble,
             resumes=self._resumes,
             identifies=self._identifies,
+            term=self._term,
         )
 
     def _shard_snapshot(self, shard_id: int, now: float) -> ShardSnapshot:

@@ -42,6 +42,10 @@ class Limits:
     threads: int = 4
 
 
+def _always() -> None:
+    """Nobody else may write."""
+
+
 class Ticket:
     """One operation's right to send: it ends with the deadline or when the caller leaves.
 
@@ -49,8 +53,9 @@ class Ticket:
     its caller gave up (while the token was being fetched, say) never writes afterwards.
     """
 
-    def __init__(self, clock: Clock, seconds: float) -> None:
+    def __init__(self, clock: Clock, seconds: float, permit: Callable[[], None]) -> None:
         self._clock = clock
+        self._permit = permit
         self._ends = clock.monotonic() + seconds
         self._withdrawn = threading.Event()
         self.future: Future[Any] | None = None
@@ -60,6 +65,10 @@ class Ticket:
         """Zero or less: don't send."""
         return 0.0 if self._withdrawn.is_set() else self._ends - self._clock.monotonic()
 
+    def may_send(self) -> None:
+        """Asked last of all before a request leaves. Raises what the permit raises."""
+        self._permit()
+
     def withdraw(self) -> None:
         """The caller waits no longer."""
         self._withdrawn.set()
@@ -68,8 +77,16 @@ class Ticket:
 class Caller:
     """Runs blocking calls within `Limits`; owns the threads and the pace."""
 
-    def __init__(self, *, limits: Limits, clock: Clock, observe: Observe) -> None:
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        clock: Clock,
+        observe: Observe,
+        may_write: Callable[[], None],
+    ) -> None:
         self._limits = limits
+        self._permits = {Kind.READ: _always, Kind.WRITE: may_write}
         self._clock = clock
         self._observe = observe
         self._pool = DaemonPool(size=limits.threads, name="sheets")
@@ -97,7 +114,7 @@ class Caller:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _within_deadline(self, kind: Kind, call: Callable[[Ticket], T]) -> T:
-        ticket = Ticket(self._clock, self._limits.deadline)
+        ticket = Ticket(self._clock, self._limits.deadline, self._permits[kind])
         try:
             async with asyncio.timeout(self._limits.deadline):
                 return await self._repeating(kind, call, ticket)

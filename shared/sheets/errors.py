@@ -106,6 +106,16 @@ class RequestRefused(SheetsError):
         super().__init__(f"Google declines the request: {reason}")
 
 
+class WrittenElsewhere(SheetsError):
+    """Another instance of the bot writes by now; nothing was sent."""
+
+    outcome = "not_our_turn"
+    advice = "Nothing needs to be done: the instance that speaks now writes it."
+
+    def __init__(self) -> None:
+        super().__init__("another instance writes to the spreadsheet now")
+
+
 class AmbiguousWrite(SheetsError):
     """A write was sent and its answer got lost: it may or may not be in the sheet."""
 

@@ -16,8 +16,9 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from shared.sheets.answers import Answer, Circumstances, clip, error_of, lost
 from shared.sheets.bodies import METADATA_FIELDS, Json
 from shared.sheets.calls import Limits, Ticket
-from shared.sheets.errors import CredentialsRefused, SheetsError, Unreachable
+from shared.sheets.errors import CredentialsRefused, SheetsError, Unreachable, WrittenElsewhere
 from shared.sheets.service_account import ServiceAccount
+from shared.turn.turn import NotOurTurn
 
 _GOOGLE = "https://sheets.googleapis.com"
 _SCOPE = "https://www.googleapis.com/auth/spreadsheets"
@@ -162,6 +163,10 @@ class _Http(HTTPClient):
         left = self._ticket.seconds_left()
         if left <= 0:
             raise Unreachable("there was no time left to ask")
+        try:
+            self._ticket.may_send()
+        except NotOurTurn as error:
+            raise WrittenElsewhere from error
         limits = self._connection.limits
         self.set_timeout((min(limits.connect, left), min(limits.read, left)))
 

@@ -1,7 +1,7 @@
 """`Workbook` over Google: remembers titles and ids, and says which tab is missing."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -34,6 +34,10 @@ def ignore(_operation: str, _outcome: str, _seconds: float) -> None:
     """Nobody measures."""
 
 
+def anybody() -> None:
+    """No other instance writes."""
+
+
 class GoogleWorkbook:
     """Use as `async with`, or call `close`."""
 
@@ -47,6 +51,7 @@ class GoogleWorkbook:
         read_only: bool = False,
         limits: Limits | None = None,
         observe: Observe = ignore,
+        may_write: Callable[[], None] = anybody,
     ) -> None:
         limits = limits or Limits()
         self._share_with = account.client_email
@@ -54,7 +59,7 @@ class GoogleWorkbook:
         self._google = GoogleSheets(
             account, spreadsheet_id, api_url=api_url, read_only=read_only, limits=limits
         )
-        self._caller = Caller(limits=limits, clock=clock, observe=observe)
+        self._caller = Caller(limits=limits, clock=clock, observe=observe, may_write=may_write)
         self._remembered: _Remembered | None = None
 
     @classmethod
@@ -65,8 +70,9 @@ class GoogleWorkbook:
         clock: Clock,
         read_only: bool = False,
         observe: Observe = ignore,
+        may_write: Callable[[], None] = anybody,
     ) -> Self:
-        """The workbook that the environment names."""
+        """The workbook that the environment names; `may_write` raises NotOurTurn to forbid it."""
         return cls(
             settings.service_account(),
             settings.google_sheet_id,
@@ -74,6 +80,7 @@ class GoogleWorkbook:
             api_url=settings.sheets_api_url,
             read_only=read_only,
             observe=observe,
+            may_write=may_write,
             limits=Limits(
                 connect=settings.sheets_connect_timeout_sec,
                 read=settings.sheets_read_timeout_sec,

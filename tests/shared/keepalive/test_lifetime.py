@@ -16,6 +16,7 @@ def test_the_table_of_statuses() -> None:
         "RESTART": 1,
         "PORT_UNAVAILABLE": 69,
         "CRASHED": 70,
+        "STAND_BY": 75,
         "CONFIGURATION": 78,
     }
 

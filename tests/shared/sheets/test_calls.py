@@ -12,6 +12,7 @@ from shared.sheets.calls import (
     _pace,  # pyright: ignore[reportPrivateUsage] - the rule itself is tested, without the network
 )
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, Unreachable
+from shared.sheets.workbook import anybody
 from shared.timing.clock import SystemClock
 
 LIMITS = Limits(deadline=0.3, attempts=3, first_wait=0.001, longest_wait=0.002, threads=1)
@@ -20,7 +21,10 @@ LIMITS = Limits(deadline=0.3, attempts=3, first_wait=0.001, longest_wait=0.002, 
 def _caller(limits: Limits, seen: list[tuple[str, str]] | None = None) -> Caller:
     seen = seen if seen is not None else []
     return Caller(
-        limits=limits, clock=SystemClock(), observe=lambda name, how, _: seen.append((name, how))
+        limits=limits,
+        clock=SystemClock(),
+        observe=lambda name, how, _: seen.append((name, how)),
+        may_write=anybody,
     )
 
 

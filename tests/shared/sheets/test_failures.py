@@ -20,7 +20,7 @@ from shared.sheets.errors import (
 from shared.sheets.google import GoogleSheets
 from shared.sheets.ports import NewRow
 from shared.sheets.service_account import ServiceAccount
-from shared.sheets.workbook import GoogleWorkbook
+from shared.sheets.workbook import GoogleWorkbook, anybody
 from shared.timing.clock import SystemClock
 from tests.fakes.sheets_server import QUICK, ServedSheets, served_sheets
 from tests.shared.sheets.conftest import ROWS
@@ -187,7 +187,7 @@ async def test_a_write_that_could_not_leave_is_not_ambiguous(
         limits=QUICK,
     )
     with pytest.raises(Unreachable, match="ConnectionError"):
-        await asyncio.to_thread(google.update, Ticket(SystemClock(), 5.0), [])
+        await asyncio.to_thread(google.update, Ticket(SystemClock(), 5.0, anybody), [])
     google.close()
 
 

@@ -1,0 +1,191 @@
+"""The turn of an instance, held by a lease: taken, renewed, handed over, or lost."""
+
+import asyncio
+import logging
+import secrets
+from contextlib import suppress
+from typing import Final
+
+from shared.lease.rules import Step, Times, Wish, name_of, next_step, token_for
+from shared.lease.settings import LeaseSettings
+from shared.lease.store import Keys, NotHeld, Store, StoreAway
+from shared.timing.clock import Clock
+from shared.turn.shards import ShardPlan
+from shared.turn.turn import (
+    IDENTIFY_EVERY_S,
+    Identifies,
+    NotOurTurn,
+    OnlyInstance,
+    Told,
+    Turn,
+    TurnLost,
+)
+
+_log = logging.getLogger(__name__)
+
+_BUCKET_LOOK_S: Final = 0.2
+
+
+def turn_for(
+    settings: LeaseSettings,
+    *,
+    service: str,
+    shards: ShardPlan | None,
+    instance: str,
+    standby: bool,
+    clock: Clock,
+) -> Turn:
+    """The turn of this process; `standby`: it takes it only when no other instance has it."""
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return OnlyInstance()
+    me, times = token_for(instance, secrets.token_hex(4)), Times(settings.lease_ttl_sec)
+    store = Store(url, keys=Keys(service, shards.group if shards else "all"), me=me, times=times)
+    wish = Wish.PATIENT if standby else Wish.FRESH
+    return LeasedTurn(store, me=me, wish=wish, times=times, clock=clock)
+
+
+class LeasedTurn:
+    """One process's turn. It has at most one in its life: after that a fresh process stands by."""
+
+    def __init__(self, store: Store, *, me: str, wish: Wish, times: Times, clock: Clock) -> None:
+        self._store = store
+        self._me = me
+        self._wish = wish
+        self._times = times
+        self._clock = clock
+        self._speaks_until = float("-inf")
+        self._term: int | None = None
+        self._begun = asyncio.Event()
+        self._over = asyncio.Event()
+        self._loss: TurnLost | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._at_once = 1
+
+    @property
+    def term(self) -> int | None:
+        """See `Turn.term`."""
+        return self._term
+
+    def check(self) -> None:
+        """See `Turn.check`. By the clock alone: it also holds for a process that slept."""
+        if self._clock.monotonic() >= self._speaks_until:
+            raise NotOurTurn
+
+    async def take(self, told: Told) -> None:
+        """See `Turn.take`."""
+        while not await self._try_to_take(told):
+            await self._clock.sleep(self._times.look_every_s)
+        self._begun.set()
+        self._keeper = asyncio.create_task(self._keep(), name="lease")
+
+    async def taken(self) -> None:
+        """See `Turn.taken`."""
+        await self._begun.wait()
+
+    async def lost(self) -> TurnLost:
+        """See `Turn.lost`."""
+        await self._over.wait()
+        assert self._loss is not None  # noqa: S101 - set before the event
+        return self._loss
+
+    async def spend(self, identifies: Identifies) -> bool:
+        """See `Turn.spend`. With the store away Discord's own count decides."""
+        self._at_once = max(1, identifies.at_once)
+        try:
+            return await self._store.spend(
+                needed=identifies.needed,
+                remaining=identifies.remaining,
+                reserve=identifies.reserve,
+                reset_after_s=identifies.reset_after_s,
+            )
+        except StoreAway as away:
+            _log.warning("identifies are not counted together: %s", away)
+            return identifies.remaining - identifies.needed >= identifies.reserve
+
+    async def may_identify(self, shard_id: int, *, first: bool) -> None:
+        """See `Turn.may_identify`."""
+        bucket = shard_id % self._at_once
+        try:
+            while not await self._store.claim_bucket(bucket, IDENTIFY_EVERY_S):
+                await self._clock.sleep(_BUCKET_LOOK_S)
+        except StoreAway as away:
+            _log.warning("identifies are not spread together: %s", away)
+            if not first:
+                await self._clock.sleep(IDENTIFY_EVERY_S)
+        self.check()
+
+    async def give_up(self) -> None:
+        """See `Turn.give_up`."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait({self._keeper})
+        held, self._term, self._speaks_until = self._term, None, float("-inf")
+        if held is not None:
+            with suppress(StoreAway):
+                await self._store.release()
+        await self._store.close()
+
+    async def _try_to_take(self, told: Told) -> bool:
+        try:
+            sight = await self._store.look()
+            first = self._wish is Wish.FRESH
+            plan = next_step(sight, self._me, self._wish, self._times)
+            self._wish = plan.wish
+            told(plan.words)
+            if plan.step is Step.ASK:
+                await self._store.ask(first=first)
+            elif plan.step is Step.TAKE:
+                began = self._clock.monotonic()
+                if await self._store.take():
+                    self._term = await self._store.next_term()
+                    self._runs_from(began)
+                    _log.info("it is this instance's turn to speak (term %d)", self._term)
+                    return True
+        except StoreAway as away:
+            told(f"standing by: {away}")
+        return False
+
+    async def _keep(self) -> None:
+        while True:
+            await self._clock.sleep(self._times.renew_every_s)
+            try:
+                left = self._speaks_until - self._clock.monotonic()
+                async with asyncio.timeout(left):
+                    asker = await self._renew()
+            except (StoreAway, TimeoutError) as error:
+                if self._clock.monotonic() >= self._speaks_until:
+                    why = str(error) or "the store of turns is too slow"
+                    self._lose(TurnLost(f"the turn can't be renewed: {why}", in_peace=False))
+                    return
+                _log.warning("the turn is not renewed yet: %s", error)
+            except NotHeld:
+                self._speaks_until = float("-inf")
+                self._lose(TurnLost("another instance took the turn", in_peace=False))
+                return
+            else:
+                if asker is not None:
+                    self._lose(
+                        TurnLost(f"handing over to instance {name_of(asker)}", in_peace=True)
+                    )
+
+    async def _renew(self) -> str | None:
+        """Who asks for the turn, after it was renewed. Raises NotHeld, StoreAway."""
+        began = self._clock.monotonic()
+        try:
+            await self._store.renew()
+        except NotHeld:
+            # A store that was emptied: nobody else may take the lease before it would have run out.
+            if began >= self._speaks_until or not await self._store.take():
+                raise
+            _log.warning("the store of turns had forgotten the turn; it is taken anew")
+        self._runs_from(began)
+        return await self._store.asker()
+
+    def _runs_from(self, moment: float) -> None:
+        self._speaks_until = moment + self._times.speaks_for_s
+
+    def _lose(self, loss: TurnLost) -> None:
+        if self._loss is None:
+            self._loss = loss
+            self._over.set()

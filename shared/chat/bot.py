@@ -67,6 +67,8 @@ class ChatBot(commands.Bot):
         self.home = home
         self._observer = observer
         self._turn = turn or OnlyInstance()
+        # Once for the whole bot, not by each of its processes.
+        self._writes_slash_commands = shards is None or shards.holds_first
         self._sync: asyncio.Task[bool] | None = None
         self.add_check(self._pass_gate)
         self.tree.error(self._answer_slash_error)
@@ -84,7 +86,7 @@ class ChatBot(commands.Bot):
 
     async def _sync_in_turn(self) -> bool:
         await self._turn.taken()
-        return await sync_if_changed(self.tree)
+        return self._writes_slash_commands and await sync_if_changed(self.tree)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """discord.py's own, kept to the pace that all processes of the bot share."""

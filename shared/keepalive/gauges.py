@@ -9,7 +9,7 @@ from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import JobState
 from shared.keepalive.metrics import Reading
-from shared.keepalive.snapshot import GatewaySnapshot
+from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
 
 
 def read_gauges(
@@ -27,6 +27,7 @@ def read_gauges(
     at = now.timestamp()
     return Reading(
         gateway_up=snapshot.connected,
+        standby=snapshot.waiting is not None and snapshot.waiting.state is GatewayState.STANDBY,
         shards_up=[(shard.shard_id, shard.connected) for shard in snapshot.shards],
         shards_latency_s=[
             (shard.shard_id, shard.latency_s)

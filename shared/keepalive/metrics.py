@@ -19,6 +19,7 @@ class Reading:
     """What the gauges show at the moment of being asked. None leaves a gauge out."""
 
     gateway_up: bool
+    standby: bool
     shards_up: Sequence[tuple[int, bool]]
     shards_latency_s: Sequence[tuple[int, float]]
     latency_s: float | None
@@ -96,6 +97,9 @@ class _Gauges(Collector):
         reading = self._read()
         yield _gauge(
             "keepalive_gateway_up", "Whether every shard is connected.", reading.gateway_up
+        )
+        yield _gauge(
+            "keepalive_standby", "Whether another instance speaks, on purpose.", reading.standby
         )
         for name, text, value in _optional(reading):
             if value is not None:

@@ -1,12 +1,15 @@
 """The one file that touches discord.py's inside notices when that changes."""
 
+from typing import Any
+
 import discord
 import pytest
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from shared.keepalive.discord_internals import InternalsChanged, point_discord_at
+from shared.keepalive.discord_internals import InternalsChanged, fence, point_discord_at
+from shared.turn.turn import NotOurTurn
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +40,35 @@ def test_an_upgrade_that_moves_things_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delattr(DiscordWebSocket, "DEFAULT_GATEWAY")
     with pytest.raises(InternalsChanged, match="DEFAULT_GATEWAY"):
         point_discord_at(gateway_url="ws://127.0.0.1:9/gateway")
+
+
+async def test_a_fence_lets_nobody_speak_out_of_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = discord.Client(intents=discord.Intents.none())
+    sent: list[str] = []
+
+    async def request(route: Route, **_: Any) -> None:
+        sent.append(f"{route.method} {route.path}")
+
+    async def ws_connect(url: str, *, compress: int = 0) -> None:
+        sent.append(f"connect {url} {compress}")
+
+    monkeypatch.setattr(client.http, "request", request)
+    monkeypatch.setattr(client.http, "ws_connect", ws_connect)
+    ours = True
+
+    def check() -> None:
+        if not ours:
+            raise NotOurTurn
+
+    fence(client, check)
+    await client.http.request(Route("POST", "/channels/1/messages"))
+    await client.http.ws_connect("wss://gateway", compress=1)
+    assert sent == ["POST /channels/1/messages", "connect wss://gateway 1"]
+    ours = False
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        with pytest.raises(NotOurTurn):
+            await client.http.request(Route(method, "/channels/1/messages"))
+    with pytest.raises(NotOurTurn):
+        await client.http.ws_connect("wss://gateway")
+    await client.http.request(Route("GET", "/users/@me"))
+    assert sent[2:] == ["GET /users/@me"]

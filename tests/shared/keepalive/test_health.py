@@ -22,6 +22,7 @@ def ask(snapshot: GatewaySnapshot, *components: ComponentState) -> HealthReport:
     return report(snapshot, components, Limits(), Identity("tiny", "srv-1", "abc1234"), NOW)
 
 
+STANDING_BY = Waiting("standing by: instance a speaks", state=GatewayState.STANDBY)
 TABLE = [
     (gateway(), 200, "ready", "ok", True),
     (gateway(shard(state=GatewayState.CONNECTED)), 200, "connected", "ok", True),
@@ -31,6 +32,7 @@ TABLE = [
     (gateway(shard(ack_age_s=180.0)), 200, "ready", "ok", True),
     (gateway(shard(ack_age_s=180.1)), 206, "zombie", "degraded", True),
     (gateway(AWAY, waiting=Waiting("rate limited", UNTIL)), 503, "waiting", "down", False),
+    (gateway(AWAY, waiting=STANDING_BY), 503, "standby", "down", False),
     (gateway(stopping="received SIGTERM"), 503, "stopping", "down", False),
     (gateway(shard(), AWAY), 503, "disconnected", "down", False),
 ]
@@ -82,6 +84,11 @@ def test_words_say_until_when_and_since_when() -> None:
     assert waiting.reason == "rate limited until 2026-01-05 13:00:00 UTC (by Discord)"
     assert waiting.body["waiting_until"] == "2026-01-05T13:00:00+00:00"
     assert waiting.body["since"] == "2026-01-05T11:59:00+00:00"
+    standing_by = ask(gateway(AWAY, waiting=STANDING_BY))
+    assert standing_by.reason == "standing by: instance a speaks"
+    assert standing_by.body["waiting_until"] is None
+    assert standing_by.body["term"] is None
+    assert ask(gateway(term=12)).body["term"] == 12
     away = ask(gateway(AWAY, trouble="Discord answered 503"))
     assert away.reason == "gateway away: 43 s of at most 600 s (Discord answered 503)"
     assert ask(gateway(shard(), AWAY)).reason.startswith("shard 0: gateway away")

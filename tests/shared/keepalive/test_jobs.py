@@ -192,3 +192,30 @@ async def test_a_date_set_forward_is_noticed_within_a_minute() -> None:
         ran.clock.jump_wall_clock(timedelta(minutes=59))
         await ran.clock.advance(61)
         assert len(step.at) == 1
+
+
+async def test_of_several_processes_one_runs_what_must_run_once() -> None:
+    clock = ManualClock(NOON)
+    ran: list[str] = []
+    here = False
+
+    def noted(name: str) -> Callable[[], Awaitable[str]]:
+        async def step() -> str:
+            ran.append(name)
+            return "done"
+
+        return step
+
+    jobs = Jobs(clock, count_error=ran.append)
+    jobs.add(job(noted("once"), name="once", at_start=True))
+    jobs.add(job(noted("each"), name="each", at_start=True, everywhere=True))
+    jobs.only_while(lambda: here)
+    running = asyncio.create_task(jobs.run())
+    await clock.advance(0)
+    assert ran == ["each"]
+    assert jobs.states()[0].last_outcome == "runs in another process"
+    here = True
+    await clock.advance(3600)
+    assert sorted(ran) == ["each", "each", "once"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

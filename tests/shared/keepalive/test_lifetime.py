@@ -3,7 +3,11 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+
+import pytest
 
 from shared.keepalive.lifetime import ExitStatus, Lifetime, Step
 from shared.timing.clock import SystemClock
@@ -81,3 +85,53 @@ async def test_what_hangs_or_fails_is_left_behind_within_the_deadline() -> None:
     )
     assert log == ["last", "web"]
     assert 0.1 < clock.monotonic() - began < 0.8
+
+
+PROGRAM = """
+import asyncio, os, signal, sys
+from shared.keepalive.lifetime import ExitStatus, Lifetime, run_process
+from shared.timing.clock import SystemClock
+
+async def main():
+    lifetime = Lifetime(SystemClock(), deadline_s=5)
+    print(os.getpid(), *sys.argv[1:], flush=True)
+    with lifetime.signals():
+        if "--standby" not in sys.argv:
+            return ExitStatus.STAND_BY
+        request = await lifetime.requested()
+    print(request.reason, flush=True)
+    return request.status
+
+if "--standby" not in sys.argv:
+    # Held back until the program that comes next can hear it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    os.kill(os.getpid(), signal.SIGTERM)
+    unblock, signal.pthread_sigmask = signal.pthread_sigmask, lambda *_: set()
+run_process(main())
+"""
+
+
+@pytest.mark.process
+def test_who_gave_its_turn_away_begins_anew_and_still_hears_a_stop() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "one"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    before, after, reason = done.stdout.splitlines()
+    assert done.returncode == ExitStatus.STOPPED, done.stderr
+    pid = before.split()[0]
+    assert (before, after) == (f"{pid} one", f"{pid} one --standby")
+    assert reason == "received SIGTERM"
+
+
+async def test_a_stop_that_somebody_waits_for_is_shorter() -> None:
+    clock = ManualClock()
+    lifetime = Lifetime(clock, deadline_s=20)
+    lifetime.request_stop(ExitStatus.STAND_BY, "handing over", within_s=6)
+    assert lifetime.left_s() == 6
+    long = Lifetime(clock, deadline_s=4)
+    long.request_stop(ExitStatus.STAND_BY, "handing over", within_s=6)
+    assert long.left_s() == 4

@@ -20,7 +20,9 @@ def reading() -> Reading:
     history.add(latency_s=0.1, events=1, lag_s=0.25, connected=True)
     history.add(latency_s=0.1, events=1, lag_s=0.125, connected=True)
     return read_gauges(
-        snapshot=gateway(shard(), shard(shard_id=1, latency_s=0.3), resumes=4, identifies=1),
+        snapshot=gateway(
+            shard(), shard(shard_id=1, latency_s=0.3), resumes=4, identifies=1, term=12
+        ),
         components=[
             ComponentState("sheets", ok=False, words="", age_s=1),
             ComponentState("new", ok=None, words="", age_s=None),
@@ -49,6 +51,9 @@ def figures(metrics: Metrics) -> dict[str, float]:
         ("keepalive_gateway_up", 1),
         ("keepalive_gateway_latency_seconds", 0.3),
         ("keepalive_shard_up|1", 1),
+        ("keepalive_shard_latency_seconds|1", 0.3),
+        ("keepalive_standby", 0),
+        ("keepalive_term", 12),
         ("keepalive_last_event_timestamp_seconds", 1767614395),
         ("keepalive_last_ack_timestamp_seconds", 1767614380),
         ("keepalive_reconnects_total|resume", 4),

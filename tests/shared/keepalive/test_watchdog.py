@@ -15,6 +15,7 @@ from tests.shared.keepalive.facts import gateway, shard
 LIMITS = Limits()
 HEARTBEAT_S = 41.25
 AWAY = GatewayState.DISCONNECTED
+STANDING_BY = Waiting("standing by", state=GatewayState.STANDBY)
 WAITING = Waiting("rate limited", datetime(2026, 1, 5, tzinfo=UTC))
 
 TABLE = [
@@ -43,6 +44,12 @@ TABLE = [
     (
         "waiting on purpose",
         gateway(shard(state=GatewayState.STARTING, outage_s=9_999.0), waiting=WAITING),
+        Action.NOTHING,
+        Cause.NONE,
+    ),
+    (
+        "another instance speaks",
+        gateway(shard(state=GatewayState.STARTING, outage_s=9_999.0), waiting=STANDING_BY),
         Action.NOTHING,
         Cause.NONE,
     ),

@@ -149,7 +149,7 @@ def _reason(
         case GatewayState.READY:
             return "all is well"
         case GatewayState.CONNECTED:
-            return "connected; Discord is still sending the servers"
+            return "Discord is still sending the servers"
         case GatewayState.ZOMBIE if lacks_acks(shard, limits):
             return f"no heartbeat ACK for {shard.ack_age_s or 0:.0f} s"
         case GatewayState.ZOMBIE:

@@ -84,7 +84,8 @@ class RosterSource:
     async def state(self) -> str:
         """For health pages: what is at hand, in words. Raises SheetsError when nothing is."""
         copy = await self._cached.get()
-        words = f"{copy.value.in_words()}; read {ago(copy.age)} ago"
+        # A moment and not an age: these words are shown for a minute and stay true.
+        words = f"{copy.value.in_words()}; read at {copy.fetched_at:%Y-%m-%d %H:%M} UTC"
         return f"{words}; {copy.problem}" if copy.problem else words
 
     async def close(self) -> None:

@@ -57,12 +57,12 @@ class Cluster:
         self.bot, self.keepalive = _build(self.settings, self.workbook, self.clock)
         await self.world.env.restart_bot(self.bot)
 
-    async def forbid(self, *permissions: str) -> None:
-        """The bot loses permissions in the common channel."""
+    async def forbid(self, *permissions: str, place: int | None = None) -> None:
+        """The bot loses permissions in the common channel, or in another one."""
         denied = discord.Permissions(**dict.fromkeys(permissions, True))
         backend = self.world.env.backend
         overwrite = Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied.value)
-        backend.set_overwrite(self.channel.id, overwrite)
+        backend.set_overwrite(place or self.channel.id, overwrite)
         await self.world.env.settle()
 
     async def refresh(self) -> None:

@@ -84,6 +84,19 @@ async def test_without_its_thread_a_panel_opens_nowhere(thread_id: Any, words: s
         assert not answer.embeds
 
 
+@pytest.mark.parametrize("denied", ["send_messages_in_threads", "view_channel"])
+async def test_a_thread_in_which_nothing_may_be_posted(denied: str) -> None:
+    async with fixed() as cluster:
+        thread_id = cluster.settings.panel_fixed_thread_id
+        hall = cluster.world.env.backend.get_channel(thread_id).parent_id
+        assert isinstance(hall, int)
+        await cluster.forbid(denied, place=hall)
+        answer = await cluster.ask(cluster.person("rec", "recruiter"), "!clanmatch")
+        assert f"<#{thread_id}>" in answer.content
+        assert "not allowed to see" in answer.content or "I may not post in" in answer.content
+        assert not answer.embeds
+
+
 async def test_slash_with_a_fixed_thread_answers_privately() -> None:
     async with fixed() as cluster:
         rec = cluster.person("rec", "recruiter")

@@ -72,7 +72,9 @@ async def test_a_failing_refresh_keeps_the_last_good_copy() -> None:
     copy = await bench.source.refresh()
     assert len(copy.value.index.clans) == 24
     words = await bench.source.state()
-    assert words == "24 clans; read 1 min ago; Google Sheets can't be reached: no answer"
+    assert (
+        words == "24 clans; read at 2026-01-05 12:00 UTC; Google Sheets can't be reached: no answer"
+    )
 
 
 async def test_what_could_not_be_read_is_counted_and_named() -> None:

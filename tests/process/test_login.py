@@ -21,6 +21,7 @@ async def test_the_ways_of_a_login(tmp_path: Path) -> None:
     ways = {
         "limited": rate_limited,
         "banned": banned_by_cloudflare,
+        "limitedlate": rate_limited_half_way,
         "refused": token_refused,
         "down": discord_is_down,
         "downagain": down_for_good,
@@ -53,6 +54,17 @@ async def banned_by_cloudflare(world: SmallWorld, name: str) -> None:
         health = await bot.wait_for_health(is_state("waiting"), within=START_S)
         assert "Cloudflare" in health.body["reason"]
         await bot.wait_until_ready(within=WAIT_S + 10)
+
+
+async def rate_limited_half_way(world: SmallWorld, name: str) -> None:
+    """The first question was answered, the library's own second one isn't: no silent hour."""
+    fault = "GET /oauth2/applications/@me"
+    world.box.faults.rest(RestFault(fault, status=429, retry_after=3600, bot=name))
+    async with world.tiny(name) as bot:
+        health = await bot.wait_for_health(is_state("waiting"), within=START_S)
+        assert health.body["reason"].startswith("rate limited until ")
+        bot.terminate()
+        assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
 
 
 async def token_refused(world: SmallWorld, name: str) -> None:

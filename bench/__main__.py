@@ -20,6 +20,7 @@ BENCHMARKS = (
     "panel_click",
     "emoji_pad",
     "tickets",
+    "guilds",
     "faults",
 )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from abc import abstractmethod
 from contextlib import suppress
 from typing import Any, Final
@@ -112,6 +113,13 @@ class ChatBot(commands.Bot):
         """Counted for the metrics."""
         if ctx.command is not None:
             self._observer.count_command(ctx.command.qualified_name)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the event brings
+        """What fails in a listener; that its turn is over is no fault."""
+        if isinstance(sys.exception(), NotOurTurn):
+            _log.info("%s is left to the instance that speaks", event_method)
+            return
+        await super().on_error(event_method, *args, **kwargs)
 
     async def on_command_error(
         self, context: commands.Context[Any], exception: commands.CommandError, /

@@ -24,6 +24,7 @@ from shared.turn.turn import (
 _log = logging.getLogger(__name__)
 
 _BUCKET_LOOK_S: Final = 0.2
+_TOO_SLOW: Final = "the store of turns is too slow"
 
 
 def turn_for(
@@ -147,6 +148,7 @@ class LeasedTurn:
         return False
 
     async def _keep(self) -> None:
+        why = _TOO_SLOW
         while True:
             await self._clock.sleep(self._times.renew_every_s)
             try:
@@ -154,8 +156,9 @@ class LeasedTurn:
                 async with asyncio.timeout(left):
                     asker = await self._renew()
             except (StoreAway, TimeoutError) as error:
+                # Our own time that runs out has no words: the last trouble before it says more.
+                why = str(error) or why
                 if self._clock.monotonic() >= self._speaks_until:
-                    why = str(error) or "the store of turns is too slow"
                     self._lose(TurnLost(f"the turn can't be renewed: {why}", in_peace=False))
                     return
                 _log.warning("the turn is not renewed yet: %s", error)
@@ -164,6 +167,7 @@ class LeasedTurn:
                 self._lose(TurnLost("another instance took the turn", in_peace=False))
                 return
             else:
+                why = _TOO_SLOW
                 if asker is not None:
                     self._lose(
                         TurnLost(f"handing over to instance {name_of(asker)}", in_peace=True)

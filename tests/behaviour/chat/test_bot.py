@@ -15,6 +15,7 @@ from shared.chat.gate import CommandGate, CommandRule
 from shared.chat.help import HelpCog, HelpPages
 from shared.chat.home import Home
 from shared.chat.replies import answer
+from shared.turn.turn import NotOurTurn
 from tests.behaviour.simulated import simulated
 
 LEADS = "leads"
@@ -81,6 +82,10 @@ class SomeCog(commands.Cog):
     @commands.cooldown(1, 10, commands.BucketType.user)
     async def slow(self, ctx: commands.Context[Any]) -> None:
         await answer(ctx, "now")
+
+    @commands.Cog.listener()
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        raise NotOurTurn if thread.name == "late" else RuntimeError("a fault of ours")
 
     @commands.hybrid_command(brief="Buttons")
     async def buttons(self, ctx: commands.Context[Any]) -> None:
@@ -150,6 +155,20 @@ async def test_answers_refusals_and_failures_of_prefix_commands() -> None:
         assert (await ask(member, channel, "!nosuch")).content == "!nosuch"
         assert bot.observer.errors == ["RuntimeError"]
         assert bot.observer.commands == ["echo", "echo", "lead", "slow"]
+
+
+async def test_an_event_that_comes_after_the_turn_is_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    async with simulated(SomeBot(), check_errors=False) as world:
+        channel = world.guild.create_text_channel("general")
+        for name in ("late", "broken"):
+            world.env.backend.create_thread(channel.id, name, world.person(name).id)
+            await world.env.settle()
+    assert "on_thread_create is left to the instance that speaks" in caplog.text
+    faults = [record for record in caplog.records if record.exc_info]
+    assert [str(record.exc_info[1]) for record in faults if record.exc_info] == ["a fault of ours"]
 
 
 async def test_slash_commands_are_refused_and_answered_alike() -> None:

@@ -20,7 +20,6 @@ BENCHMARKS = (
     "panel_click",
     "emoji_pad",
     "tickets",
-    "guilds",
     "faults",
 )
 

@@ -185,6 +185,7 @@ def _build_watch(parts: _Parts, bot: ChatBot, log_channel: LogChannel) -> tuple[
         membership=Membership(allow_private=settings.allow_self_join_private),
         log_channel=log_channel,
         person=bot.person,
+        may_answer=parts.roles.may_answer,
         clock=clock,
     )
     return picker, watch

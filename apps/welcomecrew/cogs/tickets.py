@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from itertools import chain
 
 import discord
 from discord.ext import commands
@@ -67,6 +68,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
     async def on_thread_create(self, thread: discord.Thread) -> None:
         """Join, so that private threads are heard."""
         if self._enabled and self._concerns(thread):
+            self._watch.signals.know(thread)
             await self._watch.membership.join(thread)
 
     @commands.Cog.listener()
@@ -102,6 +104,9 @@ class TicketsCog(commands.Cog, name="Tickets"):
         since, self._away_since = self._away_since, None
         if not self._enabled:
             return
+        for thread in chain.from_iterable(guild.threads for guild in self._client.guilds):
+            if self._concerns(thread):
+                self._watch.signals.know(thread)
         self._owed.append(self._clock.monotonic() - since if since is not None else None)
         if self._catching_up is None or self._catching_up.done():
             self._catching_up = spawn(self._catch_up(), name="catch-up")

@@ -89,7 +89,8 @@ TABLE: Final[Mapping[tuple[State, Signal], Step]] = {
     # The answer to a question from before a restart.
     (State.OPEN, Signal.TAG_PICKED): _WRITE,
     (State.OPEN, Signal.DELETED): _GONE,
-    (State.LOOKING, Signal.TAG_FOUND): _WRITE,
+    # The question may stand, answered by a message or a new name while nobody listened.
+    (State.LOOKING, Signal.TAG_FOUND): Step(State.WRITING, (Action.WITHDRAW, Action.WRITE_ROW)),
     # Logged at once, without its tag, so that the close itself can't be lost.
     (State.LOOKING, Signal.TAG_MISSING): Step(State.WAITING, (Action.WRITE_ROW, Action.WAIT)),
     (State.LOOKING, Signal.QUESTION_STANDS): Step(State.ASKED, (Action.WRITE_ROW,)),

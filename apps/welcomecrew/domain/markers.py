@@ -11,6 +11,10 @@ from apps.welcomecrew.domain.ticket import PromoType, ThreadMessage
 _SEPARATORS: Final = re.compile(r"(?:[^\w.,;!?]|_)+")
 _CLOSED_BY: Final = re.compile(r"(?<!\w)closed by(?!\w)")
 
+# "can be reopened", "to be reopened" promise it only.
+_REOPENED: Final = re.compile(r"(?<!\bbe )\bre ?opened(?!\w)")
+_CLOSER: Final = re.compile(r"\bby\b[^\w<]*<@!?(?P<id>\d{15,20})>", re.IGNORECASE)
+
 _QUOTES: Final = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\uff07", "'"))
 # Each type's phrase; the first message that has one decides.
 _PHRASES: Final = (
@@ -26,6 +30,20 @@ _PHRASES: Final = (
 def is_close_marker(message: ThreadMessage) -> bool:
     """Whether the message says "closed by …", in its text or in any part of its embeds."""
     return any(_CLOSED_BY.search(_bare(text)) for text in message.texts())
+
+
+def says_reopened(message: ThreadMessage) -> bool:
+    """Whether the message says that the ticket is open again; a close marker never does."""
+    texts = map(_bare, message.texts())
+    return any(map(_REOPENED.search, texts)) and not is_close_marker(message)
+
+
+def closer_of(marker: ThreadMessage) -> int:
+    """Who is mentioned in a close marker, after "by" before others; 0 for nobody."""
+    for text in marker.texts():
+        if match := _CLOSER.search(text):
+            return int(match["id"])
+    return marker.mentioned_ids[0] if marker.mentioned_ids else 0
 
 
 def last_close_marker(messages: Iterable[ThreadMessage]) -> ThreadMessage | None:

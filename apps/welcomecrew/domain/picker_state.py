@@ -103,11 +103,15 @@ def question_text(number: str, username: str, asked_id: int) -> str:
 
 
 def answered_text(tag: str, by_id: int, *, shut: bool) -> str:
-    """What the question becomes once it is answered; it can be read after a restart."""
-    return promising(f"✅ `{tag}`, says <@{by_id}>. Thank you!", shut=shut)
+    """What the question becomes once it is answered; it can be read after a restart.
+
+    `by_id` is 0 when the thread's name answered it.
+    """
+    who = f", says <@{by_id}>" if by_id else " it is"
+    return _promising(f"✅ `{tag}`{who}. Thank you!", shut=shut)
 
 
-def promising(words: str, *, shut: bool) -> str:
+def _promising(words: str, *, shut: bool) -> str:
     """`words`, and where the thread was archived the promise to archive it again."""
     return f"{words}{_PROMISE}" if shut else words
 

@@ -59,6 +59,7 @@ class ThreadMessage:
     is_ours: bool = False
     """Written by this bot; its questions and notes must not be read as answers."""
     mentioned_ids: tuple[int, ...] = ()
+    """People mentioned in its text; Discord notes none of those in embeds."""
 
     def texts(self) -> tuple[str, ...]:
         """Every text of the message by itself; a field's name and value are read as one."""

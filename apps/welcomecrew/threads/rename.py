@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 from collections import OrderedDict, deque
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -34,30 +35,51 @@ class RenameOutcome(Enum):
     FAILED = "left as it is"
 
 
+@dataclass(slots=True)
+class _Expected:
+    """What our edits of one thread set, as long as their echo may still come."""
+
+    until: float
+    name: str = ""
+    archived: set[bool] = field(default_factory=set[bool])
+
+
 class OwnEdits:
-    """Which threads we are editing, so that the echo on the gateway is not taken for a signal."""
+    """What we are changing of which thread, so that the echo is not taken for a person's doing.
+
+    Only that: people rename, archive and reopen while we edit, too.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._until: OrderedDict[int, float] = OrderedDict()
-        self._names: dict[int, str] = {}
+        self._edits: OrderedDict[int, _Expected] = OrderedDict()
 
-    def expect(self, thread_id: int, *, name: str = "") -> None:
-        """An edit of ours is about to be sent, or was just answered; `name` if it sets one."""
-        self._until[thread_id] = self._clock.monotonic() + _OWN_EDIT_SECONDS
-        if name:
-            self._names[thread_id] = name
-        self._until.move_to_end(thread_id)
-        while len(self._until) > _MOST_THREADS:
-            self._names.pop(self._until.popitem(last=False)[0], None)
-
-    def expected(self, thread_id: int) -> bool:
-        """Whether a change of the thread is probably our own."""
-        return self._until.get(thread_id, 0.0) > self._clock.monotonic()
+    def expect(self, thread_id: int, *, name: str = "", archived: bool | None = None) -> None:
+        """An edit of ours is about to be sent, or was just answered; what it sets."""
+        until = self._clock.monotonic() + _OWN_EDIT_SECONDS
+        edit = self._edit(thread_id) or _Expected(until)
+        edit.until = until
+        edit.name = name or edit.name
+        if archived is not None:
+            edit.archived.add(archived)
+        self._edits[thread_id] = edit
+        self._edits.move_to_end(thread_id)
+        while len(self._edits) > _MOST_THREADS:
+            self._edits.popitem(last=False)
 
     def named(self, thread_id: int, name: str) -> bool:
-        """Whether this is the name that we gave it, as far as that is still expected."""
-        return self.expected(thread_id) and self._names.get(thread_id) == name
+        """Whether this is the name that we gave it."""
+        edit = self._edit(thread_id)
+        return edit is not None and bool(name) and edit.name == name
+
+    def archived(self, thread_id: int, value: bool) -> bool:  # noqa: FBT001 - what was set
+        """Whether we archived it, or for False opened it."""
+        edit = self._edit(thread_id)
+        return edit is not None and value in edit.archived
+
+    def _edit(self, thread_id: int) -> _Expected | None:
+        edit = self._edits.get(thread_id)
+        return edit if edit and edit.until > self._clock.monotonic() else None
 
 
 class Renamer:
@@ -104,7 +126,7 @@ class Renamer:
     async def unarchive_locked(self, thread: discord.Thread) -> None:
         """A message unarchives a thread by itself, unless it is locked. Raises HTTPException."""
         if thread.archived and thread.locked:
-            self._own_edits.expect(thread.id)
+            self._own_edits.expect(thread.id, archived=False)
             await thread.edit(archived=False)
 
     async def archive(self, guild: discord.Guild, thread_id: int) -> None:
@@ -113,7 +135,7 @@ class Renamer:
             async with asyncio.timeout(_CALL_SECONDS):
                 thread = await guild.fetch_channel(thread_id)
                 if isinstance(thread, discord.Thread) and not thread.archived:
-                    self._own_edits.expect(thread_id)
+                    self._own_edits.expect(thread_id, archived=True)
                     await thread.edit(archived=True)
         except (discord.DiscordException, OSError, TimeoutError) as error:
             _log.warning("can't archive the thread %d again: %s", thread_id, error)
@@ -127,17 +149,19 @@ class Renamer:
             return RenameOutcome.FAILED
         if thread.name == name:
             if archive and not thread.archived:
-                self._own_edits.expect(thread_id)
+                self._own_edits.expect(thread_id, archived=True)
                 await thread.edit(archived=True)
             return RenameOutcome.ALREADY
         self._own_edits.expect(thread_id, name=name)
         self.note_name(thread_id)
         if thread.archived:
             # An archived thread takes no edit unless the same request unarchives it.
+            self._own_edits.expect(thread_id, archived=False)
             await thread.edit(archived=False, name=name)
-            self._own_edits.expect(thread_id)
+            self._own_edits.expect(thread_id, archived=True)
             await thread.edit(archived=True)
         elif archive:
+            self._own_edits.expect(thread_id, archived=True)
             await thread.edit(name=name, archived=True)
         else:
             await thread.edit(name=name)

@@ -11,6 +11,7 @@ from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
+from apps.welcomecrew.watch.answers import TypedAnswers
 from apps.welcomecrew.watch.catch_up import CatchUp
 from apps.welcomecrew.watch.desk import Desk
 from apps.welcomecrew.watch.finaliser import Finaliser
@@ -48,12 +49,14 @@ def build_watch(
     membership: Membership,
     log_channel: LogChannel,
     person: Callable[[discord.abc.User, discord.Guild | None], Person],
+    may_answer: Callable[[Person, int], bool],
     clock: Clock,
 ) -> Watch:
     """`desk` comes first and empty: the picker wants its `picked` and `refusal`."""
     own_edits = OwnEdits(clock)
     renamer = Renamer(clock=clock, own_edits=own_edits)
-    looker = Looker(client=client, scope=scope, clan_tags=clan_tags)
+    answers = TypedAnswers(person=person, may_answer=may_answer)
+    looker = Looker(client=client, scope=scope, clan_tags=clan_tags, answers=answers)
     desk.staff(
         Finaliser(
             client=client,

@@ -38,6 +38,8 @@ class Case:
     by_marker: bool = False
     asked_id: int = 0
     question_id: int = 0
+    answered_by: int = 0
+    """Who typed the tag."""
     shut: bool = False
     """It was archived when it was closed, and will be again."""
     polite: bool = False

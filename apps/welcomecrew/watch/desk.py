@@ -73,7 +73,8 @@ class Desk:
         if channel is None:
             return
         case = self._cases.get(thread_id)
-        if case is None:
+        if case is None or (case.state is State.GONE and case.idle):
+            # One that is gone may be back: the bot was only kept out for a while.
             if event.signal not in _OPENING | _ANSWERS | {Signal.RESTARTED}:
                 return
             case = Case(thread_id, self._guild_of(channel_id), channel)
@@ -89,11 +90,12 @@ class Desk:
     def refusal(self, pick: Pick) -> str | None:
         """Why an answer comes too late; None while it is welcome, or nothing is known."""
         case = self._cases.get(pick.thread_id)
-        if case is None or case.fresh or case.question_id != pick.message_id:
+        if case is None or case.fresh:
             return None
         if case.state in {State.WRITING, State.RENAMING, State.DONE}:
             return "The tag is known already, thank you."
-        return "The ticket was reopened." if case.state is State.OPEN else None
+        reopened = case.state is State.OPEN and case.question_id == pick.message_id
+        return "The ticket was reopened." if reopened else None
 
     def post(self, case: Case, event: Event) -> None:
         """Let the ticket's worker deal with it. Returns at once."""
@@ -154,6 +156,7 @@ class Desk:
             self._note(case, current)
             change = step(case.state, current.signal)
             ticket = case.ticket
+            case.answered_by = current.by.id if current.by else 0
             if change.state is State.WRITING and current.tag and ticket is not None:
                 case.ticket = replace(ticket, tag=current.tag)
             if change.state is not State.WAITING:
@@ -169,8 +172,8 @@ class Desk:
         found = await finaliser.look(case)
         if found is None:
             return
-        asked = found.signal in {Signal.QUESTION_STANDS, Signal.TAG_MISSING}
-        case.state = State.ASKED if asked else State.OPEN
+        missing = found.signal in {Signal.QUESTION_STANDS, Signal.TAG_MISSING}
+        case.state = State.ASKED if missing or case.question_id else State.OPEN
 
     def _is_allowed(self, case: Case, event: Event) -> bool:
         if event.signal is not Signal.TAG_TYPED or event.by is None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import discord
 
 from apps.welcomecrew.domain.lifecycle import Action, Signal, State
-from apps.welcomecrew.domain.picker_state import promising
+from apps.welcomecrew.domain.picker_state import answered_text
 from apps.welcomecrew.domain.reconcile import Decision, Verdict
 from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.ledger.ledger import Ledger
@@ -36,7 +36,6 @@ _LOOK_AGAIN_AFTER: Final = (5.0, 30.0, 120.0)
 _POLITE_SECONDS: Final = 5.0
 
 REOPENED_WORDS: Final = "The ticket was reopened, so no tag is needed now."
-FOUND_WORDS: Final = "Thank you, the tag is known now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +237,11 @@ class Finaliser:
         return None
 
     async def _withdraw(self, case: Case) -> Event | None:
+        if not case.question_id:
+            return None
         thread = await self.thread(case)
-        if thread is not None and case.question_id:
-            found = promising(FOUND_WORDS, shut=case.shut)
-            words = REOPENED_WORDS if case.state is State.OPEN else found
-            await self._picker.withdraw(thread, case.question_id, words)
+        if thread is not None:
+            await self._picker.withdraw(thread, case.question_id, _last_words(case))
         case.question_id = 0
         return None
 
@@ -286,3 +285,13 @@ class Finaliser:
 
     def _did(self, case: Case, words: str) -> None:
         self.deeds.append(Deed(case.thread_id, words, self._clock.now()))
+
+
+def _last_words(case: Case) -> str:
+    """What is left of a question that needs no answer any more.
+
+    With the tag in it: the process may end before the row is written.
+    """
+    if case.state is State.OPEN or case.ticket is None:
+        return REOPENED_WORDS
+    return answered_text(case.ticket.tag, case.answered_by, shut=case.shut)

@@ -1,6 +1,5 @@
 """Looking at a thread: everything about its ticket that Discord shows, in one answer."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,7 +8,12 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from apps.welcomecrew.domain.markers import is_close_marker, last_close_marker
+from apps.welcomecrew.domain.markers import (
+    closer_of,
+    is_close_marker,
+    last_close_marker,
+    says_reopened,
+)
 from apps.welcomecrew.domain.picker_state import promises_archive
 from apps.welcomecrew.domain.rows import CLOSED, TicketRow
 from apps.welcomecrew.domain.tags import KnownTags
@@ -19,9 +23,9 @@ from apps.welcomecrew.domain.transcript import read_ticket
 from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.picker.question import question_in
 from apps.welcomecrew.threads.history import beginning, in_rules_terms, recent, thread_message
+from apps.welcomecrew.watch.answers import TypedAnswers
 from apps.welcomecrew.watch.scope import Channel, Scope
 
-_REOPENED: Final = re.compile(r"\bre-?open(?:ed)?\b", re.IGNORECASE)
 _INSTANT: Final = timedelta(milliseconds=500)
 _WHEN: Final = "%Y-%m-%d %H:%M"
 
@@ -46,6 +50,15 @@ class Sighting:
     """The thread was archived until we asked in it, and is to be archived again."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """What closed the ticket last, if anything did."""
+
+    marker: ThreadMessage | None
+    id: int
+    """The marker's; else one that is the same until the ticket is reopened."""
+
+
 class Looker:
     """Reads threads; as little of each as will do."""
 
@@ -55,10 +68,12 @@ class Looker:
         client: discord.Client,
         scope: Scope,
         clan_tags: ClanTags,
+        answers: TypedAnswers,
     ) -> None:
         self._client = client
         self._scope = scope
         self._clan_tags = clan_tags
+        self._answers = answers
 
     async def look(self, thread: discord.Thread, channel: Channel) -> Sighting:
         """Raises discord.HTTPException, TimeoutError, or SheetsError when no tags are known."""
@@ -70,49 +85,69 @@ class Looker:
         messages = await recent(
             thread, enough=lambda message: not wants_tag and self._closes(message)
         )
-        spoken = in_rules_terms(messages, self._own_id)
-        if channel.kind is Kind.PROMO:
-            spoken = in_rules_terms([*messages, *await beginning(thread)], self._own_id)
-        created = thread.created_at or discord.utils.snowflake_time(thread.id)
-        ticket = read_ticket(
-            channel.kind, thread.name, created, spoken, tags, infer_tag=self._scope.infer_tags
-        )
-        seen = self._sighting(thread, channel, ticket, messages, spoken)
-        return replace(seen, left_open=seen.closed and await self._left_open(thread))
-
-    def _sighting(
-        self,
-        thread: discord.Thread,
-        channel: Channel,
-        ticket: Ticket | None,
-        messages: Sequence[discord.Message],
-        spoken: Sequence[ThreadMessage],
-    ) -> Sighting:
-        marker = last_close_marker(spoken)
-        if marker is not None and self._reopened_since(marker, messages):
-            return Sighting(ticket and replace(ticket, closed_at=None))
+        close = self._close(thread, messages)
+        question, reopened_by_us = self._own_words(messages, close.id)
+        # What people say after our question is an answer, which not everybody may give.
+        answers = [m for m in messages if question and m.id > question.id and not m.author.bot]
+        told = [message for message in messages if message not in answers]
+        ticket = await self._ticket(thread, channel, told, tags)
         if ticket is None:
             return Sighting(None)
-        close_id = marker.id if marker else thread.id
-        question, reopened_by_us = self._own_words(messages, close_id)
+        ticket = replace(ticket, closed_at=close.marker.at if close.marker else None)
         shut = thread.archived or thread.locked
         # A question opens the thread that it asks in, which is no reopening.
         unfinished = question is not None or (reopened_by_us and thread.name != name_of(ticket))
-        closed = marker is not None or ((shut or unfinished) and not channel.needs_marker)
+        closed = close.marker is not None or ((shut or unfinished) and not channel.needs_marker)
         if not closed:
             return Sighting(ticket)
-        if marker is None:
+        if close.marker is None:
             ticket = replace(ticket, closed_at=thread.archive_timestamp)
-        mentioned = marker.mentioned_ids[0] if marker and marker.mentioned_ids else 0
+        asked_id = self._asked_id(thread, close, messages)
+        if not ticket.tag and answers:
+            tag = await self._answers.latest(answers, asked_id=asked_id, tags=tags)
+            ticket = replace(ticket, tag=tag)
         return Sighting(
             ticket,
             closed=True,
-            close_id=close_id,
-            by_marker=marker is not None,
-            asked_id=mentioned or thread.owner_id or 0,
+            close_id=close.id,
+            by_marker=close.marker is not None,
+            asked_id=asked_id,
+            left_open=await self._left_open(thread),
             question=question,
             reopened_by_us=reopened_by_us,
         )
+
+    async def _ticket(
+        self,
+        thread: discord.Thread,
+        channel: Channel,
+        messages: Sequence[discord.Message],
+        tags: KnownTags,
+    ) -> Ticket | None:
+        first = await beginning(thread) if channel.kind is Kind.PROMO else []
+        created = thread.created_at or discord.utils.snowflake_time(thread.id)
+        spoken = in_rules_terms([*messages, *first], self._own_id)
+        return read_ticket(
+            channel.kind, thread.name, created, spoken, tags, infer_tag=self._scope.infer_tags
+        )
+
+    def _close(self, thread: discord.Thread, messages: Sequence[discord.Message]) -> _Close:
+        """The last close; a marker that was followed by a reopening closes nothing any more."""
+        marker = last_close_marker(in_rules_terms(messages, self._own_id))
+        reopened = max((m.id for m in messages if is_reopening(m)), default=0)
+        if marker is not None and marker.id > reopened:
+            return _Close(marker, marker.id)
+        # Archived anew after a reopening, it is another close, with a question of its own.
+        return _Close(None, max(thread.id, reopened))
+
+    def _asked_id(
+        self, thread: discord.Thread, close: _Close, messages: Sequence[discord.Message]
+    ) -> int:
+        if close.marker is not None and (closer := closer_of(close.marker)):
+            return closer
+        # Where a bot opens the threads, their owner can't be asked.
+        owner_is_bot = any(m.author.bot for m in messages if m.author.id == thread.owner_id)
+        return 0 if owner_is_bot else thread.owner_id or 0
 
     def _own_words(
         self, messages: Sequence[discord.Message], close_id: int
@@ -144,17 +179,10 @@ class Looker:
     def _closes(self, message: discord.Message) -> bool:
         return is_close_marker(thread_message(message, self._own_id))
 
-    def _reopened_since(self, marker: ThreadMessage, messages: Sequence[discord.Message]) -> bool:
-        """Whether the ticket bot, or our withdrawn question, says that it is open again."""
-        return any(is_reopening(message) for message in messages if message.id > marker.id)
-
 
 def is_reopening(message: discord.Message) -> bool:
     """Whether a bot says that the ticket was opened again; what people say decides nothing."""
-    if not message.author.bot:
-        return False
-    texts = [message.content, *(f"{e.title or ''} {e.description or ''}" for e in message.embeds)]
-    return any(_REOPENED.search(text) for text in texts)
+    return message.author.bot and says_reopened(thread_message(message, own_id=0))
 
 
 def row_of(ticket: Ticket, zone: ZoneInfo, *, by_marker: bool) -> TicketRow:

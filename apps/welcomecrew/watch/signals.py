@@ -65,6 +65,11 @@ class Signals:
         """Whether this is a thread under one of the watched channels."""
         return getattr(channel, "parent_id", None) in self._watched
 
+    def know(self, thread: discord.Thread) -> None:
+        """The thread as it is now: what changes later is seen by comparison."""
+        seen = self._seen(thread.id)
+        seen.archived, seen.locked, seen.name = thread.archived, thread.locked, thread.name
+
     def may_matter(self, message: discord.Message, own_id: int) -> bool:
         """Whether it is worth a request to learn which thread the message is in."""
         if not is_spoken(message) or message.author.id == own_id:
@@ -103,7 +108,6 @@ class Signals:
         was_archived = seen.archived if known and seen.name else not was_open
         was_locked, old_name = seen.locked, seen.name
         seen.archived, seen.locked, seen.name = archived, locked, name
-        ours = self._own_edits.expected(thread_id)
         # People rename while we open or archive the thread, too; and of a thread that was not
         # heard of since the start, any name may be new.
         if name != old_name and not self._own_edits.named(thread_id, name):
@@ -114,13 +118,12 @@ class Signals:
         if was_locked and not locked:
             self._signal(thread_id, parent_id, Signal.REOPENED)
             return
-        if ours:
-            return
-        if archived and not was_archived:
+        ours = archived != was_archived and self._own_edits.archived(thread_id, archived)
+        if archived and not was_archived and not ours:
             self._signal(thread_id, parent_id, Signal.ARCHIVED)
         elif locked and not was_locked:
             self._signal(thread_id, parent_id, Signal.LOCKED)
-        elif was_archived and not archived:
+        elif was_archived and not archived and not ours:
             spawn(self._reopened_unless_spoken(thread_id, parent_id), name="reopened?")
 
     def deleted(self, thread_id: int, parent_id: int) -> None:
@@ -147,8 +150,7 @@ class Signals:
         return seen
 
     def _post(self, thread: discord.Thread, event: Event) -> None:
-        seen = self._seen(thread.id)
-        seen.archived, seen.locked, seen.name = thread.archived, thread.locked, thread.name
+        self.know(thread)
         self._desk.signal(thread.id, thread.parent_id, event)
 
     def _signal(self, thread_id: int, parent_id: int, signal: Signal) -> None:

@@ -100,9 +100,12 @@ class Tickets:
         return str(self.thread(thread_id).name)
 
     def questions(self, thread_id: int) -> list[Any]:
+        return [message for message in self.own_words(thread_id) if message.components]
+
+    def own_words(self, thread_id: int) -> list[Any]:
+        """What our bot said in the thread."""
         own = self.backend.bot_user.id
-        messages = self.backend.messages[thread_id].values()
-        return [m for m in messages if m.author_id == own and m.components]
+        return [m for m in self.backend.messages[thread_id].values() if m.author_id == own]
 
     def rows(self, tab: str = "Sheet1") -> list[list[str]]:
         return [row for row in self.crew.workbook.tabs[tab][1:] if any(row)]

@@ -27,7 +27,7 @@ LOOK, WRITE, ASK, RENAME = Action.LOOK, Action.WRITE_ROW, Action.ASK, Action.REN
         (State.OPEN, Signal.RESTARTED, State.LOOKING, (LOOK,)),
         (State.OPEN, Signal.TAG_PICKED, State.WRITING, (WRITE,)),
         (State.OPEN, Signal.TAG_TYPED, State.OPEN, ()),
-        (State.LOOKING, Signal.TAG_FOUND, State.WRITING, (WRITE,)),
+        (State.LOOKING, Signal.TAG_FOUND, State.WRITING, (Action.WITHDRAW, WRITE)),
         (State.LOOKING, Signal.TAG_MISSING, State.WAITING, (WRITE, Action.WAIT)),
         (State.LOOKING, Signal.QUESTION_STANDS, State.ASKED, (WRITE,)),
         (State.LOOKING, Signal.NOT_CLOSED, State.OPEN, ()),

@@ -1,12 +1,15 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from apps.welcomecrew.domain.markers import (
+    closer_of,
     is_close_marker,
     last_close_marker,
     promo_type_in,
     promo_type_of,
+    says_reopened,
 )
 from apps.welcomecrew.domain.ticket import EmbedText, PromoType, ThreadMessage
 
@@ -59,6 +62,42 @@ def test_close_markers(message: ThreadMessage) -> None:
 )
 def test_no_close_markers(message: ThreadMessage) -> None:
     assert not is_close_marker(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "reopened"),
+    [
+        (said("Ticket reopened by <@1000>"), True),
+        (said("The ticket was reopened, so no tag is needed now."), True),
+        (said(title="🔓 Ticket **Re-Opened**"), True),
+        (said(fields=(("Reopened by", "Anna"),)), True),
+        # What a ticket bot writes beside its buttons reopens nothing.
+        (said("Support controls: reopen, transcript, delete"), False),
+        (said("This ticket can be reopened by staff."), False),
+        (said("React with 🔓 to re-open the ticket"), False),
+        (said("**Ticket closed** by Anna (it was reopened twice)"), False),
+        (said("hello"), False),
+    ],
+)
+def test_who_says_that_it_is_open_again(message: ThreadMessage, reopened: bool) -> None:
+    assert says_reopened(message) is reopened
+
+
+ANNA, TOM = 100000000000000001, 100000000000000002
+
+
+@pytest.mark.parametrize(
+    ("message", "closer"),
+    [
+        (said(f"<@{TOM}>, your ticket was closed by <@!{ANNA}>"), ANNA),
+        (said(description=f"**Ticket closed** — by <@{ANNA}>"), ANNA),
+        (said(fields=(("Ticket Closed", f"by <@{ANNA}>"),)), ANNA),
+        (replace(said("Ticket closed by Anna"), mentioned_ids=(TOM, ANNA)), TOM),
+        (said("Ticket closed by Anna"), 0),
+    ],
+)
+def test_who_closed_it(message: ThreadMessage, closer: int) -> None:
+    assert closer_of(message) == closer
 
 
 def test_the_last_marker_counts_and_ours_never() -> None:

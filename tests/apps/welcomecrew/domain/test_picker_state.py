@@ -72,6 +72,7 @@ def test_the_answer_can_be_read_from_the_answered_question(tag: str, by: int, sh
     text = answered_text(tag, by, shut=shut)
     assert answered_tag(text) == tag
     assert promises_archive(text) is shut
+    assert (f"<@{by}>" in text) is (by != 0)
 
 
 def test_a_question_names_no_tag() -> None:

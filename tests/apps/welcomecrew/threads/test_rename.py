@@ -66,7 +66,8 @@ async def test_an_archived_thread_is_named_and_archived_again(desk: Desk) -> Non
     thread = desk.thread(archived=True)
     assert await desk.start("Closed", archive=True) is RenameOutcome.DONE
     assert thread.edits == [{"archived": False, "name": "Closed"}, {"archived": True}]
-    assert desk.own_edits.expected(1)
+    assert desk.own_edits.archived(1, False)
+    assert desk.own_edits.archived(1, True)
 
 
 async def test_an_open_thread_takes_one_edit(desk: Desk) -> None:
@@ -79,7 +80,7 @@ async def test_a_right_name_is_left_alone(desk: Desk) -> None:
     thread = desk.thread()
     assert await desk.start("0042-tom") is RenameOutcome.ALREADY
     assert thread.edits == []
-    assert not desk.own_edits.expected(1)
+    assert not desk.own_edits.archived(1, True)
 
 
 async def test_the_third_name_waits_and_only_for_its_own_thread(desk: Desk) -> None:
@@ -119,19 +120,20 @@ async def test_a_name_set_meanwhile_by_somebody_else_is_enough(desk: Desk) -> No
 
 
 async def test_our_own_edits_are_expected_for_a_while(desk: Desk) -> None:
-    desk.own_edits.expect(1)
-    assert desk.own_edits.expected(1)
-    assert not desk.own_edits.expected(2)
+    desk.own_edits.expect(1, archived=True)
+    assert desk.own_edits.archived(1, True)
+    assert not desk.own_edits.archived(1, False)
+    assert not desk.own_edits.archived(2, True)
     desk.clock.move(60)
-    assert not desk.own_edits.expected(1)
+    assert not desk.own_edits.archived(1, True)
 
 
 async def test_only_the_name_that_we_gave_is_ours(desk: Desk) -> None:
-    """A person may rename the thread while we archive it."""
+    """A person may rename the thread while we archive it, or archive it while we rename it."""
     desk.thread()
-    await desk.start("Closed", archive=True)
+    await desk.start("Closed")
     assert desk.own_edits.named(1, "Closed")
-    assert desk.own_edits.expected(1)
     assert not desk.own_edits.named(1, "0042-tom-NOX")
+    assert not desk.own_edits.archived(1, True)
     desk.own_edits.expect(2)
     assert not desk.own_edits.named(2, "")

@@ -1,0 +1,162 @@
+"""The question for a tag: whom it asks, whose answer counts, and what a reopening does to it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from tests.behaviour.welcomecrew.crew import open_crew
+from tests.behaviour.welcomecrew.tickets import Tickets
+from tests.fakes.hurried_clock import HurriedClock
+
+
+@asynccontextmanager
+async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
+    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
+        yield Tickets(crew)
+
+
+async def asked(they: Tickets, name: str = "0042-tom", **archive: Any) -> int:
+    """A closed ticket whose tag was asked for."""
+    thread = await they.open(name)
+    await they.close(thread)
+    await they.archive(thread, **archive)
+    await they.until(lambda: len(they.questions(thread)) == 1)
+    return thread
+
+
+async def test_the_closer_is_asked_wherever_the_mention_stands() -> None:
+    async with tickets() as they:
+        ann = they.crew.person("ann")
+        thread = await they.open("0042-tom")
+        await they.bot_says(thread, description=f"**Ticket closed** — by <@{ann.id}>")
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        assert they.questions(thread)[0].content.startswith(f"<@{ann.id}> Ticket **0042**")
+        await they.pick(thread, "NOX", by=ann)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+
+
+async def test_a_bot_that_owns_the_thread_is_not_asked() -> None:
+    async with tickets() as they:
+        thread = await asked(they)
+        assert they.questions(thread)[0].content.startswith("Ticket **0042** (tom) is closed")
+
+
+@pytest.mark.parametrize("infer", [True, False])
+async def test_an_answer_typed_while_nobody_listened_counts_if_it_may(infer: bool) -> None:
+    async with tickets(enable_infer_tag_from_thread=infer) as they:
+        one, other = await asked(they, "0042-tom"), await asked(they, "0043-bob")
+        ann, stranger = they.crew.person("ann", "recruiter"), they.crew.person("stranger")
+        async with they.away():
+            await they.say(ann, one, "F-IT")
+            await they.say(stranger, one, "NOX")
+            await they.say(stranger, other, "NOX")
+        await they.until(lambda: they.name(one) == "Closed-0042-tom-F-IT")
+        assert not they.questions(one)
+        assert len(they.questions(other)) == 1
+        assert {row[0]: row[2] for row in they.rows()} == {"0042": "F-IT", "0043": ""}
+        # The same once it listens again, and at the next look.
+        await they.say(stranger, other, "NOX")
+        await they.crew.restart()
+        await they.say(ann, other, "EMB")
+        await they.until(lambda: they.name(other) == "Closed-0043-bob-EMB")
+
+
+async def test_a_typed_answer_is_kept_in_the_question() -> None:
+    """The process may end before the row is written, and inference may be off."""
+    async with tickets(enable_infer_tag_from_thread=False) as they:
+        thread = await asked(they)
+        they.crew.workbook.held.clear()
+        ann = they.crew.person("ann", "recruiter")
+        await they.say(ann, thread, "NOX")
+        await they.until(lambda: not they.questions(thread))
+        (words,) = [message.content for message in they.own_words(thread)]
+        assert words.startswith(f"✅ `NOX`, says <@{ann.id}>")
+        await they.crew.restart()
+        they.crew.workbook.held.set()
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        assert [row[2] for row in they.rows()] == ["NOX"]
+
+
+async def test_a_close_marker_that_speaks_of_reopening_closes() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        await they.bot_says(
+            thread, description="Ticket closed by Ann. It was reopened once; press to reopen it."
+        )
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+
+
+async def test_controls_below_a_close_reopen_nothing() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.close(thread)
+        await they.bot_says(thread, description="Controls: transcript, reopen, delete")
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+
+
+async def test_a_ticket_unlocked_after_a_restart_is_reopened() -> None:
+    async with tickets() as they:
+        thread = await asked(they, locked=True)
+        await they.crew.restart()
+        await they.settle()
+        await they.reopen(thread)
+        await they.until(lambda: not they.questions(thread))
+        assert they.name(thread) == "0042-tom"
+
+
+async def test_archived_again_after_a_reopening_it_is_asked_anew() -> None:
+    """Without a second marker, and within the minutes in which Discord knows the first nonce."""
+    async with tickets() as they:
+        thread = await asked(they, locked=True)
+        (first,) = they.questions(thread)
+        await they.reopen(thread)
+        await they.until(lambda: not they.questions(thread))
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        (second,) = they.questions(thread)
+        assert second.id != first.id
+        assert first.components != second.components
+        await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        assert len(they.rows()) == 1
+
+
+async def test_a_picker_of_a_done_ticket_answers_nothing_any_more() -> None:
+    """Taking a question back may fail: Discord can be away for a moment."""
+    async with tickets() as they:
+        thread = await asked(they)
+        (question,) = they.questions(thread)
+        they.crew.world.env.inject_error(
+            "PATCH", f"/channels/{thread}/messages/{question.id}", status=500, times=None
+        )
+        ann = they.crew.person("ann", "recruiter")
+        await they.say(ann, thread, "EMB")
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        await they.say(ann, thread, "thanks")
+        handle = next(each for each in they.crew.welcome.threads if each.id == thread)
+        message = next(each for each in handle.history() if each.id == question.id)
+        refused = await ann.select(message, ["NOX"])
+        assert refused.ephemeral
+        assert "known already" in refused.response.content
+        assert [row[2] for row in they.rows()] == ["EMB"]
+
+
+async def test_a_thread_that_the_bot_was_kept_out_of_is_not_given_up() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        they.backend.edit_channel(thread, {}, thread_metadata={"archived": True})
+        await they.until(lambda: len(they.rows()) == 1)
+        other = await they.open("0043-bob-nox")
+        env = they.crew.world.env
+        env.inject_error("GET", f"/channels/{other}", status=403, code=50001, times=None)
+        await they.archive(other)
+        await they.settle()
+        assert len(they.rows()) == 1
+        env.backend.faults.clear()
+        await they.reopen(other)
+        await they.close(other)
+        await they.until(lambda: len(they.rows()) == 2)

@@ -3,8 +3,11 @@
 import re
 from typing import Final
 
-# Everything that Discord's markdown gives a meaning to, wherever in a line it stands.
-_MARKS: Final = re.compile(r"([\\*_~|`<>\[\]()])")
+# Everything that Discord's markdown gives a meaning to, wherever in a line it stands. Within an
+# address nothing has one, and a backslash would lead elsewhere: addresses are matched first.
+_ADDRESS_OR_MARK: Final = re.compile(
+    r"(?P<address>(?<!\w)https?://[A-Za-z0-9\-._~/?#=&%+:,;]+)|[\\*_~|`<>\[\]()]"
+)
 _LINE_STARTS: Final = re.compile(
     r"^(\s*)(#{1,3}(?=\s)|-#(?=\s)|-(?=\s)|\+(?=\s)|\d+(?=\.\s))", re.MULTILINE
 )
@@ -19,7 +22,7 @@ def plain(text: str) -> str:
     Direction overrides are dropped as well: they could turn the rest of the line around.
     """
     text = _INVISIBLE.sub("", text)
-    text = _MARKS.sub(r"\\\1", text)
+    text = _ADDRESS_OR_MARK.sub(_escaped_mark, text)
     text = _LINE_STARTS.sub(_escaped_line_start, text)
     return without_mentions(text)
 
@@ -55,6 +58,10 @@ def ago(seconds: float) -> str:
     if hours < 24:
         return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
     return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
+
+
+def _escaped_mark(match: re.Match[str]) -> str:
+    return match["address"] or f"\\{match[0]}"
 
 
 def _escaped_line_start(match: re.Match[str]) -> str:

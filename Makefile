@@ -11,7 +11,7 @@ DEV_READY  := $(VENV)/.ready-dev
 INSTANCES ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports screenshot bench chaos docs lock clean
+.PHONY: help demo test check format lint types imports screenshot bench load chaos docs lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -45,6 +45,9 @@ screenshot: $(DEV_READY)  ## take the README's pictures anew (needs Chromium)
 
 bench: $(DEV_READY)  ## measure against bare counterparts, as ratios
 	@$(BIN)/python -m bench
+
+load: $(DEV_READY)  ## a busy server for SECONDS=60, a verdict, and figures in bench/LOAD.md
+	@$(BIN)/python -m bench.load $(if $(SECONDS),--seconds $(SECONDS))
 
 chaos: $(DEV_READY)  ## both bots through MINUTES=3 of faults dealt from a SEED, then a verdict
 	@$(BIN)/python -m sandbox.chaos $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed '$(SEED)')

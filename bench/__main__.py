@@ -13,6 +13,7 @@ from bench.table import Row, as_markdown
 # In the order of the table.
 BENCHMARKS = (
     "gateway_events",
+    "unrelated_messages",
     "health",
     "startup",
     "sheets_stall",
@@ -20,6 +21,7 @@ BENCHMARKS = (
     "panel_click",
     "emoji_pad",
     "tickets",
+    "backfill",
     "faults",
 )
 

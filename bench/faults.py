@@ -22,6 +22,7 @@ _START_S = 60.0
 _LIMIT_S = 6.0
 _ACK_S = 3.0
 _STALL_S = 2.0
+_IDLE_S = 6.0
 # An exit may come one check later, and its ordered end takes a moment.
 _EXIT_SLACK_S = 1.0
 
@@ -65,6 +66,23 @@ ENDINGS = {
         # A resumable reconnect is the first remedy; the second time it is the end.
         limit_s=_ACK_S * 2,
         settings=(("WATCHDOG_ACK_TIMEOUT_SEC", str(_ACK_S)),),
+    ),
+    "mute": Ending(
+        "gateway falls silent",
+        _lasting(Fault.SILENT, cut=False),
+        # The same remedy first: only that nobody answers the reconnect at all.
+        limit_s=_ACK_S * 2,
+        settings=(("WATCHDOG_ACK_TIMEOUT_SEC", str(_ACK_S)),),
+    ),
+    "zombie": Ending(
+        "no event, and ACKs too slow",
+        lambda _faults, _bot: None,
+        limit_s=_IDLE_S,
+        settings=(
+            ("WATCHDOG_ZOMBIE_IDLE_SEC", str(_IDLE_S)),
+            # By any time at all: slow enough from the first one on.
+            ("WATCHDOG_ZOMBIE_LATENCY_SEC", "0.000001"),
+        ),
     ),
 }
 PASSINGS = {

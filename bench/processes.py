@@ -19,7 +19,7 @@ BARE_BOT = "bench.bare.bot"
 # What each of ours imports at start.
 _COMMON = (
     "gspread google.oauth2.service_account cryptography.hazmat.primitives.serialization requests "
-    "prometheus_client stamina aiolimiter cachetools pythonjsonlogger.json"
+    "prometheus_client stamina aiolimiter cachetools pythonjsonlogger.json redis.asyncio"
 )
 LIBRARIES = {"clanmatch": f"{_COMMON} rapidfuzz PIL.Image", "welcomecrew": _COMMON}
 
@@ -61,7 +61,12 @@ async def seconds_until(
 
 def resident_mib(process: BotProcess) -> float:
     """Memory that the process holds now."""
-    status = Path(f"/proc/{process.pid}/status").read_text("ascii")
+    return resident_mib_of(str(process.pid))
+
+
+def resident_mib_of(process: str) -> float:
+    """The same by the process's number, or `self`."""
+    status = Path(f"/proc/{process}/status").read_text("ascii")
     kib = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
     return int(kib) / 1024
 

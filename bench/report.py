@@ -12,11 +12,11 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 _LIBRARIES = ("discord.py", "aiohttp", "gspread", "pillow", "prometheus-client")
 
 
-def page(rows: list[Row]) -> str:
+def page(rows: list[Row], *, title: str = "Figures", command: str = "make bench") -> str:
     """The whole page."""
     return (
-        "# Figures\n\n"
-        "Written by `make bench`. Ratios compare both sides within one run; the figures\n"
+        f"# {title}\n\n"
+        f"Written by `{command}`. Ratios compare both sides within one run; the figures\n"
         "themselves depend on the machine.\n\n"
         f"{circumstances()}\n\n"
         f"{as_markdown(rows)}\n"

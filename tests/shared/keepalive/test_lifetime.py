@@ -127,6 +127,25 @@ def test_who_gave_its_turn_away_begins_anew_and_still_hears_a_stop() -> None:
     assert reason == "received SIGTERM"
 
 
+@pytest.mark.process
+def test_a_full_collection_leaves_out_what_was_imported() -> None:
+    program = """
+import gc
+from shared.keepalive.lifetime import ExitStatus, run_process
+
+async def main():
+    print(gc.get_freeze_count(), len(gc.get_objects()))
+    return ExitStatus.STOPPED
+
+run_process(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
+    )
+    frozen, others = map(int, done.stdout.split())
+    assert frozen > 20 * others
+
+
 async def test_a_stop_that_somebody_waits_for_is_shorter() -> None:
     clock = ManualClock()
     lifetime = Lifetime(clock, deadline_s=20)

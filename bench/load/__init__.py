@@ -1,0 +1,1 @@
+"""Both bots on a busy server: what people and monitors get, and what it costs in memory."""

@@ -9,6 +9,7 @@ from apps.clanmatch.sources.templates import TemplateSource
 from shared.chat.doctor import Finding, Need, examine, in_words
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.trial_login import LoginFailed, logged_in
+from shared.lease.checkup import look_at_store
 from shared.sheets.errors import SheetsError
 from shared.sheets.ports import Workbook
 from shared.sheets.workbook import GoogleWorkbook
@@ -27,6 +28,8 @@ async def check_up(
     async with GoogleWorkbook.from_settings(settings, clock=clock, read_only=True) as workbook:
         findings += await _examine_workbook(settings, workbook, clock)
     findings += await _examine_discord(settings, needs)
+    store = await look_at_store(settings, service="clanmatch", shards=settings.shard_plan)
+    findings += [Finding(*store)] if store else []
     for line in in_words(findings):
         say(line)
     well = all(finding.well for finding in findings)

@@ -12,6 +12,7 @@ from shared.chat.doctor import Finding, Need, examine, in_words
 from shared.chat.text import count
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.trial_login import LoginFailed, logged_in
+from shared.lease.checkup import look_at_store
 from shared.sheets.errors import SheetsError
 from shared.sheets.ports import Workbook
 from shared.sheets.workbook import GoogleWorkbook
@@ -26,6 +27,8 @@ async def check_up(
     async with GoogleWorkbook.from_settings(settings, clock=SystemClock()) as workbook:
         findings += await examine_workbook(settings, workbook)
     findings += await _examine_discord(settings, needs)
+    store = await look_at_store(settings, service="welcomecrew", shards=settings.shard_plan)
+    findings += [Finding(*store)] if store else []
     for line in in_words(findings):
         say(line)
     well = all(finding.well for finding in findings)

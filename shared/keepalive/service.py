@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiohttp import web
 
 from shared.keepalive.attach import AnyBot
-from shared.keepalive.components import Components
+from shared.keepalive.components import ComponentFailing, Components
 from shared.keepalive.discord_internals import point_discord_at
 from shared.keepalive.gauges import read_gauges
 from shared.keepalive.health import HealthReport, Identity, report
@@ -25,6 +25,9 @@ from shared.keepalive.watchdog import Limits
 from shared.keepalive.webserver import Pages, WebServer, build_app
 from shared.timing.clock import Clock
 from shared.turn.turn import OnlyInstance, Turn
+
+# Shorter than a lease: a store that is away should show before the bot falls silent.
+_TURN_TTL_S = 2.0
 
 
 def instance_name(settings: KeepaliveSettings) -> str:
@@ -69,6 +72,8 @@ class Keepalive:
         self._accepted = False
         self._budget: SessionBudget | None = None
         self.metrics.read_gauges_from(self._read_gauges)
+        if turn is not None:
+            self.components.register("turn", self._check_turn, ttl=_TURN_TTL_S)
 
     def add_routes(self, routes: Iterable[web.RouteDef]) -> None:
         """Serve an app's own routes beside the health pages; before `run`."""
@@ -134,6 +139,11 @@ class Keepalive:
             budget_read=self._take_budget,
             end_process=self._end_process,
         )
+
+    async def _check_turn(self) -> str:
+        if trouble := self.turn.trouble:
+            raise ComponentFailing(trouble)
+        return "standing by" if self.turn.term is None else f"ours, number {self.turn.term}"
 
     def _accept(self) -> None:
         self._accepted = True

@@ -6,7 +6,7 @@ import contextlib
 import math
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
@@ -15,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import LockError, RedisError, ResponseError
 
 from shared.lease.rules import Sight, Times
+from shared.turn.shards import ShardPlan
 
 # Longer than between any two deploys, or the second would wait as if the store were new.
 _LIFE_KEPT_S: Final = 400 * 86_400
@@ -44,6 +45,11 @@ class Keys:
 
     service: str
     group: str
+
+    @classmethod
+    def of(cls, service: str, shards: ShardPlan | None) -> Self:
+        """Of this bot, or of this group of its shards."""
+        return cls(service, shards.group if shards else "all")
 
     @property
     def lease(self) -> str:

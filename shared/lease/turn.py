@@ -41,7 +41,7 @@ def turn_for(
     if not url:
         return OnlyInstance()
     me, times = token_for(instance, secrets.token_hex(4)), Times(settings.lease_ttl_sec)
-    store = Store(url, keys=Keys(service, shards.group if shards else "all"), me=me, times=times)
+    store = Store(url, keys=Keys.of(service, shards), me=me, times=times)
     wish = Wish.PATIENT if standby else Wish.FRESH
     return LeasedTurn(store, me=me, wish=wish, times=times, clock=clock)
 
@@ -62,11 +62,17 @@ class LeasedTurn:
         self._loss: TurnLost | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._at_once = 1
+        self._trouble = ""
 
     @property
     def term(self) -> int | None:
         """See `Turn.term`."""
         return self._term
+
+    @property
+    def trouble(self) -> str:
+        """See `Turn.trouble`."""
+        return self._trouble
 
     def check(self) -> None:
         """See `Turn.check`. By the clock alone: it also holds for a process that slept."""
@@ -130,6 +136,7 @@ class LeasedTurn:
     async def _try_to_take(self, told: Told) -> bool:
         try:
             sight = await self._store.look()
+            self._trouble = ""
             first = self._wish is Wish.FRESH
             plan = next_step(sight, self._me, self._wish, self._times)
             self._wish = plan.wish
@@ -144,11 +151,11 @@ class LeasedTurn:
                     _log.info("it is this instance's turn to speak (term %d)", self._term)
                     return True
         except StoreAway as away:
+            self._trouble = str(away)
             told(f"standing by: {away}")
         return False
 
     async def _keep(self) -> None:
-        why = _TOO_SLOW
         while True:
             await self._clock.sleep(self._times.renew_every_s)
             try:
@@ -157,17 +164,18 @@ class LeasedTurn:
                     asker = await self._renew()
             except (StoreAway, TimeoutError) as error:
                 # Our own time that runs out has no words: the last trouble before it says more.
-                why = str(error) or why
+                self._trouble = str(error) or self._trouble or _TOO_SLOW
                 if self._clock.monotonic() >= self._speaks_until:
-                    self._lose(TurnLost(f"the turn can't be renewed: {why}", in_peace=False))
+                    words = f"the turn can't be renewed: {self._trouble}"
+                    self._lose(TurnLost(words, in_peace=False))
                     return
-                _log.warning("the turn is not renewed yet: %s", error)
+                _log.warning("the turn is not renewed yet: %s", self._trouble)
             except NotHeld:
                 self._speaks_until = float("-inf")
                 self._lose(TurnLost("another instance took the turn", in_peace=False))
                 return
             else:
-                why = _TOO_SLOW
+                self._trouble = ""
                 if asker is not None:
                     self._lose(
                         TurnLost(f"handing over to instance {name_of(asker)}", in_peace=True)

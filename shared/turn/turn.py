@@ -48,6 +48,11 @@ class Turn(Protocol):
         """The number of the turn that is held; None while standing by."""
         ...
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the store of turns at the moment, in words; empty when nothing is."""
+        ...
+
     def check(self) -> None:
         """Raise NotOurTurn unless this instance may speak at this moment. From any thread."""
         ...
@@ -95,6 +100,11 @@ class OnlyInstance:
     def term(self) -> int | None:
         """No turns are counted."""
         return None
+
+    @property
+    def trouble(self) -> str:
+        """There is no store."""
+        return ""
 
     def check(self) -> None:
         """See `Turn.check`."""

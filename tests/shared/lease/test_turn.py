@@ -6,9 +6,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
+from pydantic import SecretStr
 
 from sandbox.valkey.server import PROGRAMS, StoreServer
+from shared.lease.checkup import look_at_store
 from shared.lease.rules import Times, Wish, token_for
+from shared.lease.settings import LeaseSettings
 from shared.lease.store import Keys, Store
 from shared.lease.turn import LeasedTurn
 from shared.timing.clock import SystemClock
@@ -170,3 +173,20 @@ async def test_identifies_are_counted_and_spread_together() -> None:
         assert loop.time() - began < 1.0
         await other.may_identify(1, first=True)
         assert loop.time() - began > 4.5
+
+
+async def test_a_check_tells_of_the_store_and_leaves_the_turn_alone() -> None:
+    def settings(port: int) -> LeaseSettings:
+        url = SecretStr(f"redis://127.0.0.1:{port}/0")
+        return LeaseSettings(redis_url=url, lease_ttl_sec=TIMES.ttl_s)
+
+    assert await look_at_store(LeaseSettings(), service="clanmatch", shards=None) is None
+    async with instances() as them:
+        looked = await look_at_store(settings(them.server.port), service="clanmatch", shards=None)
+        assert looked == (True, "store of turns: it answers, instance first speaks")
+        assert speaks(them.turns[0])
+        port = them.server.port
+    told = await look_at_store(settings(port), service="clanmatch", shards=None)
+    assert told is not None
+    assert told[0] is False
+    assert told[1].startswith("the store of turns can't be reached")

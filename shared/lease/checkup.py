@@ -1,0 +1,25 @@
+"""For `--check`: whether the store of turns answers, without touching anybody's turn."""
+
+from shared.lease.rules import Times, name_of
+from shared.lease.settings import LeaseSettings
+from shared.lease.store import Keys, Store, StoreAway
+from shared.turn.shards import ShardPlan
+
+
+async def look_at_store(
+    settings: LeaseSettings, *, service: str, shards: ShardPlan | None
+) -> tuple[bool, str] | None:
+    """Whether all is well with it, and words for people; None when there is no store."""
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return None
+    keys = Keys.of(service, shards)
+    store = Store(url, keys=keys, me="nobody", times=Times(settings.lease_ttl_sec))
+    try:
+        sight = await store.look()
+    except StoreAway as away:
+        return False, f"{away}; start it, or correct REDIS_URL"
+    finally:
+        await store.close()
+    speaks = "nobody" if sight.holder is None else f"instance {name_of(sight.holder)}"
+    return True, f"store of turns: it answers, {speaks} speaks"

@@ -56,6 +56,7 @@ class Ticket:
     def __init__(self, clock: Clock, seconds: float, permit: Callable[[], None]) -> None:
         self._clock = clock
         self._permit = permit
+        self.seconds = seconds
         self._ends = clock.monotonic() + seconds
         self._withdrawn = threading.Event()
         self.future: Future[Any] | None = None
@@ -92,15 +93,23 @@ class Caller:
         self._pool = DaemonPool(size=limits.threads, name="sheets")
         self._pace = {kind: _pace(limits) for kind in Kind}
 
-    async def run(self, operation: str, kind: Kind, call: Callable[[Ticket], T]) -> T:
+    async def run(
+        self,
+        operation: str,
+        kind: Kind,
+        call: Callable[[Ticket], T],
+        *,
+        within: float = float("inf"),
+    ) -> T:
         """The call's result. `call` runs in a thread and raises SheetsError only.
 
+        `within` so many seconds, if that is less than the limit for all calls.
         A cancelled write may still be carried out if it was under way.
         """
         started = self._clock.monotonic()
         outcome = "cancelled"
         try:
-            result = await self._within_deadline(kind, call)
+            result = await self._within(min(within, self._limits.deadline), kind, call)
             outcome = "ok"
         except SheetsError as error:
             outcome = error.outcome
@@ -113,13 +122,13 @@ class Caller:
         """Take no more calls. Waits for nothing: a call that hangs is left behind."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _within_deadline(self, kind: Kind, call: Callable[[Ticket], T]) -> T:
-        ticket = Ticket(self._clock, self._limits.deadline, self._permits[kind])
+    async def _within(self, seconds: float, kind: Kind, call: Callable[[Ticket], T]) -> T:
+        ticket = Ticket(self._clock, seconds, self._permits[kind])
         try:
-            async with asyncio.timeout(self._limits.deadline):
+            async with asyncio.timeout(seconds):
                 return await self._repeating(kind, call, ticket)
         except TimeoutError:
-            raise self._too_late(kind, ticket) from None
+            raise _too_late(kind, ticket) from None
         finally:
             ticket.withdraw()
 
@@ -134,7 +143,7 @@ class Caller:
         attempts = stamina.retry_context(
             on=wait_before_repeating,
             attempts=self._limits.attempts,
-            timeout=self._limits.deadline,
+            timeout=ticket.seconds,
             wait_initial=self._limits.first_wait,
             wait_max=self._limits.longest_wait,
             wait_jitter=self._limits.first_wait,
@@ -156,14 +165,15 @@ class Caller:
         ticket.future = future
         return await asyncio.wrap_future(future)
 
-    def _too_late(self, kind: Kind, ticket: Ticket) -> SheetsError:
-        under_way = ticket.future is not None and not ticket.future.cancelled()
-        reason = f"no answer within {self._limits.deadline:g} s"
-        if under_way and not _failed(ticket.future):
-            return AmbiguousWrite(reason) if kind is Kind.WRITE else Unreachable(reason)
-        if ticket.last_error:
-            return ticket.last_error
-        return QuotaExceeded() if ticket.future is None else Unreachable("earlier calls hang")
+
+def _too_late(kind: Kind, ticket: Ticket) -> SheetsError:
+    under_way = ticket.future is not None and not ticket.future.cancelled()
+    reason = f"no answer within {ticket.seconds:g} s"
+    if under_way and not _failed(ticket.future):
+        return AmbiguousWrite(reason) if kind is Kind.WRITE else Unreachable(reason)
+    if ticket.last_error:
+        return ticket.last_error
+    return QuotaExceeded() if ticket.future is None else Unreachable("earlier calls hang")
 
 
 def _failed(future: Future[Any] | None) -> bool:

@@ -22,6 +22,8 @@ _DESCRIPTION_TTL = 30.0
 # An id stays right when its tab is renamed; this bounds how long we may write to a tab whose
 # name people have meanwhile given to another one.
 _IDS_TTL = 300.0
+# Health checks are given five seconds: what Google answers is to be told, not that time ran out.
+_PROBE_S = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class GoogleWorkbook:
 
     async def reachable(self) -> str:
         """See `Workbook.reachable`."""
-        known = await self._metadata(max_age=0.0)
+        known = await self._metadata(max_age=0.0, within=_PROBE_S)
         count = len(known.tabs)
         return f"{known.title!r} answers, {count} {'tab' if count == 1 else 'tabs'}"
 
@@ -215,11 +217,11 @@ class GoogleWorkbook:
         self.forget()
         await self._sheet_ids(tabs)
 
-    async def _metadata(self, max_age: float) -> Metadata:
+    async def _metadata(self, max_age: float, *, within: float = float("inf")) -> Metadata:
         known = self._remembered
         if known and self._clock.monotonic() - known.asked_at < max_age:
             return known.metadata
-        answer = await self._caller.run("describe", Kind.READ, self._google.metadata)
+        answer = await self._caller.run("describe", Kind.READ, self._google.metadata, within=within)
         return self._remember(bodies.metadata(answer))
 
     def _remember(self, known: Metadata) -> Metadata:

@@ -50,4 +50,4 @@ async def _line(name: str, source: Source) -> str:
     if not problem:
         return f"🟢 **{name}**: {plain(words)}"
     kept = " The last good copy stays in use." if words else ""
-    return f"🔴 **{name}**: {plain(problem)}{kept}"
+    return f"🔴 **{name}**: {plain(problem.rstrip('.'))}.{kept}"

@@ -111,7 +111,8 @@ async def test_reload_keeps_the_good_copy_when_google_fails(cluster: Cluster) ->
     lead = cluster.person("lena", "lead")
     await cluster.refresh()
     cluster.workbook.fail_read = Unreachable("no answer")
-    assert "🔴 **Roster**" in (await cluster.ask(lead, "!reload")).content
+    answer = (await cluster.ask(lead, "!reload")).content
+    assert "🔴 **Roster**: Google Sheets can't be reached: no answer. The last good copy" in answer
     assert title(await cluster.ask(lead, "!clan C1CE")) == "Ashen Vigil · C1CE"
 
 

@@ -14,6 +14,7 @@ from shared.chat.limits import clip
         ("word and more", 6, "word…"),  # no blank before the ellipsis
         ("ab👨‍👩‍👧‍👦cd", 5, "ab…"),  # a family is one character
         ("ab🇦🇹🇩🇪", 5, "ab🇦🇹…"),
+        ("ab🇦🇹🇩🇪", 4, "ab…"),  # no half of a flag
         ("ab🇦🇹🇩🇪", 6, "ab🇦🇹🇩🇪"),
         ("x👍🏽y", 3, "x…"),  # skin tone stays with its hand
         ("cafe\u0301s", 5, "caf…"),  # accent stays with its letter

@@ -50,6 +50,19 @@ async def test_reads_and_writes_are_paced_apart() -> None:
     caller.close()
 
 
+async def test_a_caller_with_less_time_is_told_the_problem_and_not_that_time_ran_out() -> None:
+    caller = _caller(replace(LIMITS, deadline=60, attempts=9, first_wait=0.05, longest_wait=30))
+
+    def refuse(_: Ticket) -> None:
+        raise Unreachable("it answered 503")
+
+    started = asyncio.get_running_loop().time()
+    with pytest.raises(Unreachable, match="it answered 503"):
+        await caller.run("describe", Kind.READ, refuse, within=0.3)
+    assert asyncio.get_running_loop().time() - started < 5
+    caller.close()
+
+
 @pytest.mark.parametrize(
     ("kind", "error"), [(Kind.READ, Unreachable), (Kind.WRITE, AmbiguousWrite)]
 )

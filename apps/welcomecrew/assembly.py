@@ -10,6 +10,7 @@ import discord
 from apps.welcomecrew.access import AUDIENCE_NAMES, Roles, command_rules
 from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.bot import (
+    NOTE_PERMISSIONS,
     POST_PERMISSIONS,
     TICKET_PERMISSIONS,
     Services,
@@ -98,7 +99,7 @@ def needs(settings: WelcomecrewSettings) -> list[Need]:
         ("WELCOME_CHANNEL_ID", settings.welcome_channel_id, TICKET_PERMISSIONS),
         ("PROMO_CHANNEL_ID", settings.promo_channel_id, TICKET_PERMISSIONS),
         ("LOG_CHANNEL_ID", settings.log_channel_id, POST_PERMISSIONS),
-        ("NOTIFY_CHANNEL_ID", settings.notify_channel_id, POST_PERMISSIONS),
+        ("NOTIFY_CHANNEL_ID", settings.notify_channel_id, NOTE_PERMISSIONS),
     )
     return [Need(variable, place, rights) for variable, place, rights in places if place]
 

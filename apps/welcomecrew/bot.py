@@ -54,6 +54,8 @@ TICKET_PERMISSIONS: Final = discord.Permissions(
 """What the bot must be able to do where tickets are."""
 POST_PERMISSIONS: Final = discord.Permissions(view_channel=True, send_messages=True)
 """What it must be able to do where it only leaves a line."""
+NOTE_PERMISSIONS: Final = POST_PERMISSIONS | discord.Permissions(read_message_history=True)
+"""What it must be able to do where it leaves each note once."""
 INVITE_PERMISSIONS: Final = TICKET_PERMISSIONS | POST_PERMISSIONS
 """What the bot is invited with: everything that it can make use of, and nothing else."""
 

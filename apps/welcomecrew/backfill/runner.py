@@ -6,6 +6,7 @@ One at a time; it can be stopped after any thread and run again: what is logged 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import discord
@@ -17,7 +18,7 @@ from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
 from apps.welcomecrew.threads.listing import archived
 from apps.welcomecrew.watch.finaliser import spawn
-from apps.welcomecrew.watch.look import Looker, row_of
+from apps.welcomecrew.watch.look import Looker, is_named_after, row_of
 from apps.welcomecrew.watch.scope import Channel, Scope
 from shared.chat.errors import ExpectedFailure
 from shared.sheets.errors import SheetsError
@@ -83,7 +84,9 @@ class Backfill:
         report.ended = self._clock.now()
 
     async def _scan(self, report: Report) -> None:
-        threads = [found async for found in self._threads()]
+        # One that is archived during the listing comes twice.
+        listed = {thread.id: (thread, channel) async for thread, channel in self._threads()}
+        threads = list(listed.values())
         report.total, report.phase = len(threads), "reading threads"
         rows = await self._ledger.rows()
         pending: list[tuple[str, TicketRow]] = []
@@ -139,6 +142,8 @@ class Backfill:
         row = row_of(seen.ticket, self._scope.zone, by_marker=seen.by_marker)
         there = find_row((placed for placed in rows[channel.tab]), row)
         known = there.row if there else TicketRow(row.ticket)
+        if there is not None and not row.clantag and is_named_after(thread.name, known):
+            row = replace(row, username=known.username)
         changes = differences(row, known, PROMO_FIELDS)
         if there is not None and not changes:
             report.add(Line(Result.UNCHANGED, thread.name, ""))

@@ -1,7 +1,9 @@
 """`!backfill_*` and `!dedupe_sheet`: the sheet brought in line with Discord, on request."""
 
 import io
+import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import discord
@@ -18,10 +20,11 @@ from shared.chat.errors import ExpectedFailure
 from shared.chat.observer import Observer
 from shared.chat.places import Place
 from shared.chat.replies import answer, take_time
-from shared.chat.text import count
+from shared.chat.text import count, plain
 from shared.sheets.errors import SheetsError
 from shared.timing.clock import Clock
 
+_log = logging.getLogger(__name__)
 _EVERY: Final = 4.0
 """Seconds between two edits of the progress message."""
 _CONFIRM_SECONDS: Final = 120.0
@@ -98,7 +101,15 @@ class BackfillCog(commands.Cog, name="Backfill"):
             await answer(ctx, "No ticket is logged twice.", ephemeral=True)
             return
         view = _Confirm(self, ctx.author.id)
-        await answer(ctx, _preview(surplus), view=view)
+        preview = _preview(surplus)
+        if len(preview) <= limits.CONTENT:
+            view.message = await answer(ctx, preview, view=view)
+            return
+        totals = "\n".join(_total(tab, rows) for tab, rows in surplus.items())
+        file = discord.File(io.BytesIO(preview.encode()), filename="duplicates.txt")
+        view.message = await answer(
+            ctx, f"{totals}\nAll of them are in the file.", view=view, files=[file]
+        )
 
     async def clean(self, interaction: discord.Interaction[Any]) -> None:
         """The confirming click: look again, delete what is surplus now, say what went."""
@@ -134,18 +145,29 @@ class BackfillCog(commands.Cog, name="Backfill"):
         channel: discord.abc.Messageable,
         report: Report,
     ) -> None:
-        """Edit the message every few seconds until the run ends."""
-        try:
-            while self._backfill.running:
-                await self._clock.sleep(_EVERY)
-                await message.edit(content=progress(report, self._clock.now()))
-            await message.edit(content=progress(report, self._clock.now()))
-            files = [_file(report)] if self._post_details or report.dry else []
-            if self._post_summary or files:
+        """Edit the message every few seconds until the run ends, then sum up."""
+        shown = True
+        while self._backfill.running:
+            await self._clock.sleep(_EVERY)
+            shown = shown and await self._show(message, report)
+        if shown:
+            await self._show(message, report)
+        files = [_file(report)] if self._post_details or report.dry else []
+        if self._post_summary or files:
+            try:
                 await channel.send(limits.clip(summary(report), limits.CONTENT), files=files)
-        except discord.HTTPException:
-            # The message or the channel is gone; the run goes on, `!backfill_status` tells.
-            return
+            except (discord.HTTPException, OSError) as error:
+                _log.warning("the summary of the backfill can't be posted: %s", error)
+
+    async def _show(self, message: discord.PartialMessage, report: Report) -> bool:
+        """Edit the progress; False once there is nothing to edit any more."""
+        try:
+            await message.edit(content=progress(report, self._clock.now()))
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        except (discord.HTTPException, OSError) as error:
+            _log.info("the progress of the backfill is shown later: %s", error)
+        return True
 
 
 class _Confirm(discord.ui.View):
@@ -153,6 +175,7 @@ class _Confirm(discord.ui.View):
 
     def __init__(self, cog: BackfillCog, asker_id: int) -> None:
         super().__init__(timeout=_CONFIRM_SECONDS)
+        self.message: discord.Message | None = None
         self._cog = cog
         self._asker_id = asker_id
 
@@ -162,6 +185,12 @@ class _Confirm(discord.ui.View):
             return True
         await interaction.response.send_message("Only who asked can confirm.", ephemeral=True)
         return False
+
+    async def on_timeout(self) -> None:
+        """Leave no button behind that does nothing."""
+        if self.message is not None:
+            with suppress(discord.HTTPException):
+                await self.message.edit(content="Nothing was deleted: nobody confirmed.", view=None)
 
     @discord.ui.button(label="Delete these rows", style=discord.ButtonStyle.danger)
     async def confirm(
@@ -175,9 +204,13 @@ class _Confirm(discord.ui.View):
 def _preview(surplus: Mapping[str, Sequence[Surplus]]) -> str:
     lines: list[str] = []
     for tab, rows in surplus.items():
-        lines.append(f"**{tab}**: {count(len(rows), 'row')} would go")
+        lines.append(_total(tab, rows))
         lines += [f"- row {each.number}: {each.words}" for each in rows]
-    return limits.clip("\n".join(lines), limits.CONTENT)
+    return "\n".join(lines)
+
+
+def _total(tab: str, rows: Sequence[Surplus]) -> str:
+    return f"**{plain(tab)}**: {count(len(rows), 'row')} would go"
 
 
 def _file(report: Report) -> discord.File:

@@ -10,6 +10,7 @@ from apps.welcomecrew.domain.dedupe import find_duplicates
 from apps.welcomecrew.domain.deletion import outcome
 from apps.welcomecrew.domain.named_tab import Reading
 from apps.welcomecrew.domain.rows import PlacedRow, find_columns, has_columns, placed_rows
+from shared.chat.text import plain
 from shared.sheets.errors import AmbiguousWrite
 from shared.sheets.ports import NewRow, Workbook
 
@@ -107,4 +108,5 @@ def _surplus(readings: Mapping[str, Reading]) -> dict[str, list[PlacedRow]]:
 
 def _words(placed: PlacedRow) -> str:
     row = placed.row
-    return f"`{row.ticket}` {row.username} {row.clantag} {row.closed} {row.type}".strip()
+    cells = (row.username, row.clantag, row.closed, row.type)
+    return " ".join([f"`{row.ticket}`", *(plain(cell) for cell in cells if cell)])

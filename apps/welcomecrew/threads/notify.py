@@ -13,6 +13,8 @@ from shared.chat.text import plain
 
 _log = logging.getLogger(__name__)
 _SECONDS: Final = 15.0
+_MOST_NOTES: Final = 300
+"""Messages after the close among which the note is looked for."""
 
 
 class Notices:
@@ -32,7 +34,11 @@ class Notices:
         self._enabled = enabled
 
     async def cannot_speak(self, thread: discord.Thread, close_id: int) -> bool:
-        """Ask people to give the tag of a closed ticket; once per close. Never raises."""
+        """Ask people to give the tag of a closed ticket; once per close. Never raises.
+
+        Each look finds the ticket unfinished again, also in another process: whether the note is
+        there already is read from the channel.
+        """
         if not self._enabled or self._channel_id is None:
             _log.warning("can't speak in the thread %s (%d)", thread.name, thread.id)
             return False
@@ -45,6 +51,8 @@ class Notices:
         try:
             async with asyncio.timeout(_SECONDS):
                 channel = await find_place(self._client, self._channel_id)
+                if await self._is_told(channel, thread, close_id):
+                    return True
                 await channel.send(
                     words,
                     nonce=answer_nonce("cannot speak", thread.id, close_id),
@@ -56,3 +64,16 @@ class Notices:
             _log.warning("can't post the note about the thread %d: %s", thread.id, error)
             return False
         return True
+
+    async def _is_told(
+        self, channel: discord.abc.Messageable, thread: discord.Thread, close_id: int
+    ) -> bool:
+        own = self._client.user
+        since = discord.Object(close_id)
+        try:
+            async for message in channel.history(limit=_MOST_NOTES, after=since):
+                if message.author == own and thread.mention in message.content:
+                    return True
+        except discord.Forbidden:
+            _log.info("may not read the channel for notes; the note may be there already")
+        return False

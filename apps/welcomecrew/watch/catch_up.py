@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.threads.listing import archived, threads_saying
 from apps.welcomecrew.watch.case import Event
 from apps.welcomecrew.watch.desk import Desk
+from apps.welcomecrew.watch.look import is_named_after
 from apps.welcomecrew.watch.scope import Channel, Scope
 from shared.chat.log_channel import LogChannel
 from shared.chat.text import ago
@@ -102,7 +104,8 @@ class CatchUp:
         Raises SheetsError or discord.HTTPException when it can't see enough to judge.
         """
         async with self._one:
-            found = await self._find(thorough=thorough)
+            # The oldest first: ended in the middle, the next round starts from the last close.
+            found = sorted(await self._find(thorough=thorough), key=_closed_at)
             for start in range(0, len(found), _AT_ONCE):
                 await asyncio.gather(*map(self._hand_over, found[start : start + _AT_ONCE]))
             words = await self._result(found)
@@ -127,9 +130,10 @@ class CatchUp:
                 async for thread in archived(parent, since=since)
                 if not _is_finished(thread, of_tab, tags)
             ]
+            # One that is being archived just now is in both lists.
             found += [
                 Found(thread, channel)
-                for thread in unfinished
+                for thread in {each.id: each for each in unfinished}.values()
                 if self._looked.get(thread.id) != _version(thread)
             ]
         return found
@@ -194,16 +198,29 @@ class CatchUp:
 def horizon(rows: Sequence[PlacedRow], now: datetime, zone: ZoneInfo) -> datetime:
     """How far back closed threads are looked for: to the last known close, and to what is open."""
     closes = [_moment(placed.row.closed, zone) for placed in rows]
-    last = max((close for close in closes if close), default=None)
-    if last is None:
+    # A slip of somebody's in a date must not hide what was closed before it.
+    closes = [close if close and close <= now + _WITHOUT_ROWS else None for close in closes]
+    known = sorted(close for close in closes if close)
+    if not known:
         return now - _WITHOUT_ROWS
+    last = known[-1]
     incomplete = [
         close
         for placed, close in zip(rows, closes, strict=True)
         if close and not placed.row.complete
     ]
-    oldest = min([last - MARGIN, *incomplete])
+    # A close that is logged live ends no absence: what was closed in it may still have no row.
+    silences = [
+        start - MARGIN
+        for start, end in pairwise(known)
+        if end - start > MARGIN and end > now - _FARTHEST
+    ]
+    oldest = min([last - MARGIN, *incomplete, *silences])
     return max(oldest, min(last - MARGIN, now - _FARTHEST))
+
+
+def _closed_at(found: Found) -> datetime:
+    return found.thread.archive_timestamp
 
 
 def _is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownTags) -> bool:
@@ -212,6 +229,8 @@ def _is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownT
     if parts is None:
         return True
     placed = find_row(rows, TicketRow(parts.number))
+    if placed is not None and is_named_after(thread.name, placed.row):
+        return True
     facts = Facts(
         closed=thread.archived or thread.locked,
         has_tag=bool(parts.tag),

@@ -203,6 +203,14 @@ def name_of(ticket: Ticket) -> str:
     return closed_name(ticket.number, ticket.username, ticket.tag)
 
 
+def is_named_after(name: str, row: TicketRow) -> bool:
+    """Whether a thread of this name and its complete row agree, though the clan may be gone.
+
+    Tags leave the clan list. Read without them, old names would seem to lack theirs.
+    """
+    return row.complete and name == closed_name(row.ticket, row.username, row.clantag)
+
+
 def tag_in_name(name: str, number: str, tags: KnownTags) -> str:
     """The tag in a name that still is the name of ticket `number`; empty when there is none."""
     parts = parse_thread_name(name, tags)

@@ -55,6 +55,11 @@ async def test_a_dry_run_posts_the_diff_and_writes_nothing() -> None:
         assert "clantag: – → NOX" in text
         assert "no ticket number in the name" in text
         assert not they.rows()
+        # Not even a tab that is missing.
+        del they.crew.workbook.tabs["Sheet4"]
+        before = len(they.crew.channel.history())
+        await they.crew.ask(admin, "!backfill_tickets dry")
+        await they.until(lambda: len(they.crew.channel.history()) == before + 3)
         assert they.crew.workbook.writes == 0
 
 
@@ -78,6 +83,42 @@ async def test_one_at_a_time_stopped_and_picked_up_again() -> None:
         assert "12/12" in answer.content
         answer = await they.crew.ask(admin, "!backfill_stop")
         assert answer.content == "No backfill is running."
+
+
+async def test_a_moment_of_trouble_with_the_progress_ends_neither_run_nor_summary() -> None:
+    async with tickets() as (they, admin):
+        await closed(they, "0041-bob-nox", "0042-tom")
+        channel = they.crew.channel.id
+        they.crew.world.env.inject_error(
+            "PATCH", f"/channels/{channel}/messages/*", status=400, code=30046
+        )
+        await they.crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: said(they, "Backfill done: 2 inserted"))
+        await they.until(lambda: said(they, "**Backfill**: done"))
+
+
+async def test_many_duplicates_are_shown_in_a_file() -> None:
+    async with tickets() as (they, admin):
+        row = ["0001", "a_name_of_some_length", "NOX", "2026-01-01 00:00"]
+        they.crew.workbook.tabs["Sheet1"] += [list(row) for _ in range(80)]
+        question = await they.crew.ask(admin, "!dedupe_sheet")
+        assert "79 rows would go" in question.content
+        text = (await question.attachments[0].read()).decode()
+        assert text.count("- row ") == 79
+        await admin.click(question, label="Delete these rows")
+        assert len(they.rows()) == 1
+        assert "79 rows deleted" in they.crew.channel.last_message.content
+
+
+async def test_without_a_click_nothing_goes_and_no_button_stays() -> None:
+    async with tickets() as (they, admin):
+        they.crew.workbook.tabs["Sheet1"] += [["0001", "tom", "NOX", ""] for _ in range(2)]
+        question = await they.crew.ask(admin, "!dedupe_sheet")
+        await they.crew.world.env.advance_time(121)
+        (left,) = [m for m in they.crew.channel.history() if m.id == question.id]
+        assert left.content == "Nothing was deleted: nobody confirmed."
+        assert not left.components
+        assert len(they.rows()) == 2
 
 
 async def test_details_come_as_a_file() -> None:

@@ -147,6 +147,52 @@ async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
         assert [row[0] for row in they.rows()] == ["0041", "0042", "0043"]
 
 
+async def test_what_was_found_is_told_in_the_log_channel() -> None:
+    async with tickets() as they:
+        crew = they.crew
+        crew.settings = crew.settings.model_copy(update={"log_channel_id": crew.channel.id})
+        async with they.away():
+            for name in ("0042-tom-c1ce", "0043-bob"):
+                thread = await they.open(name)
+                await they.close(thread)
+                await they.archive(thread)
+
+        def told(words: str) -> bool:
+            return any(words in message.content for message in crew.channel.history())
+
+        await they.until(lambda: told("before my start: 2 closed, 2 logged, 1 waits for a tag"))
+        bot = crew.world.env.bot
+        third = await they.open("0044-eve-nox")
+        they.backend.subscribers.remove(they.feed)
+        bot.dispatch("disconnect")
+        await they.close(third)
+        they.backend.subscribers.append(they.feed)
+        bot.dispatch("ready")
+        await they.until(lambda: told("1 closed, 1 logged"))
+        assert told("while I was away (")
+
+
+async def test_a_clan_that_left_the_list_leaves_its_tickets_alone() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        other = await they.open("0043-bob-c1ce")
+        crew = they.crew
+        crew.workbook.tabs["clanlist"] = [["clantag"], ["C1CE"]]
+        async with they.away():
+            await they.close(other)
+        await they.until(lambda: they.name(other) == "Closed-0043-bob-C1CE")
+        assert not they.questions(thread)
+        await crew.ask(crew.person("ada", "admin"), "!backfill_tickets")
+        await they.until(lambda: any("Backfill done" in m.content for m in crew.channel.history()))
+        assert [row[:3] for row in they.rows()] == [
+            ["0042", "tom", "NOX"],
+            ["0043", "bob", "C1CE"],
+        ]
+
+
 async def test_a_session_lost_during_a_catch_up_is_caught_up_with_as_well() -> None:
     async with tickets() as they:
         first, second = await they.open("0042-tom-c1ce"), await they.open("0043-bob-c1ce")
@@ -229,6 +275,12 @@ async def test_a_thread_that_it_cannot_speak_in_gives_one_note() -> None:
         assert [role.id for role in note.role_mentions] == [crew.roles["lead"].id]
         assert len(crew.channel.history()) == 1
         assert [row[2] for row in they.rows()] == [""]
+        # Each look finds it unfinished again; the note stays the only one.
+        reads = crew.workbook.reads
+        await crew.restart()
+        await they.until(lambda: crew.workbook.reads >= reads + 3)
+        await they.settle()
+        assert [message.id for message in crew.channel.history()] == [note.id]
 
 
 async def test_a_person_who_names_the_tag_in_the_thread_name_answers() -> None:

@@ -117,6 +117,7 @@ class Stage:
             self.box.sheets.subscribe(self._on_sheet),
         ]
         self.box.faults.on_change(lambda _: self.changes.tell("faults"))
+        self.box.sheets.faults.on_change(lambda: self.changes.tell("faults"))
         probing = asyncio.create_task(self.probe.run(), name="health probe")
         try:
             async with self.supervisor:

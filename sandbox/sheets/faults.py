@@ -1,6 +1,7 @@
 """What can be made to go wrong with the stand-in, by code, by HTTP or by a click."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -51,6 +52,7 @@ class SheetsFaults:
         self._clock = clock
         self._on: dict[Fault, _Switched] = {}
         self._changed = asyncio.Event()
+        self._listeners: list[Callable[[], None]] = []
         self.hanging = asyncio.Event()
         """A request hangs."""
 
@@ -76,6 +78,10 @@ class SheetsFaults:
         else:
             self._on.pop(Fault(fault), None)
         self._wake()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Tell `listener` whenever a fault is switched on or off."""
+        self._listeners.append(listener)
 
     def active(self) -> dict[str, dict[str, Any]]:
         """What is on, for the page."""
@@ -127,3 +133,5 @@ class SheetsFaults:
     def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
+        for listener in self._listeners:
+            listener()

@@ -148,7 +148,10 @@ async def test_the_feed_tells_each_topic_once(page: Page) -> None:
         page.stage.box.sheets.set_cell(WELCOMECREW_ID, "Sheet1", 2, 1, "x")
         page.stage.box.faults.gateway("refuse")
         told = await feed.receive_json(timeout=5)
-    assert told["changed"] == [f"channel:{channel}", "faults", "sheets"]
+        assert told["changed"] == [f"channel:{channel}", "faults", "sheets"]
+        # Faults of Sheets too, so that the page offers to mend them.
+        page.stage.box.sheets.faults.set("hang")
+        assert (await feed.receive_json(timeout=5))["changed"] == ["faults"]
 
 
 # ---------------------------------------------------------------------------------- faults

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _OUTBOX = 20_000
+_TURNED_AWAY_S = 0.2
 _MOST_BYTES = 4_096
 _MOST_EVENTS = (120, 60.0)
 _KNOWN_INTENTS = discord.Intents.all().value | (1 << 17) | (1 << 18) | (1 << 19)
@@ -127,7 +128,11 @@ class Connection:
             frame = _parse(message.data)
             self._learn_shard(frame)
             await self._gateway.audible(self)
-            if (code := self._receive(frame)) is not None:
+            if self.session is None and self._gateway.turns_away(self):
+                # discord.py comes back at once, without a pause of its own.
+                await asyncio.sleep(_TURNED_AWAY_S)
+                self.cut()
+            elif (code := self._receive(frame)) is not None:
                 self.close(code)
 
     def _learn_shard(self, frame: Payload | None) -> None:
@@ -189,8 +194,6 @@ class Connection:
 
     def _begin(self, app: App, shard: tuple[int, int], intents: discord.Intents) -> int | None:
         gateway = self._gateway
-        if gateway.turns_away(self):
-            return self.cut()
         # One that comes too early is spent as well.
         if not gateway.may_identify(app):
             return 4004
@@ -206,8 +209,6 @@ class Connection:
         if self.session is not None:
             return 4005
         self.bot = app.name
-        if self._gateway.turns_away(self):
-            return self.cut()
         return self._gateway.resume(self, app, data)
 
     def _members(self, data: Payload) -> None:

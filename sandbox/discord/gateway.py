@@ -108,14 +108,15 @@ class Gateway:
 
     def turns_away(self, connection: Connection) -> bool:
         """Whether this shard has no gateway: nobody knows it before it identifies or resumes."""
+        if connection.shard is None:
+            return False
         turned = (Fault.REFUSE, Fault.RESET, Fault.CUT_EACH)
         found = next((it for it in turned if self._meets(it, connection)), None)
         if connection.by_resume_host and self._meets(Fault.RESUME_HOST_DEAD, connection):
             found = Fault.RESUME_HOST_DEAD
         if found is None:
             return False
-        shard = connection.shard or 0
-        self.world.note("refused", bot=connection.bot, shard=shard, detail=str(found))
+        self.world.note("refused", bot=connection.bot, shard=connection.shard, detail=str(found))
         return True
 
     def _meets(self, fault: Fault, connection: Connection) -> bool:

@@ -55,6 +55,19 @@ class House:
                 return await answer.json()
         return {}
 
+    async def reads(
+        self, bot: HostedBot, wanted: Callable[[dict[str, Any]], bool], *, within: float = 20.0
+    ) -> dict[str, Any]:
+        """Ask one instance until it says the wanted thing."""
+        said: dict[str, Any] = {}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while True:
+                    if wanted(said := await self.health(bot)):
+                        return said
+                    await asyncio.sleep(_LOOK_EVERY_S)
+        raise AssertionError(f"{bot.name} says {said}\n{self.logs(bot.app)}")
+
     async def healths(self, app: str) -> list[tuple[HostedBot, dict[str, Any]]]:
         """Every instance of a bot that runs and isn't frozen, and what it says."""
         running = [

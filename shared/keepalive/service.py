@@ -14,6 +14,7 @@ from shared.keepalive.health import HealthReport, Identity, report
 from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import Jobs
+from shared.keepalive.kept import Kept
 from shared.keepalive.last_run import LastRun
 from shared.keepalive.lifetime import ExitStatus, Lifetime, end_now
 from shared.keepalive.metrics import CONTENT_TYPE, Metrics, Reading
@@ -153,9 +154,9 @@ class Keepalive:
 
     def _pages(self) -> Pages:
         return Pages(
-            health=self.health,
+            health=Kept(self.health, self._clock),
             accepted=lambda: self._accepted,
-            metrics=lambda: (self.metrics.text(), CONTENT_TYPE),
+            metrics=Kept(lambda: (self.metrics.text(), CONTENT_TYPE), self._clock),
             status=self._status_page,
             strict_probe=self._settings.strict_probe,
         )

@@ -8,7 +8,7 @@ from shared.timing.clock import Clock
 T = TypeVar("T")
 
 KEPT_S: Final = 0.05
-"""Less than any rule or monitor can tell apart. A flood of requests makes twenty a second of them."""
+"""Less than any rule or monitor can tell apart. A flood of requests makes twenty a second."""
 
 
 class Kept(Generic[T]):

@@ -73,7 +73,7 @@ class Keepalive:
         self._accepted = False
         self._budget: SessionBudget | None = None
         self.metrics.read_gauges_from(self._read_gauges)
-        if turn is not None:
+        if not isinstance(self.turn, OnlyInstance):
             self.components.register("turn", self._check_turn, ttl=_TURN_TTL_S)
 
     def add_routes(self, routes: Iterable[web.RouteDef]) -> None:

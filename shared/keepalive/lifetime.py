@@ -194,6 +194,7 @@ def run_process(main: Coroutine[Any, Any, ExitStatus]) -> NoReturn:
     # What was imported stays for good. A full collection that walks through all of it each time
     # holds the event loop, and with it every page, for 60 ms.
     gc.freeze()
+    gc.enable()
     status = asyncio.run(then_bound_the_rest())
     if status is ExitStatus.STAND_BY:
         begin_anew(sys.orig_argv, STANDBY_OPTION)

@@ -134,16 +134,18 @@ import gc
 from shared.keepalive.lifetime import ExitStatus, run_process
 
 async def main():
-    print(gc.get_freeze_count(), len(gc.get_objects()))
+    print(gc.get_freeze_count(), len(gc.get_objects()), int(gc.isenabled()))
     return ExitStatus.STOPPED
 
+gc.disable()  # as the bots begin
 run_process(main())
 """
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
     )
-    frozen, others = map(int, done.stdout.split())
+    frozen, others, enabled = map(int, done.stdout.split())
     assert frozen > 20 * others
+    assert enabled
 
 
 async def test_a_stop_that_somebody_waits_for_is_shorter() -> None:

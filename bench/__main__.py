@@ -22,6 +22,7 @@ BENCHMARKS = (
     "emoji_pad",
     "tickets",
     "backfill",
+    "guilds",
     "faults",
 )
 

@@ -32,7 +32,6 @@ class BotSettings(BaseSettings):
 
 def make_bot() -> commands.Bot:
     intents = discord.Intents.default()
-    intents.members = True
     intents.message_content = True
     bot = commands.Bot("!", intents=intents, help_command=None)
 

@@ -63,7 +63,9 @@ def results_page(
     shown = cards[page.first : page.last]
     for each, clan in zip(shown, result.clans[page.first : page.last], strict=True):
         each.set_thumbnail(url=crest(clan))
-    footer = " · ".join(filter(None, (_counted(result), _numbered(page), filters, note)))
+    footer = " · ".join(
+        filter(None, (_counted(result), f"page {page.number}/{page.count}", filters, note))
+    )
     shown[-1].set_footer(text=clip(footer, _FOOTER_ROOM))
     return ResultsPage(
         embeds=shown,
@@ -144,7 +146,3 @@ def _counted(result: SearchResult) -> str:
     if result.is_cut:
         return f"first {len(result.clans)} of {result.total:,}"
     return f"{result.total:,} {'clan' if result.total == 1 else 'clans'}"
-
-
-def _numbered(page: Page) -> str:
-    return f"page {page.number}/{page.count}" if page.count > 1 else ""

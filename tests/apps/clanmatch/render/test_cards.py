@@ -80,6 +80,7 @@ def test_a_page_that_is_gone_shows_the_last_one() -> None:
     page = page_of(result, replace(STATE, first=20))
     assert page.state.first == 0
     assert page.page.number == 1
+    assert "page 1/1" in footer(page)
 
 
 def test_the_age_of_a_stale_copy_is_shown() -> None:

@@ -1,5 +1,6 @@
 """`render.yaml`, `Procfile`, `Dockerfile` and the settings agree with each other."""
 
+import importlib
 import importlib.util
 import re
 import tomllib
@@ -120,3 +121,11 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
     assert re.search(r"^USER (?!root)", dockerfile, re.MULTILINE)
     assert "--require-hashes" in dockerfile
+
+
+def test_the_installed_commands_lead_to_the_bots() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert set(scripts) == set(APPS)
+    for target in scripts.values():
+        module, _, name = target.partition(":")
+        assert callable(getattr(importlib.import_module(module), name))

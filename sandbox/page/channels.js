@@ -65,9 +65,9 @@ function unread(channel) {
 
 /** At the first look everything counts as read; later what is new stands out. */
 export function noteSeen() {
-  const first = state.seen.size === 0;
   for (const channel of state.world.channels)
-    if (first || channel.id === state.channel) state.seen.set(channel.id, channel.last_message_id ?? "0");
+    if (state.firstLook || channel.id === state.channel) state.seen.set(channel.id, channel.last_message_id ?? "0");
+  state.firstLook = false;
 }
 
 export function drawHeading(channel) {

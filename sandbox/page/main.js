@@ -66,6 +66,7 @@ async function press(message, component) {
 async function become(id) {
   state.me = id;
   state.seen.clear();
+  state.firstLook = true;
   await loadWorld();
   await loadMessages();
 }

@@ -7,6 +7,7 @@ export const state = {
   bots: [],
   replyTo: null,
   seen: new Map(),
+  firstLook: true,
   dismissed: new Set(),
 };
 

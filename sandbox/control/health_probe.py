@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from sandbox.discord.wire import Json
+from sandbox.discord.wire import Json, as_object
 from shared.timing.clock import Clock
 
 EVERY_SEC = 1.0
 ANSWER_WITHIN = 2.0
 KEPT = 120
 NO_ANSWER = 0
+STANDS_BY = 1
+"""In place of the 503 of an instance that has nothing to do: no trouble, as the others are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class HealthProbe:
         return self._last.get(name)
 
     def codes(self, name: str) -> list[int]:
-        """One code a second, oldest first; 0 for no answer."""
+        """One code a second, oldest first; see also NO_ANSWER and STANDS_BY."""
         return list(self._codes.get(name, ()))
 
     async def run(self) -> None:
@@ -70,6 +72,12 @@ class HealthProbe:
         except (aiohttp.ClientError, TimeoutError, ValueError):
             answer = None
         codes = self._codes.setdefault(name, deque(maxlen=KEPT))
-        codes.append(answer.status if answer else NO_ANSWER)
+        codes.append(_code(answer))
         self._last[name] = answer
         self._changed(name)
+
+
+def _code(answer: HealthAnswer | None) -> int:
+    if answer is None:
+        return NO_ANSWER
+    return STANDS_BY if as_object(answer.body).get("state") == "standby" else answer.status

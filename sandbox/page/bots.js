@@ -93,8 +93,8 @@ function makeCard(first) {
     update(bot) {
       const { kind, words } = verdict(bot);
       fill(live, h(`span.code.${kind}`, {}, code(bot) ?? "×"),
-        h("span", {}, h("h3", {}, bot.name, voice(bot)), h("span.state-words", {}, bot.state === "running" ? [words, !bot.frozen && bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
-      fill(strip, bot.history.map((it) => h(`i.${{ 200: "good", 206: "warn", 0: "off" }[it] ?? "bad"}`)));
+        h("span", {}, h("h3", {}, bot.name, voice(bot)), h("span.state-words", {}, bot.state === "running" ? [kind !== "rest" && words, !bot.frozen && bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
+      fill(strip, bot.history.map((it) => h(`i.${{ 200: "good", 206: "warn", 0: "off", 1: "rest" }[it] ?? "bad"}`)));
       fill(facts, fact("process", bot.pid ? `${bot.state}, pid ${bot.pid}` : bot.state), fact("restarts", bot.restarts),
         fact("last exit", bot.last_status ?? "—"), fact("address", h("a", { href: `${bot.url}/status`, target: "_blank" }, bot.url)));
       body.textContent = bot.health ? JSON.stringify(bot.health.body, null, 2) : "The process doesn't answer.";

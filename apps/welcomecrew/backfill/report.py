@@ -23,6 +23,9 @@ class Result(Enum):
     FAILED = "failed"
 
 
+_WITHOUT_WRITING: Final = {Result.INSERTED: "to insert", Result.UPDATED: "to update"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thread, for the details."""
@@ -31,8 +34,9 @@ class Line:
     thread: str
     words: str
 
-    def __str__(self) -> str:
-        return f"{self.result.value:<9}  {self.thread}  {self.words}".rstrip()
+    def told(self, *, dry: bool) -> str:
+        """As a line of the details."""
+        return f"{_word(self.result, dry=dry):<9}  {self.thread}  {self.words}".rstrip()
 
 
 @dataclass(slots=True)
@@ -83,8 +87,10 @@ def summary(report: Report) -> str:
 
 
 def counts_line(report: Report) -> str:
-    """`12 inserted · 3 updated · …`."""
-    words = " · ".join(f"{report.counts[result]} {result.value}" for result in Result)
+    """`12 inserted · 3 updated · …`; a dry run says `to insert`."""
+    words = " · ".join(
+        f"{report.counts[result]} {_word(result, dry=report.dry)}" for result in Result
+    )
     if report.waiting:
         words += f" · {count(report.waiting, 'row')} waiting to be written"
     return words
@@ -98,12 +104,17 @@ def details(report: Report) -> str:
         "",
     ]
     tail = [f"… and {report.left_out} more"] if report.left_out else []
-    return "\n".join([*head, *_sorted(report.lines), *tail]) + "\n"
+    lines = [line.told(dry=report.dry) for line in _sorted(report.lines)]
+    return "\n".join([*head, *lines, *tail]) + "\n"
 
 
-def _sorted(lines: Sequence[Line]) -> list[str]:
+def _sorted(lines: Sequence[Line]) -> list[Line]:
     order = list(Result)
-    return [str(line) for line in sorted(lines, key=lambda each: order.index(each.result))]
+    return sorted(lines, key=lambda each: order.index(each.result))
+
+
+def _word(result: Result, *, dry: bool) -> str:
+    return _WITHOUT_WRITING.get(result, result.value) if dry else result.value
 
 
 def _time_left(report: Report, share: float, now: datetime) -> str:

@@ -115,7 +115,7 @@ class Upserter:
             await self._workbook.ensure_tabs(lacking)
 
     async def _those_there(self) -> Mapping[str, Grid]:
-        self._workbook.forget()
+        # Asked anew when a read failed, so what is remembered will do.
         existing = (await self._workbook.describe()).tabs
         there = [tab for tab in self._tabs if tab in existing]
         return await self._workbook.read(there) if there else {}

@@ -49,7 +49,7 @@ async def test_a_dry_run_posts_the_diff_and_writes_nothing() -> None:
     async with tickets() as (they, admin):
         await closed(they, "0041-bob-nox", "lost and found")
         await they.crew.ask(admin, "!backfill_tickets dry")
-        await they.until(lambda: said(they, "dry run) done", "1 inserted", "1 skipped"))
+        await they.until(lambda: said(they, "dry run) done", "1 to insert", "1 skipped"))
         file = they.crew.channel.last_message.attachments[0]
         text = (await file.read()).decode()
         assert "clantag: – → NOX" in text

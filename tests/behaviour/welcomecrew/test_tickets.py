@@ -349,3 +349,27 @@ async def test_a_deleted_thread_troubles_nobody() -> None:
         they.backend.delete_channel(thread)
         await they.settle()
         assert [row[0] for row in they.rows()] == ["0042"]
+
+
+async def test_a_deleted_channel_troubles_nobody() -> None:
+    """Discord says so once, for all threads below it."""
+    async with tickets() as they:
+        asked, waiting = await they.open("0042-tom"), await they.open("0043-bob")
+        await they.close(asked)
+        await they.archive(asked)
+        await they.until(lambda: len(they.questions(asked)) == 1)
+        await they.close(waiting)
+        await they.until(lambda: len(they.rows()) == 2)
+        they.backend.delete_channel(they.crew.welcome.id)
+        await they.settle()
+        promo = await they.open("0044-eve-nox", promo=True)
+        await they.close(promo)
+        await they.until(lambda: they.name(promo) == "Closed-0044-eve-NOX")
+        await they.crew.restart()
+        answer = await they.crew.ask(they.crew.person("ada", "admin"), "!backfill_tickets")
+        assert "Backfill" in answer.content
+        await they.until(
+            lambda: any("Backfill done" in m.content for m in they.crew.channel.history())
+        )
+        assert sorted(row[0] for row in they.rows()) == ["0042", "0043"]
+        assert [row[0] for row in they.rows("Sheet4")] == ["0044"]

@@ -69,6 +69,11 @@ def probes(reading: Reading) -> str:
     )
 
 
+def tracebacks(logs: Iterable[str]) -> str:
+    """How often the bots were at a loss; what they logged can be kept with `--logs`."""
+    return f"tracebacks in their logs: {sum(line.startswith('Traceback') for line in logs)}"
+
+
 def ends(exits: Iterable[Exit]) -> str:
     """How processes ended."""
     times = Counter(f"{each.app} {each.status}" for each in exits)

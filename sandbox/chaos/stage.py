@@ -136,6 +136,7 @@ class Stage:
             report.conversations(tuple(tallies.values())),
             report.probes(self._witness.reading),
             report.ends(exits),
+            report.tracebacks(logs),
             *self._notes,
             *self._what_happened(),
         ]

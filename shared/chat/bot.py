@@ -7,6 +7,7 @@ from abc import abstractmethod
 from contextlib import suppress
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -101,6 +102,11 @@ class ChatBot(commands.Bot):
                 await self._sync
         await super().close()
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the event brings
+        """Drops what happens after the end: the library has let go of its loop by then."""
+        if self.loop is not discord.utils.MISSING:
+            super().dispatch(event_name, *args, **kwargs)
+
     def serves_home(self) -> bool:
         """Whether a home server is among those that this process sees."""
         return any(self.home.includes(guild, self.guilds) for guild in self.guilds)
@@ -116,8 +122,12 @@ class ChatBot(commands.Bot):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the event brings
         """What fails in a listener; that its turn is over is no fault."""
-        if isinstance(sys.exception(), NotOurTurn):
+        error = sys.exception()
+        if isinstance(error, NotOurTurn):
             _log.info("%s is left to the instance that speaks", event_method)
+            return
+        if self.is_closed():
+            _log.info("%s was cut short by the stop: %r", event_method, error)
             return
         await super().on_error(event_method, *args, **kwargs)
 
@@ -127,6 +137,9 @@ class ChatBot(commands.Bot):
         """The one handler for what goes wrong in a command, prefix or slash."""
         error = _cause(exception)
         if isinstance(error, _NOBODY_WAITS) or is_answered(error):
+            return
+        if self.is_closed():
+            _log.info("%s was cut short by the stop: %r", context.command, error)
             return
         if isinstance(error, commands.UserInputError) and not in_plain_words(error):
             words = _misused(error, context.command)
@@ -172,8 +185,9 @@ class ChatBot(commands.Bot):
             await answer(ctx, words, ephemeral=True, purpose="error")
         except AnsweredElsewhere:
             return
-        except discord.HTTPException as error:
-            # No permission to speak here, or the channel is gone: nobody is left to tell.
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            # No permission to speak here, the channel is gone, or Discord can't be reached:
+            # nobody is left to tell.
             _log.warning("could not answer in channel %s: %s", ctx.channel.id, error)
 
 

@@ -83,6 +83,11 @@ class SomeCog(commands.Cog):
     async def slow(self, ctx: commands.Context[Any]) -> None:
         await answer(ctx, "now")
 
+    @commands.hybrid_command(brief="Ends it all")
+    async def farewell(self, ctx: commands.Context[Any]) -> None:
+        ctx.bot.farewells.append(ctx)
+        await ctx.bot.close()
+
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
         raise NotOurTurn if thread.name == "late" else RuntimeError("a fault of ours")
@@ -98,7 +103,8 @@ class SomeCog(commands.Cog):
 class SomeBot(ChatBot):
     def __init__(self) -> None:
         self.observer = Counting()
-        names = ["help", "echo", "broken", "full", "slow", "buttons"]
+        self.farewells: list[commands.Context[Any]] = []
+        names = ["help", "echo", "broken", "full", "slow", "buttons", "farewell"]
         rules = {name: CommandRule() for name in names}
         rules["lead"] = CommandRule(audience=LEADS)
         rules["gone"] = CommandRule(switch="ENABLE_CMD_GONE", enabled=False)
@@ -169,6 +175,21 @@ async def test_an_event_that_comes_after_the_turn_is_no_fault(
     assert "on_thread_create is left to the instance that speaks" in caplog.text
     faults = [record for record in caplog.records if record.exc_info]
     assert [str(record.exc_info[1]) for record in faults if record.exc_info] == ["a fault of ours"]
+
+
+async def test_what_a_stop_cuts_short_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    """The connections are closed while commands and listeners are still at work."""
+    caplog.set_level("INFO")
+    bot = SomeBot()
+    async with simulated(bot, check_errors=False) as world:
+        channel = world.guild.create_text_channel("general")
+        await ask(world.person("mia"), channel, "!farewell")
+        (context,) = bot.farewells
+        failure = commands.CommandInvokeError(RuntimeError("Session is closed"))
+        await bot.on_command_error(context, failure)
+    assert "was cut short by the stop: RuntimeError('Session is closed')" in caplog.text
+    assert [record.levelname for record in caplog.records if record.exc_info] == []
+    assert bot.observer.errors == []
 
 
 async def test_slash_commands_are_refused_and_answered_alike() -> None:

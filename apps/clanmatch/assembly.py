@@ -201,6 +201,7 @@ def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchB
             schedule=minute,
             step=bot.panel_expiry.step,
             at_start=True,
+            often=True,
             everywhere=True,
         )
     )

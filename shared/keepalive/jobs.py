@@ -31,6 +31,8 @@ class Job:
     retry_delay: float = 30.0
     at_start: bool = False
     """Also run once as soon as the bot is ready for the first time."""
+    often: bool = False
+    """So often that a line in the log for each run that went well would only be noise."""
     everywhere: bool = False
     """In every process of a bot of several: it minds something that each process has."""
 
@@ -141,7 +143,7 @@ class Jobs:
                 self._failed(job, record, f"failed: {type(error).__name__}; see the log")
         else:
             record.ended(self._clock.now(), words, ok=True)
-            _log.info("job %s: %s", job.name, words)
+            _log.log(logging.DEBUG if job.often else logging.INFO, "job %s: %s", job.name, words)
 
     def _failed(self, job: Job, record: "_Record", words: str) -> None:
         record.ended(self._clock.now(), words, ok=False)

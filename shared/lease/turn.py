@@ -63,6 +63,7 @@ class LeasedTurn:
         self._keeper: asyncio.Task[None] | None = None
         self._at_once = 1
         self._trouble = ""
+        self._given_up = False
 
     @property
     def term(self) -> int | None:
@@ -124,9 +125,11 @@ class LeasedTurn:
 
     async def give_up(self) -> None:
         """See `Turn.give_up`."""
+        self._given_up = True
         if self._keeper is not None:
             self._keeper.cancel()
-            await asyncio.wait({self._keeper})
+            # Bounded: a library in between may have swallowed the cancellation.
+            await asyncio.wait({self._keeper}, timeout=self._times.answer_within_s)
         held, self._term, self._speaks_until = self._term, None, float("-inf")
         if held is not None:
             with suppress(StoreAway):
@@ -156,7 +159,7 @@ class LeasedTurn:
         return False
 
     async def _keep(self) -> None:
-        while True:
+        while not self._given_up:
             await self._clock.sleep(self._times.renew_every_s)
             try:
                 left = self._speaks_until - self._clock.monotonic()

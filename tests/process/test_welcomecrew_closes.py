@@ -171,6 +171,29 @@ async def test_two_processes_give_one_row_one_rename_one_question(tmp_path: Path
             assert "Traceback" not in bot.output, bot.output
 
 
+async def test_a_thread_at_its_rename_limit_holds_nothing_up(tmp_path: Path) -> None:
+    """Two names in ten minutes, whoever gave them: a third call would hang until the limit ends."""
+    async with scene(tmp_path) as at, at.bot() as bot:
+        await bot.wait_until_ready()
+        named, other = (at.box.tickets.open(at.newcomer, name=f"004{n}-Wren-EMB") for n in (2, 3))
+        for name in ("0042-Wren-NOX", "0042-Wren-VAQ"):
+            at.box.person("ticketbot").edit_thread(named, name=name)
+        for thread in (named, other):
+            at.box.tickets.close(thread, at.closer, archive=True)
+        await at.until(lambda: at.name(other) == "Closed-0043-Wren-EMB")
+        await at.until(lambda: at.logged() == {"0042": 1, "0043": 1})
+        third = at.box.tickets.open(at.newcomer, name="0044-Wren-EMB")
+        at.box.tickets.close(third, at.closer, archive=True)
+        await at.until(lambda: at.name(third) == "Closed-0044-Wren-EMB")
+        assert at.name(named) == "0042-Wren-VAQ"
+        patches = at.box.records.calls("welcomecrew", "PATCH")
+        assert not [call for call in patches if str(named) in call.path]
+        bot.terminate()
+        # Nor does it hold up the end.
+        assert await bot.wait_exit(within=15) == 0
+        assert "Traceback" not in bot.output, bot.output
+
+
 async def test_a_backfill_logs_the_sample_and_again_writes_nothing(tmp_path: Path) -> None:
     def seed(box: Sandbox) -> None:
         past_tickets.load(box.world, box.places)

@@ -36,6 +36,7 @@ from shared.chat.doctor import Need
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
+from shared.chat.text import count
 from shared.keepalive.components import ComponentFailing
 from shared.keepalive.jobs import Job
 from shared.keepalive.service import Keepalive
@@ -250,7 +251,7 @@ def _register(keepalive: Keepalive, workbook: Workbook, watch: Watch, clock: Clo
 
     async def tickets() -> str:
         ledger, pending = watch.ledger.status(), watch.desk.status().pending
-        words = f"{ledger.waiting} rows wait to be written, {pending} tickets are at work"
+        words = f"{count(ledger.waiting, 'row')} waiting, {count(pending, 'ticket')} at work"
         if ledger.stuck(clock.now()):
             raise ComponentFailing(f"{words}; {ledger.problem or 'no write succeeds'}")
         return words

@@ -224,6 +224,24 @@ async def test_no_message_handler_waits_for_sheets() -> None:
         await they.until(lambda: len(they.rows()) == 1)
 
 
+async def test_what_waits_is_shown_to_monitors() -> None:
+    async with tickets() as they:
+        keepalive = they.crew.keepalive
+        thread = await they.open("0042-tom-c1ce")
+        sheet(they).held.clear()
+        await they.close(thread)
+        await keepalive.components.refresh("tickets")
+        (state,) = [each for each in keepalive.components.states() if each.name == "tickets"]
+        assert (state.ok, state.words) == (True, "1 row waiting, 1 ticket at work")
+        figures = keepalive.metrics.text().decode().splitlines()
+        assert "welcomecrew_rows_waiting 1.0" in figures
+        assert "welcomecrew_pending_closes 1.0" in figures
+        sheet(they).held.set()
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.settle()
+        assert "welcomecrew_rows_waiting 0.0" in keepalive.metrics.text().decode().splitlines()
+
+
 async def test_promo_tickets_have_type_and_creation() -> None:
     async with tickets() as they:
         thread = await they.open("promo-0042-tom-c1ce", promo=True)

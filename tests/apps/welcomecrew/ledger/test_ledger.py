@@ -3,6 +3,7 @@
 from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
+from shared.sheets.errors import Unreachable
 from tests.fakes.clock import ManualClock
 from tests.fakes.shaken_workbook import ShakenWorkbook
 
@@ -33,6 +34,23 @@ async def test_who_undoes_every_write_does_not_cost_the_quota() -> None:
     assert pauses[-1] > 60
     assert ledger.status().waiting == 1
     assert len(book.tabs["Sheet1"]) == 2
+
+
+async def test_what_waits_for_ten_minutes_is_somebodys_business() -> None:
+    book, clock = empty_book(), ManualClock()
+    ledger = Ledger(workbook=book, tabs=TABS, outbox=Outbox(bound=9), clock=clock)
+    assert not ledger.status().stuck(clock.now())
+    ledger.submit("Sheet1", ROW)
+    book.fail_read = Unreachable("Google is away")
+    assert await ledger.step() is not None
+    clock.move(599)
+    assert not ledger.status().stuck(clock.now())
+    clock.move(2)
+    assert ledger.status().stuck(clock.now())
+    assert "Google is away" in (ledger.status().problem or "")
+    while await ledger.step() is not None:
+        pass
+    assert not ledger.status().stuck(clock.now())
 
 
 async def test_a_look_makes_no_tab_and_no_header() -> None:

@@ -22,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = asyncio.run(run_load(seconds))
     print(as_markdown(rows))
     if seconds >= SECONDS:
-        RESULTS.write_text(page(rows, title="Under load", command="make load"), "utf-8")
+        words = page(rows, title="Under load", command="make load", notes="")
+        RESULTS.write_text(words, "utf-8")
     return verdict(rows)
 
 

@@ -43,13 +43,22 @@ class Footprint:
 def suspects(footprint: Footprint, after: Reading) -> frozenset[str]:
     """Values that, found where they don't belong, were put there by us.
 
-    Not those of a write that is seen to have landed: the same value elsewhere is somebody else's.
+    Not those of a write that is seen to have landed where nothing moved: the same value elsewhere
+    is somebody else's. Where something moved, another instance may have put right what ours did.
     """
     was, now = NamedTab(footprint.before), NamedTab(after)
-    astray = (write for write in footprint.writes if not _has_landed(write, was, now))
+    still = _nothing_moved(was, now)
+    astray = (w for w in footprint.writes if not (still and _has_landed(w, was, now)))
     written = {value for write in astray for _, value in write.cells}
     appended = {value for row in footprint.appends for value in row if value}
     return footprint.suspected | written | appended
+
+
+def _nothing_moved(was: NamedTab, now: NamedTab) -> bool:
+    tickets = [ticket_of(row) for row in was.rows]
+    return was.names == now.names and tickets == [
+        ticket_of(row) for row in now.rows[: len(tickets)]
+    ]
 
 
 def _has_landed(write: RowWrite, was: NamedTab, now: NamedTab) -> bool:

@@ -229,7 +229,7 @@ def _is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownT
     if parts is None:
         return True
     placed = find_row(rows, TicketRow(parts.number))
-    if placed is not None and is_named_after(thread.name, placed.row):
+    if placed is not None and not parts.tag and is_named_after(thread.name, placed.row):
         return True
     facts = Facts(
         closed=thread.archived or thread.locked,

@@ -85,12 +85,14 @@ class Looker:
         messages = await recent(
             thread, enough=lambda message: not wants_tag and self._closes(message)
         )
+        if channel.kind is Kind.PROMO:
+            messages += [m for m in await beginning(thread) if m not in messages]
         close = self._close(thread, messages)
         question, reopened_by_us = self._own_words(messages, close.id)
         # What people say after our question is an answer, which not everybody may give.
         answers = [m for m in messages if question and m.id > question.id and not m.author.bot]
         told = [message for message in messages if message not in answers]
-        ticket = await self._ticket(thread, channel, told, tags)
+        ticket = self._ticket(thread, channel, told, tags)
         if ticket is None:
             return Sighting(None)
         ticket = replace(ticket, closed_at=close.marker.at if close.marker else None)
@@ -117,16 +119,15 @@ class Looker:
             reopened_by_us=reopened_by_us,
         )
 
-    async def _ticket(
+    def _ticket(
         self,
         thread: discord.Thread,
         channel: Channel,
         messages: Sequence[discord.Message],
         tags: KnownTags,
     ) -> Ticket | None:
-        first = await beginning(thread) if channel.kind is Kind.PROMO else []
         created = thread.created_at or discord.utils.snowflake_time(thread.id)
-        spoken = in_rules_terms([*messages, *first], self._own_id)
+        spoken = in_rules_terms(messages, self._own_id)
         return read_ticket(
             channel.kind, thread.name, created, spoken, tags, infer_tag=self._scope.infer_tags
         )

@@ -17,9 +17,11 @@ async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
         yield Tickets(crew)
 
 
-async def asked(they: Tickets, name: str = "0042-tom", **archive: Any) -> int:
+async def asked(
+    they: Tickets, name: str = "0042-tom", *, promo: bool = False, **archive: Any
+) -> int:
     """A closed ticket whose tag was asked for."""
-    thread = await they.open(name)
+    thread = await they.open(name, promo=promo)
     await they.close(thread)
     await they.archive(thread, **archive)
     await they.until(lambda: len(they.questions(thread)) == 1)
@@ -44,10 +46,16 @@ async def test_a_bot_that_owns_the_thread_is_not_asked() -> None:
         assert they.questions(thread)[0].content.startswith("Ticket **0042** (tom) is closed")
 
 
-@pytest.mark.parametrize("infer", [True, False])
-async def test_an_answer_typed_while_nobody_listened_counts_if_it_may(infer: bool) -> None:
+@pytest.mark.parametrize(("infer", "promo"), [(True, False), (False, False), (True, True)])
+async def test_an_answer_typed_while_nobody_listened_counts_if_it_may(
+    infer: bool, promo: bool
+) -> None:
+    tab = "Sheet4" if promo else "Sheet1"
     async with tickets(enable_infer_tag_from_thread=infer) as they:
-        one, other = await asked(they, "0042-tom"), await asked(they, "0043-bob")
+        one, other = (
+            await asked(they, "0042-tom", promo=promo),
+            await asked(they, "0043-bob", promo=promo),
+        )
         ann, stranger = they.crew.person("ann", "recruiter"), they.crew.person("stranger")
         async with they.away():
             await they.say(ann, one, "F-IT")
@@ -56,7 +64,7 @@ async def test_an_answer_typed_while_nobody_listened_counts_if_it_may(infer: boo
         await they.until(lambda: they.name(one) == "Closed-0042-tom-F-IT")
         assert not they.questions(one)
         assert len(they.questions(other)) == 1
-        assert {row[0]: row[2] for row in they.rows()} == {"0042": "F-IT", "0043": ""}
+        assert {row[0]: row[2] for row in they.rows(tab)} == {"0042": "F-IT", "0043": ""}
         # The same once it listens again, and at the next look.
         await they.say(stranger, other, "NOX")
         await they.crew.restart()

@@ -347,6 +347,19 @@ async def test_closed_again_after_reopening_updates_the_row() -> None:
         assert len(they.rows()) == 1
 
 
+async def test_closed_again_while_the_bot_was_away_updates_the_row() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        await they.close(thread)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.bot_says(thread, "Ticket reopened by Ann")
+        they.crew.workbook.tabs["Sheet1"][1][3] = "2020-01-01 00:00"
+        async with they.away():
+            await they.close(thread)
+        await they.until(lambda: they.rows()[0][3] != "2020-01-01 00:00")
+        assert len(they.rows()) == 1
+
+
 async def test_archived_without_a_marker_is_a_close_only_where_the_settings_say_so() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-nox")

@@ -7,13 +7,18 @@ Each door checks what it relies on when used, so that an upgrade fails here, wit
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import discord
+from aiolimiter import AsyncLimiter
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 from yarl import URL
+
+# Gateway connections of one process: this many at once, then one a second.
+_CONNECTS: Final = 10
+_CONNECTS_PER_S: Final = 10.0
 
 
 class InternalsChanged(RuntimeError):
@@ -62,14 +67,17 @@ def fence(client: discord.Client, check: Callable[[], None]) -> None:
     """Ask `check` before each connect to the gateway and each REST call that changes something.
 
     What it raises goes to whoever wanted to speak. Answers to interactions need no fence: Discord
-    takes the first one only.
+    takes the first one only. Connects are also paced, since discord.py 2.7.1 makes no pause when a
+    gateway accepts a connection and then drops it.
     """
+    pace = AsyncLimiter(_CONNECTS, _CONNECTS_PER_S)
     http = client.http
     for name in ("ws_connect", "request"):
         _require(hasattr(http, name), f"HTTPClient.{name}")
     connect, request = http.ws_connect, http.request
 
     async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
+        await pace.acquire()
         check()
         return await connect(url, compress=compress)
 

@@ -1,6 +1,6 @@
 """The Sheets stand-in on a free port of this machine, and the real client pointed at it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +11,7 @@ from sandbox.sheets.routes import routes
 from sandbox.sheets.service import SheetsService
 from shared.sheets.calls import Limits, Observe
 from shared.sheets.service_account import ServiceAccount
-from shared.sheets.workbook import GoogleWorkbook, ignore
+from shared.sheets.workbook import GoogleWorkbook, anybody, ignore
 from shared.timing.clock import SystemClock
 
 # Short enough for tests, long enough for a busy machine.
@@ -40,6 +40,7 @@ class ServedSheets:
         read_only: bool = False,
         observe: Observe = ignore,
         account_json: str = "",
+        may_write: Callable[[], None] = anybody,
         **limits: Any,
     ) -> GoogleWorkbook:
         account = ServiceAccount.parse(account_json or self.box.service_account_json(self.url))
@@ -51,6 +52,7 @@ class ServedSheets:
             read_only=read_only,
             limits=replace(QUICK, **limits),
             observe=observe,
+            may_write=may_write,
         )
 
 

@@ -14,7 +14,7 @@ from apps.welcomecrew.domain.reconcile import Decision, Verdict
 from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
 from apps.welcomecrew.ledger.outbox import Entry, Outbox
 from apps.welcomecrew.ledger.upsert import Upserter
-from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError
+from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, WrittenElsewhere
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
 
@@ -150,8 +150,12 @@ class Ledger:
         try:
             async with asyncio.timeout(seconds):
                 while (pause := await self.step()) is not None:
+                    if isinstance(self._problem, WrittenElsewhere):
+                        break
                     await self._clock.sleep(pause)
         except TimeoutError:
+            pass
+        if self._outbox:
             _log.warning("%d rows wait still; catch-up finds them again", len(self._outbox))
 
     def status(self) -> LedgerStatus:

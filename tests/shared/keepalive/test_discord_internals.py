@@ -1,5 +1,6 @@
 """The one file that touches discord.py's inside notices when that changes."""
 
+import asyncio
 from typing import Any
 
 import discord
@@ -72,3 +73,28 @@ async def test_a_fence_lets_nobody_speak_out_of_turn(monkeypatch: pytest.MonkeyP
         await client.http.ws_connect("wss://gateway")
     await client.http.request(Route("GET", "/users/@me"))
     assert sent[2:] == ["GET /users/@me"]
+
+
+async def test_a_gateway_that_drops_each_connection_is_not_stormed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = discord.Client(intents=discord.Intents.none())
+    connects = 0
+
+    async def ws_connect(_url: str, *, compress: int = 0) -> None:
+        nonlocal connects
+        connects += 1 + compress
+
+    monkeypatch.setattr(client.http, "ws_connect", ws_connect)
+    fence(client, lambda: None)
+
+    async def storm() -> None:
+        while True:
+            await client.http.ws_connect("wss://gateway")
+
+    storming = asyncio.create_task(storm())
+    # Whatever else runs: those that may come at once come, the next one waits for its second.
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert connects == 10
+    storming.cancel()

@@ -18,6 +18,7 @@ from sandbox.sheets.faults import Fault
 from sandbox.sheets.service import RequestRecord, SheetsService
 from sandbox.sheets.token import Tokens
 from shared.timing.clock import SystemClock
+from shared.turn.turn import NotOurTurn
 from tests.fakes.hurried_clock import HurriedClock
 from tests.fakes.sheets_server import ServedSheets, served_sheets
 
@@ -159,6 +160,30 @@ async def test_two_instances_write_one_row(served: ServedSheets) -> None:
         for ledger in ledgers:
             await written(ledger, *rows)
     assert ours(served.box) == expected(*rows)
+
+
+async def test_an_instance_that_lost_its_turn_writes_nothing_and_ends_at_once(
+    served: ServedSheets,
+) -> None:
+    ours_still = True
+
+    def may_write() -> None:
+        if not ours_still:
+            raise NotOurTurn
+
+    async with AsyncExitStack() as stack:
+        writer = Writer(served, stack)
+        ledger = await writer.start(run=False, may_write=may_write)
+        ledger.submit("Sheet1", row(1))
+        await ledger.finish(10)
+        assert ours(served.box) == expected(row(1))
+        ours_still = False
+        ledger.submit("Sheet1", row(2))
+        async with asyncio.timeout(5):
+            await ledger.finish(1000)
+        assert ledger.status().waiting == 1
+        assert ledger.status().problem == "another instance writes to the spreadsheet now"
+    assert ours(served.box) == expected(row(1))
 
 
 async def test_a_person_sorts_between_read_and_write(served: ServedSheets) -> None:

@@ -24,7 +24,7 @@ from tests.fakes.service_account import service_account_json
 from tests.fakes.shaken_workbook import ShakenWorkbook
 
 _ROUNDS = 9
-_A_FEW_US = 5.0
+_A_FEW_US = 10.0
 _FLAT = 1.01
 
 

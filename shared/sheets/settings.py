@@ -67,4 +67,4 @@ class SheetsSettings(Settings):
 
     def service_account(self) -> ServiceAccount:
         """The key, parsed; it was checked when the settings were read."""
-        return ServiceAccount.parse(self.gspread_credentials.get_secret_value())
+        return ServiceAccount.parse(self.gspread_credentials.get_secret_value(), is_checked=True)

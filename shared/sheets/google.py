@@ -1,5 +1,6 @@
 """The only file that knows gspread: blocking calls to Google, their errors as ours."""
 
+import threading
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,18 +41,10 @@ class GoogleSheets:
         self._account = account
         self._id = spreadsheet_id
         self._read_only = read_only
-        credentials = _credentials(account, read_only=read_only)
-        token_session = requests.Session()
-        self._connection = _Connection(
-            api_url=api_url or _GOOGLE,
-            limits=limits,
-            credentials=credentials,
-            token_session=token_session,
-            # Renewing a refused token is done in `_Http`, where the ticket can be asked first.
-            session=AuthorizedSession(
-                credentials, refresh_status_codes=(), auth_request=Request(token_session)
-            ),
-        )
+        self._api_url = api_url or _GOOGLE
+        self._limits = limits
+        self._made: _Connection | None = None
+        self._making = threading.Lock()
 
     def metadata(self, ticket: Ticket) -> Json:
         """Title and tabs."""
@@ -70,8 +63,18 @@ class GoogleSheets:
 
     def close(self) -> None:
         """Close idle connections; one that hangs closes with its thread."""
-        self._connection.session.close()
-        self._connection.token_session.close()
+        if self._made is not None:
+            self._made.session.close()
+            self._made.token_session.close()
+
+    def _connection(self) -> "_Connection":
+        """Made at first use, in the thread of a call: google-auth takes 40 ms to read the key."""
+        with self._making:
+            if self._made is None:
+                self._made = _connect(
+                    self._account, self._api_url, self._limits, read_only=self._read_only
+                )
+            return self._made
 
     def _ask(
         self, ticket: Ticket, call: Callable[["_Http"], object], *, writes: bool = False
@@ -83,7 +86,7 @@ class GoogleSheets:
             needs_editor=not self._read_only,
         )
         try:
-            answer = call(_Http(self._connection, ticket))
+            answer = call(_Http(self._connection(), ticket))
         except APIError as error:
             raise error_of(_answer(error.response), asked) from error
         except RefreshError as error:
@@ -169,6 +172,23 @@ class _Http(HTTPClient):
             raise WrittenElsewhere from error
         limits = self._connection.limits
         self.set_timeout((min(limits.connect, left), min(limits.read, left)))
+
+
+def _connect(
+    account: ServiceAccount, api_url: str, limits: Limits, *, read_only: bool
+) -> _Connection:
+    credentials = _credentials(account, read_only=read_only)
+    token_session = requests.Session()
+    return _Connection(
+        api_url=api_url,
+        limits=limits,
+        credentials=credentials,
+        token_session=token_session,
+        # Renewing a refused token is done in `_Http`, where the ticket can be asked first.
+        session=AuthorizedSession(
+            credentials, refresh_status_codes=(), auth_request=Request(token_session)
+        ),
+    )
 
 
 def _credentials(account: ServiceAccount, *, read_only: bool) -> _Credentials:

@@ -20,7 +20,7 @@ demo: $(DEMO_READY)  ## both bots in a sandbox, in your browser; no account need
 	@$(BIN)/python -m sandbox --instances $(INSTANCES) $(ARGS)
 
 test: $(DEV_READY)  ## every test
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 4 --dist worksteal $(ARGS)
 
 check: format-check lint types imports test  ## everything that CI runs
 

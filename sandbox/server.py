@@ -50,6 +50,8 @@ class Sandbox:
         self.gateway = gateway
         self.rest = rest
         self.records = world.records
+        # Whoever waits for something of the sheets needn't wait until something happens at Discord.
+        sheets.subscribe_requests(lambda _: world.records.touch())
         self.tickets = TicketBot(
             world,
             self.person("ticketbot"),

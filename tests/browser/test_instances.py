@@ -15,6 +15,15 @@ QUICK = {"LEASE_TTL_SEC": "4"}
 HEARTBEAT = 0.8
 PATIENCE = 40_000
 BOT = "clanmatch"
+SPEAKER = """() => {
+    const cards = [...document.querySelectorAll(".bot-card")];
+    const content = cards.filter((card) => card.textContent.includes("standing by: instance"));
+    const speaking = cards.filter((card) => card.querySelector(".speaks"));
+    if (content.length !== 1 || speaking.length !== 1) return null;
+    const name = speaking[0].dataset.bot;
+    const pill = document.querySelector(`#pills [data-bot="${name}"]`);
+    return pill.textContent.includes("200 ready") ? name : null;
+}"""
 
 
 @pytest.fixture
@@ -34,14 +43,9 @@ def cards(page: Page) -> Locator:
 
 async def the_speaker(page: Page) -> str:
     """The name of the one instance that speaks, once the other one doesn't want to any more."""
-    content = cards(page).filter(has_text="standing by: instance")
-    await expect(content).to_have_count(1, timeout=PATIENCE)
-    speaking = cards(page).filter(has=page.locator(".speaks"))
-    await expect(speaking).to_have_count(1, timeout=PATIENCE)
-    name = await speaking.get_attribute("data-bot")
-    assert name is not None
-    await expect(pill(page, name)).to_contain_text("200 ready", timeout=PATIENCE)
-    return name
+    # Looked at all at once: between two looks the turn may go from one to the other.
+    found = await page.wait_for_function(SPEAKER, timeout=PATIENCE)
+    return str(await found.json_value())
 
 
 def pill(page: Page, name: str) -> Locator:

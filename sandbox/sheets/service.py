@@ -83,11 +83,6 @@ class SheetsService:
         self._tab(identifier, tab).delete_rows(row - 1, row)
         self.changed(identifier, tab)
 
-    def insert_column(self, identifier: str, tab: str, before: int) -> None:
-        """An empty column left of column `before`."""
-        self._tab(identifier, tab).insert_columns(before - 1)
-        self.changed(identifier, tab)
-
     def move_column(self, identifier: str, tab: str, column: int, to: int) -> None:
         """Drag a column; `to` is its new number."""
         self._tab(identifier, tab).move_column(column - 1, to - 1)

@@ -98,8 +98,7 @@ class ChatBot(commands.Bot):
         """Drop the gateway and end what this class started."""
         if self._sync is not None:
             self._sync.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sync
+            await asyncio.wait({self._sync})
         await super().close()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the event brings

@@ -15,17 +15,13 @@ EMBED_TOTAL: Final = 6000
 """Characters over all embeds of one message together."""
 EMBED_TITLE: Final = 256
 EMBED_DESCRIPTION: Final = 4096
-EMBED_FIELDS: Final = 25
 FIELD_NAME: Final = 256
 FIELD_VALUE: Final = 1024
 FOOTER: Final = 2048
-AUTHOR: Final = 256
 SELECT_OPTIONS: Final = 25
 OPTION_TEXT: Final = 100
-BUTTON_LABEL: Final = 80
 CUSTOM_ID: Final = 100
 NONCE: Final = 25
-THREAD_NAME: Final = 100
 
 _ELLIPSIS: Final = "…"
 _ZERO_WIDTH_JOINER: Final = "\u200d"

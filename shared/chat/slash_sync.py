@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -31,7 +32,7 @@ _CHAT_INPUT: Final = 1
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
     """Compare our commands with Discord's and replace Discord's when they differ.
 
-    Returns whether anything was written. A refusal is logged: prefix commands work without.
+    Returns whether anything was written. A failure is logged: prefix commands work without.
     """
     try:
         there = [command.to_dict() for command in await tree.fetch_commands()]
@@ -39,7 +40,7 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
         if shapes(there) == shapes(here):
             return False
         await tree.sync()
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         _log.warning("slash commands were not synced, prefix commands still work: %s", error)
         return False
     _log.info("slash commands changed: %d synced", len(here))

@@ -11,7 +11,6 @@ _ADDRESS_OR_MARK: Final = re.compile(
 _LINE_STARTS: Final = re.compile(
     r"^(\s*)(#{1,3}(?=\s)|-#(?=\s)|-(?=\s)|\+(?=\s)|\d+(?=\.\s))", re.MULTILINE
 )
-_LINK: Final = re.compile(r"(https?):(?=//)", re.IGNORECASE)
 _INVISIBLE: Final = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
@@ -30,11 +29,6 @@ def plain(text: str) -> str:
 def without_mentions(text: str) -> str:
     """`text` in which `@everyone`, `@here`, `<@…>` and `<#…>` mention nobody; markdown stays."""
     return text.replace("@", "@" + _ZERO_WIDTH_SPACE).replace("<#", "<" + _ZERO_WIDTH_SPACE + "#")
-
-
-def without_links(text: str) -> str:
-    """`text` whose addresses are not clickable and unfold no preview."""
-    return _LINK.sub(rf"\1{_ZERO_WIDTH_SPACE}:", text)
 
 
 def one_line(text: str) -> str:

@@ -78,7 +78,7 @@ class Lifetime:
 
     @property
     def request(self) -> StopRequest | None:
-        """The request that is being carried out, if any."""
+        """The request that is being carried out, if any; a signal makes a `STAND_BY` final."""
         return self._request
 
     def on_stop(self, name: str, close: Closer) -> None:
@@ -127,8 +127,9 @@ class Lifetime:
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._on_signal, number)
                 handled.append(number)
-        # Those that came while one program took another's place were held back (`begin_anew`).
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
+        if handled:
+            # Those that came while one program took another's place were held back (`begin_anew`).
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
         try:
             yield
         finally:
@@ -153,7 +154,12 @@ class Lifetime:
             await _close(step, within=max(0.1, min(share, step.at_most_s)))
 
     def _on_signal(self, number: signal.Signals) -> None:
-        self.request_stop(ExitStatus.STOPPED, f"received {number.name}", cause="signal")
+        stop = StopRequest(ExitStatus.STOPPED, f"received {number.name}", cause="signal")
+        if self._request is not None and self._request.status is ExitStatus.STAND_BY:
+            # Whoever wants the process gone doesn't want it to begin anew.
+            _log.info("the stop is for good: %s", stop.reason)
+            self._request = stop
+        self.request_stop(stop.status, stop.reason, cause=stop.cause)
 
 
 async def _close(step: Step, *, within: float) -> None:
@@ -171,8 +177,11 @@ async def _as_coroutine(close: Closer) -> None:
 
 
 def end_now(status: int) -> NoReturn:
-    """The last resort, and the only place that leaves without any order."""
+    """The last resort, and the only place that leaves without any order. From any thread."""
     with contextlib.suppress(Exception):
+        if status == ExitStatus.STAND_BY:
+            # Not by the host: it would start one that asks for the turn that was just given away.
+            begin_anew(sys.orig_argv, STANDBY_OPTION)
         sys.stderr.flush()
     os._exit(status)
 

@@ -95,7 +95,14 @@ class Running:
                 await self._stop()
                 await _cancel([pulse])
                 self._guard.stop()
-        return request
+        return self._last_word(request)
+
+    def _last_word(self, request: StopRequest) -> StopRequest:
+        # A signal during the stop may have made it final.
+        last = self._parts.lifetime.request or request
+        if last is not request:
+            self._parts.last_run.end(last)
+        return last
 
     async def _start(self) -> None:
         parts = self._parts

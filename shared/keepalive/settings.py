@@ -131,7 +131,6 @@ class KeepaliveSettings(Settings):
 
     render_instance_id: str = Field(default="", description="Set by Render.")
     render_git_commit: str = Field(default="", description="Set by Render.")
-    render_service_name: str = Field(default="", description="Set by Render.")
     render_external_url: Url = Field(default="", description="Set by Render.")
 
     @field_validator("shard_ids")

@@ -66,6 +66,7 @@ class Step(StrEnum):
     WAIT = "wait"
     ASK = "ask"
     TAKE = "take"
+    LEAVE = "leave"
 
 
 class Wish(StrEnum):
@@ -94,8 +95,8 @@ def next_step(sight: Sight, me: str, wish: Wish, times: Times) -> Plan:
         # Somebody newer: whoever asked before stands back, or the two would ask in turns.
         wish = Wish.PATIENT
     if sight.holder == me:
-        # The answer to our taking it got lost; nobody knows for how long it runs.
-        return Plan(Step.WAIT, wish, "standing by: a turn of our own has to run out first")
+        # We took it, but an answer on the way got lost: nobody knows for how long it runs.
+        return Plan(Step.LEAVE, wish, "standing by: a turn that only half began is given back")
     if sight.holder is None:
         return _when_free(sight, me, wish, times)
     if wish is Wish.PATIENT:

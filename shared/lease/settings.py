@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 
 from shared.config.fields import Secret
 from shared.config.load import Settings
+from shared.lease.store import problem_with
 
 
 def _url(value: object) -> object:
@@ -13,8 +14,8 @@ def _url(value: object) -> object:
     if not isinstance(text, str):
         return value
     text = text.strip()
-    if text and not text.startswith(("redis://", "rediss://")):
-        raise ValueError("must begin with redis:// or rediss://")
+    if text and (problem := problem_with(text)):
+        raise ValueError(problem)
     return text
 
 

@@ -12,13 +12,20 @@ from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import LockError, RedisError, ResponseError
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    LockError,
+    RedisError,
+    ResponseError,
+)
 
 from shared.lease.rules import Sight, Times
 from shared.turn.shards import ShardPlan
 
 # Longer than between any two deploys, or the second would wait as if the store were new.
 _LIFE_KEPT_S: Final = 400 * 86_400
+_FOREIGN: Final = "the store of turns refuses (it holds what no instance wrote)"
 # KEYS: the count. ARGV: what Discord says is left, needed, reserve, milliseconds to the reset.
 # Whatever is lower counts, since others may have spent some since Discord was asked.
 _SPEND: Final = """
@@ -29,6 +36,24 @@ if left - ARGV[2] < tonumber(ARGV[3]) then return 0 end
 redis.call('set', KEYS[1], left - ARGV[2], 'px', ARGV[4])
 return 1
 """
+# KEYS that are ours to delete. ARGV: who we are. Also when nobody knows whether we set them.
+_LEAVE: Final = """
+for _, key in ipairs(KEYS) do
+    if redis.call('get', key) == ARGV[1] then redis.call('del', key) end
+end
+"""
+
+
+def problem_with(url: str) -> str:
+    """What keeps this from being the address of a store, in words; empty when nothing does."""
+    if not url.startswith(("redis://", "rediss://")):
+        return "must begin with redis:// or rediss://"
+    try:
+        # Reads the options as well; connects to nothing.
+        Redis.from_url(url).connection_pool.make_connection()
+    except (TypeError, ValueError):
+        return "must look like redis://user:password@host:6379/0"
+    return ""
 
 
 class StoreAway(Exception):
@@ -115,9 +140,11 @@ class Store:
         now = seconds + micros / 1e6
         if seen is None:
             await self._ask(self._redis.set(life, f"{now:.3f}", nx=True, ex=_LIFE_KEPT_S))
-        return Sight(
-            holder=holder, asker=asker, store_age_s=0.0 if seen is None else now - float(seen)
-        )
+            return Sight(holder, asker, store_age_s=0.0)
+        try:
+            return Sight(holder, asker, store_age_s=now - float(seen))
+        except ValueError as error:
+            raise StoreAway(_FOREIGN) from error
 
     async def take(self) -> bool:
         """Take the lease if nobody has it."""
@@ -145,10 +172,9 @@ class Store:
         asker: str | None = await self._ask(self._redis.get(self._keys.asker))
         return None if asker == self._me else asker
 
-    async def release(self) -> None:
-        """Give the lease back; one that ran out meanwhile is nobody's loss."""
-        with contextlib.suppress(LockError):
-            await self._ask(self._lock.release())
+    async def leave(self) -> None:
+        """Give the lease back and wish for nothing any more, as far as either is ours."""
+        await self._ask(self._redis.eval(_LEAVE, 2, self._keys.lease, self._keys.asker, self._me))
 
     async def ask(self, *, first: bool) -> None:
         """Say that this instance wants to take over; the `first` time whoever asks already."""
@@ -182,7 +208,9 @@ class Store:
             return await question
         except LockError:
             raise
-        except ResponseError as error:
+        except UnicodeError as error:
+            raise StoreAway(_FOREIGN) from error
+        except (ResponseError, AuthenticationError, AuthorizationError) as error:
             raise StoreAway(f"the store of turns refuses ({type(error).__name__})") from error
         except (RedisError, OSError) as error:
             raise StoreAway(

@@ -86,6 +86,7 @@ class LeasedTurn:
             await self._clock.sleep(self._times.look_every_s)
         self._begun.set()
         self._keeper = asyncio.create_task(self._keep(), name="lease")
+        self._keeper.add_done_callback(self._kept)
 
     async def taken(self) -> None:
         """See `Turn.taken`."""
@@ -130,10 +131,10 @@ class LeasedTurn:
             self._keeper.cancel()
             # Bounded: a library in between may have swallowed the cancellation.
             await asyncio.wait({self._keeper}, timeout=self._times.answer_within_s)
-        held, self._term, self._speaks_until = self._term, None, float("-inf")
-        if held is not None:
-            with suppress(StoreAway):
-                await self._store.release()
+        self._term, self._speaks_until = None, float("-inf")
+        with suppress(StoreAway):
+            # Whoever only asked takes that back too: nobody should hand over to an empty chair.
+            await self._store.leave()
         await self._store.close()
 
     async def _try_to_take(self, told: Told) -> bool:
@@ -146,6 +147,8 @@ class LeasedTurn:
             told(plan.words)
             if plan.step is Step.ASK:
                 await self._store.ask(first=first)
+            elif plan.step is Step.LEAVE:
+                await self._store.leave()
             elif plan.step is Step.TAKE:
                 began = self._clock.monotonic()
                 if await self._store.take():
@@ -196,6 +199,14 @@ class LeasedTurn:
             _log.warning("the store of turns had forgotten the turn; it is taken anew")
         self._runs_from(began)
         return await self._store.asker()
+
+    def _kept(self, keeper: asyncio.Task[None]) -> None:
+        if keeper.cancelled() or (error := keeper.exception()) is None:
+            return
+        # Nobody renews any more. Only a process that begins anew can speak again.
+        _log.critical("the keeper of the turn ended unexpectedly", exc_info=error)
+        words = f"the turn can't be renewed: its keeper failed ({type(error).__name__})"
+        self._lose(TurnLost(words, in_peace=False))
 
     def _runs_from(self, moment: float) -> None:
         self._speaks_until = moment + self._times.speaks_for_s

@@ -66,11 +66,6 @@ class TabPlan:
     updates: tuple[RowWrite, ...]
     appends: tuple[tuple[str, ...], ...]
 
-    @property
-    def writes_nothing(self) -> bool:
-        """Whether the tab is as it should be."""
-        return not self.updates and not self.appends
-
 
 def plan_tab(grid: Sequence[RowCells], columns: Columns, wanted: Iterable[Wanted]) -> TabPlan:
     """Compare; no wanted row is matched with a row that another one has taken."""

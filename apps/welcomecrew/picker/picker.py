@@ -104,10 +104,6 @@ class TagPicker:
         self.resume(message)
         return message.id
 
-    def is_question(self, message: discord.Message) -> bool:
-        """Whether the message is a question that still can be answered."""
-        return question_in(message) is not None
-
     def resume(self, message: discord.Message) -> None:
         """See to it that this open question offers a reload once it is old enough."""
         state = question_in(message)

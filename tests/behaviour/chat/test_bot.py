@@ -264,3 +264,20 @@ async def test_a_forgotten_row_in_the_access_table_ends_the_start() -> None:
     with pytest.raises(LookupError, match="forgotten"):
         async with simulated(Forgetful()):
             pass
+
+
+async def test_slash_commands_that_cannot_be_written_keep_nobody_from_closing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = SomeBot()
+
+    async def late(**_: object) -> None:
+        raise NotOurTurn
+
+    monkeypatch.setattr(bot.tree, "sync", late)
+    async with simulated(bot) as world:
+        channel = world.guild.create_text_channel("general")
+        assert (await ask(world.person("mia"), channel, "!echo x")).content == "x"
+        assert "slash commands were not synced" in caplog.text
+        await bot.close()
+        assert bot.is_closed()

@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
+from sandbox.ports import free_port
 from shared.keepalive.lifetime import ExitStatus, Lifetime, Step
 from shared.timing.clock import SystemClock
 from tests.fakes.clock import ManualClock
@@ -43,6 +45,19 @@ async def test_a_signal_asks_for_a_stop() -> None:
         request = await lifetime.requested()
     assert (request.status, request.reason) == (ExitStatus.STOPPED, "received SIGTERM")
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL, "handlers are taken down again"
+
+
+async def test_a_signal_makes_the_stop_of_a_handover_final() -> None:
+    lifetime = Lifetime(ManualClock(), deadline_s=20)
+    with lifetime.signals():
+        lifetime.request_stop(ExitStatus.STAND_BY, "handing over", cause="turn", within_s=6)
+        os.kill(os.getpid(), signal.SIGTERM)
+        # The loop hears of a signal through a socket of its own.
+        await asyncio.sleep(0.05)
+    request = lifetime.request
+    assert request is not None
+    assert (request.status, request.reason) == (ExitStatus.STOPPED, "received SIGTERM")
+    assert lifetime.left_s() == 6, "somebody still waits for the turn"
 
 
 def closer(log: list[str], name: str) -> Callable[[], Awaitable[None]]:
@@ -125,6 +140,83 @@ def test_who_gave_its_turn_away_begins_anew_and_still_hears_a_stop() -> None:
     pid = before.split()[0]
     assert (before, after) == (f"{pid} one", f"{pid} one --standby")
     assert reason == "received SIGTERM"
+
+
+HUNG = """
+import asyncio, sys, time
+from shared.keepalive.lifetime import ExitStatus, run_process
+
+async def main():
+    print(*sys.argv[1:], flush=True)
+    if "--standby" in sys.argv:
+        return ExitStatus.STOPPED
+    asyncio.get_running_loop().run_in_executor(None, time.sleep, 60)
+    return ExitStatus.STAND_BY
+
+run_process(main())
+"""
+
+
+@pytest.mark.process
+def test_a_thread_that_hangs_keeps_nobody_from_beginning_anew() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HUNG, "one"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.stdout.splitlines() == ["one", "one --standby"], done.stderr
+    assert done.returncode == ExitStatus.STOPPED
+
+
+STOPPED_WHILE_HANDING_OVER = """
+import os, signal, sys
+import discord
+from discord.ext import commands
+from shared.keepalive.lifetime import run_process
+from shared.keepalive.service import Keepalive
+from shared.keepalive.settings import KeepaliveSettings
+from shared.timing.clock import SystemClock
+from shared.turn.turn import OnlyInstance, TurnLost
+
+class Lost(OnlyInstance):
+    async def lost(self):
+        return TurnLost("handing over to instance second", in_peace=True)
+
+async def main():
+    settings = KeepaliveSettings(
+        discord_token="x" * 60, port=int(sys.argv[2]), discord_api_url="http://127.0.0.1:9",
+        state_dir=sys.argv[1],
+    )
+    keepalive = Keepalive(service="tiny", settings=settings, clock=SystemClock(), turn=Lost())
+
+    async def is_stopped_too():
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    keepalive.on_stop("what waits", is_stopped_too)
+    print("begins", flush=True)
+    bot = commands.Bot("!", intents=discord.Intents.none())
+    return await keepalive.run(bot, "x" * 60)
+
+if "--standby" in sys.argv:
+    sys.exit("it began anew")
+run_process(main())
+"""
+
+
+@pytest.mark.process
+def test_a_stop_during_a_handover_ends_the_process(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED_WHILE_HANDING_OVER, str(tmp_path), str(free_port())],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "begins\n"), done.stderr
+    record = (tmp_path / "tiny-last-run.json").read_text(encoding="utf-8")
+    assert "received SIGTERM" in record
 
 
 @pytest.mark.process

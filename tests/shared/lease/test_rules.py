@@ -32,7 +32,7 @@ ME, OTHER, NEWER = "me~1", "other~1", "newer~1"
         (Sight(None, None, 9.9), Wish.FRESH, Step.WAIT, Wish.FRESH),
         (Sight(None, None, 10.0), Wish.FRESH, Step.TAKE, Wish.FRESH),
         # The answer to our own taking got lost.
-        (Sight(ME, None, OLD), Wish.FRESH, Step.WAIT, Wish.FRESH),
+        (Sight(ME, None, OLD), Wish.FRESH, Step.LEAVE, Wish.FRESH),
     ],
 )
 def test_next_step(sight: Sight, wish: Wish, step: Step, becomes: Wish) -> None:

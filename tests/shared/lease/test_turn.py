@@ -2,19 +2,20 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 from pydantic import SecretStr
+from redis.asyncio import Redis
 
 from sandbox.valkey.server import PROGRAMS, StoreServer
 from shared.lease.checkup import look_at_store
 from shared.lease.rules import Times, Wish, token_for
 from shared.lease.settings import LeaseSettings
-from shared.lease.store import Keys, Store
+from shared.lease.store import Keys, Store, problem_with
 from shared.lease.turn import LeasedTurn
-from shared.timing.clock import SystemClock
+from shared.timing.clock import Clock, SystemClock
 from shared.turn.turn import Identifies, NotOurTurn
 
 pytestmark = [
@@ -35,14 +36,26 @@ class Instances:
     def __init__(self, server: StoreServer) -> None:
         self.server = server
         self.turns: list[LeasedTurn] = []
-        self._stores: list[Store] = []
+        self.url = f"redis://127.0.0.1:{server.port}/0"
 
-    def turn(self, name: str, wish: Wish = Wish.FRESH, keys: Keys = KEYS) -> LeasedTurn:
+    def turn(
+        self,
+        name: str,
+        wish: Wish = Wish.FRESH,
+        keys: Keys = KEYS,
+        clock: Clock | None = None,
+    ) -> LeasedTurn:
         me = token_for(name, str(len(self.turns)))
-        store = Store(f"redis://127.0.0.1:{self.server.port}/0", keys=keys, me=me, times=TIMES)
-        self._stores.append(store)
-        self.turns.append(LeasedTurn(store, me=me, wish=wish, times=TIMES, clock=SystemClock()))
+        store = Store(self.url, keys=keys, me=me, times=TIMES)
+        clock = clock or SystemClock()
+        self.turns.append(LeasedTurn(store, me=me, wish=wish, times=TIMES, clock=clock))
         return self.turns[-1]
+
+    @asynccontextmanager
+    async def in_the_store(self) -> AsyncGenerator[Redis]:
+        """To look at it, or to put there what no instance writes."""
+        async with Redis(port=self.server.port) as redis:
+            yield redis
 
     async def close(self) -> None:
         for turn in self.turns:
@@ -67,6 +80,11 @@ async def take(turn: LeasedTurn) -> list[str]:
     said: list[str] = []
     await turn.take(lambda words: None if words in said[-1:] else said.append(words))
     return said
+
+
+async def stop(task: asyncio.Task[list[str]]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 def speaks(turn: LeasedTurn) -> bool:
@@ -147,6 +165,105 @@ async def test_an_emptied_store_is_told_again_by_the_holder() -> None:
         assert speaks(holder)
         assert not waiting.done()
         waiting.cancel()
+
+
+class BrokenClock(SystemClock):
+    async def sleep(self, seconds: float) -> None:
+        raise RuntimeError(f"cannot sleep for {seconds} s")
+
+
+async def test_a_turn_that_nobody_keeps_is_lost() -> None:
+    async with instances() as them:
+        await them.turns[0].give_up()
+        second = them.turn("second", clock=BrokenClock())
+        await take(second)
+        loss = await second.lost()
+        assert not loss.in_peace
+        assert loss.words == "the turn can't be renewed: its keeper failed (RuntimeError)"
+
+
+NO_TEXT = b"\xff\xfe"
+REFUSES = "the store of turns refuses"
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - a turn tells nobody of its troubles
+        await asyncio.sleep(0.01)
+
+
+async def is_set(redis: Redis, key: str) -> bool:
+    while not await redis.exists(key):  # noqa: ASYNC110 - the store can't wake us
+        await asyncio.sleep(0.01)
+    return True
+
+
+async def test_what_no_instance_wrote_is_a_trouble_of_the_store() -> None:
+    async with instances() as them, them.in_the_store() as redis:
+        holder = them.turns[0]
+        await redis.set(KEYS.asker, NO_TEXT)
+        await until(lambda: holder.trouble.startswith(REFUSES))
+        await asyncio.sleep(TIMES.ttl_s)
+        assert speaks(holder), "it renews, but can't read who asks"
+        await redis.set(KEYS.lease, NO_TEXT)
+        assert not (await holder.lost()).in_peace
+        waiting = asyncio.create_task(take(second := them.turn("second", Wish.PATIENT)))
+        await until(lambda: second.trouble.startswith(REFUSES))
+        await stop(waiting)
+
+
+async def test_a_turn_that_only_half_began_is_given_back_at_once() -> None:
+    async with instances() as them, them.in_the_store() as redis:
+        await them.turns[0].give_up()
+        await redis.delete(KEYS.term)
+        await redis.rpush(KEYS.term, "no number")
+        taking = asyncio.create_task(take(second := them.turn("second")))
+        await until(lambda: second.trouble.startswith(REFUSES))
+        # Stopped in the middle, it stands in nobody's way.
+        await stop(taking)
+        await second.give_up()
+        assert not await redis.exists(KEYS.lease)
+        # Mended, the same instance needn't wait until its own lease has run out.
+        third = asyncio.create_task(take(them.turn("third")))
+        await is_set(redis, KEYS.lease)
+        await redis.delete(KEYS.term)
+        async with asyncio.timeout(TIMES.ttl_s * 0.6):
+            await third
+
+
+async def test_who_ends_while_asking_asks_no_more() -> None:
+    async with instances() as them, them.in_the_store() as redis:
+        asking = asyncio.create_task(take(second := them.turn("second")))
+        await is_set(redis, KEYS.asker)
+        await stop(asking)
+        await second.give_up()
+        assert not await redis.exists(KEYS.asker)
+        assert await redis.exists(KEYS.lease), "it isn't ours to give back"
+
+
+async def test_a_store_that_wants_a_password_refuses() -> None:
+    async with instances() as them, them.in_the_store() as redis:
+        await redis.config_set("requirepass", "open sesame")  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+        waiting = asyncio.create_task(take(second := them.turn("second")))
+        await until(lambda: second.trouble != "")
+        await stop(waiting)
+        assert second.trouble.startswith(REFUSES)
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("redis://store:6379/0", ""),
+        ("rediss://user:word@store:6379?ssl_cert_reqs=none", ""),
+        ("http://store", "must begin with"),
+        ("redis://store:port", "must look like"),
+        ("redis://store?colour=red", "must look like"),
+        ("redis://[::1", "must look like"),
+    ],
+)
+def test_an_address_that_cannot_be_one_is_named_at_the_start(url: str, problem: str) -> None:
+    said = problem_with(url)
+    assert said.startswith(problem)
+    assert bool(said) == bool(problem)
 
 
 async def test_groups_of_shards_do_not_meet() -> None:

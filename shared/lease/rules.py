@@ -6,6 +6,9 @@ before its renewal was sent, so that here it always ends earlier than in the sto
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ def token_for(instance: str, chance: str) -> str:
 
 
 def name_of(token: str) -> str:
-    """The instance, as its host and its pages call it."""
-    return token.rpartition("~")[0] or token
+    """The instance, as its host and its pages call it; short, whatever somebody wrote there."""
+    return (token.rpartition("~")[0] or token)[:_LONGEST_NAME]
 
 
 class Step(StrEnum):

@@ -1,6 +1,7 @@
 """The variables of the lease; each app's settings class inherits from this one."""
 
 from typing import Annotated
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr
 
@@ -20,7 +21,7 @@ def _url(value: object) -> object:
 
 
 class LeaseSettings(Settings):
-    """What is needed to run more than one instance."""
+    """Several instances of one bot."""
 
     redis_url: Annotated[Secret, BeforeValidator(_url)] = Field(
         default=SecretStr(""),
@@ -34,3 +35,8 @@ class LeaseSettings(Settings):
         allow_inf_nan=False,
         description="After a silence this long another instance takes over; the same everywhere.",
     )
+
+    def secrets(self) -> list[str]:
+        """The address, and the password in it, which a library might name alone."""
+        url = self.redis_url.get_secret_value()
+        return [*super().secrets(), unquote(urlsplit(url).password or "")]

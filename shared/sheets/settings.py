@@ -29,7 +29,7 @@ def _spreadsheet_id(value: str) -> str:
 
 
 class SheetsSettings(Settings):
-    """Mixed into each app's settings. A spreadsheet's whole address will do as its id."""
+    """The spreadsheet, and how patient to be with Google. A whole address will do as the id."""
 
     gspread_credentials: Annotated[Secret, AfterValidator(_check_key)] = Field(
         validation_alias=AliasChoices("GSPREAD_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT_JSON"),

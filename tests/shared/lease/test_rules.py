@@ -74,3 +74,10 @@ def test_there_is_time_to_be_silent_before_another_speaks(ttl: float) -> None:
 def test_two_processes_of_one_name_are_told_apart() -> None:
     assert token_for("web-1", "aa") != token_for("web-1", "bb")
     assert name_of(token_for("web-1", "aa")) == "web-1"
+
+
+@given(st.text())
+def test_whatever_somebody_wrote_into_the_store_is_a_short_name(token: str) -> None:
+    assert len(name_of(token)) <= 80
+    plan = next_step(Sight(token, token, OLD), ME, Wish.FRESH, TIMES)
+    assert len(plan.words) < 160

@@ -13,7 +13,7 @@ from sandbox.valkey.server import PROGRAMS, StoreServer
 from shared.lease.checkup import look_at_store
 from shared.lease.rules import Times, Wish, token_for
 from shared.lease.settings import LeaseSettings
-from shared.lease.store import Keys, Store, problem_with
+from shared.lease.store import Keys, Store
 from shared.lease.turn import LeasedTurn
 from shared.timing.clock import Clock, SystemClock
 from shared.turn.turn import Identifies, NotOurTurn
@@ -247,23 +247,6 @@ async def test_a_store_that_wants_a_password_refuses() -> None:
         await until(lambda: second.trouble != "")
         await stop(waiting)
         assert second.trouble.startswith(REFUSES)
-
-
-@pytest.mark.parametrize(
-    ("url", "problem"),
-    [
-        ("redis://store:6379/0", ""),
-        ("rediss://user:word@store:6379?ssl_cert_reqs=none", ""),
-        ("http://store", "must begin with"),
-        ("redis://store:port", "must look like"),
-        ("redis://store?colour=red", "must look like"),
-        ("redis://[::1", "must look like"),
-    ],
-)
-def test_an_address_that_cannot_be_one_is_named_at_the_start(url: str, problem: str) -> None:
-    said = problem_with(url)
-    assert said.startswith(problem)
-    assert bool(said) == bool(problem)
 
 
 async def test_groups_of_shards_do_not_meet() -> None:

@@ -134,19 +134,29 @@ def _services(
             footer_emoji_id=settings.c1c_footer_emoji_id,
         ),
         welcome_switch=WelcomeSwitch(enabled=settings.welcome_enabled),
-        summary=DailySummary(
-            client=client,
-            roster=roster,
-            clock=clock,
-            schedule=Daily((settings.post_time_utc,), UTC),
-            thread_id=settings.recruiters_thread_id,
-            role_ids=(
-                settings.role_id_recruitment_coordinator,
-                settings.role_id_recruitment_scout,
-            ),
-        ),
+        summary=_summary(settings, client, roster, clock),
         log_channel=log_channel,
     )
+
+
+def _summary(
+    settings: ClanmatchSettings, client: discord.Client, roster: RosterSource, clock: Clock
+) -> DailySummary:
+    return DailySummary(
+        client=client,
+        roster=roster,
+        clock=clock,
+        schedule=_post_time(settings),
+        thread_id=settings.recruiters_thread_id,
+        role_ids=(
+            settings.role_id_recruitment_coordinator,
+            settings.role_id_recruitment_scout,
+        ),
+    )
+
+
+def _post_time(settings: ClanmatchSettings) -> Daily:
+    return Daily((settings.post_time_utc,), UTC)
 
 
 def _watch(keepalive: Keepalive, workbook: Workbook, roster: RosterSource) -> None:
@@ -179,10 +189,13 @@ def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchB
         Job("sheets refresh", schedule=refresh_times, step=refresh.step, everywhere=True)
     )
     if settings.recruiters_thread_id is not None:
-        post_time = Daily((settings.post_time_utc,), UTC)
         keepalive.jobs.add(
-            # At the start as well: late rather than never.
-            Job("daily summary", schedule=post_time, step=services.summary.step, at_start=True)
+            Job(
+                "daily summary",
+                schedule=_post_time(settings),
+                step=services.summary.step,
+                at_start=True,  # late rather than never
+            )
         )
     if settings.cleanup_thread_ids:
         cleanup = Cleanup(

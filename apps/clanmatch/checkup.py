@@ -1,15 +1,14 @@
 """`--check`: settings, spreadsheet, Discord and permissions, in words, without going online."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from apps.clanmatch.bot import INTENTS
 from apps.clanmatch.settings import ClanmatchSettings
 from apps.clanmatch.sources.roster import RosterSource
 from apps.clanmatch.sources.templates import TemplateSource
-from shared.chat.doctor import Finding, Need, examine, in_words
+from shared.chat.doctor import Finding, Need
+from shared.checkup.surroundings import examine_discord, examine_store, tell
 from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.trial_login import LoginFailed, logged_in
-from shared.lease.checkup import look_at_store
 from shared.sheets.errors import SheetsError
 from shared.sheets.ports import Workbook
 from shared.sheets.workbook import GoogleWorkbook
@@ -17,23 +16,15 @@ from shared.timing.clock import Clock
 
 
 async def check_up(
-    settings: ClanmatchSettings,
-    needs: Sequence[Need],
-    *,
-    clock: Clock,
-    say: Callable[[str], None] = print,
+    settings: ClanmatchSettings, needs: Sequence[Need], *, clock: Clock
 ) -> ExitStatus:
-    """Look at everything, say each finding, and tell whether all is well."""
+    """Look at everything, say each finding; the status tells whether all is well."""
     findings = [Finding(well=True, words="settings: every variable is valid")]
     async with GoogleWorkbook.from_settings(settings, clock=clock, read_only=True) as workbook:
         findings += await _examine_workbook(settings, workbook, clock)
-    findings += await _examine_discord(settings, needs)
-    store = await look_at_store(settings, service="clanmatch", shards=settings.shard_plan)
-    findings += [Finding(*store)] if store else []
-    for line in in_words(findings):
-        say(line)
-    well = all(finding.well for finding in findings)
-    return ExitStatus.STOPPED if well else ExitStatus.CONFIGURATION
+    findings += await examine_discord(settings, needs, intents=INTENTS)
+    findings += await examine_store(settings, service="clanmatch", shards=settings.shard_plan)
+    return tell(findings)
 
 
 async def _examine_workbook(
@@ -58,12 +49,3 @@ async def _examine_workbook(
         else:
             findings.append(Finding(well=True, words=f"{name}: {found.in_words()}"))
     return findings
-
-
-async def _examine_discord(settings: ClanmatchSettings, needs: Sequence[Need]) -> list[Finding]:
-    try:
-        async with logged_in(settings, intents=INTENTS) as client:
-            login = Finding(well=True, words=f"Discord: logged in as {client.user}")
-            return [login, *await examine(client, needs, intents=INTENTS)]
-    except LoginFailed as failure:
-        return [Finding(well=False, words=f"Discord: {failure}")]

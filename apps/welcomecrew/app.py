@@ -49,4 +49,4 @@ async def run(settings: WelcomecrewSettings, standby: bool = False) -> ExitStatu
 
 
 async def _check(settings: WelcomecrewSettings) -> ExitStatus:
-    return await check_up(settings, needs(settings))
+    return await check_up(settings, needs(settings), clock=SystemClock())

@@ -1,34 +1,6 @@
 """Tickets from opening to row, as the people and the ticket bot of a server see it."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Any
-
-from tests.behaviour.welcomecrew.crew import open_crew
-from tests.behaviour.welcomecrew.tickets import Tickets
-from tests.fakes.hurried_clock import HurriedClock
-from tests.fakes.shaken_workbook import ShakenWorkbook
-
-
-@asynccontextmanager
-async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
-    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
-        yield Tickets(crew)
-
-
-def sheet(crew_tickets: Tickets) -> ShakenWorkbook:
-    return crew_tickets.crew.workbook
-
-
-async def caught_up(crew_tickets: Tickets) -> None:
-    """The new process has found the question that stands."""
-    crew = crew_tickets.crew
-    admin = crew.person("ada", "admin")
-    for _ in range(50):
-        answer = await crew.ask(admin, "!watch_status")
-        if "its tag asked for" in str(answer.embeds[0].to_dict()):
-            return
-    raise AssertionError("it did not catch up")
+from tests.behaviour.welcomecrew.tickets import sheet, tickets
 
 
 async def test_a_close_with_a_tag_gives_row_and_name() -> None:
@@ -109,18 +81,6 @@ async def test_typing_the_tag_will_do_from_those_who_may() -> None:
         assert not they.questions(thread)
 
 
-async def test_the_picker_works_after_a_restart() -> None:
-    async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
-        await they.crew.restart()
-        await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
-        assert [row[2] for row in they.rows()] == ["NOX"]
-
-
 async def test_reopening_withdraws_the_question() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom")
@@ -130,86 +90,6 @@ async def test_reopening_withdraws_the_question() -> None:
         await they.reopen(thread)
         await they.until(lambda: not they.questions(thread))
         assert they.name(thread) == "0042-tom"
-
-
-async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
-    async with tickets() as they:
-        first = await they.open("0041-ann-c1ce")
-        await they.close(first)
-        await they.until(lambda: they.name(first) == "Closed-0041-ann-C1CE")
-        tagged, untagged = await they.open("0042-tom-c1ce"), await they.open("0043-bob")
-        async with they.away():
-            for thread in (tagged, untagged):
-                await they.close(thread)
-                await they.archive(thread, locked=True)
-        await they.until(lambda: they.name(tagged) == "Closed-0042-tom-C1CE")
-        await they.until(lambda: len(they.questions(untagged)) == 1)
-        assert [row[0] for row in they.rows()] == ["0041", "0042", "0043"]
-
-
-async def test_what_was_found_is_told_in_the_log_channel() -> None:
-    async with tickets() as they:
-        crew = they.crew
-        crew.settings = crew.settings.model_copy(update={"log_channel_id": crew.channel.id})
-        async with they.away():
-            for name in ("0042-tom-c1ce", "0043-bob"):
-                thread = await they.open(name)
-                await they.close(thread)
-                await they.archive(thread)
-
-        def told(words: str) -> bool:
-            return any(words in message.content for message in crew.channel.history())
-
-        await they.until(lambda: told("before my start: 2 closed, 2 logged, 1 waits for a tag"))
-        bot = crew.world.env.bot
-        third = await they.open("0044-eve-nox")
-        they.backend.subscribers.remove(they.feed)
-        bot.dispatch("disconnect")
-        await they.close(third)
-        they.backend.subscribers.append(they.feed)
-        bot.dispatch("ready")
-        await they.until(lambda: told("1 closed, 1 logged"))
-        assert told("while I was away (")
-
-
-async def test_a_clan_that_left_the_list_leaves_its_tickets_alone() -> None:
-    async with tickets() as they:
-        thread = await they.open("0042-tom-nox")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
-        other = await they.open("0043-bob-c1ce")
-        crew = they.crew
-        crew.workbook.tabs["clanlist"] = [["clantag"], ["C1CE"]]
-        async with they.away():
-            await they.close(other)
-        await they.until(lambda: they.name(other) == "Closed-0043-bob-C1CE")
-        assert not they.questions(thread)
-        await crew.ask(crew.person("ada", "admin"), "!backfill_tickets")
-        await they.until(lambda: any("Backfill done" in m.content for m in crew.channel.history()))
-        assert [row[:3] for row in they.rows()] == [
-            ["0042", "tom", "NOX"],
-            ["0043", "bob", "C1CE"],
-        ]
-
-
-async def test_a_session_lost_during_a_catch_up_is_caught_up_with_as_well() -> None:
-    async with tickets() as they:
-        first, second = await they.open("0042-tom-c1ce"), await they.open("0043-bob-c1ce")
-
-        def meanwhile(_: object) -> None:
-            """The first round has listed the threads and is at the first one's row."""
-            they.backend.subscribers.remove(they.feed)
-            they.backend.create_message(second, they.bot.id, "Ticket closed by Ann")
-            they.backend.edit_channel(second, {}, thread_metadata={"archived": True})
-            they.backend.subscribers.append(they.feed)
-            they.crew.world.env.bot.dispatch("ready")
-
-        async with they.away():
-            await they.close(first)
-            sheet(they).before_write.append(meanwhile)
-        await they.until(lambda: they.name(second) == "Closed-0043-bob-C1CE")
-        assert [row[0] for row in they.rows()] == ["0042", "0043"]
 
 
 async def test_no_message_handler_waits_for_sheets() -> None:
@@ -312,19 +192,6 @@ async def test_a_person_who_names_the_tag_in_the_thread_name_answers() -> None:
         assert [row[2] for row in they.rows()] == ["EMB"]
 
 
-async def test_a_name_with_the_tag_answers_after_a_restart_too() -> None:
-    async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
-        await they.crew.restart()
-        await caught_up(they)
-        they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
-        assert [row[2] for row in they.rows()] == ["EMB"]
-
-
 async def test_a_right_name_is_left_alone() -> None:
     async with tickets() as they:
         thread = await they.open("Closed-0042-tom-EMB")
@@ -343,19 +210,6 @@ async def test_closed_again_after_reopening_updates_the_row() -> None:
         await they.reopen(thread)
         they.crew.workbook.tabs["Sheet1"][1][3] = "2020-01-01 00:00"
         await they.close(thread)
-        await they.until(lambda: they.rows()[0][3] != "2020-01-01 00:00")
-        assert len(they.rows()) == 1
-
-
-async def test_closed_again_while_the_bot_was_away_updates_the_row() -> None:
-    async with tickets() as they:
-        thread = await they.open("0042-tom-nox")
-        await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
-        await they.bot_says(thread, "Ticket reopened by Ann")
-        they.crew.workbook.tabs["Sheet1"][1][3] = "2020-01-01 00:00"
-        async with they.away():
-            await they.close(thread)
         await they.until(lambda: they.rows()[0][3] != "2020-01-01 00:00")
         assert len(they.rows()) == 1
 

@@ -1,14 +1,16 @@
 """Ticket threads among simulated people: a ticket bot that opens, greets and closes."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 from itertools import pairwise
 from typing import Any
 
 import discord
 
-from tests.behaviour.welcomecrew.crew import Crew
+from tests.behaviour.welcomecrew.crew import Crew, open_crew
+from tests.fakes.hurried_clock import HurriedClock
+from tests.fakes.shaken_workbook import ShakenWorkbook
 
 TICKET_BOT = "ticket-bot"
 
@@ -67,7 +69,7 @@ class Tickets:
         message = next(each for each in handle.history() if each.id == question.id)
         await by.select(message, [tag])
 
-    @contextlib.asynccontextmanager
+    @asynccontextmanager
     async def away(self) -> AsyncGenerator[None]:
         """The bot hears nothing for a while, then a new process of it starts."""
         self.backend.subscribers.remove(self.feed)
@@ -90,7 +92,7 @@ class Tickets:
             self._names.setdefault(int(payload["id"]), []).append(payload["name"])
 
     async def settle(self) -> None:
-        with contextlib.suppress(TimeoutError):
+        with suppress(TimeoutError):
             await self.crew.world.env.settle()
 
     def thread(self, thread_id: int) -> Any:
@@ -119,3 +121,24 @@ class Tickets:
         except TimeoutError:
             raise AssertionError("it did not happen") from None
         await self.settle()
+
+
+@asynccontextmanager
+async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
+    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
+        yield Tickets(crew)
+
+
+def sheet(crew_tickets: Tickets) -> ShakenWorkbook:
+    return crew_tickets.crew.workbook
+
+
+async def caught_up(crew_tickets: Tickets) -> None:
+    """The new process has found the question that stands."""
+    crew = crew_tickets.crew
+    admin = crew.person("ada", "admin")
+    for _ in range(50):
+        answer = await crew.ask(admin, "!watch_status")
+        if "its tag asked for" in str(answer.embeds[0].to_dict()):
+            return
+    raise AssertionError("it did not catch up")

@@ -8,6 +8,7 @@ from typing import Literal
 from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.control.stage import BOTS, Stage, open_stage
+from sandbox.valkey.server import StoreMissing
 from tests.browser.chromium import DESK, PHONE, browser, find_chromium, open_page
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -24,8 +25,10 @@ async def take_all(chromium: Browser, stage: Stage) -> None:
     await _search(page)
     await _ticket(page)
     await _outage(page)
+    status = stage.supervisor.bots["clanmatch"].url
     for scheme in ("light", "dark"):
-        await _status_page(chromium, stage.supervisor.bots["clanmatch"].url, scheme)
+        await _status_page(chromium, status, f"status-{scheme}", scheme, (820, 900))
+        await _status_page(chromium, status, f"status-phone-{scheme}", scheme, PHONE)
     await _phone(chromium, stage.box.url)
 
 
@@ -75,12 +78,25 @@ async def _outage(page: Page) -> None:
     await _all_well(page)
 
 
-async def _status_page(chromium: Browser, url: str, scheme: Literal["light", "dark"]) -> None:
+async def _status_page(
+    chromium: Browser, url: str, name: str, scheme: Literal["light", "dark"], size: tuple[int, int]
+) -> None:
     page = await chromium.new_page(
-        viewport={"width": 820, "height": 900}, color_scheme=scheme, timezone_id="UTC"
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, timezone_id="UTC"
     )
     await page.goto(f"{url}/status")
-    await _shoot(page, f"status-{scheme}")
+    await _shoot(page, name)
+
+
+async def _instances(chromium: Browser, url: str) -> None:
+    page = await open_page(chromium, url, size=DESK, scheme="light")
+    for bot in BOTS:
+        standby = page.locator(f'.bot-card[data-bot^="{bot}"]', has_text="standing by: instance")
+        await expect(standby).to_have_count(1, timeout=2 * PATIENCE)
+    ready = page.locator("#pills [data-bot]", has_text="200 ready")
+    await expect(ready).to_have_count(len(BOTS), timeout=PATIENCE)
+    await _tab(page, "Bots")
+    await _shoot(page, "demo-instances")
 
 
 async def _phone(chromium: Browser, url: str) -> None:
@@ -128,8 +144,14 @@ async def main() -> int:
     if path is None:
         sys.stderr.write("No Chromium on this machine (Debian: apt-get install chromium).\n")
         return 1
-    async with open_stage() as stage, browser(path) as chromium:
-        await take_all(chromium, stage)
+    async with browser(path) as chromium:
+        async with open_stage() as stage:
+            await take_all(chromium, stage)
+        try:
+            async with open_stage(instances=2) as stage:
+                await _instances(chromium, stage.box.url)
+        except StoreMissing as missing:
+            sys.stderr.write(f"No picture of several instances: {missing}.\n")
     return 0
 
 

@@ -13,7 +13,7 @@ from apps.clanmatch.cogs.profile import ProfileCog
 from apps.clanmatch.cogs.report import ReportCog
 from apps.clanmatch.cogs.search import SearchCog
 from apps.clanmatch.cogs.welcome import WelcomeCog
-from apps.clanmatch.domain.clan import Clan
+from apps.clanmatch.crests.links import Crest
 from apps.clanmatch.domain.switch import WelcomeSwitch
 from apps.clanmatch.jobs.daily_summary import DailySummary
 from apps.clanmatch.panels.cog import PanelsCog
@@ -61,9 +61,6 @@ INVITE_PERMISSIONS: Final = THREAD_PERMISSIONS | discord.Permissions(
 """What the bot is invited with: everything that it can make use of, and nothing else."""
 
 COLOUR: Final = discord.Colour(0x5865A8)
-
-Crest = Callable[[discord.Guild | None, Clan], str | None]
-"""The address of a clan's crest in this server, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,13 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from shared.config.fields import IdSet, OptionalId, Switch, TimeOfDay, TimesOfDay, Url, Zone
 from shared.config.load import Settings
 from shared.keepalive.settings import KeepaliveSettings
 from shared.lease.settings import LeaseSettings
-from shared.sheets.settings import SheetsSettings
-
-
-def _tab_name(value: str) -> str:
-    if not value.strip():
-        raise ValueError("name a tab of the spreadsheet")
-    return value.strip()
+from shared.sheets.settings import SheetsSettings, TabName
 
 
 def _lower(value: object) -> object:
@@ -24,7 +18,6 @@ def _lower(value: object) -> object:
 
 
 ThreadMode = Annotated[Literal["same", "fixed"], BeforeValidator(_lower)]
-TabName = Annotated[str, AfterValidator(_tab_name)]
 
 
 class AccessSettings(Settings):

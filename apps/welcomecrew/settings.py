@@ -1,27 +1,18 @@
 """Every environment variable of this bot, typed and checked."""
 
 from datetime import time
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from apps.welcomecrew.domain.env_report import SettingFact
 from shared.config.fields import Id, IdSet, OptionalId, Switch, TimesOfDay, Zone
 from shared.config.load import Settings, names_of
 from shared.keepalive.settings import KeepaliveSettings
 from shared.lease.settings import LeaseSettings
-from shared.sheets.settings import SheetsSettings
-
-
-def _tab_name(value: str) -> str:
-    if not value.strip():
-        raise ValueError("name a tab of the spreadsheet")
-    return value.strip()
-
-
-TabName = Annotated[str, AfterValidator(_tab_name)]
+from shared.sheets.settings import SheetsSettings, TabName
 
 
 class PlacesSettings(Settings):

@@ -28,6 +28,15 @@ def _spreadsheet_id(value: str) -> str:
     return identifier
 
 
+def _tab_name(value: str) -> str:
+    if not value.strip():
+        raise ValueError("name a tab of the spreadsheet")
+    return value.strip()
+
+
+TabName = Annotated[str, AfterValidator(_tab_name)]
+
+
 class SheetsSettings(Settings):
     """The spreadsheet, and how patient to be with Google. A whole address will do as the id."""
 

@@ -1,6 +1,5 @@
 """`!clan`: one clan's profile, or the names that may have been meant."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -8,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from apps.clanmatch.crests.links import Crest
 from apps.clanmatch.domain.clan import Clan
 from apps.clanmatch.domain.lookup import Found, NotFound
 from apps.clanmatch.render import cells
@@ -20,7 +20,6 @@ from shared.chat.limits import OPTION_TEXT, SELECT_OPTIONS, clip
 from shared.chat.replies import answer, answer_nonce, remove_invocation, take_time
 
 Context = commands.Context[Any]
-Crest = Callable[[discord.Guild | None, Clan], str | None]
 
 
 class ProfileCog(commands.Cog, name="Clans"):

@@ -1,12 +1,18 @@
 """Addresses of crests for embeds: our own `/emoji-pad`, or Discord's where that is allowed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol, TypeVar
 from urllib.parse import urlencode
 
+import discord
+
 from apps.clanmatch.crests.image import Canvas
+from apps.clanmatch.domain.clan import Clan
 
 PATH: Final = "/emoji-pad"
+
+Crest = Callable[[discord.Guild | None, Clan], str | None]
+"""The address of a clan's crest in this server, if it has one."""
 
 
 class Emoji(Protocol):

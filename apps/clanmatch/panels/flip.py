@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import discord
 
+from apps.clanmatch.crests.links import Crest
 from apps.clanmatch.panels.messages import flip_of
-from apps.clanmatch.panels.presses import Click, Crest
+from apps.clanmatch.panels.presses import Click
 from apps.clanmatch.render.controls import flip_control
 from apps.clanmatch.render.profile import FLIP_EMOJI, Side, side_embed
 from apps.clanmatch.sources.roster import RosterSource, age_note

@@ -46,8 +46,14 @@ async def switch_off(message: discord.Message, state: State) -> None:
         await message.edit(content=expired_words(state.view.kind), view=None)
 
 
-def refused(error: discord.HTTPException, where: str) -> ExpectedFailure:
-    """What to tell a person when Discord doesn't let us post or edit in `where`."""
+def refused(error: discord.HTTPException, place_id: int) -> Exception:
+    """What to tell a person when Discord doesn't let us post or edit there.
+
+    What is Discord's own trouble stays what it is.
+    """
+    if error.status >= 500:
+        return error
+    where = f"<#{place_id}>"
     if error.code == ARCHIVED:
         return ExpectedFailure(f"{where} is archived; write a message there, then try again.")
     return ExpectedFailure(

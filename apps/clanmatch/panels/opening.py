@@ -58,30 +58,29 @@ class PanelOpener:
             raise ExpectedFailure("Panels work only on the cluster's own server.")
         fixed = self._fixed_thread if kind is PanelKind.RECRUITER else None
         await take_time(ctx, public=fixed is None)
-        place: Place = await self._ready_thread(fixed) if fixed else ctx.channel
-        existing = await self._existing(place, ctx, kind)
+        thread = await self._ready_thread(fixed) if fixed else None
+        existing = await self._existing(thread or ctx.channel, ctx, kind)
         if existing is None:
-            await self._open_new(ctx, kind, place, elsewhere=fixed is not None)
+            await self._open_new(ctx, kind, thread)
         elif existing[0].id < ctx.message.id:
             await self._reuse(ctx, *existing)
         # A newer one is the answer of another instance to this very command.
         await remove_invocation(ctx)
 
-    async def _open_new(
-        self, ctx: Context, kind: PanelKind, place: Place, *, elsewhere: bool
-    ) -> None:
+    async def _open_new(self, ctx: Context, kind: PanelKind, thread: discord.Thread | None) -> None:
+        """In the thread, and say where; or here."""
         state = PanelState(kind=kind, owner=ctx.author.id, used_at=self._now())
         embed, view = panel_embed(state), panel_controls(state)
-        if not elsewhere:
+        if thread is None:
             panel = await _post(ctx, purpose="panel", embed=embed, view=view)
             self._expiry.watch(panel.channel.id, panel.id, state.used_at)
             return
         try:
-            panel = await place.send(
+            panel = await thread.send(
                 embed=embed, view=view, nonce=answer_nonce(ctx.message.id, "panel")
             )
         except discord.HTTPException as error:
-            raise _in_words(error, place) from error
+            raise refused(error, thread.id) from error
         self._expiry.watch(panel.channel.id, panel.id, state.used_at)
         await _point_to(ctx, panel)
 
@@ -90,7 +89,7 @@ class PanelOpener:
         try:
             await panel.edit(embeds=[panel_embed(state)], view=panel_controls(state))
         except discord.HTTPException as error:
-            raise _in_words(error, panel.channel) from error
+            raise refused(error, panel.channel.id) from error
         self._expiry.watch(panel.channel.id, panel.id, state.used_at)
         await _point_to(ctx, panel)
 
@@ -162,7 +161,3 @@ async def _post(
 async def _point_to(ctx: Context, panel: discord.Message) -> None:
     whose = plain(ctx.author.display_name)
     await _post(ctx, f"{whose}, your panel is here: {panel.jump_url}", purpose="pointer")
-
-
-def _in_words(error: discord.HTTPException, place: Any) -> Exception:  # noqa: ANN401 - any channel
-    return error if error.status >= 500 else refused(error, f"<#{place.id}>")

@@ -1,12 +1,11 @@
 """What a press on a panel or on its results does: decode, search, edit the message."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import discord
 
-from apps.clanmatch.domain.clan import Clan
+from apps.clanmatch.crests.links import Crest
 from apps.clanmatch.domain.panel_state import (
     Control,
     PanelState,
@@ -27,8 +26,6 @@ from shared.chat.replies import acknowledge, answer_nonce
 from shared.timing.clock import Clock
 
 Click = discord.Interaction[Any]
-Crest = Callable[[discord.Guild | None, Clan], str | None]
-"""The address of a clan's crest in this server, if it has one."""
 
 _VIEWS = {
     Control.SHOW_SHORT: ResultsView.SHORT,
@@ -115,7 +112,7 @@ class PanelPresses:
         except discord.NotFound:
             return False
         except discord.HTTPException as error:
-            raise _in_words(error, panel) from error
+            raise refused(error, panel.channel.id) from error
         self._expiry.watch(panel.channel.id, state.results, state.used_at)
         return True
 
@@ -129,7 +126,7 @@ class PanelPresses:
                 nonce=answer_nonce(panel.id, _custom_id(click)),
             )
         except discord.HTTPException as error:
-            raise _in_words(error, panel) from error
+            raise refused(error, panel.channel.id) from error
         self._expiry.watch(panel.channel.id, message.id, state.used_at)
         return message.id
 
@@ -156,11 +153,6 @@ def _results_of(panel: PanelState) -> ResultsState:
         used_at=panel.used_at,
         filters=panel.filters,
     )
-
-
-def _in_words(error: discord.HTTPException, panel: discord.Message) -> Exception:
-    """Refusals in words; what is Discord's own trouble stays what it is."""
-    return error if error.status >= 500 else refused(error, f"<#{panel.channel.id}>")
 
 
 def _values(click: Click) -> list[str]:

@@ -17,7 +17,7 @@ from apps.welcomecrew.domain.rows import PROMO_FIELDS, PlacedRow, TicketRow, dif
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
 from apps.welcomecrew.threads.listing import archived
-from apps.welcomecrew.watch.finaliser import spawn
+from apps.welcomecrew.watch.background import spawn
 from apps.welcomecrew.watch.look import Looker, is_named_after, row_of
 from apps.welcomecrew.watch.scope import Channel, Scope
 from shared.chat.errors import ExpectedFailure

@@ -13,7 +13,7 @@ from discord.ext import commands
 from apps.welcomecrew.backfill.report import Report, counts_line, details, progress, summary
 from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.ledger.cleaning import SheetCleaner, Surplus
-from apps.welcomecrew.watch.finaliser import spawn
+from apps.welcomecrew.watch.background import spawn
 from shared.chat import limits
 from shared.chat.clicks import run_click, update_message
 from shared.chat.errors import ExpectedFailure

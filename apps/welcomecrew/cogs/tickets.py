@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from apps.welcomecrew.watch.assembly import Watch
-from apps.welcomecrew.watch.finaliser import spawn
+from apps.welcomecrew.watch.background import spawn
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -14,8 +14,9 @@ from typing import Final
 
 from apps.welcomecrew.domain.lifecycle import Signal, State, step
 from apps.welcomecrew.picker.picker import Pick
+from apps.welcomecrew.watch.background import spawn
 from apps.welcomecrew.watch.case import Case, Event
-from apps.welcomecrew.watch.finaliser import Deed, Finaliser, spawn
+from apps.welcomecrew.watch.finaliser import Deed, Finaliser
 from apps.welcomecrew.watch.scope import Scope
 from shared.chat.person import Person
 

@@ -3,11 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
-from contextvars import Context
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import discord
 
@@ -21,6 +20,7 @@ from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.rename import RenameOutcome, Renamer
+from apps.welcomecrew.watch.background import spawn
 from apps.welcomecrew.watch.case import Case, Event
 from apps.welcomecrew.watch.look import Looker, Sighting, name_of, row_of, tag_in_name
 from apps.welcomecrew.watch.scope import Scope
@@ -45,21 +45,6 @@ class Deed:
     thread_id: int
     words: str
     at: datetime
-
-
-def spawn(work: Coroutine[Any, Any, None], *, name: str) -> asyncio.Task[None]:
-    """Start background work that belongs to no command, so in a context of its own."""
-    task = Context().run(asyncio.create_task, _owned(work, name), name=name)
-    # Cancelled before its first step, the task would leave the work behind, never awaited.
-    task.add_done_callback(lambda _: work.close())
-    return task
-
-
-async def _owned(work: Coroutine[Any, Any, None], name: str) -> None:
-    try:
-        await work
-    except Exception:  # noqa: BLE001 - the border of background work: nobody else would hear of it
-        _log.exception("%s failed", name)
 
 
 class Finaliser:

@@ -12,9 +12,9 @@ from apps.welcomecrew.domain.markers import is_close_marker
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.threads.history import is_spoken, thread_message
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
+from apps.welcomecrew.watch.background import spawn
 from apps.welcomecrew.watch.case import Event
 from apps.welcomecrew.watch.desk import Desk
-from apps.welcomecrew.watch.finaliser import spawn
 from apps.welcomecrew.watch.look import is_reopening
 from apps.welcomecrew.watch.scope import Scope
 from shared.chat.person import Person

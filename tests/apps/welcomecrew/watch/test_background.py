@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 
-from apps.welcomecrew.watch.finaliser import spawn
+from apps.welcomecrew.watch.background import spawn
 
 
 async def test_work_that_is_cancelled_before_it_begins_leaves_no_warning() -> None:

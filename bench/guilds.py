@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 
-from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until
+from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until, talk
 from bench.table import Row
 from sandbox.discord import sample_world
 from sandbox.discord.guild_builder import GuildBuilder, Places
@@ -89,20 +89,8 @@ async def _live(
         await asyncio.sleep(_SETTLE_S)
         memory = resident_mib(bot)
         before = _processor_s(bot)
-        await _talk(box, messages)
+        await talk(box, messages)
         return _Life(ready, memory, (_processor_s(bot) - before) / messages)
-
-
-async def _talk(box: Sandbox, messages: int) -> None:
-    """People talk; `!ping` at the end shows that the bot has read all of it."""
-    member, channel = box.person("member"), box.places.channels["general"]
-    for number in range(messages):
-        member.say(channel, f"message number {number}, of about the length that people write")
-        if number % 10 == 0:
-            await asyncio.sleep(0)
-    asked = member.say(channel, "!ping")
-    message = box.world.backend.get_message(channel, asked)
-    await box.records.until(lambda: message.reaction_for("🏓") is not None, within=60)
 
 
 def _processor_s(process: BotProcess) -> float:

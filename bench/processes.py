@@ -1,4 +1,4 @@
-"""Bots and bare things as processes, and what they take of the machine."""
+"""Bots and bare things as processes, what they are given to do, and what they take."""
 
 import asyncio
 import signal
@@ -85,3 +85,15 @@ async def longest_lag_ms(process: BotProcess) -> float:
     await said(process, PREFIX, times=told + 1)
     last = process.output.rpartition(PREFIX)[2].split(maxsplit=1)[0]
     return float(last) * 1000
+
+
+async def talk(box: Sandbox, messages: int) -> None:
+    """People talk; `!ping` at the end shows that the bot has read all of it."""
+    member, channel = box.person("member"), box.places.channels["general"]
+    for number in range(messages):
+        member.say(channel, f"message number {number}, of about the length that people write")
+        if number % 10 == 0:
+            await asyncio.sleep(0)
+    asked = member.say(channel, "!ping")
+    message = box.world.backend.get_message(channel, asked)
+    await box.records.until(lambda: message.reaction_for("🏓") is not None, within=60)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until
+from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until, talk
 from bench.table import Row
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess, is_state
@@ -82,17 +82,5 @@ async def _start(
         ready = await seconds_until(bot, is_state("ready"), since=began)
         await asyncio.sleep(_SETTLE_S)
         idle = resident_mib(bot)
-        await _load(box, messages)
+        await talk(box, messages)
         return _Start(first_answer, ready, idle, resident_mib(bot))
-
-
-async def _load(box: Sandbox, messages: int) -> None:
-    """People talk; `!ping` at the end shows that the bot has read all of it."""
-    member, channel = box.person("member"), box.places.channels["general"]
-    for number in range(messages):
-        member.say(channel, f"message number {number}, of about the length that people write")
-        if number % 10 == 0:
-            await asyncio.sleep(0)
-    asked = member.say(channel, "!ping")
-    message = box.world.backend.get_message(channel, asked)
-    await box.records.until(lambda: message.reaction_for("🏓") is not None, within=30)

@@ -65,7 +65,7 @@ COLOUR: Final = discord.Colour(0x5865A8)
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Whatever the cogs work with, built by `app.py`."""
+    """Whatever the cogs work with, built by `assembly.py`."""
 
     clock: Clock
     keepalive: Keepalive

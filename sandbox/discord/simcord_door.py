@@ -105,11 +105,9 @@ class WorldBackend(Backend):
         # By token: whose interactions those are that can still be answered.
         self.interaction_owner: dict[str, App] = {}
         self.world_clock = clock
-        # simcord asks its clock for `now()` only; ours can also travel.
-        super().__init__(clock=clock)  # pyright: ignore[reportArgumentType]
+        super().__init__(clock=clock)  # pyright: ignore[reportArgumentType] - only `now()` is asked
         self.files = FileStore(cdn_base)
-        # simcord calls only what FileStore has, too.
-        self.cdn = self.files  # pyright: ignore[reportAttributeAccessIssue]
+        self.cdn = self.files  # pyright: ignore[reportAttributeAccessIssue] - has all that is called
         self.transcript = _Forgetful()
         self.http_requests = _Forgetful()
         self.private_listeners: list[PrivateListener] = []

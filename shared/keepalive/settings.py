@@ -117,7 +117,9 @@ class KeepaliveSettings(Settings):
     )
 
     state_dir: str = Field(
-        default="", description="A folder that outlives the process: why it ended is kept there."
+        default="",
+        description="A folder of this instance's own that outlives the process: why it ended, and "
+        "rows that wait, are kept there.",
     )
     heartbeat_url: Url = Field(
         default="", description="Address to call after fresh heartbeat ACKs (dead man's switch)."

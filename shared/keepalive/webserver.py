@@ -64,8 +64,7 @@ class WebServer:
     async def start(self) -> None:
         """Bind and serve. Raises PortUnavailable."""
         await self._runner.setup()
-        # All interfaces: the host's router reaches the process from outside.
-        site = web.TCPSite(self._runner, "0.0.0.0", self._port)  # noqa: S104
+        site = web.TCPSite(self._runner, "0.0.0.0", self._port)  # noqa: S104 - the host asks from outside
         try:
             await site.start()
         except OSError as error:

@@ -102,6 +102,16 @@ async def test_what_hangs_or_fails_is_left_behind_within_the_deadline() -> None:
     assert 0.1 < clock.monotonic() - began < 0.8
 
 
+def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
 PROGRAM = """
 import asyncio, os, signal, sys
 from shared.keepalive.lifetime import ExitStatus, Lifetime, run_process
@@ -128,13 +138,7 @@ run_process(main())
 
 @pytest.mark.process
 def test_who_gave_its_turn_away_begins_anew_and_still_hears_a_stop() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "one"],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    done = run(PROGRAM, "one")
     before, after, reason = done.stdout.splitlines()
     assert done.returncode == ExitStatus.STOPPED, done.stderr
     pid = before.split()[0]
@@ -159,13 +163,7 @@ run_process(main())
 
 @pytest.mark.process
 def test_a_thread_that_hangs_keeps_nobody_from_beginning_anew() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", HUNG, "one"],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    done = run(HUNG, "one")
     assert done.stdout.splitlines() == ["one", "one --standby"], done.stderr
     assert done.returncode == ExitStatus.STOPPED
 
@@ -207,13 +205,7 @@ run_process(main())
 
 @pytest.mark.process
 def test_a_stop_during_a_handover_ends_the_process(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", STOPPED_WHILE_HANDING_OVER, str(tmp_path), str(free_port())],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    done = run(STOPPED_WHILE_HANDING_OVER, str(tmp_path), str(free_port()))
     assert (done.returncode, done.stdout) == (0, "begins\n"), done.stderr
     record = (tmp_path / "tiny-last-run.json").read_text(encoding="utf-8")
     assert "received SIGTERM" in record
@@ -232,9 +224,8 @@ async def main():
 gc.disable()  # as the bots begin
 run_process(main())
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
-    )
+    done = run(program)
+    assert done.returncode == 0, done.stderr
     frozen, others, enabled = map(int, done.stdout.split())
     assert frozen > 20 * others
     assert enabled

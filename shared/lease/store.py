@@ -20,11 +20,13 @@ from redis.exceptions import (
     ResponseError,
 )
 
-from shared.lease.rules import Sight, Times
+from shared.lease.rules import Sight, Times, name_of
 from shared.turn.shards import ShardPlan
 
 # Longer than between any two deploys, or the second would wait as if the store were new.
 _LIFE_KEPT_S: Final = 400 * 86_400
+# As long as a host may go on restarting an instance that is ill.
+_SPOKE_KEPT_S: Final = 86_400
 _FOREIGN: Final = "the store of turns refuses (it holds what no instance wrote)"
 # KEYS: the count. ARGV: what Discord says is left, needed, reserve, milliseconds to the reset.
 # Whatever is lower counts, since others may have spent some since Discord was asked.
@@ -91,6 +93,10 @@ class Keys:
         """How many turns there were."""
         return f"{self.service}:{self.group}:term"
 
+    def spoke(self, name: str) -> str:
+        """There for a day after an instance of this name had the turn."""
+        return f"{self.service}:{self.group}:spoke:{name}"
+
     @property
     def identifies(self) -> str:
         """What is left of the day's identifies."""
@@ -114,6 +120,7 @@ class Store:
     def __init__(self, url: str, *, keys: Keys, me: str, times: Times) -> None:
         self._keys = keys
         self._me = me
+        self._spoke = keys.spoke(name_of(me))
         self._times = times
         self._redis: Redis = Redis.from_url(
             url,
@@ -157,8 +164,13 @@ class Store:
         pipe.set(self._keys.term, seconds, nx=True)
         pipe.incr(self._keys.term)
         pipe.delete(self._keys.asker)
-        _, term, _ = await self._ask(pipe.execute())
+        pipe.set(self._spoke, self._me, ex=_SPOKE_KEPT_S)
+        _, term, *_ = await self._ask(pipe.execute())
         return int(term)
+
+    async def has_spoken(self) -> bool:
+        """Whether an instance of this name had the turn within the last day."""
+        return bool(await self._ask(self._redis.exists(self._spoke)))
 
     async def renew(self) -> None:
         """Make the lease run anew. Raises NotHeld."""

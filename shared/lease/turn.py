@@ -141,6 +141,9 @@ class LeasedTurn:
         try:
             sight = await self._store.look()
             self._trouble = ""
+            if self._wish is Wish.FRESH and await self._store.has_spoken():
+                # Its host restarts it, perhaps because it is ill: whoever speaks now goes on.
+                self._wish = Wish.PATIENT
             first = self._wish is Wish.FRESH
             plan = next_step(sight, self._me, self._wish, self._times)
             self._wish = plan.wish

@@ -121,6 +121,22 @@ async def test_the_newest_is_given_the_turn_once() -> None:
         assert await patient == ["standing by: instance second speaks", "taking the turn"]
 
 
+async def test_one_that_is_started_again_does_not_ask_the_turn_back() -> None:
+    async with instances() as them:
+        second = them.turn("second")
+        taking = asyncio.create_task(take(second))
+        assert (await them.turns[0].lost()).in_peace
+        await them.turns[0].give_up()
+        await taking
+        # As after a crash, a watchdog's restart or `!reboot`: a new process of the same name.
+        again = asyncio.create_task(take(them.turn("first")))
+        await asyncio.sleep(TIMES.ttl_s)
+        assert speaks(second)
+        assert not again.done()
+        await second.give_up()
+        assert await again == ["standing by: instance second speaks", "taking the turn"]
+
+
 async def test_of_two_that_ask_the_newer_one_is_heard() -> None:
     async with instances() as them:
         second, third = them.turn("second"), them.turn("third")

@@ -68,7 +68,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
     async def on_thread_create(self, thread: discord.Thread) -> None:
         """Join, so that private threads are heard."""
         if self._enabled and self._concerns(thread):
-            self._watch.signals.know(thread)
+            self._watch.signals.made(thread)
             await self._watch.membership.join(thread)
 
     @commands.Cog.listener()

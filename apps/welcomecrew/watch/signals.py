@@ -66,9 +66,17 @@ class Signals:
         return getattr(channel, "parent_id", None) in self._watched
 
     def know(self, thread: discord.Thread) -> None:
-        """The thread as it is now: what changes later is seen by comparison."""
+        """The thread as it is now: what changes later is seen by comparison.
+
+        Not for what is known already: discord.py keeps one object for a thread, which shows
+        changes whose events are still on their way to us.
+        """
         seen = self._seen(thread.id)
         seen.archived, seen.locked, seen.name = thread.archived, thread.locked, thread.name
+
+    def made(self, thread: discord.Thread) -> None:
+        """A new thread, open whatever became of it since."""
+        self._seen(thread.id).name = thread.name
 
     def may_matter(self, message: discord.Message, own_id: int) -> bool:
         """Whether it is worth a request to learn which thread the message is in."""
@@ -82,6 +90,8 @@ class Signals:
         """Somebody wrote in a watched thread."""
         if not is_spoken(message):
             return
+        if thread.id not in self._threads:
+            self.know(thread)
         seen = self._seen(thread.id)
         if is_reopening(message):
             if message.author.id != own_id:
@@ -97,7 +107,10 @@ class Signals:
             self._post(thread, Event(Signal.TAG_TYPED, tag=tag, by=by))
 
     def updated(self, thread_id: int, parent_id: int, data: Any, *, was_open: bool) -> None:  # noqa: ANN401 - Discord's own payload
-        """A thread changed; `was_open`: discord.py knew it, as it does only those not archived."""
+        """A thread changed; `was_open`: discord.py knew it, as it does only those not archived.
+
+        It doesn't know an open one from which the bot was removed.
+        """
         if parent_id not in self._watched:
             return
         metadata = data.get("thread_metadata", {})
@@ -105,7 +118,7 @@ class Signals:
         name = str(data.get("name", ""))
         known = thread_id in self._threads
         seen = self._seen(thread_id)
-        was_archived = seen.archived if known and seen.name else not was_open
+        was_archived = not was_open and (seen.archived or not known or not seen.name)
         was_locked, old_name = seen.locked, seen.name
         seen.archived, seen.locked, seen.name = archived, locked, name
         # People rename while we open or archive the thread, too; and of a thread that was not
@@ -150,7 +163,6 @@ class Signals:
         return seen
 
     def _post(self, thread: discord.Thread, event: Event) -> None:
-        self.know(thread)
         self._desk.signal(thread.id, thread.parent_id, event)
 
     def _signal(self, thread_id: int, parent_id: int, signal: Signal) -> None:

@@ -258,3 +258,24 @@ async def test_a_deleted_channel_troubles_nobody() -> None:
         )
         assert sorted(row[0] for row in they.rows()) == ["0042", "0043"]
         assert [row[0] for row in they.rows("Sheet4")] == ["0044"]
+
+
+async def test_all_that_happens_to_a_thread_in_one_moment_is_seen() -> None:
+    """Events come in bursts, and discord.py shows the last state to the first listener."""
+    async with tickets() as they:
+        backend, bot = they.backend, they.bot
+        parent = they.crew.welcome.id
+        thread = int(backend.create_thread(parent, "0042-tom", bot.id).id)
+        backend.create_message(thread, bot.id, "Welcome!")
+        backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": False})
+        await they.until(lambda: len(they.questions(thread)) == 1)
+
+        locked = int(backend.create_thread(parent, "0043-ann", bot.id).id)
+        await they.settle()
+        backend.create_message(locked, bot.id, "**Ticket closed** by Recruiter")
+        backend.edit_channel(locked, {}, thread_metadata={"archived": False, "locked": True})
+        await they.until(lambda: len(they.questions(locked)) == 1)
+
+        backend.create_message(locked, bot.id, "The ticket goes on.")
+        backend.edit_channel(locked, {}, thread_metadata={"archived": False, "locked": False})
+        await they.until(lambda: not they.questions(locked))

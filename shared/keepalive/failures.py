@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
+from shared.keepalive.tracker import UNREACHABLE
+
 EXPECTED = (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError)
 
 _TOO_MANY_REQUESTS = 429
@@ -79,7 +81,7 @@ def classify(error: BaseException) -> Failure:
         case discord.GatewayNotFound() if error.__cause__ is not None:
             found = classify(error.__cause__)
         case FirstConnectFailed():
-            found = Passing("Discord's gateway cannot be reached")
+            found = Passing(UNREACHABLE)
         case _:
             pass
     return found

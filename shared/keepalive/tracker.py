@@ -18,6 +18,7 @@ from shared.keepalive.snapshot import (
 from shared.timing.clock import Clock
 
 READINGS_KEPT = 3
+UNREACHABLE = "Discord's gateway cannot be reached"
 
 
 @dataclass(slots=True)
@@ -103,6 +104,9 @@ class Tracker:
         now, shard = self._clock.monotonic(), self._shard(shard_id)
         if shard.outage_since is None:
             shard.outage_since = now
+        if shard.connected_at is None:
+            # Known at once: the library may keep its first failure to itself for seconds.
+            self._trouble = self._trouble or UNREACHABLE
         if shard.state is not GatewayState.STARTING:
             shard.enter(GatewayState.DISCONNECTED, now)
 

@@ -55,6 +55,15 @@ def test_the_first_disconnect_begins_the_outage(tracker: Tracker, clock: ManualC
     assert tracker.snapshot().resumes == 1
 
 
+def test_a_first_connect_that_fails_says_why_at_once(tracker: Tracker) -> None:
+    tracker.disconnected()
+    assert tracker.snapshot().trouble == "Discord's gateway cannot be reached"
+    tracker.connected()
+    tracker.ready()
+    tracker.disconnected()
+    assert tracker.snapshot().trouble == ""
+
+
 def test_a_late_ready_does_not_end_an_outage(tracker: Tracker) -> None:
     """discord.py says ready some seconds after READY, even if the connection is gone by then."""
     tracker.connected()

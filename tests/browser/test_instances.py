@@ -17,7 +17,8 @@ PATIENCE = 40_000
 BOT = "clanmatch"
 SPEAKER = """() => {
     const cards = [...document.querySelectorAll(".bot-card")];
-    const content = cards.filter((card) => card.textContent.includes("standing by: instance"));
+    const words = (card) => card.querySelector(".state-words").textContent;  // not its log's
+    const content = cards.filter((card) => words(card).includes("standing by: instance"));
     const speaking = cards.filter((card) => card.querySelector(".speaks"));
     if (content.length !== 1 || speaking.length !== 1) return null;
     const name = speaking[0].dataset.bot;

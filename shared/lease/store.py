@@ -53,7 +53,7 @@ def problem_with(url: str) -> str:
     try:
         # Reads the options as well; connects to nothing.
         Redis.from_url(url).connection_pool.make_connection()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RedisError):
         return "must look like redis://user:password@host:6379/0"
     return ""
 

@@ -26,6 +26,7 @@ def test_no_store_is_no_secret() -> None:
         ("redis://:tell-nobody@store:port", "must look like redis://"),
         ("redis://:tell-nobody@store?colour=red", "must look like redis://"),
         ("redis://:tell-nobody@[::1", "must look like redis://"),
+        ("rediss://:tell-nobody@store?ssl_cert_reqs=maybe", "must look like redis://"),
     ],
 )
 def test_an_address_that_cannot_be_one_is_named_at_the_start(

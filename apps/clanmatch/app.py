@@ -12,7 +12,7 @@ from apps.clanmatch.settings import ClanmatchSettings
 from shared.keepalive.command_line import start
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive, instance_name
-from shared.lease.turn import turn_for
+from shared.lease.choice import turn_for
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 

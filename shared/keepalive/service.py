@@ -1,5 +1,6 @@
 """The keepalive as an app sees it: one object that is told about the app and runs its bot."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable
@@ -117,7 +118,7 @@ class Keepalive:
             gateway_url=settings.discord_gateway_url,
             cdn_url=settings.discord_cdn_url,
         )
-        self._last_run.begin()
+        await asyncio.to_thread(self._last_run.begin)
         server = WebServer(build_app(self._pages(), self._routes), port=settings.port)
         request = await Running(self._parts(), bot=bot, token=token, server=server).run()
         return request.status

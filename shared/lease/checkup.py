@@ -2,7 +2,6 @@
 
 from shared.lease.rules import Times, name_of
 from shared.lease.settings import LeaseSettings
-from shared.lease.store import Keys, Store, StoreAway
 from shared.turn.shards import ShardPlan
 
 
@@ -13,6 +12,9 @@ async def look_at_store(
     url = settings.redis_url.get_secret_value()
     if not url:
         return None
+
+    from shared.lease.store import Keys, Store, StoreAway  # noqa: PLC0415 - see choice.py
+
     keys = Keys.of(service, shards)
     store = Store(url, keys=keys, me="nobody", times=Times(settings.lease_ttl_sec))
     try:

@@ -7,7 +7,6 @@ from pydantic import BeforeValidator, Field, SecretStr
 
 from shared.config.fields import Secret
 from shared.config.load import Settings
-from shared.lease.store import problem_with
 
 
 def _url(value: object) -> object:
@@ -15,8 +14,11 @@ def _url(value: object) -> object:
     if not isinstance(text, str):
         return value
     text = text.strip()
-    if text and (problem := problem_with(text)):
-        raise ValueError(problem)
+    if text:
+        from shared.lease.store import problem_with  # noqa: PLC0415 - see choice.py
+
+        if problem := problem_with(text):
+            raise ValueError(problem)
     return text
 
 

@@ -2,22 +2,17 @@
 
 import asyncio
 import logging
-import secrets
 from contextlib import suppress
 from typing import Final
 
-from shared.lease.rules import Step, Times, Wish, name_of, next_step, token_for
-from shared.lease.settings import LeaseSettings
-from shared.lease.store import Keys, NotHeld, Store, StoreAway
+from shared.lease.rules import Step, Times, Wish, name_of, next_step
+from shared.lease.store import NotHeld, Store, StoreAway
 from shared.timing.clock import Clock
-from shared.turn.shards import ShardPlan
 from shared.turn.turn import (
     IDENTIFY_EVERY_S,
     Identifies,
     NotOurTurn,
-    OnlyInstance,
     Told,
-    Turn,
     TurnLost,
 )
 
@@ -25,25 +20,6 @@ _log = logging.getLogger(__name__)
 
 _BUCKET_LOOK_S: Final = 0.2
 _TOO_SLOW: Final = "the store of turns is too slow"
-
-
-def turn_for(
-    settings: LeaseSettings,
-    *,
-    service: str,
-    shards: ShardPlan | None,
-    instance: str,
-    standby: bool,
-    clock: Clock,
-) -> Turn:
-    """The turn of this process; `standby`: it takes it only when no other instance has it."""
-    url = settings.redis_url.get_secret_value()
-    if not url:
-        return OnlyInstance()
-    me, times = token_for(instance, secrets.token_hex(4)), Times(settings.lease_ttl_sec)
-    store = Store(url, keys=Keys.of(service, shards), me=me, times=times)
-    wish = Wish.PATIENT if standby else Wish.FRESH
-    return LeasedTurn(store, me=me, wish=wish, times=times, clock=clock)
 
 
 class LeasedTurn:

@@ -38,3 +38,18 @@ def test_rules_load_neither_discord_nor_google_nor_network() -> None:
         check=True,
     )
     assert set(done.stdout.split()) & OUTSIDE == set()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("app", ["clanmatch", "welcomecrew"])
+def test_a_bot_of_one_instance_does_not_load_redis(app: str) -> None:
+    program = f"import sys, apps.{app}.app; print('redis' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "False"

@@ -167,8 +167,9 @@ def _fact(variable: str, value: Any, *, is_set: bool) -> SettingFact:  # noqa: A
         return SettingFact(variable, is_set, is_secret=True)
     if isinstance(value, bool):
         return SettingFact(variable, is_set, switch=value)
-    if variable.endswith("_IDS"):
-        return SettingFact(variable, is_set, ids=tuple(sorted(value)))
+    if isinstance(value, frozenset):
+        ids: frozenset[int] = value  # pyright: ignore[reportUnknownVariableType] - ids of Discord's are the only sets here
+        return SettingFact(variable, is_set, ids=tuple(sorted(ids)))
     if variable.endswith(("_CHANNEL_ID", "_ROLE_ID")):
         return SettingFact(variable, is_set, ids=() if value is None else (value,))
     return SettingFact(variable, is_set, value=_shown(variable, value))

@@ -129,6 +129,9 @@ def test_the_facts_that_may_be_told_hold_no_secret(environment: Put) -> None:
         DISCORD_API_URL="http://user:s3cr3t@proxy.example.org/api/v10",
         REFRESH_TIMES="10:00,02:30",
         ADMIN_ROLE_IDS="100000000000000003",
+        SHARD_COUNT="4",
+        SHARD_IDS="0-1",
+        REDIS_URL="redis://:s3cr3t@store.example.org:6379/0",
     )
     facts = {fact.variable: fact for fact in WelcomecrewSettings.load().facts()}
     assert facts["DISCORD_TOKEN"].is_secret
@@ -138,6 +141,9 @@ def test_the_facts_that_may_be_told_hold_no_secret(environment: Put) -> None:
     assert facts["REFRESH_TIMES"].value == "02:30, 10:00"
     assert facts["ADMIN_ROLE_IDS"].ids == (100000000000000003,)
     assert facts["LOG_CHANNEL_ID"].ids == ()
+    # Not of Discord's ids.
+    assert (facts["SHARD_IDS"].ids, facts["SHARD_IDS"].value) == (None, "0-1")
+    assert facts["REDIS_URL"].is_secret
     assert facts["ENABLE_CMD_WHY"].switch is True
     assert not facts["ENABLE_CMD_WHY"].is_set
     told = repr(facts)

@@ -19,6 +19,8 @@ from shared.turn.turn import (
 _log = logging.getLogger(__name__)
 
 _BUCKET_LOOK_S: Final = 0.2
+# A free turn that one who was restarted leaves to whoever stood by meanwhile.
+_LOOKS_LEFT_TO_OTHERS: Final = 2
 _TOO_SLOW: Final = "the store of turns is too slow"
 
 
@@ -40,6 +42,7 @@ class LeasedTurn:
         self._at_once = 1
         self._trouble = ""
         self._given_up = False
+        self._leaves_to_others = 0
 
     @property
     def term(self) -> int | None:
@@ -120,6 +123,7 @@ class LeasedTurn:
             if self._wish is Wish.FRESH and await self._store.has_spoken():
                 # Its host restarts it, perhaps because it is ill: whoever speaks now goes on.
                 self._wish = Wish.PATIENT
+                self._leaves_to_others = _LOOKS_LEFT_TO_OTHERS
             first = self._wish is Wish.FRESH
             plan = next_step(sight, self._me, self._wish, self._times)
             self._wish = plan.wish
@@ -128,6 +132,8 @@ class LeasedTurn:
                 await self._store.ask(first=first)
             elif plan.step is Step.LEAVE:
                 await self._store.leave()
+            elif plan.step is Step.TAKE and self._leaves_to_others:
+                self._leaves_to_others -= 1
             elif plan.step is Step.TAKE:
                 began = self._clock.monotonic()
                 if await self._store.take():

@@ -66,7 +66,7 @@ async def test_one_speaks_whatever_happens_to_it(page: Page) -> None:
 
     await press(page, first, "Kill")
     await expect(cards(page).filter(has_text="restarts1")).to_have_count(1, timeout=PATIENCE)
-    await the_speaker(page)
+    assert await the_speaker(page) == other
 
     await press(page, other, "Deploy")
     newest = page.locator('.bot-card[data-bot="clanmatch-3"]')

@@ -137,6 +137,20 @@ async def test_one_that_is_started_again_does_not_ask_the_turn_back() -> None:
         assert await again == ["standing by: instance second speaks", "taking the turn"]
 
 
+async def test_a_free_turn_goes_to_who_stood_by_not_to_who_was_started_again() -> None:
+    async with instances() as them:
+        again = asyncio.create_task(take(them.turn("first")))
+        other = them.turn("other", Wish.PATIENT)
+        standing_by = asyncio.create_task(take(other))
+        await asyncio.sleep(4 * TIMES.look_every_s)
+        await them.turns[0].give_up()
+        await standing_by
+        assert speaks(other)
+        assert not again.done()
+        await other.give_up()
+        assert (await again)[-1] == "taking the turn"
+
+
 async def test_of_two_that_ask_the_newer_one_is_heard() -> None:
     async with instances() as them:
         second, third = them.turn("second"), them.turn("third")

@@ -49,9 +49,7 @@ def suspects(footprint: Footprint, after: Reading) -> frozenset[str]:
     was, now = NamedTab(footprint.before), NamedTab(after)
     still = _nothing_moved(was, now)
     astray = (w for w in footprint.writes if not (still and _has_landed(w, was, now)))
-    written = {value for write in astray for _, value in write.cells}
-    appended = {value for row in footprint.appends for value in row if value}
-    return footprint.suspected | written | appended
+    return footprint.suspected | {value for write in astray for _, value in write.cells}
 
 
 def _nothing_moved(was: NamedTab, now: NamedTab) -> bool:
@@ -198,12 +196,16 @@ class _Comparison:
         return self._to_restore(row, {}) if self._meant_for(ticket) else None
 
     def _to_restore(self, row: NamedRow, original: NamedRow) -> NamedRow:
-        meant = self._meant_for(ticket_of(row))
+        ticket = ticket_of(row)
+        meant = self._meant_for(ticket)
+        # What we append stands in its own row, under whatever headers; never in somebody else's.
+        own = {v for sent in self._appended if ticket_of(sent) == ticket for v in sent.values()}
+        ours = self._written | own
         return {
             name: original.get(name, "")
             for name in _changed(original, row)
             if name in self._after.names
-            and row.get(name, "") in self._written
+            and row.get(name, "") in ours
             and meant.get(name) != row.get(name, "")
         }
 

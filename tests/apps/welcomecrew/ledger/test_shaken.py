@@ -255,3 +255,16 @@ ShakenSheet.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestShakenSheet = ShakenSheet.TestCase
+
+
+def test_what_another_instance_puts_right_is_not_undone_after_an_append() -> None:
+    state = ShakenSheet()
+    state.start()
+    for ticket, column, tag, who in (("0001", 0, "C1CE", 0), ("0000", 0, "C1CE", 0)):
+        state.close_amid_upheaval(
+            ticket=ticket, tag=tag, who=who, upheaval="sort", one=column, other=0
+        )
+    state.close_amid_upheaval(ticket="0000", tag="C1CM", who=1, upheaval="sort", one=1, other=0)
+    # The tag of the row that the first appends is also what the second one puts right elsewhere.
+    state.close(ticket="0002", tag="C1CE", who=0)
+    state.teardown()

@@ -4,11 +4,16 @@ A bot of one instance always has the turn. With several, `shared.lease` says who
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 # Discord takes one identify per bucket in five seconds (session_start_limit.max_concurrency).
 IDENTIFY_EVERY_S: Final = 5.0
+
+
+Told = Callable[[str], None]
+"""Hears, in words, why an instance stands by; again whenever that may have changed."""
 
 
 class NotOurTurn(ConnectionError):
@@ -57,7 +62,7 @@ class Turn(Protocol):
         """Raise NotOurTurn unless this instance may speak at this moment. From any thread."""
         ...
 
-    async def take(self, told: "Told") -> None:
+    async def take(self, told: Told) -> None:
         """Wait until this instance may speak; `told` hears in words why not yet."""
         ...
 
@@ -79,14 +84,6 @@ class Turn(Protocol):
 
     async def give_up(self) -> None:
         """Let the next one speak. Never raises."""
-        ...
-
-
-class Told(Protocol):
-    """Hears, in words, why an instance stands by."""
-
-    def __call__(self, words: str, /) -> None:
-        """Called again whenever that may have changed."""
         ...
 
 

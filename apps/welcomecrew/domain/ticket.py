@@ -33,6 +33,8 @@ class Ticket:
     created_at: datetime | None = None
     closed_at: datetime | None = None
     promo_type: PromoType = PromoType.UNKNOWN
+    thread_id: int = 0
+    """Which thread it is, whatever its name says; 0 where that isn't known."""
 
 
 @dataclass(frozen=True, slots=True)

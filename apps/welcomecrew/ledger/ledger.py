@@ -24,6 +24,10 @@ GATHER_SECONDS: Final = 1.0
 """How long a row waits for company before it is written."""
 _SHORTEST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 120.0
+_LONGEST_ASKED: Final = 900.0
+"""Google may ask for a longer pause than this; a quota is per minute, and a day helps nobody."""
+_UNDISTURBED: Final = 60.0
+"""From then on a new row ends a pause."""
 _PATIENCE: Final = 6
 """Passes in a row that may settle nothing: a write, its check, and people in between."""
 _STUCK_AFTER: Final = timedelta(minutes=10)
@@ -67,6 +71,7 @@ class Ledger:
         self._clock = clock
         self._gather = gather_seconds
         self._wake = asyncio.Event()
+        self._freed = asyncio.Event()
         self._one_pass = asyncio.Lock()
         self._failures = 0
         self._fruitless = 0
@@ -79,7 +84,7 @@ class Ledger:
     def submit(self, tab: str, row: TicketRow) -> asyncio.Future[Decision]:
         """Let a row be written; the future says how, once a read has shown it in the sheet.
 
-        Never waits. Raises OutboxFull at the bound.
+        Never waits. Raises OutboxFull at the bound: keep the ticket, and come back after `room`.
         """
         entry = self._outbox.put(tab, row, self._clock.now())
         done: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
@@ -87,6 +92,12 @@ class Ledger:
         entry.waiters.append(done)
         self._wake.set()
         return done
+
+    async def room(self) -> None:
+        """Return when another row can be taken. Who comes late may find it full again."""
+        while self._outbox.full:
+            self._freed.clear()
+            await self._freed.wait()
 
     async def rows(self) -> dict[str, list[PlacedRow]]:
         """What both tabs hold now; one request, no write. Raises SheetsError."""
@@ -116,8 +127,21 @@ class Ledger:
             self._wake.clear()
             pause = await self.step()
             if pause is not None:
-                await self._clock.sleep(pause)
+                await self._rest(pause)
                 self._wake.set()
+
+    async def _rest(self, seconds: float) -> None:
+        """Pause; a new row ends it once Google was left alone for a minute."""
+        await self._clock.sleep(min(seconds, _UNDISTURBED))
+        if seconds <= _UNDISTURBED:
+            return
+        rest = asyncio.ensure_future(self._clock.sleep(seconds - _UNDISTURBED))
+        woken = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait({rest, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            rest.cancel()
+            woken.cancel()
 
     async def step(self) -> float | None:
         """One pass; the seconds to wait before the next one, None when nothing is left to do."""
@@ -180,7 +204,7 @@ class Ledger:
         if isinstance(error, AmbiguousWrite) and self._failures == 1:
             return _SHORTEST_WAIT
         if isinstance(error, QuotaExceeded) and error.retry_after is not None:
-            return error.retry_after + random.uniform(0, 1)  # noqa: S311 - jitter is no secret
+            return min(error.retry_after, _LONGEST_ASKED) + random.uniform(0, 1)  # noqa: S311 - jitter is no secret
         longest = min(_LONGEST_WAIT, _SHORTEST_WAIT * 2**self._failures)
         return random.uniform(longest / 2, longest)  # noqa: S311 - jitter is no secret
 
@@ -191,6 +215,7 @@ class Ledger:
 
     def _settle(self, entry: Entry) -> None:
         self._outbox.remove(entry)
+        self._freed.set()
         decision = entry.first
         if decision is None:
             return

@@ -18,7 +18,7 @@ FILE_NAME: Final = "welcomecrew-outbox.json"
 
 
 class OutboxFull(Exception):
-    """Too much waits already. Nothing is lost: catch-up finds the ticket on Discord again."""
+    """Too much waits already. The row stays with whoever brought it: see `Ledger.room`."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +57,11 @@ class Outbox:
             yield from entries
 
     @property
+    def full(self) -> bool:
+        """Whether a row of another ticket would be refused."""
+        return self._count >= self._bound
+
+    @property
     def oldest(self) -> datetime | None:
         """Since when the longest-waiting row waits."""
         return min((entry.since for entry in self), default=None)
@@ -68,7 +73,7 @@ class Outbox:
             if is_same_ticket(entry.row, row):
                 entry.row = replace(merged(row, entry.row), guesses=row.guesses & entry.row.guesses)
                 return entry
-        if self._count >= self._bound:
+        if self.full:
             self.refused += 1
             if not same:
                 del self._entries[tab, row.ticket]
@@ -132,6 +137,7 @@ class Outbox:
 
 
 def _dump(entries: Sequence[Entry]) -> str:
+    # In ASCII: half an emoji in a name (a lone surrogate) can't be written in UTF-8.
     return json.dumps(
         [
             {
@@ -145,8 +151,7 @@ def _dump(entries: Sequence[Entry]) -> str:
                 "guesses": sorted(entry.row.guesses),
             }
             for entry in entries
-        ],
-        ensure_ascii=False,
+        ]
     )
 
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ import discord
 from apps.welcomecrew.domain.lifecycle import Facts, Signal, State, state_from
 from apps.welcomecrew.domain.reconcile import find_row
 from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
+from apps.welcomecrew.domain.sheet_dates import moment_in
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
 from apps.welcomecrew.ledger.clan_tags import ClanTags
@@ -197,7 +198,7 @@ class CatchUp:
 
 def horizon(rows: Sequence[PlacedRow], now: datetime, zone: ZoneInfo) -> datetime:
     """How far back closed threads are looked for: to the last known close, and to what is open."""
-    closes = [_moment(placed.row.closed, zone) for placed in rows]
+    closes = [moment_in(placed.row.closed, zone) for placed in rows]
     # A slip of somebody's in a date must not hide what was closed before it.
     closes = [close if close and close <= now + _WITHOUT_ROWS else None for close in closes]
     known = sorted(close for close in closes if close)
@@ -246,10 +247,3 @@ def _version(thread: discord.Thread) -> float:
     if thread.archived:
         return thread.archive_timestamp.timestamp()
     return float(thread.last_message_id or 0)
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=zone).astimezone(UTC)
-    except ValueError:
-        return None

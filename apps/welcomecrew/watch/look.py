@@ -128,9 +128,10 @@ class Looker:
     ) -> Ticket | None:
         created = thread.created_at or discord.utils.snowflake_time(thread.id)
         spoken = in_rules_terms(messages, self._own_id)
-        return read_ticket(
+        ticket = read_ticket(
             channel.kind, thread.name, created, spoken, tags, infer_tag=self._scope.infer_tags
         )
+        return replace(ticket, thread_id=thread.id) if ticket else None
 
     def _close(self, thread: discord.Thread, messages: Sequence[discord.Message]) -> _Close:
         """The last close; a marker that was followed by a reopening closes nothing any more."""

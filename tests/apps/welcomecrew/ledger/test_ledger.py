@@ -1,10 +1,15 @@
 """The ledger beside a workbook in memory: what it does when writing leads nowhere."""
 
+import asyncio
+from dataclasses import replace
+
+import pytest
+
 from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
-from apps.welcomecrew.ledger.outbox import Outbox
-from shared.sheets.errors import Unreachable
-from tests.fakes.clock import ManualClock
+from apps.welcomecrew.ledger.outbox import Outbox, OutboxFull
+from shared.sheets.errors import QuotaExceeded, Unreachable
+from tests.fakes.clock import ManualClock, settle
 from tests.fakes.shaken_workbook import ShakenWorkbook
 
 TABS = {"Sheet1": WELCOME_FIELDS, "Sheet4": PROMO_FIELDS}
@@ -63,3 +68,39 @@ async def test_a_look_makes_no_tab_and_no_header() -> None:
         pass
     assert book.tabs["Sheet1"][0] == ["their own header", *WELCOME_FIELDS]
     assert book.tabs["Sheet4"][1][:3] == ["0042", "tom", "NOX"]
+
+
+async def test_a_pause_of_a_day_is_cut_short_and_a_new_row_ends_it() -> None:
+    book, clock = empty_book(), ManualClock()
+    ledger = Ledger(workbook=book, tabs=TABS, outbox=Outbox(bound=9), clock=clock)
+    book.fail_read = QuotaExceeded(86_400)
+    ledger.submit("Sheet1", ROW)
+    task = asyncio.create_task(ledger.run())
+    try:
+        await clock.advance(59)
+        later = ledger.submit("Sheet1", replace(ROW, ticket="0043"))
+        assert not later.done()
+        await clock.advance(5)
+        assert later.done()
+        book.fail_read = QuotaExceeded(86_400)
+        last = ledger.submit("Sheet1", replace(ROW, ticket="0044"))
+        await clock.advance(1000)
+        assert last.done()
+    finally:
+        task.cancel()
+
+
+async def test_what_did_not_fit_is_taken_when_there_is_room() -> None:
+    book = empty_book()
+    ledger = ledger_on(book, Outbox(bound=1))
+    ledger.submit("Sheet1", ROW)
+    with pytest.raises(OutboxFull):
+        ledger.submit("Sheet1", replace(ROW, ticket="0043"))
+    room = asyncio.create_task(ledger.room())
+    await settle()
+    assert not room.done()
+    while await ledger.step() is not None:
+        pass
+    await settle()
+    assert room.done()
+    ledger.submit("Sheet1", replace(ROW, ticket="0043"))

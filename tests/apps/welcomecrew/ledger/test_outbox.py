@@ -57,6 +57,16 @@ async def test_the_file_survives_the_process(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
+async def test_half_an_emoji_in_a_name_is_kept_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "outbox.json"
+    box = Outbox(bound=9, file=file)
+    box.put("Sheet1", TicketRow("0042", "tom\ud83d", "NOX"), NOW)
+    await box.save()
+    again = Outbox(bound=9, file=file)
+    assert await again.load(LATER, TABS) == 1
+    assert next(iter(again)).row.username == "tom\ud83d"
+
+
 async def test_rows_for_a_tab_of_other_settings_are_left_to_catch_up(tmp_path: Path) -> None:
     box = Outbox(bound=9, file=tmp_path / "outbox.json")
     box.put("Old", TicketRow("0041"), NOW)

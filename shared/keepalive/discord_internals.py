@@ -90,6 +90,28 @@ def fence(client: discord.Client, check: Callable[[], None]) -> None:
     http.request = fenced_request
 
 
+def say_goodbye(client: discord.Client) -> None:
+    """Let a client that is being closed leave with 1000, which ends its session at Discord.
+
+    `Client.close()` of 2.7.1 means to. But aiohttp wakes the pending receive first, whose handler
+    closes with 4000 before it: the session lives on, and the bot is shown online for minutes.
+    """
+    _require(hasattr(client.http, "ws_connect"), "HTTPClient.ws_connect")
+    connect = client.http.ws_connect
+
+    async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
+        socket: Any = await connect(url, compress=compress)
+        close = socket.close
+
+        async def close_properly(*, code: int = 4000, message: bytes = b"") -> bool:
+            return await close(code=1000 if client.is_closed() else code, message=message)
+
+        socket.close = close_properly
+        return socket
+
+    client.http.ws_connect = ws_connect
+
+
 def forget_failed_login(client: discord.Client) -> None:
     """Let go of the HTTP session of a login that failed, but not of its connector."""
     session = getattr(client.http, "_HTTPClient__session", None)

@@ -9,7 +9,11 @@ from typing import Any
 from shared.keepalive.attach import AnyBot, Attachment
 from shared.keepalive.components import Components
 from shared.keepalive.connection import Connection
-from shared.keepalive.discord_internals import fence, reconnect_resumably
+from shared.keepalive.discord_internals import (
+    fence,
+    reconnect_resumably,
+    say_goodbye,
+)
 from shared.keepalive.health import HealthReport
 from shared.keepalive.heartbeat import Heartbeat
 from shared.keepalive.history import History
@@ -79,6 +83,7 @@ class Running:
         """From the first page served to the last thing closed."""
         parts = self._parts
         fence(self._bot, parts.turn.check)
+        say_goodbye(self._bot)
         self._attachment.listen()
         with parts.lifetime.signals():
             self._guard.start()

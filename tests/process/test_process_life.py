@@ -42,7 +42,8 @@ async def stopped_by_the_host(world: SmallWorld, name: str) -> None:
         assert "received SIGTERM" in bot.output
         assert "closed well" in bot.output
         assert "Traceback" not in bot.output
-    assert world.steps(name)[-1] == "disconnect"
+    last = [event for event in world.box.records.gateway if event.bot == name][-1]
+    assert (last.kind, last.detail) == ("disconnect", "1000"), "it said goodbye"
 
 
 async def closed_while_connecting(world: SmallWorld, name: str) -> None:

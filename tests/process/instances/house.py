@@ -135,6 +135,11 @@ class House:
         ]
         return max((_gap(*pair) for pair in pairwise(steps)), default=0.0)
 
+    def ends(self, app: str) -> list[str]:
+        """The close codes of this bot's connections that are over, in order."""
+        steps = self.box.records.gateway
+        return [it.detail for it in steps if it.bot == app and it.kind == "disconnect"]
+
     def logs(self, app: str) -> str:
         """What all instances printed lately."""
         return "\n".join(

@@ -44,6 +44,7 @@ async def deploy_after_deploy(house: House, app: str) -> None:
     assert speaker.term == before.term + 2, "nobody took the turn in between"
     assert house.sessions(app) == begun + 2
     assert house.longest_silence(app) < SHORT_SILENCE_S
+    assert set(house.ends(app)) == {"1000"}, "each holder said goodbye when it handed over"
 
 
 async def the_holder_dies(house: House, app: str) -> None:

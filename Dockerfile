@@ -1,13 +1,13 @@
 # One image for both bots:
 #   docker build -t clanbots .
 #   docker run --env-file .env -p 10000:10000 clanbots apps.welcomecrew
-FROM python:3.13-slim AS build
+FROM python:3.14-slim AS build
 WORKDIR /build
 COPY requirements/run.txt .
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes -r run.txt
 
-FROM python:3.13-slim
+FROM python:3.14-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --no-create-home bot
 WORKDIR /app

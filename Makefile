@@ -11,7 +11,7 @@ DEV_READY  := $(VENV)/.ready-dev
 INSTANCES ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports screenshot bench load chaos docs lock clean
+.PHONY: help demo test check format lint types imports screenshot zstandard bench load chaos docs lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -43,6 +43,11 @@ imports: $(DEV_READY)  ## the import rules of ARCHITECTURE.md
 screenshot: $(DEV_READY)  ## take the README's pictures anew (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots
 
+zstandard: $(DEV_READY)  ## the gateway's sessions once more, with the package zstandard in use
+	@$(PIP) install --require-hashes -r requirements/zstandard.txt
+	@$(BIN)/python -m pytest tests/sandbox/discord/test_gateway.py tests/sandbox/discord/test_compression.py tests/process/test_gateway_heals.py; \
+	    status=$$?; $(PIP) uninstall --yes zstandard; exit $$status
+
 bench: $(DEV_READY)  ## measure against bare counterparts, as ratios
 	@$(BIN)/python -m bench
 
@@ -63,7 +68,8 @@ clean:  ## remove the virtual environment and all caches
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11, 3.12 or 3.13 is needed, this is %d.%d: make PYTHON=python3.11 …" % sys.version_info[:2] if not (3, 11) <= sys.version_info[:2] <= (3, 13) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.14 is needed, this is %d.%d: make PYTHON=python3.14 …" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 15) and print("Python %d.%d is newer than what is tested (3.11 to 3.14): going on." % sys.version_info[:2])'
 	@$(PYTHON) -m venv $(VENV)
 
 $(DEMO_READY): $(VENV)/bin/python requirements/sandbox.txt

@@ -11,3 +11,4 @@ lock() {
 lock run --extra build
 lock sandbox --extra build --extra sandbox --constraint requirements/run.txt
 lock dev --extra dev --constraint requirements/sandbox.txt
+lock zstandard --extra build --extra zstandard --constraint requirements/dev.txt

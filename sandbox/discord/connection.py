@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import zlib
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,6 +10,7 @@ from aiohttp import WSMsgType, web
 
 from sandbox.discord import events
 from sandbox.discord.apps import PRIVILEGED, App
+from sandbox.discord.compression import packer
 from sandbox.discord.sessions import Session, dumps
 from sandbox.discord.wire import Json, Payload, as_object
 from sandbox.faults import Gateway as Fault
@@ -41,12 +41,11 @@ class Connection:
         self.session: Session | None = None
         # Known from IDENTIFY or RESUME on.
         self.shard: int | None = None
-        self.by_resume_host = request.path.endswith("/resume")
+        self.by_resume_host = request.path.rstrip("/").endswith("/resume")
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(_OUTBOX)
         self._close_code: int | None = None
         self._sent_times: list[float] = []
-        deflated = request.query.get("compress") == "zlib-stream"
-        self._deflate = zlib.compressobj(level=1) if deflated else None
+        self._packer = packer(request.query.get("compress"))
 
     # ------------------------------------------------------------------ sending
 
@@ -87,11 +86,10 @@ class Connection:
             if frame is None:
                 await self._socket.close(code=self._close_code or 1000)
                 return
-            if self._deflate is None:
+            if self._packer is None:
                 await self._socket.send_str(frame)
             else:
-                data = self._deflate.compress(frame.encode())
-                await self._socket.send_bytes(data + self._deflate.flush(zlib.Z_SYNC_FLUSH))
+                await self._socket.send_bytes(self._packer.pack(frame.encode()))
 
     # ------------------------------------------------------------------ running
 

@@ -5,7 +5,7 @@ import contextlib
 
 from aiohttp import web
 
-from sandbox.discord import events
+from sandbox.discord import compression, events
 from sandbox.discord.apps import App
 from sandbox.discord.connection import Connection
 from sandbox.discord.identifies import WINDOW_S, Identifies
@@ -49,10 +49,15 @@ class Gateway:
 
     def routes(self) -> list[web.RouteDef]:
         """For the aiohttp application."""
+        # Most libraries put a slash before `?v=10`.
         return [
-            web.get("/gateway", self._serve),
-            web.get("/gateway/{bot}", self._serve),
-            web.get("/gateway/{bot}/resume", self._serve_resume),
+            web.get(f"{path}{slash}", serve)
+            for slash in ("", "/")
+            for path, serve in (
+                ("/gateway", self._serve),
+                ("/gateway/{bot}", self._serve),
+                ("/gateway/{bot}/resume", self._serve_resume),
+            )
         ]
 
     # -------------------------------------------------------------- connections
@@ -74,14 +79,16 @@ class Gateway:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=503)
-        if request.query.get("compress") not in (None, "zlib-stream"):
-            return web.Response(status=501, text="The sandbox speaks zlib-stream or nothing.")
+        if not compression.is_known(request.query.get("compress")):
+            return web.Response(status=501, text="The sandbox packs as zlib-stream or zstd-stream.")
+        if request.query.get("encoding", "json") != "json":
+            return web.Response(status=501, text="The sandbox speaks JSON.")
         socket = web.WebSocketResponse(compress=False, autoping=True, max_msg_size=1 << 20)
         await socket.prepare(request)
         connection = Connection(self, request, socket, bot)
         self._connections.add(connection)
         self._empty.clear()
-        self.world.note("connect", bot=bot)
+        self.world.note("connect", bot=bot, detail=request.query.get("compress", ""))
         await connection.run()
         return socket
 

@@ -1,16 +1,19 @@
 """`python -m apps.<bot> [--check]`: read the settings or say what is wrong; then run or check."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
+from shared.config import interpreter
 from shared.config.load import SettingsInvalid
 from shared.keepalive.lifetime import STANDBY_OPTION, ExitStatus, run_process
 from shared.keepalive.settings import KeepaliveSettings
 from shared.logs.setup import set_up_logging
 
 S = TypeVar("S", bound=KeepaliveSettings)
+_log = logging.getLogger(__name__)
 
 
 def start(
@@ -49,4 +52,13 @@ def start(
         form=settings.log_format,
         secrets=settings.secrets(),
     )
+    if (doubt := interpreter.doubt()) is not None:
+        _warn(doubt, as_finding=checks)
     run_process(check(settings) if checks else run(settings, options.standby))
+
+
+def _warn(words: str, *, as_finding: bool) -> None:
+    if as_finding:
+        print("WARN", words)  # noqa: T201 - for whoever typed `--check`
+    else:
+        _log.warning("%s", words)

@@ -105,7 +105,7 @@ def test_a_change_builds_the_bots_that_it_touches(app: str) -> None:
 def test_python_is_a_full_version_that_the_project_supports() -> None:
     for service in services().values():
         (version,) = [v["value"] for v in service["envVars"] if v["key"] == "PYTHON_VERSION"]
-        assert re.fullmatch(r"3\.1[1-3]\.\d+", version)
+        assert re.fullmatch(r"3\.1[1-4]\.\d+", version)
 
 
 def test_the_locks_hold_versions_and_hashes_and_no_address() -> None:

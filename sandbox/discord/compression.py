@@ -1,15 +1,13 @@
 """How the gateway packs its frames: not at all, or as one stream of zlib or zstd per connection."""
 
+import importlib
 import sys
 import zlib
-from typing import Protocol
+from typing import Any, Protocol
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    # Not `zstandard`: where that is installed, discord.py asks for zstd-stream, so the sandbox
-    # would change what the bots beside it do.
-    from backports import zstd
+# Not `zstandard`: where that is installed, discord.py asks for zstd-stream, so the sandbox would
+# change what the bots beside it do. Loaded when the first client asks for it.
+ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 
 
 class Packer(Protocol):
@@ -30,11 +28,11 @@ class _Zlib:
 
 class _Zstd:
     def __init__(self) -> None:
-        self._stream = zstd.ZstdCompressor(level=1)
+        self._stream: Any = importlib.import_module(ZSTD).ZstdCompressor(level=1)
 
     def pack(self, frame: bytes) -> bytes:
         # A block ends, the stream goes on.
-        return self._stream.compress(frame, mode=zstd.ZstdCompressor.FLUSH_BLOCK)
+        return self._stream.compress(frame, mode=self._stream.FLUSH_BLOCK)
 
 
 _STREAMS: dict[str, type[Packer]] = {"zlib-stream": _Zlib, "zstd-stream": _Zstd}

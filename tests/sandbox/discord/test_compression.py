@@ -3,19 +3,17 @@
 import json
 import sys
 import zlib
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 import aiohttp
 import discord
 import pytest
 
+from sandbox.discord.compression import ZSTD
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 
 class Zlib:
@@ -37,7 +35,7 @@ class Zstd:
     COMPRESSION_TYPE = "zstd-stream"
 
     def __init__(self) -> None:
-        self._stream = zstd.ZstdDecompressor()
+        self._stream: Any = import_module(ZSTD).ZstdDecompressor()
 
     def decompress(self, data: bytes, /) -> str:
         return self._stream.decompress(data).decode()

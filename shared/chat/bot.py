@@ -7,17 +7,18 @@ from abc import abstractmethod
 from contextlib import suppress
 from typing import Any, Final
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from shared.chat.errors import AnsweredElsewhere, ExpectedFailure, in_plain_words
+from shared.chat.errors import TROUBLE, AnsweredElsewhere, ExpectedFailure, in_plain_words
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
+from shared.chat.interactions import is_answered
 from shared.chat.observer import Observer
+from shared.chat.passing import REST_FAILURES, in_words, passes_by
 from shared.chat.person import Person
-from shared.chat.replies import answer, is_answered
+from shared.chat.replies import answer
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
 from shared.chat.text import count
@@ -142,6 +143,9 @@ class ChatBot(commands.Bot):
             return
         if isinstance(error, commands.UserInputError) and not in_plain_words(error):
             words = _misused(error, context.command)
+        elif passes_by(error):
+            _log.warning("%s was cut short: %s", context.command, in_words(error))
+            words = TROUBLE
         else:
             words = _expected_words(error) or self._unexpected(
                 error,
@@ -160,7 +164,7 @@ class ChatBot(commands.Bot):
         else:
             name = interaction.command.qualified_name if interaction.command else "?"
             words = self._unexpected(error, name, interaction.id)
-        with suppress(discord.HTTPException):
+        with suppress(*REST_FAILURES):
             await interaction.response.send_message(words, ephemeral=True)
 
     async def _pass_gate(self, ctx: commands.Context[Any]) -> bool:
@@ -184,10 +188,10 @@ class ChatBot(commands.Bot):
             await answer(ctx, words, ephemeral=True, purpose="error")
         except AnsweredElsewhere:
             return
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except REST_FAILURES as error:
             # No permission to speak here, the channel is gone, or Discord can't be reached:
             # nobody is left to tell.
-            _log.warning("could not answer in channel %s: %s", ctx.channel.id, error)
+            _log.warning("could not answer in channel %s: %s", ctx.channel.id, in_words(error))
 
 
 def _options(shards: ShardPlan | None) -> dict[str, Any]:

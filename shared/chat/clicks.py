@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-import aiohttp
 import discord
 
-from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
+from shared.chat.errors import TROUBLE, AnsweredElsewhere, ExpectedFailure
+from shared.chat.interactions import is_acknowledged, raise_if_answered, respond
 from shared.chat.observer import Observer
-from shared.chat.replies import acknowledge, raise_if_answered, tell
+from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.replies import acknowledge, tell
 
 _log = logging.getLogger(__name__)
 
@@ -52,15 +53,17 @@ async def update_message(
     attachments: Sequence[discord.File] = discord.utils.MISSING,
 ) -> None:
     """Change the message that was pressed, whether or not the press was acknowledged before."""
+    changes: dict[str, Any] = {
+        "content": content,
+        "embeds": embeds,
+        "view": view,
+        "attachments": attachments,
+    }
     try:
-        if interaction.response.is_done():
-            await interaction.edit_original_response(
-                content=content, embeds=embeds, view=view, attachments=attachments
-            )
+        if is_acknowledged(interaction):
+            await persistently(lambda: interaction.edit_original_response(**changes))
         else:
-            await interaction.response.edit_message(
-                content=content, embeds=embeds, view=view, attachments=attachments
-            )
+            await respond(interaction, lambda: interaction.response.edit_message(**changes))
     except discord.HTTPException as error:
         raise_if_answered(error)
         raise
@@ -68,7 +71,7 @@ async def update_message(
 
 async def _acknowledge_when_slow(interaction: discord.Interaction[Any]) -> None:
     await asyncio.sleep(ACKNOWLEDGE_AFTER)
-    with suppress(AnsweredElsewhere, discord.HTTPException):
+    with suppress(AnsweredElsewhere, *REST_FAILURES):
         await acknowledge(interaction)
 
 
@@ -82,7 +85,7 @@ async def _own_up(
         _log.error("click failed (reference %s)", reference, exc_info=error)
         words = f"That went wrong on my side; it is logged (reference `{reference}`)."
     else:
-        _log.warning("click refused by Discord: %s", error)
+        _log.warning("click refused by Discord: %s", in_words(error))
     await _tell_if_possible(interaction, words)
 
 
@@ -92,6 +95,8 @@ def _refusal_in_words(error: Exception) -> str | None:
             return "Discord doesn't let me do that here; an admin can check my permissions."
         case discord.NotFound():
             return "What that belonged to is gone. Run the command again for a new one."
+        case _ if passes_by(error):
+            return TROUBLE
         case _:
             return None
 
@@ -101,6 +106,5 @@ async def _tell_if_possible(interaction: discord.Interaction[Any], words: str) -
         await tell(interaction, words)
     except AnsweredElsewhere:
         _log.debug("click %s was answered by another instance", interaction.id)
-    except (discord.HTTPException, aiohttp.ClientError, RuntimeError) as error:
-        # The latter two: no connection to Discord, or the bot is closing it.
-        _log.warning("could not answer click %s: %s", interaction.id, error)
+    except (*REST_FAILURES, RuntimeError) as error:  # RuntimeError: the bot is closing its session
+        _log.warning("could not answer click %s: %s", interaction.id, in_words(error))

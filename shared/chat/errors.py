@@ -1,5 +1,13 @@
 """Failures that are expected, each with the sentence that its reader can act on."""
 
+from typing import Final
+
+TROUBLE: Final = (
+    "Discord is in trouble just now, and I tried more than once. See whether it was done before "
+    "you ask for it again."
+)
+"""What is told when a call failed with what passes by itself."""
+
 
 class ExpectedFailure(Exception):
     """Something that can happen to anyone; `str(error)` is the answer, in plain words.

@@ -8,6 +8,7 @@ import discord
 
 from shared.chat import limits
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES, in_words, persistently
 from shared.chat.places import find_place
 from shared.chat.replies import answer_nonce
 
@@ -33,11 +34,15 @@ class LogChannel:
         try:
             async with asyncio.timeout(_SECONDS):
                 channel = await find_place(self._client, self._channel_id)
-                await channel.send(
-                    limits.clip(text, limits.CONTENT),
-                    nonce=answer_nonce("log", *about),
-                    allowed_mentions=discord.AllowedMentions.none(),
-                    suppress_embeds=True,
+                await persistently(
+                    lambda: channel.send(
+                        limits.clip(text, limits.CONTENT),
+                        nonce=answer_nonce("log", *about),
+                        allowed_mentions=discord.AllowedMentions.none(),
+                        suppress_embeds=True,
+                    )
                 )
-        except (ExpectedFailure, discord.DiscordException, OSError, TimeoutError) as error:
-            _log.warning("could not post to the log channel: %s", error)
+        except ExpectedFailure as failure:
+            _log.warning("could not post to the log channel: %s", failure)
+        except REST_FAILURES as error:
+            _log.warning("could not post to the log channel: %s", in_words(error))

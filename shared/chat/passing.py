@@ -17,6 +17,7 @@ import aiohttp
 import discord
 
 from shared.timing.clock import Clock, SystemClock
+from shared.turn.turn import NotOurTurn
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -41,6 +42,7 @@ _SECONDS: Final = 60.0
 def passes_by(error: BaseException) -> bool:
     """Whether the same call may well succeed later: 5xx, rate limits, a connection that broke.
 
+    So does what was not sent because another instance speaks now (NotOurTurn): there.
     False for a refusal (403, 404, any other 4xx), for what can't be understood however often it
     is asked for (InvalidData), and for what no REST call is expected to raise.
     """
@@ -56,6 +58,8 @@ def passes_by(error: BaseException) -> bool:
 def in_words(error: BaseException) -> str:
     """The failure for people and logs, without addresses or what else a text from outside holds."""
     match error:
+        case NotOurTurn():
+            return str(error)
         case discord.RateLimited(retry_after=seconds):
             return f"Discord asks to wait {math.ceil(seconds)} s"
         case discord.HTTPException(status=status, text=text) if 400 <= status < 500 and text:
@@ -72,7 +76,7 @@ async def persistently(
     call: Callable[[], Awaitable[_T]],
     *,
     tries: int = 3,
-    pause: float = 1.0,
+    pause: float = 0.5,
     seconds: float = _SECONDS,
     clock: Clock | None = None,
 ) -> _T:
@@ -93,7 +97,8 @@ async def persistently(
                 wait = max(
                     pause, error.retry_after if isinstance(error, discord.RateLimited) else 0
                 )
-                if not left or not passes_by(error) or clock.monotonic() + wait > ends:
+                over = not left or clock.monotonic() + wait > ends
+                if over or not passes_by(error) or isinstance(error, NotOurTurn):
                     raise
                 _log.info("once more in %.1f s: %s", wait, in_words(error))
             await clock.sleep(wait)

@@ -1,21 +1,22 @@
 """Answers that ping nobody and are posted once, even when two instances of the bot run at once."""
 
 import hashlib
+import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import discord
 from discord.ext import commands
 
 from shared.chat import limits
-from shared.chat.errors import AnsweredElsewhere
+from shared.chat.interactions import is_acknowledged, raise_if_answered, respond
+from shared.chat.passing import REST_FAILURES, in_words, persistently
 
 _log = logging.getLogger(__name__)
 
-# "Unknown interaction" (too late, or answered with another token) and "already acknowledged".
-UNKNOWN_INTERACTION: Final = 10062
-ALREADY_ACKNOWLEDGED: Final = 40060
+_PROMISED: Final = "an answer is promised"
+"""In an interaction's extras: Discord shows that we think, until the answer takes that place."""
 
 
 def answer_nonce(*parts: object) -> str:
@@ -45,21 +46,26 @@ async def answer(
     `purpose` tells several answers to one message apart. `delete_after` is in seconds.
     Raises AnsweredElsewhere where another instance was first, discord.HTTPException otherwise.
     """
-    extras: dict[str, Any] = {"embeds": list(embeds), "files": list(files)}
+    extras: dict[str, Any] = {"embeds": list(embeds)}
     if view is not None:
         extras["view"] = view
     if delete_after is not None:
         extras["delete_after"] = delete_after
+    copies = _copies_of(files)
     if ctx.interaction is not None:
-        return await _respond(ctx, content, ephemeral=ephemeral, extras=extras)
+        return await _respond(
+            ctx.interaction, content, ephemeral=ephemeral, extras=extras, files=copies
+        )
     extras["nonce"] = answer_nonce(ctx.message.id, purpose)
     try:
-        return await ctx.reply(content, mention_author=False, **extras)
+        return await persistently(
+            lambda: ctx.reply(content, mention_author=False, files=copies(), **extras)
+        )
     except discord.HTTPException as error:
         if not _is_reply_to_nothing(error):
             raise
         # The command message is gone (deleted meanwhile): answer without pointing at it.
-        return await ctx.channel.send(content, **extras)
+        return await persistently(lambda: ctx.channel.send(content, files=copies(), **extras))
 
 
 async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool = False) -> None:
@@ -67,13 +73,12 @@ async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool =
 
     Raises AnsweredElsewhere where another instance was first.
     """
-    if interaction.response.is_done():
-        return
-    try:
-        await interaction.response.defer(thinking=thinking, ephemeral=thinking)
-    except discord.HTTPException as error:
-        raise_if_answered(error)
-        raise
+    if not is_acknowledged(interaction):
+        await respond(
+            interaction,
+            lambda: interaction.response.defer(thinking=thinking, ephemeral=thinking),
+        )
+        interaction.extras[_PROMISED] = thinking
 
 
 async def take_time(ctx: commands.Context[Any], *, public: bool = False) -> None:
@@ -82,38 +87,27 @@ async def take_time(ctx: commands.Context[Any], *, public: bool = False) -> None
     Whether that answer is for the asker alone or `public` is decided here.
     Raises AnsweredElsewhere where another instance was first.
     """
-    if ctx.interaction is None:
+    if ctx.interaction is None or is_acknowledged(ctx.interaction):
         return
-    try:
-        await ctx.defer(ephemeral=not public)
-    except discord.HTTPException as error:
-        raise_if_answered(error)
-        raise
+    response = ctx.interaction.response
+    await respond(ctx.interaction, lambda: response.defer(ephemeral=not public, thinking=True))
+    ctx.interaction.extras[_PROMISED] = True
 
 
 async def tell(interaction: discord.Interaction[Any], text: str) -> None:
     """A hint for the presser's eyes alone. Raises AnsweredElsewhere as above."""
     text = limits.clip(text, limits.CONTENT)
     try:
-        if interaction.response.is_done():
+        if is_acknowledged(interaction):
             await interaction.followup.send(text, ephemeral=True)
         else:
-            await interaction.response.send_message(text, ephemeral=True)
+            await respond(
+                interaction,
+                lambda: interaction.response.send_message(text, ephemeral=True),
+            )
     except discord.HTTPException as error:
         raise_if_answered(error)
         raise
-
-
-def raise_if_answered(error: discord.HTTPException) -> None:
-    """Turn Discord's "somebody answered this already" into AnsweredElsewhere."""
-    if is_answered(error):
-        raise AnsweredElsewhere from error
-
-
-def is_answered(error: Exception) -> bool:
-    """Whether Discord says that the interaction was answered already, or is too old for it."""
-    codes = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}
-    return isinstance(error, discord.HTTPException) and error.code in codes
 
 
 async def remove_invocation(ctx: commands.Context[Any]) -> None:
@@ -121,23 +115,73 @@ async def remove_invocation(ctx: commands.Context[Any]) -> None:
     if ctx.interaction is not None:
         return
     try:
-        await ctx.message.delete()
-    except (discord.Forbidden, discord.NotFound) as error:
-        _log.debug("left the command message where it is: %s", error)
+        await persistently(ctx.message.delete, tries=2)
+    except REST_FAILURES as error:
+        _log.debug("left the command message where it is: %s", in_words(error))
 
 
 async def _respond(
-    ctx: commands.Context[Any],
+    interaction: discord.Interaction[Any],
     content: str | None,
     *,
     ephemeral: bool,
     extras: dict[str, Any],
+    files: "_Files",
 ) -> discord.Message:
+    """Through the interaction or not at all.
+
+    `Context.send` would post to the channel, for all to see, once the clock of this machine says
+    that the interaction is too old (discord.py 2.7.1).
+    """
+    delete_after = extras.pop("delete_after", None)
     try:
-        return await ctx.send(content, ephemeral=ephemeral, **extras)
+        if interaction.extras.pop(_PROMISED, False):
+            message = await persistently(
+                # An edit may be made twice; a followup would be there twice.
+                lambda: interaction.edit_original_response(
+                    content=content, attachments=files(), **extras
+                )
+            )
+        elif is_acknowledged(interaction):
+            message = await interaction.followup.send(
+                content or discord.utils.MISSING,
+                ephemeral=ephemeral,
+                files=files(),
+                wait=True,
+                **extras,
+            )
+        else:
+            sent = await respond(
+                interaction,
+                lambda: interaction.response.send_message(
+                    content, ephemeral=ephemeral, files=files(), **extras
+                ),
+            )
+            message = sent.resource if sent is not None else None
+            if not isinstance(message, discord.InteractionMessage):
+                message = await persistently(interaction.original_response)
+        if delete_after is not None:
+            await message.delete(delay=delete_after)
     except discord.HTTPException as error:
         raise_if_answered(error)
         raise
+    return message
+
+
+_Files = Callable[[], list[discord.File]]
+
+
+def _copies_of(files: Sequence[discord.File]) -> _Files:
+    """New files of the same content for each try: discord.py uses one up by sending it."""
+    contents = [(file.fp.read(), file.filename, file.description) for file in files]
+
+    def copies() -> list[discord.File]:
+        return [
+            discord.File(io.BytesIO(content), filename=name, description=description)
+            for content, name, description in contents
+        ]
+
+    return copies
 
 
 def _is_reply_to_nothing(error: discord.HTTPException) -> bool:

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import aiohttp
-import discord
 from discord import app_commands
+
+from shared.chat.passing import REST_FAILURES, in_words, persistently
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +27,11 @@ _KEPT: Final = (
     "value",
 )
 _CHAT_INPUT: Final = 1
+# The command that opens an app's Activity; Discord makes it, and discord.py 2.7.1 has no word
+# for it. It may not be left out when all commands are overwritten (error 50240).
+_ENTRY_POINT: Final = 4
+# What Discord gives for each command, and takes from nobody.
+_GIVEN: Final = frozenset({"application_id", "guild_id", "version"})
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
@@ -34,17 +39,37 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
 
     Returns whether anything was written. A failure is logged: prefix commands work without.
     """
+    http, application = tree.client.http, tree.client.application_id
+    if application is None:
+        raise RuntimeError("log in before syncing")
     try:
-        there = [command.to_dict() for command in await tree.fetch_commands()]
+        there: Sequence[Any] = await persistently(lambda: http.get_global_commands(application))
         here = [command.to_dict(tree) for command in tree.get_commands()]
-        if shapes(there) == shapes(here):
+        kept, replaced = entry_points(there)
+        if shapes(replaced) == shapes(here):
             return False
-        await tree.sync()
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        _log.warning("slash commands were not synced, prefix commands still work: %s", error)
+        await persistently(
+            lambda: http.bulk_upsert_global_commands(application, payload=[*here, *kept])
+        )
+    except REST_FAILURES as error:
+        _log.warning(
+            "slash commands were not synced, prefix commands still work: %s", in_words(error)
+        )
         return False
     _log.info("slash commands changed: %d synced", len(here))
     return True
+
+
+def entry_points(
+    commands: Sequence[Mapping[str, Any]],
+) -> tuple[list[dict[str, Any]], list[Mapping[str, Any]]]:
+    """Of Discord's list, what must be sent back as it is, and what is ours to replace."""
+    kept = [
+        {key: value for key, value in command.items() if key not in _GIVEN}
+        for command in commands
+        if command.get("type") == _ENTRY_POINT
+    ]
+    return kept, [command for command in commands if command.get("type") != _ENTRY_POINT]
 
 
 def shapes(commands: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

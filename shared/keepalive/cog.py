@@ -40,7 +40,7 @@ class KeepaliveCog(commands.Cog, name="Health"):
     async def ping(self, ctx: commands.Context[Any]) -> None:
         """I add 🏓 to your message, nothing else."""
         if ctx.interaction is not None:
-            await ctx.send("🏓", ephemeral=True)
+            await _tell(ctx.interaction, "🏓")
             return
         # The message may be gone, or reactions forbidden: nothing that a reply would mend.
         with contextlib.suppress(discord.NotFound, discord.Forbidden):
@@ -67,13 +67,24 @@ class KeepaliveCog(commands.Cog, name="Health"):
 
     @staticmethod
     async def _answer(ctx: commands.Context[Any], text: str, *, purpose: str) -> None:
-        nobody = discord.AllowedMentions.none()
         if ctx.interaction is not None:
-            await ctx.send(text, ephemeral=True, allowed_mentions=nobody)
+            await _tell(ctx.interaction, text)
             return
         # During a deploy two instances answer; Discord posts the same nonce only once.
         nonce = f"{ctx.message.id}{purpose[:1]}"
+        nobody = discord.AllowedMentions.none()
         await ctx.reply(text, nonce=nonce, mention_author=False, allowed_mentions=nobody)
+
+
+async def _tell(interaction: discord.Interaction[Any], text: str) -> None:
+    """For the asker's eyes alone.
+
+    `Context.send` would post to the channel once the clock of this machine says that the
+    interaction is too old (discord.py 2.7.1).
+    """
+    await interaction.response.send_message(
+        text, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+    )
 
 
 def health_text(health: HealthReport, jobs: Sequence[JobState]) -> str:

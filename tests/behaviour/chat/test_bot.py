@@ -7,6 +7,7 @@ import discord
 import pytest
 from discord import app_commands
 from discord.ext import commands
+from discord.http import HTTPClient
 
 from shared.chat.bot import ChatBot
 from shared.chat.clicks import run_click, update_message
@@ -271,10 +272,10 @@ async def test_slash_commands_that_cannot_be_written_keep_nobody_from_closing(
 ) -> None:
     bot = SomeBot()
 
-    async def late(**_: object) -> None:
+    async def late(*_: object, **__: object) -> None:
         raise NotOurTurn
 
-    monkeypatch.setattr(bot.tree, "sync", late)
+    monkeypatch.setattr(HTTPClient, "bulk_upsert_global_commands", late)
     async with simulated(bot) as world:
         channel = world.guild.create_text_channel("general")
         assert (await ask(world.person("mia"), channel, "!echo x")).content == "x"

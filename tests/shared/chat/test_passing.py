@@ -12,6 +12,7 @@ import discord
 import pytest
 
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.turn.turn import NotOurTurn
 from tests.fakes.clock import ManualClock
 
 
@@ -36,6 +37,7 @@ PASSING = [
     aiohttp.ServerTimeoutError(),
     ConnectionResetError(),
     TimeoutError(),
+    NotOurTurn(),
     json.JSONDecodeError("?", "<html>", 0),
     UnicodeDecodeError("utf-8", b"\xff", 0, 1, "?"),
 ]
@@ -95,7 +97,7 @@ def failing(*errors: Exception) -> tuple[Callable[[], Any], list[int]]:
 async def test_again_after_a_closed_connection() -> None:
     call, calls = failing(aiohttp.ServerDisconnectedError(), http(503))
     clock = ManualClock()
-    task = asyncio.create_task(persistently(call, clock=clock))
+    task = asyncio.create_task(persistently(call, pause=1.0, clock=clock))
     await clock.advance(0.9)
     assert len(calls) == 1
     await clock.advance(0.2)
@@ -115,7 +117,7 @@ async def test_the_budget_ends() -> None:
     assert len(calls) == 3
 
 
-@pytest.mark.parametrize("error", [*STAYING, ValueError("ours")], ids=repr)
+@pytest.mark.parametrize("error", [*STAYING, ValueError("ours"), NotOurTurn()], ids=repr)
 async def test_never_again_after_a_refusal(error: Exception) -> None:
     call, calls = failing(error)
     with pytest.raises(type(error)):

@@ -20,11 +20,17 @@ class Gateway(StrEnum):
     SILENT = "silent"  # the socket stays, nothing is read or sent any more
     STOP_ACKS = "stop_acks"  # heartbeats are not acknowledged, events still flow
     RESUME_HOST_DEAD = "resume_host_dead"  # resume_gateway_url answers 503, the default works
+    # Heartbeats are acknowledged, no event comes through; sessions that begin later do hear.
+    DEAF = "deaf"
+    MEMBERS_AWAY = "members_away"  # requests for members go unanswered, events still flow
+    SERVER_AWAY = "server_away"  # the server is unavailable: GUILD_DELETE, later GUILD_CREATE
+    SERVER_LATE = "server_late"  # sessions that begin get the server only when this ends
+    KICKED = "kicked"  # no longer a member; invited again, with its roles, when this ends
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done once to the open connections: cut, reconnect, invalidate or close."""
+    """Something done once to the open connections: cut, reconnect, invalidate, close or deafen."""
 
     kind: str
     bot: str = ALL
@@ -115,6 +121,13 @@ class Faults:
     ) -> None:
         """Declare the sessions invalid (op 9)."""
         self._tell(Act("invalidate", bot, shard, resumable=resumable))
+
+    def deafen(self, bot: str = ALL, *, shard: int = EVERY_SHARD) -> None:
+        """Deliver no more events through the open connections; the next one gets them all.
+
+        Unlike the lasting `DEAF`, which resuming does not mend.
+        """
+        self._tell(Act("deafen", bot, shard))
 
     def close(self, code: int, bot: str = ALL, *, shard: int = EVERY_SHARD) -> None:
         """Close the connections with this code."""

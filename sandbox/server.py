@@ -16,6 +16,7 @@ from sandbox.discord.people import Person
 from sandbox.discord.rest import Rest
 from sandbox.discord.rules import gateway_info
 from sandbox.discord.tickets import TicketBot
+from sandbox.discord.upkeep import Upkeep
 from sandbox.discord.world import World
 from sandbox.environment import app_env, connection_env
 from sandbox.faults import Faults
@@ -50,6 +51,7 @@ class Sandbox:
         self.gateway = gateway
         self.rest = rest
         self.records = world.records
+        self.upkeep = Upkeep(world)
         # Whoever waits for something of the sheets needn't wait until something happens at Discord.
         sheets.subscribe_requests(lambda _: world.records.touch())
         self.tickets = TicketBot(

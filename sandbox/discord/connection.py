@@ -41,6 +41,8 @@ class Connection:
         self.session: Session | None = None
         # Known from IDENTIFY or RESUME on.
         self.shard: int | None = None
+        # Events that come to this connection are lost; the next one of the session hears again.
+        self.deaf = False
         self.by_resume_host = request.path.rstrip("/").endswith("/resume")
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(_OUTBOX)
         self._close_code: int | None = None
@@ -55,6 +57,11 @@ class Connection:
             self._outbox.put_nowait(frame)
         except asyncio.QueueFull:
             self.cut()
+
+    def deliver(self, frame: str) -> None:
+        """Queue an event, unless this connection is deaf."""
+        if not self.deaf:
+            self.send(frame)
 
     def send_op(self, op: int, data: Json) -> None:
         """Queue a frame that is no event."""
@@ -211,7 +218,8 @@ class Connection:
 
     def _members(self, data: Payload) -> None:
         session = self.session
-        if session is None:
+        away = self._gateway.faults.is_on(Fault.MEMBERS_AWAY, self.bot, self.shard)
+        if session is None or away:
             return
         backend = self._gateway.world.backend
         for chunk in events.members_chunks(backend, session.app, session.intents, data):

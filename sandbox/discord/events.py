@@ -18,6 +18,7 @@ from sandbox.discord.wire import Json, Payload
 
 _IN_CHANNEL = ("MESSAGE_", "TYPING_START", "CHANNEL_PINS_UPDATE")
 _IS_CHANNEL = ("THREAD_CREATE", "THREAD_UPDATE", "THREAD_MEMBERS_UPDATE")
+_THREAD_MEMBERS = ("id", "guild_id", "member_count", "added_members", "removed_member_ids")
 _WITH_CONTENT = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 
 
@@ -30,11 +31,19 @@ def visible(backend: WorldBackend, app: App, event: str, payload: Payload) -> bo
         guild = backend.guilds.get(int(guild_id))
         if guild is None or app.user_id not in guild.members:
             return False
+    if event == "THREAD_MEMBERS_UPDATE" and _is_about(app, payload):
+        return True
+    where = _place(event, payload)
+    return where is None or channel_accessible(backend, where, app.user_id)
+
+
+def _place(event: str, payload: Payload) -> int | None:
+    """The channel that one must see to hear of the event; None when anybody hears of it."""
     if event.startswith(_IN_CHANNEL):
-        return channel_accessible(backend, int(payload["channel_id"]), app.user_id)
+        return int(payload["channel_id"])
     if event in _IS_CHANNEL:
-        return channel_accessible(backend, int(payload["id"]), app.user_id)
-    return True
+        return int(payload["id"])
+    return int(payload["parent_id"]) if event == "THREAD_DELETE" else None
 
 
 def shaped(
@@ -49,8 +58,13 @@ def shaped(
         return None
     if event == "GUILD_CREATE":
         return guild_create(backend, app, intents, int(payload["id"]))
-    if intents.message_content:
-        return payload
+    if event == "THREAD_MEMBERS_UPDATE":
+        return _thread_members(backend, app, intents, payload)
+    return payload if intents.message_content else _without_content(backend, app, event, payload)
+
+
+def _without_content(backend: WorldBackend, app: App, event: str, payload: Payload) -> Payload:
+    """The event as those get it who may not read messages."""
     if event in _WITH_CONTENT:
         blanked = copy.deepcopy(payload)
         return blanked if censor_message(blanked, app.user_id, backend=backend) else payload
@@ -75,6 +89,45 @@ def guild_create(
     ]
     prune_guild_create(payload, intents, app.user_id)
     return payload
+
+
+def thread_list(backend: WorldBackend, app: App, parent_ids: set[int], guild_id: int) -> Payload:
+    """THREAD_LIST_SYNC: the active threads of channels that the bot has come to see."""
+    threads = [
+        thread
+        for thread in backend.active_threads(guild_id)
+        if thread.parent_id in parent_ids and channel_accessible(backend, thread.id, app.user_id)
+    ]
+    with backend.acting_as(app):
+        listed = serializers.thread_list_payload(backend, threads)
+    return {
+        "guild_id": str(guild_id),
+        "channel_ids": [str(channel_id) for channel_id in sorted(parent_ids)],
+        **listed,
+    }
+
+
+def _is_about(app: App, payload: Payload) -> bool:
+    """Whether the bot itself was added to the thread, or taken out of it."""
+    added = {member["user_id"] for member in payload.get("added_members") or ()}
+    return str(app.user_id) in added | set(payload.get("removed_member_ids") or ())
+
+
+def _thread_members(
+    backend: WorldBackend, app: App, intents: discord.Intents, payload: Payload
+) -> Payload | None:
+    """THREAD_MEMBERS_UPDATE: of others only those with the members intent hear."""
+    if not intents.members and not _is_about(app, payload):
+        return None
+    guild = backend.guilds[int(payload["guild_id"])]
+    told = {key: payload[key] for key in _THREAD_MEMBERS if key in payload}
+    if "added_members" in told:
+        told["added_members"] = [
+            {**added, "member": serializers.member_payload(backend, guild, member)}
+            for added in told["added_members"]
+            if (member := guild.members.get(int(added["user_id"]))) is not None
+        ]
+    return told
 
 
 def _own_membership(backend: WorldBackend, app: App, thread_id: int) -> Payload:

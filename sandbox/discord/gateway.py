@@ -9,6 +9,7 @@ from sandbox.discord import compression, events
 from sandbox.discord.apps import App
 from sandbox.discord.connection import Connection
 from sandbox.discord.identifies import WINDOW_S, Identifies
+from sandbox.discord.servers import Servers
 from sandbox.discord.sessions import Session, Sessions, dumps
 from sandbox.discord.simcord_door import serializers
 from sandbox.discord.wire import Payload
@@ -41,6 +42,7 @@ class Gateway:
         self.sessions = Sessions(world.clock)
         self._connections: set[Connection] = set()
         self.identifies = Identifies(world.clock, faults, window_s=identify_window)
+        self.servers = Servers(world, faults, self.sessions)
         self._heard = asyncio.Event()
         self._closing = False
         self._empty = asyncio.Event()
@@ -144,8 +146,7 @@ class Gateway:
         self._bind(connection, session)
         self.sessions.add(session, connection)
         backend, app = self.world.backend, session.app
-        guilds = [g for g in backend.guilds.values() if app.user_id in g.members]
-        mine = [g for g in guilds if session.owns(g.id)]
+        mine = self.servers.of(session)
         ready: Payload = {
             "v": 10,
             "user": serializers.user_payload(backend.users[app.user_id]),
@@ -157,9 +158,7 @@ class Gateway:
         }
         self.world.note("identify", bot=app.name, shard=session.shard[0])
         session.dispatch("READY", dumps(ready))
-        for guild in mine if session.intents.guilds else ():
-            created = events.guild_create(backend, app, session.intents, guild.id)
-            session.dispatch("GUILD_CREATE", dumps(created))
+        self.servers.greet(session)
 
     def resume(self, connection: Connection, app: App, data: Payload) -> int | None:
         """RESUME: replay what was missed, or declare the session invalid (op 9)."""
@@ -181,7 +180,7 @@ class Gateway:
         session.socket = connection
         self.world.note("resume", bot=app.name, shard=session.shard[0], detail=f"{len(missed)}")
         for frame in missed:
-            connection.send(frame)
+            session.deliver(frame)
         session.dispatch("RESUMED", dumps({"_trace": []}))
         return None
 
@@ -210,8 +209,8 @@ class Gateway:
             app = session.app
             if app.name not in seen:
                 seen[app.name] = events.visible(backend, app, event, payload)
-            guild = payload.get("id" if event in _GUILD_ITSELF else "guild_id")
-            if not seen[app.name] or not session.owns(int(guild or 0)):
+            guild = int(payload.get("id" if event in _GUILD_ITSELF else "guild_id") or 0)
+            if not seen[app.name] or not session.owns(guild) or guild in session.absent:
                 continue
             if events.added_to_private_thread(backend, app, event, payload):
                 session.dispatch("THREAD_CREATE", dumps(_thread(payload)))
@@ -221,11 +220,13 @@ class Gateway:
                 session.dispatch(event, raw)
             elif mine is not None:
                 session.dispatch(event, dumps(mine))
+        self.servers.after(event)
 
     def _on_fault(self, act: Act | None) -> None:
         # Whoever waits in a silence looks again; the event stays cleared for the next one.
         self._heard.set()
         self._heard = asyncio.Event()
+        self.servers.look()
         if act is None:
             return
         for connection in tuple(self._connections):
@@ -235,6 +236,8 @@ class Gateway:
     def _apply(self, act: Act, connection: Connection) -> None:
         if act.kind == "cut":
             connection.cut()
+        elif act.kind == "deafen":
+            connection.deaf = True
         elif act.kind == "reconnect":
             connection.send_op(7, None)
         elif act.kind == "close":

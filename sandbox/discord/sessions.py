@@ -19,8 +19,8 @@ _REPLAYED = 2_000
 class Socket(Protocol):
     """What a session needs of its connection."""
 
-    def send(self, frame: str) -> None:
-        """Queue a frame."""
+    def deliver(self, frame: str) -> None:
+        """Queue an event."""
         ...
 
     def close(self, code: int) -> None:
@@ -39,6 +39,10 @@ class Session:
         self.seq = 0
         self.socket: Socket | None = None
         self.left_at = 0.0
+        # Nothing that is dispatched reaches the client; it is kept for a replay all the same.
+        self.deaf = False
+        # Servers of its bot that it doesn't have just now: nothing that happens there is for it.
+        self.absent: set[int] = set()
         self._sent: deque[tuple[int, str]] = deque(maxlen=_REPLAYED)
 
     def dispatch(self, event: str, raw: str) -> None:
@@ -46,8 +50,12 @@ class Session:
         self.seq += 1
         frame = f'{{"op":0,"t":"{event}","s":{self.seq},"d":{raw}}}'
         self._sent.append((self.seq, frame))
-        if self.socket is not None:
-            self.socket.send(frame)
+        self.deliver(frame)
+
+    def deliver(self, frame: str) -> None:
+        """Send a frame that is kept, unless nobody hears it."""
+        if self.socket is not None and not self.deaf:
+            self.socket.deliver(frame)
 
     def owns(self, guild_id: int) -> bool:
         """Whether the server belongs to this session's shard."""

@@ -324,6 +324,15 @@ class WorldBackend(Backend):
             )
         return thread
 
+    def delete_channel(self, channel_id: int) -> None:
+        """With a channel go its threads; Discord announces the channel alone."""
+        for thread in [it for it in self.channels.values() if it.parent_id == channel_id]:
+            if thread.is_thread:
+                self.guilds[thread.guild_id or 0].thread_ids.remove(thread.id)
+                del self.channels[thread.id]
+                self.messages.pop(thread.id, None)
+        super().delete_channel(channel_id)
+
     def allowed(self, user_id: int, channel_id: int, *names: str) -> bool:
         """Whether a member has all these permissions in a channel or thread."""
         channel = self.get_channel(channel_id)

@@ -1,6 +1,7 @@
 """Real discord.py bots in the test's own process, pointed at a sandbox."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,6 +13,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 
 
@@ -30,12 +32,14 @@ class EchoBot(commands.Bot):
             intents=intents or discord.Intents.all(),
             help_command=None,
             guild_ready_timeout=0.05,
+            enable_debug_events=True,
             shard_id=shard_id,
             shard_count=shard_count,
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.seen: list[str] = []
         self.heard: list[discord.Message] = []
+        self._frames: list[Payload] = []
         self._changed = asyncio.Event()
 
     async def setup_hook(self) -> None:
@@ -54,8 +58,14 @@ class EchoBot(commands.Bot):
         self.seen.append(event)
         if event == "message":
             self.heard += [item for item in args if isinstance(item, discord.Message)]
+        if event == "socket_raw_receive":
+            self._frames += [json.loads(item) for item in args if isinstance(item, str)]
         self._changed.set()
         super().dispatch(event, *args, **kwargs)
+
+    def came(self, event: str) -> list[Payload]:
+        """What the gateway sent by this name, as it came over the wire."""
+        return [frame["d"] for frame in self._frames if frame["t"] == event]
 
     async def until(self, event: str, count: int = 1) -> None:
         """Wait until `event` was dispatched `count` times."""

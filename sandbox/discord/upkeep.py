@@ -1,0 +1,54 @@
+"""What an admin does to channels: who sees them, what may be done there, and their end."""
+
+from dataclasses import dataclass, field
+
+from sandbox.discord.guild_builder import flags
+from sandbox.discord.simcord_door import Overwrite, OverwriteType
+from sandbox.discord.world import World
+
+_VIEW = "view_channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Channels by id. What is denied here is denied to one member, whatever its roles allow."""
+
+    world: World
+    # By channel and member: the names of the permissions that were taken away here.
+    _denied: dict[tuple[int, int], set[str]] = field(
+        default_factory=dict[tuple[int, int], set[str]]
+    )
+
+    def hide(self, channel_id: int, user_id: int) -> None:
+        """The member no longer sees the channel and what is below it."""
+        self.forbid(channel_id, user_id, _VIEW)
+
+    def show(self, channel_id: int, user_id: int) -> None:
+        """The member sees it again."""
+        self.allow(channel_id, user_id, _VIEW)
+
+    def forbid(self, channel_id: int, user_id: int, *names: str) -> None:
+        """Take these permissions from a member in a channel and its threads."""
+        self._denied.setdefault((channel_id, user_id), set()).update(names)
+        self._settle(channel_id, user_id)
+
+    def allow(self, channel_id: int, user_id: int, *names: str) -> None:
+        """Give back what `forbid` took."""
+        self._denied.setdefault((channel_id, user_id), set()).difference_update(names)
+        self._settle(channel_id, user_id)
+
+    def is_forbidden(self, channel_id: int, user_id: int, name: str) -> bool:
+        """Whether `forbid` has taken it."""
+        return name in self._denied.get((channel_id, user_id), ())
+
+    def delete(self, channel_id: int) -> None:
+        """Delete a channel, and with it its threads, of which nobody is told one by one."""
+        self.world.backend.delete_channel(channel_id)
+
+    def _settle(self, channel_id: int, user_id: int) -> None:
+        names = self._denied[channel_id, user_id]
+        if names:
+            denied = Overwrite(user_id, OverwriteType.MEMBER, deny=flags(*names))
+            self.world.backend.set_overwrite(channel_id, denied)
+        else:
+            self.world.backend.delete_overwrite(channel_id, user_id)

@@ -27,6 +27,10 @@ class Probe(IntEnum):
     AWAY = 503
 
 
+# A word for each answer, for monitors that look for one in the body instead of at the status.
+_GATEWAY_WORDS = {Probe.CONNECTED: "well", Probe.ZOMBIE: "ill", Probe.AWAY: "away"}
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Which process this is."""
@@ -73,6 +77,7 @@ def report(
         "uptime": clock_face(snapshot.uptime_s),
         "last_event_age_s": _whole(snapshot.event_age_s),
         "latency_s": latency,
+        "gateway": _GATEWAY_WORDS[probe],
         "status": _status_word(probe, failing=failing),
         "state": state.value,
         "reason": reason,

@@ -119,7 +119,8 @@ class Keepalive:
             cdn_url=settings.discord_cdn_url,
         )
         await asyncio.to_thread(self._last_run.begin)
-        server = WebServer(build_app(self._pages(), self._routes), port=settings.port)
+        app = build_app(self._pages(), self._routes)
+        server = WebServer(app, port=settings.port, clock=self._clock)
         request = await Running(self._parts(), bot=bot, token=token, server=server).run()
         return request.status
 

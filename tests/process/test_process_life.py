@@ -1,13 +1,17 @@
 """How the process begins and ends: signals, ports, settings, what hangs, what is remembered."""
 
 import asyncio
+import resource
 import socket
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from sandbox.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
+from tests.process.harness import BotProcess, is_state
 from tests.process.small_world import SmallWorld, small_world
 
 pytestmark = pytest.mark.process
@@ -15,6 +19,10 @@ pytestmark = pytest.mark.process
 START_S = 40.0
 # The specification says 50 ms; the machine may be busy with seven other processes.
 AT_ONCE_S = 0.5
+FILES = 1_024
+STRANGERS = 2_000
+NEWCOMER_S = 1.0
+MOST_LOG = 1 << 20
 
 
 async def test_beginnings_and_ends(tmp_path: Path) -> None:
@@ -28,6 +36,7 @@ async def test_beginnings_and_ends(tmp_path: Path) -> None:
         "pages": all_pages,
         "broken": own_setup_broken,
         "stuck": loop_blocked_while_closing,
+        "besieged": strangers_wear_nothing_out,
     }
     async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
         for name, way in ways.items():
@@ -135,6 +144,48 @@ async def remembers_the_last_process(world: SmallWorld, name: str) -> None:
         assert "the last process ended with status 1" in page
         assert "instance `srv-2`" in bot.output
         assert "gateway away for" in bot.output
+
+
+async def strangers_wear_nothing_out(world: SmallWorld, name: str) -> None:
+    """More idle connections than the process may open files, and nonsense: all goes on."""
+    visitors: list[asyncio.StreamWriter] = []
+    async with world.tiny(name) as bot:
+        await bot.wait_until_ready(within=START_S)
+        resource.prlimit(bot.pid, resource.RLIMIT_NOFILE, (FILES, FILES))
+        with more_files(STRANGERS) as strangers:
+            for number in range(strangers):
+                _, visitor = await asyncio.open_connection("127.0.0.1", bot.port)
+                visitors.append(visitor)
+                if number % 2:
+                    visitor.write(b"GET / HTTP/1.1\r\nno: header: \xff\x00\r\n\r\n")
+            world.box.faults.cut(name)
+            newcomer = await bot.get()
+            await got_back(world, bot, name)
+            again = await bot.get()
+            for visitor in visitors:
+                visitor.close()
+        assert (newcomer.seconds < NEWCOMER_S, again.seconds < NEWCOMER_S) == (True, True)
+        assert again.status == 200
+        assert len(bot.output) < MOST_LOG
+        assert "out of system resource" not in bot.output
+
+
+async def got_back(world: SmallWorld, bot: BotProcess, name: str) -> None:
+    await bot.wait_for_health(
+        lambda answer: is_state("ready")(answer) and "resume" in world.steps(name), within=15
+    )
+
+
+@contextmanager
+def more_files(wanted: int) -> Generator[int]:
+    """This process may open so many more for a while, or as many as the machine allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = max(soft, wanted + FILES if hard < 0 else min(wanted + FILES, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+    try:
+        yield min(wanted, limit - FILES // 2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 async def all_pages(world: SmallWorld, name: str) -> None:

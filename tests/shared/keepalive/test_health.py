@@ -61,6 +61,14 @@ def test_the_keys_of_the_contract_keep_their_types(snapshot: GatewaySnapshot) ->
     assert body["latency_s"] is None or type(body["latency_s"]) is float
 
 
+@pytest.mark.parametrize(
+    ("snapshot", "word"), [(gateway(), "well"), (ZOMBIE, "ill"), (gateway(AWAY), "away")]
+)
+def test_a_keyword_monitor_has_a_word_to_look_for(snapshot: GatewaySnapshot, word: str) -> None:
+    text = json.dumps(ask(snapshot, BROKEN).body)
+    assert [it for it in ("well", "ill", "away") if f'"gateway": "{it}"' in text] == [word]
+
+
 def test_a_broken_component_degrades_but_changes_no_status() -> None:
     health = ask(gateway(), BROKEN)
     assert health.http_status == 200

@@ -14,6 +14,7 @@ from shared.keepalive.health import HealthReport, Identity, report
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
 from shared.keepalive.watchdog import Limits
 from shared.keepalive.webserver import Pages, PortUnavailable, WebServer, build_app
+from tests.fakes.clock import ManualClock
 from tests.shared.keepalive.facts import gateway, shard
 
 ZOMBIE = gateway(shard(readings=(None, None, None), latency_s=None), event_age_s=700.0)
@@ -94,6 +95,22 @@ async def test_probes(
         assert await answer.json() == facts.health().body
 
 
+@pytest.mark.parametrize(("snapshot", "plain", "strictly"), TABLE)
+async def test_balancers_may_ask_by_options(
+    client: Client, facts: Facts, snapshot: GatewaySnapshot, plain: int, strictly: int
+) -> None:
+    facts.snapshot = snapshot
+    wanted = {"/healthz": plain, "/healthz?strict=1": strictly, "/": 200, "/startupz": 503}
+    for path, status in wanted.items():
+        answer = await client.options(path)
+        assert (answer.status, answer.headers["Cache-Control"]) == (status, "no-store"), path
+    # HAProxy's and Apache's question about the server as a whole.
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(b"OPTIONS * HTTP/1.0\r\n\r\n")
+    assert (await reader.readline()).split()[1] == str(strictly).encode()
+    writer.close()
+
+
 async def test_startupz_is_about_the_token_only(client: Client, facts: Facts) -> None:
     facts.snapshot = AWAY
     assert (await client.get("/startupz")).status == 503
@@ -134,7 +151,7 @@ async def test_the_status_page_loads_nothing_from_elsewhere(client: Client) -> N
 async def test_a_taken_port_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        server = WebServer(build_app(Facts().pages()), port=port)
+        server = WebServer(build_app(Facts().pages()), port=port, clock=ManualClock())
         with pytest.raises(PortUnavailable, match=f"port {port}"):
             await server.start()
 

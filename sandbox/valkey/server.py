@@ -42,24 +42,27 @@ def find_program() -> str:
 class StoreServer:
     """One server on one port of 127.0.0.1; whatever it holds is gone when it stops."""
 
-    def __init__(self, program: str, folder: Path, port: int) -> None:
+    def __init__(self, program: str, folder: Path, port: int, options: Sequence[str] = ()) -> None:
         self.program = Path(program).name
         self.port = port
-        self._command = (program, *_arguments(self.port, folder))
+        self._command = (program, *options, *_arguments(self.port, folder))
         self._log = folder / "store.log"
         self._process: asyncio.subprocess.Process | None = None
         self._held = False
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, port: int | None = None) -> AsyncGenerator["StoreServer"]:
+    async def open(
+        cls, port: int | None = None, *, options: Sequence[str] = ()
+    ) -> AsyncGenerator["StoreServer"]:
         """A running, empty server until the block ends. Raises StoreMissing and StoreFailed.
 
-        Without `port` it takes any free one.
+        Without `port` it takes any free one; `options` are the program's own, as on its command
+        line.
         """
         program = find_program()
         with tempfile.TemporaryDirectory(prefix="sandbox-store-") as folder:
-            server = cls(program, Path(folder), port or free_port())
+            server = cls(program, Path(folder), port or free_port(), options)
             try:
                 await server.start()
                 yield server

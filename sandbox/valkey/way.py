@@ -66,6 +66,12 @@ class Way:
         await self._listen()
         self._become(WayState.HUNG)
 
+    async def lead_to(self, port: int) -> None:
+        """Drop what is connected; whoever comes again arrives at this port of another store."""
+        await self.cut()
+        self._target_port = port
+        await self.restore()
+
     async def slow(self, seconds: float) -> None:
         """Let each answer come so much later: half on the way there, half on the way back."""
         await self._listen()

@@ -26,6 +26,7 @@ from shared.keepalive.identify import SessionBudget, kept_back, pause, seconds_t
 from shared.keepalive.lifetime import ExitStatus, Lifetime
 from shared.keepalive.snapshot import GatewayState, Waiting
 from shared.keepalive.tracker import Tracker
+from shared.logs.lately import SaidLately
 from shared.timing.clock import Clock
 from shared.turn.turn import Identifies, Turn
 
@@ -139,13 +140,11 @@ class Connection:
         return budget
 
     async def _stand_by(self) -> None:
-        said = ""
+        lately = SaidLately()
 
         def told(words: str) -> None:
-            nonlocal said
-            if words != said:
+            if lately.is_new(words):
                 _log.info("%s", words)
-            said = words
             self._tracker.wait(Waiting(words, state=GatewayState.STANDBY))
 
         await self._turn.take(told)

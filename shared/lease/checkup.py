@@ -1,6 +1,9 @@
-"""For `--check`: whether the store of turns answers, without touching anybody's turn."""
+"""For `--check`: whether the store of turns answers, and allows all that turns need."""
 
-from shared.lease.rules import Times, name_of
+import secrets
+
+from shared.lease.keys import Keys
+from shared.lease.rules import Times, name_of, token_for
 from shared.lease.settings import LeaseSettings
 from shared.turn.shards import ShardPlan
 
@@ -13,12 +16,22 @@ async def look_at_store(
     if not url:
         return None
 
-    from shared.lease.store import Keys, Store, StoreAway  # noqa: PLC0415 - see choice.py
+    from shared.lease.rehearsal import rehearse  # noqa: PLC0415 - see choice.py
+    from shared.lease.store import Store  # noqa: PLC0415 - see choice.py
+    from shared.lease.troubles import StoreAway, StoreRefuses  # noqa: PLC0415 - see choice.py
 
     keys = Keys.of(service, shards)
-    store = Store(url, keys=keys, me="nobody", times=Times(settings.lease_ttl_sec))
+    store = Store.at(
+        url,
+        keys=keys,
+        me=token_for("check", secrets.token_hex(4)),
+        times=Times(settings.lease_ttl_sec),
+    )
     try:
         sight = await store.look()
+        await rehearse(store)
+    except StoreRefuses as refusal:
+        return False, f"{refusal}; the bot would stand by and never speak"
     except StoreAway as away:
         return False, f"{away}; start it, or correct REDIS_URL"
     finally:

@@ -5,6 +5,7 @@ It would cost a bot of one instance 6 MiB and a tenth of its start.
 
 import secrets
 
+from shared.lease.keys import Keys
 from shared.lease.rules import Times, Wish, token_for
 from shared.lease.settings import LeaseSettings
 from shared.timing.clock import Clock
@@ -26,10 +27,10 @@ def turn_for(
     if not url:
         return OnlyInstance()
 
-    from shared.lease.store import Keys, Store  # noqa: PLC0415 - see above
+    from shared.lease.store import Store  # noqa: PLC0415 - see above
     from shared.lease.turn import LeasedTurn  # noqa: PLC0415 - see above
 
     me, times = token_for(instance, secrets.token_hex(4)), Times(settings.lease_ttl_sec)
-    store = Store(url, keys=Keys.of(service, shards), me=me, times=times)
+    store = Store.at(url, keys=Keys.of(service, shards), me=me, times=times)
     wish = Wish.PATIENT if standby else Wish.FRESH
     return LeasedTurn(store, me=me, wish=wish, times=times, clock=clock)

@@ -28,6 +28,11 @@ class Times:
         return min(0.5, self.ttl_s / 16)
 
     @property
+    def comes_again_s(self) -> float:
+        """How long one who stands by leaves a store alone that refuses."""
+        return self.ttl_s / 2
+
+    @property
     def answer_within_s(self) -> float:
         """A store that is slower than this counts as away."""
         return self.ttl_s / 4

@@ -1,33 +1,28 @@
-"""The only file that knows redis: the lease, who asks for it, and the identifies, in one store."""
+"""The lease, who asks for it, and the identifies, in one store: all that is asked of redis."""
 # redis-py leaves its **kwargs untyped:
 # pyright: reportUnknownMemberType=false
 
 import contextlib
 import math
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import (
-    AuthenticationError,
-    AuthorizationError,
-    LockError,
-    RedisError,
-    ResponseError,
-)
+from redis.exceptions import LockError, RedisError
 
+from shared.lease.address import LOOKS_LIKE, read_address
+from shared.lease.keys import Keys
 from shared.lease.rules import Sight, Times, name_of
-from shared.turn.shards import ShardPlan
+from shared.lease.troubles import CLUSTER, FOREIGN, SENTINEL, StoreRefuses, trouble_of
 
 # Longer than between any two deploys, or the second would wait as if the store were new.
-_LIFE_KEPT_S: Final = 400 * 86_400
+_KEPT_S: Final = 400 * 86_400
 # As long as a host may go on restarting an instance that is ill.
 _SPOKE_KEPT_S: Final = 86_400
-_FOREIGN: Final = "the store of turns refuses (it holds what no instance wrote)"
+_REFUSED_MODES: Final = {"cluster": CLUSTER, "sentinel": SENTINEL}
 # KEYS: the count. ARGV: what Discord says is left, needed, reserve, milliseconds to the reset.
 # Whatever is lower counts, since others may have spent some since Discord was asked.
 _SPEND: Final = """
@@ -48,67 +43,20 @@ end
 
 def problem_with(url: str) -> str:
     """What keeps this from being the address of a store, in words; empty when nothing does."""
-    if not url.startswith(("redis://", "rediss://")):
-        return "must begin with redis:// or rediss://"
+    try:
+        address = read_address(url)
+    except ValueError as error:
+        return str(error)
     try:
         # Reads the options as well; connects to nothing.
-        Redis.from_url(url).connection_pool.make_connection()
+        Redis.from_url(address).connection_pool.make_connection()
     except (TypeError, ValueError, RedisError):
-        return "must look like redis://user:password@host:6379/0"
+        return LOOKS_LIKE
     return ""
-
-
-class StoreAway(Exception):
-    """The store can't be reached, is too slow, or refuses; the text says which, for people."""
 
 
 class NotHeld(Exception):
     """The lease ran out, or the store has forgotten it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The names in the store. Services and groups of shards don't meet."""
-
-    service: str
-    group: str
-
-    @classmethod
-    def of(cls, service: str, shards: ShardPlan | None) -> Self:
-        """Of this bot, or of this group of its shards."""
-        return cls(service, shards.group if shards else "all")
-
-    @property
-    def lease(self) -> str:
-        """Who holds the turn."""
-        return f"{self.service}:{self.group}:lease"
-
-    @property
-    def asker(self) -> str:
-        """Who wants to take over."""
-        return f"{self.service}:{self.group}:asks"
-
-    @property
-    def term(self) -> str:
-        """How many turns there were."""
-        return f"{self.service}:{self.group}:term"
-
-    def spoke(self, name: str) -> str:
-        """There for a day after an instance of this name had the turn."""
-        return f"{self.service}:{self.group}:spoke:{name}"
-
-    @property
-    def identifies(self) -> str:
-        """What is left of the day's identifies."""
-        return f"{self.service}:identifies"
-
-    def bucket(self, number: int) -> str:
-        """Held for as long as this bucket may not identify again."""
-        return f"{self.service}:identify:{number}"
-
-    def life(self, run_id: str) -> str:
-        """When this life of the store was first seen."""
-        return f"{self.service}:store:{run_id}"
 
 
 class Store:
@@ -117,41 +65,58 @@ class Store:
     All raise StoreAway; nothing is repeated in here: whoever asks comes again anyway.
     """
 
-    def __init__(self, url: str, *, keys: Keys, me: str, times: Times) -> None:
+    def __init__(self, redis: Redis, *, keys: Keys, me: str, times: Times) -> None:
+        self._redis = redis
         self._keys = keys
         self._me = me
-        self._spoke = keys.spoke(name_of(me))
         self._times = times
-        self._redis: Redis = Redis.from_url(
-            url,
+        self._spoke = keys.spoke(name_of(me))
+        self._lock = Lock(
+            redis, keys.lease, timeout=times.ttl_s, blocking=False, thread_local=False
+        )
+        self._run_id = ""
+        self._new_since_s = float("-inf")
+
+    @classmethod
+    def at(cls, url: str, *, keys: Keys, me: str, times: Times) -> Self:
+        """The store at this address; nothing is connected to yet. Raises ValueError."""
+        redis: Redis = Redis.from_url(
+            read_address(url),
             decode_responses=True,
             socket_timeout=times.answer_within_s,
             socket_connect_timeout=times.answer_within_s,
             retry=Retry(NoBackoff(), 0),
             max_connections=8,
         )
-        self._lock = Lock(
-            self._redis, keys.lease, timeout=times.ttl_s, blocking=False, thread_local=False
-        )
+        return cls(redis, keys=keys, me=me, times=times)
+
+    def for_rehearsal(self) -> "Store":
+        """The same store by the same connections, on keys that mean nothing to anybody."""
+        keys = self._keys.rehearsal(self._me)
+        return Store(self._redis, keys=keys, me=self._me, times=self._times)
 
     async def look(self) -> Sight:
         """Who holds the lease, who asks, and how long the store remembers."""
         info = await self._ask(self._redis.info("server"))
-        life = self._keys.life(str(info.get("run_id", "unknown")))
+        if reason := _REFUSED_MODES.get(str(info.get("redis_mode", ""))):
+            raise StoreRefuses(reason)
+        run_id = str(info.get("run_id", "unknown"))
         pipe = self._redis.pipeline(transaction=False)
         pipe.time()
-        pipe.get(life)
+        pipe.get(self._keys.life)
         pipe.get(self._keys.lease)
         pipe.get(self._keys.asker)
-        (seconds, micros), seen, holder, asker = await self._ask(pipe.execute())
+        (seconds, micros), life, holder, asker = await self._ask(pipe.execute())
         now = seconds + micros / 1e6
-        if seen is None:
-            await self._ask(self._redis.set(life, f"{now:.3f}", nx=True, ex=_LIFE_KEPT_S))
-            return Sight(holder, asker, store_age_s=0.0)
-        try:
-            return Sight(holder, asker, store_age_s=now - float(seen))
-        except ValueError as error:
-            raise StoreAway(_FOREIGN) from error
+        if self._run_id and run_id != self._run_id:
+            # Before our eyes another node took over, which may not have been told of the lease.
+            self._new_since_s = now
+        self._run_id = run_id
+        since = _since(life, run_id)
+        if since is None:
+            await self._ask(self._redis.set(self._keys.life, f"{run_id} {now:.3f}", ex=_KEPT_S))
+            since = now
+        return Sight(holder, asker, store_age_s=now - max(since, self._new_since_s))
 
     async def take(self) -> bool:
         """Take the lease if nobody has it."""
@@ -161,7 +126,8 @@ class Store:
         """The number of a turn that begins; higher than all before, also in an emptied store."""
         seconds, _ = await self._ask(self._redis.time())
         pipe = self._redis.pipeline(transaction=True)
-        pipe.set(self._keys.term, seconds, nx=True)
+        # Run out after a year, it begins at a later second: never lower than before.
+        pipe.set(self._keys.term, seconds, nx=True, ex=_KEPT_S)
         pipe.incr(self._keys.term)
         pipe.delete(self._keys.asker)
         pipe.set(self._spoke, self._me, ex=_SPOKE_KEPT_S)
@@ -210,6 +176,12 @@ class Store:
         claimed = self._redis.set(key, self._me, nx=True, px=math.ceil(seconds * 1000))
         return bool(await self._ask(claimed))
 
+    async def forget_all(self) -> None:
+        """Delete every key; for a rehearsal."""
+        keys = self._keys
+        names = (keys.lease, keys.asker, keys.term, self._spoke, keys.identifies, keys.bucket(0))
+        await self._ask(self._redis.delete(*names))
+
     async def close(self) -> None:
         """Let go of the connections."""
         with contextlib.suppress(RedisError, OSError):
@@ -220,11 +192,16 @@ class Store:
             return await question
         except LockError:
             raise
-        except UnicodeError as error:
-            raise StoreAway(_FOREIGN) from error
-        except (ResponseError, AuthenticationError, AuthorizationError) as error:
-            raise StoreAway(f"the store of turns refuses ({type(error).__name__})") from error
-        except (RedisError, OSError) as error:
-            raise StoreAway(
-                f"the store of turns can't be reached ({type(error).__name__})"
-            ) from error
+        except (RedisError, OSError, UnicodeError) as error:
+            raise trouble_of(error) from error
+
+
+def _since(life: str | None, run_id: str) -> float | None:
+    """Since when this life of the store is known; None for another one's. Raises StoreRefuses."""
+    known, _, since = (life or "").partition(" ")
+    if known != run_id:
+        return None
+    try:
+        return float(since)
+    except ValueError as error:
+        raise StoreRefuses(FOREIGN) from error

@@ -5,8 +5,10 @@ import logging
 from contextlib import suppress
 from typing import Final
 
+from shared.lease.rehearsal import rehearse
 from shared.lease.rules import Step, Times, Wish, name_of, next_step
-from shared.lease.store import NotHeld, Store, StoreAway
+from shared.lease.store import NotHeld, Store
+from shared.lease.troubles import StoreAway, StoreRefuses
 from shared.timing.clock import Clock
 from shared.turn.turn import (
     IDENTIFY_EVERY_S,
@@ -43,6 +45,8 @@ class LeasedTurn:
         self._trouble = ""
         self._given_up = False
         self._leaves_to_others = 0
+        self._rehearsed = False
+        self._refused = False
 
     @property
     def term(self) -> int | None:
@@ -62,7 +66,8 @@ class LeasedTurn:
     async def take(self, told: Told) -> None:
         """See `Turn.take`."""
         while not await self._try_to_take(told):
-            await self._clock.sleep(self._times.look_every_s)
+            pause = self._times.comes_again_s if self._refused else self._times.look_every_s
+            await self._clock.sleep(pause)
         self._begun.set()
         self._keeper = asyncio.create_task(self._keep(), name="lease")
         self._keeper.add_done_callback(self._kept)
@@ -87,6 +92,10 @@ class LeasedTurn:
                 reserve=identifies.reserve,
                 reset_after_s=identifies.reset_after_s,
             )
+        except StoreRefuses as refusal:
+            # It would refuse to renew the turn as well, and the identify would be for nothing.
+            _log.warning("no identify is spent: %s", refusal)
+            return False
         except StoreAway as away:
             _log.warning("identifies are not counted together: %s", away)
             return identifies.remaining - identifies.needed >= identifies.reserve
@@ -119,6 +128,8 @@ class LeasedTurn:
     async def _try_to_take(self, told: Told) -> bool:
         try:
             sight = await self._store.look()
+            if not self._rehearsed:
+                await self._rehearse()
             self._trouble = ""
             if self._wish is Wish.FRESH and await self._store.has_spoken():
                 # Its host restarts it, perhaps because it is ill: whoever speaks now goes on.
@@ -127,6 +138,9 @@ class LeasedTurn:
             first = self._wish is Wish.FRESH
             plan = next_step(sight, self._me, self._wish, self._times)
             self._wish = plan.wish
+            if plan.step is Step.TAKE:
+                # What it may do can have changed since the start.
+                await self._rehearse()
             told(plan.words)
             if plan.step is Step.ASK:
                 await self._store.ask(first=first)
@@ -142,9 +156,19 @@ class LeasedTurn:
                     _log.info("it is this instance's turn to speak (term %d)", self._term)
                     return True
         except StoreAway as away:
+            self._rehearsed = False
             self._trouble = str(away)
             told(f"standing by: {away}")
         return False
+
+    async def _rehearse(self) -> None:
+        self._rehearsed = self._refused = False
+        try:
+            await rehearse(self._store)
+        except StoreRefuses:
+            self._refused = True
+            raise
+        self._rehearsed = True
 
     async def _keep(self) -> None:
         while not self._given_up:

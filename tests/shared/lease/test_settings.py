@@ -27,6 +27,10 @@ def test_no_store_is_no_secret() -> None:
         ("redis://:tell-nobody@store?colour=red", "must look like redis://"),
         ("redis://:tell-nobody@[::1", "must look like redis://"),
         ("rediss://:tell-nobody@store?ssl_cert_reqs=maybe", "must look like redis://"),
+        ("redis://:tell-nobody/2@store:6379/0", "write those as %2F"),
+        ("redis://:tell-nobody?@store:6379/0", "write those as %2F"),
+        ("redis://:tell-nobody#1@store:6379/0", "write those as %2F"),
+        ("sentinel://:tell-nobody@store", "or valkey://"),
     ],
 )
 def test_an_address_that_cannot_be_one_is_named_at_the_start(

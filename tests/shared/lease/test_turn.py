@@ -1,98 +1,28 @@
 """Turns with a real Valkey or Redis: taken, handed over, lost, and what may be said meanwhile."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
 
-import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from sandbox.valkey.server import PROGRAMS, StoreServer
 from shared.lease.checkup import look_at_store
-from shared.lease.rules import Times, Wish, token_for
+from shared.lease.keys import Keys
+from shared.lease.rules import Wish
 from shared.lease.settings import LeaseSettings
-from shared.lease.store import Keys, Store
-from shared.lease.turn import LeasedTurn
-from shared.timing.clock import Clock, SystemClock
-from shared.turn.turn import Identifies, NotOurTurn
+from shared.timing.clock import SystemClock
+from shared.turn.turn import Identifies
+from tests.shared.lease.instances import (
+    KEYS,
+    NEEDS_A_STORE,
+    TIMES,
+    instances,
+    speaks,
+    stop,
+    take,
+    until,
+)
 
-pytestmark = [
-    pytest.mark.process,
-    pytest.mark.skipif(
-        not any(map(shutil.which, PROGRAMS)),
-        reason="no Valkey or Redis on this machine (Debian: apt-get install redis-server)",
-    ),
-]
-
-TIMES = Times(2.0)
-KEYS = Keys("clanmatch", "all")
-
-
-class Instances:
-    """Instances of one bot that share a store."""
-
-    def __init__(self, server: StoreServer) -> None:
-        self.server = server
-        self.turns: list[LeasedTurn] = []
-        self.url = f"redis://127.0.0.1:{server.port}/0"
-
-    def turn(
-        self,
-        name: str,
-        wish: Wish = Wish.FRESH,
-        keys: Keys = KEYS,
-        clock: Clock | None = None,
-    ) -> LeasedTurn:
-        me = token_for(name, str(len(self.turns)))
-        store = Store(self.url, keys=keys, me=me, times=TIMES)
-        clock = clock or SystemClock()
-        self.turns.append(LeasedTurn(store, me=me, wish=wish, times=TIMES, clock=clock))
-        return self.turns[-1]
-
-    @asynccontextmanager
-    async def in_the_store(self) -> AsyncGenerator[Redis]:
-        """To look at it, or to put there what no instance writes."""
-        async with Redis(port=self.server.port) as redis:
-            yield redis
-
-    async def close(self) -> None:
-        for turn in self.turns:
-            await turn.give_up()
-
-
-@asynccontextmanager
-async def instances() -> AsyncGenerator[Instances]:
-    """A store that is known for longer than a lease runs."""
-    async with StoreServer.open() as server:
-        them = Instances(server)
-        try:
-            async with asyncio.timeout(60):
-                await take(them.turn("first"))
-                yield them
-        finally:
-            await them.close()
-
-
-async def take(turn: LeasedTurn) -> list[str]:
-    """What it said until it had the turn."""
-    said: list[str] = []
-    await turn.take(lambda words: None if words in said[-1:] else said.append(words))
-    return said
-
-
-async def stop(task: asyncio.Task[list[str]]) -> None:
-    task.cancel()
-    await asyncio.wait({task})
-
-
-def speaks(turn: LeasedTurn) -> bool:
-    try:
-        turn.check()
-    except NotOurTurn:
-        return False
-    return True
+pytestmark = NEEDS_A_STORE
 
 
 async def test_the_newest_is_given_the_turn_once() -> None:
@@ -214,11 +144,6 @@ async def test_a_turn_that_nobody_keeps_is_lost() -> None:
 
 NO_TEXT = b"\xff\xfe"
 REFUSES = "the store of turns refuses"
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    while not holds():  # noqa: ASYNC110 - a turn tells nobody of its troubles
-        await asyncio.sleep(0.01)
 
 
 async def is_set(redis: Redis, key: str) -> bool:

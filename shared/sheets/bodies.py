@@ -35,20 +35,33 @@ class Metadata:
     tabs: Mapping[str, Tab]
 
 
+class OddAnswer(Exception):
+    """An answer that is JSON, but not what the API's description promises."""
+
+
 def metadata(answer: Json) -> Metadata:
-    """From the answer to `spreadsheets.get` with METADATA_FIELDS."""
-    sheets = [sheet["properties"] for sheet in answer.get("sheets", [])]
-    return Metadata(
-        title=str(answer["properties"]["title"]),
-        tabs={
-            str(sheet["title"]): Tab(
-                sheet_id=int(sheet.get("sheetId", 0)),
-                # A tab that shows a chart or a data source has no cells.
-                columns=int(sheet.get("gridProperties", {}).get("columnCount", 0)),
-            )
-            for sheet in sheets
-        },
-    )
+    """From the answer to `spreadsheets.get` with METADATA_FIELDS. Raises OddAnswer."""
+    try:
+        sheets = [sheet["properties"] for sheet in answer.get("sheets", [])]
+        return Metadata(
+            title=_text(answer["properties"]["title"]),
+            tabs={
+                _text(sheet["title"]): Tab(
+                    sheet_id=int(sheet.get("sheetId", 0)),
+                    # A tab that shows a chart or a data source has no cells.
+                    columns=int(sheet.get("gridProperties", {}).get("columnCount", 0)),
+                )
+                for sheet in sheets
+            },
+        )
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+        raise OddAnswer("its description of the spreadsheet makes no sense") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a title is text")
+    return value
 
 
 def whole_tab(title: str) -> str:
@@ -57,14 +70,32 @@ def whole_tab(title: str) -> str:
 
 
 def grids(tabs: Sequence[str], answer: Json) -> dict[str, Grid]:
-    """From the answer to `values:batchGet` of `tabs`, which keeps their order."""
-    ranges: list[Json] = answer["valueRanges"]
-    return {tab: _padded(found.get("values", [])) for tab, found in zip(tabs, ranges, strict=True)}
+    """From the answer to `values:batchGet` of `tabs`, which keeps their order. Raises OddAnswer."""
+    try:
+        ranges: list[Json] = answer["valueRanges"]
+        pairs = zip(tabs, ranges, strict=True)
+        return {tab: _padded(found.get("values", [])) for tab, found in pairs}
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        raise OddAnswer("it answered with other cells than were asked for") from error
 
 
 def _padded(rows: list[list[object]]) -> Grid:
+    if not all(isinstance(row, list) for row in rows):  # pyright: ignore[reportUnnecessaryIsInstance] - Google's word, not ours
+        raise TypeError("a row is a list of cells")
     width = max((len(row) for row in rows), default=0)
-    return tuple((*map(str, row), *[""] * (width - len(row))) for row in rows)
+    return tuple((*map(_shown, row), *[""] * (width - len(row))) for row in rows)
+
+
+def _shown(cell: object) -> str:
+    if not isinstance(cell, str | int | float | None):
+        raise TypeError("a cell is text, a number, truth or nothing")
+    return "" if cell is None else str(cell)
+
+
+def written(answer: Json) -> None:
+    """The answer to `spreadsheets.batchUpdate`, which names its spreadsheet. Raises OddAnswer."""
+    if not isinstance(answer.get("spreadsheetId"), str):
+        raise OddAnswer("its answer doesn't say that anything was written")
 
 
 def change_requests(changes: Iterable[Change], ids: Mapping[str, int]) -> list[Json]:

@@ -137,8 +137,10 @@ class Caller:
             if not isinstance(error, SheetsError) or not error.retryable:
                 return False
             ticket.last_error = error
-            asked = error.retry_after if isinstance(error, QuotaExceeded) else None
-            return True if asked is None else asked < ticket.seconds_left() and asked
+            if error.retry_after is None or error.retry_after <= self._limits.first_wait:
+                return True  # the usual pause, which grows: 0 means "when you like", not "at once"
+            # A wait that is longer than the operation may take is the caller's to make.
+            return error.retry_after < ticket.seconds_left() and error.retry_after
 
         attempts = stamina.retry_context(
             on=wait_before_repeating,

@@ -9,6 +9,8 @@ class SheetsError(Exception):
     advice: str = "Try again; if it stays, look at the log."
     retryable: ClassVar[bool] = False
     """Whether the same call may simply be made again, later."""
+    retry_after: float | None = None
+    """Seconds that Google asks us to wait before that, if it said so."""
     outcome: ClassVar[str] = "error"
     """One word for metrics."""
 
@@ -18,11 +20,21 @@ class NotShared(SheetsError):
 
     outcome = "not_shared"
 
-    def __init__(self, share_with: str, *, editor: bool) -> None:
-        super().__init__(f"Google refuses {share_with} access to the spreadsheet")
+    def __init__(self, share_with: str, *, editor: bool, sentence: str = "") -> None:
+        super().__init__(f"Google refuses {share_with} access to the spreadsheet{_said(sentence)}")
         self.share_with = share_with
         role = "an Editor" if editor else "a Viewer"
         self.advice = f"Open the spreadsheet, press Share and add {share_with} as {role}."
+
+
+class AccessRefused(SheetsError):
+    """Google refuses access for a reason that sharing the spreadsheet doesn't mend."""
+
+    outcome = "forbidden"
+
+    def __init__(self, sentence: str, advice: str) -> None:
+        super().__init__(f"Google refuses access{_said(sentence)}")
+        self.advice = advice
 
 
 class SpreadsheetNotFound(SheetsError):
@@ -69,8 +81,9 @@ class Unreachable(SheetsError):
     outcome = "unreachable"
     advice = "Wait; nothing needs to be done unless this lasts for hours."
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(f"Google Sheets can't be reached: {reason}")
+        self.retry_after = retry_after
 
 
 class CredentialsRefused(SheetsError):
@@ -92,18 +105,20 @@ class ApiDisabled(SheetsError):
     outcome = "api_disabled"
     advice = "Enable the Google Sheets API in the Google Cloud project of the service account."
 
-    def __init__(self) -> None:
-        super().__init__("the Google Sheets API is switched off in the service account's project")
+    def __init__(self, sentence: str = "") -> None:
+        off = "the Google Sheets API is switched off in the service account's project"
+        super().__init__(f"{off}{_said(sentence)}")
 
 
 class RequestRefused(SheetsError):
     """Google understood the request and declines it, a protected cell for example."""
 
     outcome = "rejected"
-    advice = "If cells or tabs are protected, allow the service account to edit them."
+    advice = "Google's own words say why; nothing was written."
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, advice: str = "") -> None:
         super().__init__(f"Google declines the request: {reason}")
+        self.advice = advice or type(self).advice
 
 
 class WrittenElsewhere(SheetsError):
@@ -124,3 +139,8 @@ class AmbiguousWrite(SheetsError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"it is unknown whether the write was done: {reason}")
+
+
+def _said(sentence: str) -> str:
+    """Google's own words, where there are any."""
+    return f": {sentence}" if sentence else ""

@@ -1,29 +1,33 @@
 """The only file that knows gspread: blocking calls to Google, their errors as ours."""
 
 import threading
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 import requests
-from google.auth.exceptions import GoogleAuthError, RefreshError
+from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import service_account
-from gspread.exceptions import APIError
 from gspread.http_client import FileType, HTTPClient, ParamsType
 from requests.exceptions import ConnectTimeout, ProxyError, SSLError
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
-from shared.sheets.answers import Answer, Circumstances, clip, error_of, lost
-from shared.sheets.bodies import METADATA_FIELDS, Json
+from shared.sheets import bodies
+from shared.sheets.answers import Answer, Circumstances, error_of, lost, read_answer, seconds
+from shared.sheets.bodies import Json, Metadata, OddAnswer
 from shared.sheets.calls import Limits, Ticket
-from shared.sheets.errors import CredentialsRefused, SheetsError, Unreachable, WrittenElsewhere
+from shared.sheets.errors import SheetsError, Unreachable, WrittenElsewhere
+from shared.sheets.ports import Grid
 from shared.sheets.service_account import ServiceAccount
+from shared.sheets.token_answers import token_problem
 from shared.turn.turn import NotOurTurn
 
 _GOOGLE = "https://sheets.googleapis.com"
 _SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+_OK = 200
 _UNAUTHORIZED = 401
+T = TypeVar("T")
 
 
 class GoogleSheets:
@@ -46,20 +50,29 @@ class GoogleSheets:
         self._made: _Connection | None = None
         self._making = threading.Lock()
 
-    def metadata(self, ticket: Ticket) -> Json:
+    def metadata(self, ticket: Ticket) -> Metadata:
         """Title and tabs."""
-        params: ParamsType = {"fields": METADATA_FIELDS}
-        return self._ask(ticket, lambda http: http.spreadsheets_get(self._id, params))
+        params: ParamsType = {"fields": bodies.METADATA_FIELDS}
+        return self._ask(
+            ticket, lambda http: http.spreadsheets_get(self._id, params), bodies.metadata
+        )
 
-    def values(self, ticket: Ticket, ranges: list[str]) -> Json:
-        """The shown cells of several ranges."""
+    def values(self, ticket: Ticket, tabs: Sequence[str]) -> dict[str, Grid]:
+        """The shown cells of whole tabs."""
         params: ParamsType = {"valueRenderOption": "FORMATTED_VALUE", "majorDimension": "ROWS"}
-        return self._ask(ticket, lambda http: http.values_batch_get(self._id, ranges, params))
+        ranges = [bodies.whole_tab(tab) for tab in tabs]
+        return self._ask(
+            ticket,
+            lambda http: http.values_batch_get(self._id, ranges, params),
+            lambda answer: bodies.grids(tabs, answer),
+        )
 
-    def update(self, ticket: Ticket, changes: list[Json]) -> Json:
+    def update(self, ticket: Ticket, changes: list[Json]) -> None:
         """All changes or none."""
         body = {"requests": changes}
-        return self._ask(ticket, lambda http: http.batch_update(self._id, body), writes=True)
+        self._ask(
+            ticket, lambda http: http.batch_update(self._id, body), bodies.written, writes=True
+        )
 
     def close(self) -> None:
         """Close idle connections; one that hangs closes with its thread."""
@@ -77,8 +90,13 @@ class GoogleSheets:
             return self._made
 
     def _ask(
-        self, ticket: Ticket, call: Callable[["_Http"], object], *, writes: bool = False
-    ) -> Json:
+        self,
+        ticket: Ticket,
+        call: Callable[["_Http"], object],
+        read: Callable[[Json], T],
+        *,
+        writes: bool = False,
+    ) -> T:
         asked = Circumstances(
             spreadsheet_id=self._id,
             share_with=self._account.client_email,
@@ -87,19 +105,30 @@ class GoogleSheets:
         )
         try:
             answer = call(_Http(self._connection(), ticket))
-        except APIError as error:
-            raise error_of(_answer(error.response), asked) from error
-        except RefreshError as error:
-            raise _refresh_problem(error) from None  # its arguments may hold the whole answer
+            if not isinstance(answer, dict):
+                raise lost("its answer is no JSON object", asked)
+            return read(cast("Json", answer))
+        except _Refused as error:
+            raise error_of(error.answer, asked) from None
+        except OddAnswer as error:
+            raise lost(str(error), asked) from error
         except GoogleAuthError as error:
             raise Unreachable(f"no access token ({type(error).__name__})") from error
-        except requests.JSONDecodeError as error:
+        except (requests.JSONDecodeError, UnicodeError, RecursionError) as error:
             raise lost("its answer is not JSON", asked) from error
         except requests.RequestException as error:
             raise _connection_problem(error, asked) from error
-        if not isinstance(answer, dict):
-            raise lost("its answer is no JSON object", asked)
-        return answer  # pyright: ignore[reportUnknownVariableType] - JSON of any shape
+        except (HTTPError, ValueError) as error:
+            # urllib3's own, which requests doesn't always translate; numbers of 5,000 digits.
+            raise lost(f"its answer can't be read ({type(error).__name__})", asked) from error
+
+
+class _Refused(Exception):
+    """An answer that is no success. gspread's own error breaks at bodies of other shapes."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
 
 
 class _Credentials(service_account.Credentials):
@@ -111,6 +140,14 @@ class _Credentials(service_account.Credentials):
         return
 
 
+class _TokenAnswer(Protocol):
+    """What google-auth's transport gives; google-auth is untyped."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class _Connection:
     """What the calls share; sessions keep sockets open between them."""
@@ -119,7 +156,7 @@ class _Connection:
     limits: Limits
     credentials: _Credentials
     token_session: requests.Session
-    session: AuthorizedSession
+    session: requests.Session
 
 
 class _Http(HTTPClient):
@@ -142,24 +179,47 @@ class _Http(HTTPClient):
     ) -> requests.Response:
         """As gspread's; a token that Google refuses is renewed once, which repeats nothing done."""
         url = self._connection.api_url + endpoint.removeprefix(_GOOGLE)
+
+        def send() -> requests.Response:
+            self._check_time()
+            return self._connection.session.request(
+                method,
+                url,
+                params=params,
+                data=data,
+                json=json,
+                files=files,
+                headers=headers,
+                timeout=self.timeout,
+                allow_redirects=False,
+            )
+
         if not self._connection.credentials.valid:
             self._renew_token()
-        try:
-            self._check_time()
-            return super().request(method, url, params, data, json, files, headers)
-        except APIError as error:
-            if error.response.status_code != _UNAUTHORIZED:
-                raise
-        self._renew_token()
-        self._check_time()
-        return super().request(method, url, params, data, json, files, headers)
+        response = send()
+        if response.status_code == _UNAUTHORIZED:
+            self._renew_token()
+            response = send()
+        if response.status_code != _OK:
+            raise _Refused(
+                read_answer(
+                    response.status_code,
+                    response.content,
+                    retry_after=_retry_after(response.headers),
+                )
+            )
+        return response
 
     def _renew_token(self) -> None:
-        def in_time(**request: Any) -> object:  # noqa: ANN401 - whatever google-auth asks for
+        def in_time(**request: Any) -> _TokenAnswer:  # noqa: ANN401 - whatever google-auth asks for
             self._check_time()
-            return ask_for_token(**request, timeout=self.timeout)
+            response = ask_for_token(**request, timeout=self.timeout, allow_redirects=False)
+            wait = _retry_after(response.headers)
+            if problem := token_problem(response.status, response.data, retry_after=wait):
+                raise problem
+            return response
 
-        ask_for_token: Callable[..., object] = Request(self._connection.token_session)
+        ask_for_token = cast("Callable[..., _TokenAnswer]", Request(self._connection.token_session))
         self._connection.credentials.refresh(in_time)  # pyright: ignore[reportUnknownMemberType] - google-auth is untyped
 
     def _check_time(self) -> None:
@@ -196,27 +256,8 @@ def _credentials(account: ServiceAccount, *, read_only: bool) -> _Credentials:
     return _Credentials.from_service_account_info(account.info, scopes=[scope])  # pyright: ignore[reportUnknownMemberType] - google-auth is untyped
 
 
-def _answer(response: requests.Response) -> Answer:
-    retry_after = response.headers.get("Retry-After")
-    try:
-        error: Json = response.json()["error"]
-        details: list[Json] = error.get("details", [])
-        return Answer(
-            status=response.status_code,
-            message=str(error.get("message", "")),
-            reasons=frozenset(str(detail.get("reason", "")) for detail in details),
-            retry_after=retry_after,
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        # A proxy's page in HTML, or nothing at all.
-        return Answer(response.status_code, clip(response.text), retry_after=retry_after)
-
-
-def _refresh_problem(error: RefreshError) -> SheetsError:
-    if error.retryable:  # pyright: ignore[reportUnknownMemberType] - google-auth is untyped
-        return Unreachable("it gives out no access tokens at the moment")
-    reason = error.args[0] if error.args else ""
-    return CredentialsRefused(clip(str(reason)))
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    return seconds(headers.get("Retry-After"), headers.get("Date"))
 
 
 def _connection_problem(error: requests.RequestException, asked: Circumstances) -> SheetsError:

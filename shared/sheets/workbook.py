@@ -126,10 +126,9 @@ class GoogleWorkbook:
         """See `Workbook.read`."""
         if not tabs:
             return {}
-        ranges = [bodies.whole_tab(tab) for tab in tabs]
 
         def ask(ticket: Ticket) -> dict[str, Grid]:
-            return bodies.grids(tabs, self._google.values(ticket, ranges))
+            return self._google.values(ticket, tabs)
 
         try:
             return await self._caller.run("read", Kind.READ, ask)
@@ -221,8 +220,9 @@ class GoogleWorkbook:
         known = self._remembered
         if known and self._clock.monotonic() - known.asked_at < max_age:
             return known.metadata
-        answer = await self._caller.run("describe", Kind.READ, self._google.metadata, within=within)
-        return self._remember(bodies.metadata(answer))
+        return self._remember(
+            await self._caller.run("describe", Kind.READ, self._google.metadata, within=within)
+        )
 
     def _remember(self, known: Metadata) -> Metadata:
         self._remembered = _Remembered(known, self._clock.monotonic())

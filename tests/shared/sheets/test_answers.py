@@ -63,3 +63,16 @@ def test_an_error_says_what_to_do() -> None:
 )
 def test_retry_after(header: str | None, expected: float | None) -> None:
     assert seconds(header) == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ("Wed, 21 Oct 2026 07:28:30 GMT", 30.0),
+        ("Wed, 21 Oct 2026 07:00:00 GMT", 0.0),
+        ("Wed, 21 Oct 99999 07:00:00 GMT", None),
+        ("tomorrow", None),
+    ],
+)
+def test_a_retry_after_that_is_a_date(until: str, expected: float | None) -> None:
+    assert seconds(until, "Wed, 21 Oct 2026 07:28:00 GMT") == expected

@@ -11,7 +11,7 @@ from shared.sheets.calls import (
     Ticket,
     _pace,  # pyright: ignore[reportPrivateUsage] - the rule itself is tested, without the network
 )
-from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, Unreachable
+from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, Unreachable
 from shared.sheets.workbook import anybody
 from shared.timing.clock import SystemClock
 
@@ -109,6 +109,37 @@ async def test_the_last_problem_is_told_when_time_runs_out_between_attempts() ->
 
     with pytest.raises(Unreachable, match="503"):
         await caller.run("read", Kind.READ, fail)
+    caller.close()
+
+
+@pytest.mark.parametrize(
+    "error", [QuotaExceeded(0.25), Unreachable("it answered 503", retry_after=0.25)]
+)
+async def test_a_wait_that_google_asks_for_is_kept_whatever_the_status(error: SheetsError) -> None:
+    caller = _caller(replace(LIMITS, deadline=10.0))
+    moments: list[float] = []
+
+    def refuse_once(_: Ticket) -> None:
+        moments.append(SystemClock().monotonic())
+        if len(moments) == 1:
+            raise error
+
+    await caller.run("read", Kind.READ, refuse_once)
+    assert moments[1] - moments[0] >= 0.25
+    caller.close()
+
+
+async def test_retry_after_0_means_no_haste() -> None:
+    caller = _caller(replace(LIMITS, deadline=10.0, first_wait=0.1, longest_wait=0.1))
+    moments: list[float] = []
+
+    def refuse(_: Ticket) -> None:
+        moments.append(SystemClock().monotonic())
+        raise Unreachable("it answered 503", 0.0)
+
+    with pytest.raises(Unreachable):
+        await caller.run("read", Kind.READ, refuse)
+    assert moments[-1] - moments[0] >= 0.1 * (LIMITS.attempts - 1)
     caller.close()
 
 

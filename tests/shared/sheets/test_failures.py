@@ -9,6 +9,7 @@ from sandbox.sheets.faults import Fault
 from sandbox.sheets.service import DEMO_ACCOUNT, SheetsService
 from shared.sheets.calls import Ticket
 from shared.sheets.errors import (
+    AccessRefused,
     AmbiguousWrite,
     CredentialsRefused,
     NotShared,
@@ -65,7 +66,7 @@ async def test_a_viewer_may_look_but_is_told_to_become_an_editor(served: ServedS
 async def test_a_read_only_workbook_asks_for_no_more_than_it_needs(served: ServedSheets) -> None:
     async with served.workbook("W", read_only=True) as workbook:
         assert (await workbook.read(["Sheet1"]))["Sheet1"] == tuple(map(tuple, ROWS))
-        with pytest.raises(NotShared):
+        with pytest.raises(AccessRefused, match="insufficient authentication scopes"):
             await workbook.apply([ROW])
 
 

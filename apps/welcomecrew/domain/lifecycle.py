@@ -1,7 +1,8 @@
 """The life of a ticket as one table: (state, signal) → next state and actions. Pure.
 
 No state is kept for its own sake: `state_from` gives it back from what Discord and the sheet show,
-so a restart may come between any two rows of the table.
+so a restart may come between any two rows of the table. The table is total: what a signal changes
+nothing about is said as well.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ class State(Enum):
     """Where a ticket is on its way from open to logged."""
 
     OPEN = "open"
+    ASLEEP = "asleep: archived by Discord after a quiet time, closed by nobody"
     LOOKING = "closing, being looked at"
     WAITING = "closed, its tag unknown, nobody asked yet"
     ASKED = "closed, its tag asked for"
@@ -34,12 +36,13 @@ class Signal(Enum):
     RENAMED = "somebody renamed the thread"
     REOPENED = "somebody reopened the thread"
     DELETED = "the thread was deleted"
-    RESTARTED = "catch-up found something unfinished"
+    RESTARTED = "catch-up found something unfinished, or what failed is to be tried again"
     TIME_UP = "the thread stayed open for long enough"
     TAG_FOUND = "the tag is in the name or the thread"
     TAG_MISSING = "the ticket is closed and no tag is to be found"
     QUESTION_STANDS = "the ticket is closed, and the question for its tag stands in the thread"
     NOT_CLOSED = "nothing says that the ticket is closed"
+    ASLEEP = "Discord archived the thread because nobody wrote in it"
     NAME_UNREADABLE = "the thread's name holds no ticket number"
     ROW_WRITTEN = "the row is in the sheet"
     WRITE_FAILED = "the row could not be taken in"
@@ -52,7 +55,7 @@ class Action(Enum):
 
     LOOK = "read name and messages"
     LOOK_AT_NAME = "see whether the new name has a tag"
-    FOLLOW_NAME = "write the tag that the new name has"
+    FOLLOW_NAME = "see whether the new name has another tag than the row"
     WRITE_ROW = "write the row, with or without a tag"
     WAIT = "give the ticket bot time to archive the thread"
     ASK = "ask for the tag in the thread"
@@ -71,75 +74,141 @@ class Step:
     actions: tuple[Action, ...] = ()
 
 
-def _stay(state: State, *actions: Action) -> Step:
-    return Step(state, actions)
-
-
 _LOOK: Final = Step(State.LOOKING, (Action.LOOK,))
 _WRITE: Final = Step(State.WRITING, (Action.WRITE_ROW,))
-_GONE: Final = Step(State.GONE)
+_ANSWERED: Final = Step(State.WRITING, (Action.WITHDRAW, Action.WRITE_ROW))
+_OPEN: Final = Step(State.OPEN)
+_ASK: Final = Step(State.ASKED, (Action.ASK,))
 
-# A pair that is not here changes nothing.
+# Any other signal leaves a ticket in its state as it is.
+_CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
+    State.OPEN: {
+        Signal.CLOSE_MARKER: _LOOK,
+        # The bot may have been away when the marker was posted.
+        Signal.ARCHIVED: _LOOK,
+        Signal.LOCKED: _LOOK,
+        Signal.RESTARTED: _LOOK,
+        # The answer to a question from before a restart.
+        Signal.TAG_PICKED: _WRITE,
+    },
+    State.ASLEEP: {
+        Signal.CLOSE_MARKER: _LOOK,
+        Signal.ARCHIVED: _LOOK,
+        Signal.LOCKED: _LOOK,
+        Signal.RESTARTED: _LOOK,
+        Signal.TAG_PICKED: _WRITE,
+        Signal.REOPENED: _OPEN,
+    },
+    State.LOOKING: {
+        # The question may stand, answered by a message or a new name while nobody listened.
+        Signal.TAG_FOUND: _ANSWERED,
+        # Logged at once, without its tag, so that the close itself can't be lost.
+        Signal.TAG_MISSING: Step(State.WAITING, (Action.WRITE_ROW, Action.WAIT)),
+        Signal.QUESTION_STANDS: Step(State.ASKED, (Action.WRITE_ROW,)),
+        Signal.NOT_CLOSED: _OPEN,
+        Signal.ASLEEP: Step(State.ASLEEP),
+        Signal.NAME_UNREADABLE: Step(State.OPEN, (Action.MENTION_NUMBER,)),
+        Signal.TAG_PICKED: _WRITE,
+        Signal.REOPENED: _OPEN,
+        # A look that failed waits for its next try: whatever happens meanwhile is a reason for it.
+        Signal.RESTARTED: _LOOK,
+        Signal.CLOSE_MARKER: _LOOK,
+        Signal.ARCHIVED: _LOOK,
+        Signal.LOCKED: _LOOK,
+        Signal.RENAMED: _LOOK,
+        Signal.TAG_TYPED: _LOOK,
+    },
+    State.WAITING: {
+        Signal.ARCHIVED: _ASK,
+        Signal.LOCKED: _ASK,
+        Signal.TIME_UP: _ASK,
+        Signal.TAG_TYPED: _WRITE,
+        Signal.TAG_PICKED: _WRITE,
+        Signal.TAG_FOUND: _WRITE,
+        Signal.RENAMED: Step(State.WAITING, (Action.LOOK_AT_NAME,)),
+        Signal.REOPENED: _OPEN,
+        Signal.RESTARTED: _LOOK,
+    },
+    State.ASKED: {
+        Signal.TAG_PICKED: _WRITE,
+        Signal.TAG_TYPED: _ANSWERED,
+        Signal.TAG_FOUND: _ANSWERED,
+        Signal.RENAMED: Step(State.ASKED, (Action.LOOK_AT_NAME,)),
+        Signal.REOPENED: Step(State.OPEN, (Action.WITHDRAW,)),
+        # The tag may have been typed meanwhile, or the question never have reached Discord.
+        Signal.RESTARTED: _LOOK,
+    },
+    State.WRITING: {
+        Signal.ROW_WRITTEN: Step(State.RENAMING, (Action.RENAME,)),
+        # Catch-up finds it again: the thread is closed and has no row.
+        Signal.WRITE_FAILED: _OPEN,
+        # The close is logged all the same, the name stays that of an open ticket.
+        Signal.REOPENED: _OPEN,
+        # The last tag wins, also over one whose row is on its way.
+        Signal.TAG_PICKED: _WRITE,
+        Signal.TAG_TYPED: _WRITE,
+        Signal.TAG_FOUND: _WRITE,
+        Signal.RENAMED: Step(State.WRITING, (Action.LOOK_AT_NAME,)),
+        # Closed again without our seeing that it was reopened.
+        Signal.CLOSE_MARKER: _LOOK,
+    },
+    State.RENAMING: {
+        Signal.RENAME_DONE: Step(State.DONE, (Action.ARCHIVE_AGAIN,)),
+        Signal.RENAME_FAILED: Step(State.DONE, (Action.ARCHIVE_AGAIN,)),
+        Signal.REOPENED: Step(State.OPEN, (Action.CANCEL_RENAME,)),
+        Signal.TAG_PICKED: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
+        Signal.TAG_TYPED: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
+        Signal.TAG_FOUND: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
+        Signal.RENAMED: Step(State.RENAMING, (Action.LOOK_AT_NAME,)),
+        Signal.CLOSE_MARKER: Step(State.LOOKING, (Action.CANCEL_RENAME, Action.LOOK)),
+        Signal.RESTARTED: _LOOK,
+    },
+    State.DONE: {
+        # Closed again without our seeing that it was reopened.
+        Signal.CLOSE_MARKER: _LOOK,
+        Signal.RESTARTED: _LOOK,
+        Signal.RENAMED: Step(State.DONE, (Action.FOLLOW_NAME,)),
+        Signal.TAG_FOUND: _WRITE,
+        Signal.REOPENED: _OPEN,
+    },
+    State.GONE: {},
+}
+
+
+def _cell(state: State, signal: Signal) -> Step:
+    if signal is Signal.DELETED:
+        return Step(State.GONE)
+    return _CHANGES[state].get(signal, Step(state))
+
+
 TABLE: Final[Mapping[tuple[State, Signal], Step]] = {
-    (State.OPEN, Signal.CLOSE_MARKER): _LOOK,
-    # The bot may have been away when the marker was posted.
-    (State.OPEN, Signal.ARCHIVED): _LOOK,
-    (State.OPEN, Signal.LOCKED): _LOOK,
-    (State.OPEN, Signal.RESTARTED): _LOOK,
-    # The answer to a question from before a restart.
-    (State.OPEN, Signal.TAG_PICKED): _WRITE,
-    (State.OPEN, Signal.DELETED): _GONE,
-    # The question may stand, answered by a message or a new name while nobody listened.
-    (State.LOOKING, Signal.TAG_FOUND): Step(State.WRITING, (Action.WITHDRAW, Action.WRITE_ROW)),
-    # Logged at once, without its tag, so that the close itself can't be lost.
-    (State.LOOKING, Signal.TAG_MISSING): Step(State.WAITING, (Action.WRITE_ROW, Action.WAIT)),
-    (State.LOOKING, Signal.QUESTION_STANDS): Step(State.ASKED, (Action.WRITE_ROW,)),
-    (State.LOOKING, Signal.NOT_CLOSED): Step(State.OPEN),
-    (State.LOOKING, Signal.NAME_UNREADABLE): Step(State.OPEN, (Action.MENTION_NUMBER,)),
-    (State.LOOKING, Signal.TAG_PICKED): _WRITE,
-    (State.LOOKING, Signal.RESTARTED): _LOOK,
-    (State.LOOKING, Signal.REOPENED): Step(State.OPEN),
-    (State.LOOKING, Signal.DELETED): _GONE,
-    (State.WAITING, Signal.ARCHIVED): Step(State.ASKED, (Action.ASK,)),
-    (State.WAITING, Signal.LOCKED): Step(State.ASKED, (Action.ASK,)),
-    (State.WAITING, Signal.TIME_UP): Step(State.ASKED, (Action.ASK,)),
-    (State.WAITING, Signal.TAG_TYPED): _WRITE,
-    (State.WAITING, Signal.TAG_PICKED): _WRITE,
-    (State.WAITING, Signal.TAG_FOUND): _WRITE,
-    (State.WAITING, Signal.RENAMED): _stay(State.WAITING, Action.LOOK_AT_NAME),
-    (State.WAITING, Signal.REOPENED): Step(State.OPEN),
-    (State.WAITING, Signal.RESTARTED): _LOOK,
-    (State.WAITING, Signal.DELETED): _GONE,
-    (State.ASKED, Signal.TAG_PICKED): _WRITE,
-    (State.ASKED, Signal.TAG_TYPED): Step(State.WRITING, (Action.WITHDRAW, Action.WRITE_ROW)),
-    (State.ASKED, Signal.TAG_FOUND): Step(State.WRITING, (Action.WITHDRAW, Action.WRITE_ROW)),
-    (State.ASKED, Signal.RENAMED): _stay(State.ASKED, Action.LOOK_AT_NAME),
-    (State.ASKED, Signal.REOPENED): Step(State.OPEN, (Action.WITHDRAW,)),
-    # The tag may have been typed meanwhile, or the question never have reached Discord.
-    (State.ASKED, Signal.RESTARTED): _LOOK,
-    (State.ASKED, Signal.DELETED): _GONE,
-    (State.WRITING, Signal.ROW_WRITTEN): Step(State.RENAMING, (Action.RENAME,)),
-    # Catch-up finds it again: the thread is closed and has no row.
-    (State.WRITING, Signal.WRITE_FAILED): Step(State.OPEN),
-    # The close is logged all the same, the name stays that of an open ticket.
-    (State.WRITING, Signal.REOPENED): Step(State.OPEN),
-    (State.WRITING, Signal.DELETED): _GONE,
-    (State.RENAMING, Signal.RENAME_DONE): Step(State.DONE, (Action.ARCHIVE_AGAIN,)),
-    (State.RENAMING, Signal.RENAME_FAILED): Step(State.DONE, (Action.ARCHIVE_AGAIN,)),
-    (State.RENAMING, Signal.REOPENED): Step(State.OPEN, (Action.CANCEL_RENAME,)),
-    (State.RENAMING, Signal.DELETED): _GONE,
-    # Closed again without our seeing that it was reopened.
-    (State.DONE, Signal.CLOSE_MARKER): _LOOK,
-    (State.DONE, Signal.RESTARTED): _LOOK,
-    (State.DONE, Signal.RENAMED): _stay(State.DONE, Action.FOLLOW_NAME),
-    (State.DONE, Signal.REOPENED): Step(State.OPEN),
-    (State.DONE, Signal.DELETED): _GONE,
+    (state, signal): _cell(state, signal) for state in State for signal in Signal
 }
 
 
 def step(state: State, signal: Signal) -> Step:
     """What follows when `signal` comes in `state`."""
-    return TABLE.get((state, signal), Step(state))
+    return TABLE[state, signal]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a ticket is, and the tag that it is going to be logged with; empty: none yet."""
+
+    state: State
+    tag: str = ""
+
+
+def advance(now: Progress, signal: Signal, tag: str) -> tuple[Progress, tuple[Action, ...]]:
+    """One step of a ticket. `tag` came along with the signal; the last one that counts wins.
+
+    The row that was written with another tag than the ticket's has been overtaken: nothing follows.
+    """
+    if signal is Signal.ROW_WRITTEN and tag != now.tag:
+        return now, ()
+    change = step(now.state, signal)
+    taken = tag if tag and change.state is State.WRITING else now.tag
+    return Progress(change.state, taken), change.actions
 
 
 @dataclass(frozen=True, slots=True)

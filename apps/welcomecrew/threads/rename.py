@@ -6,14 +6,18 @@ The limit is undocumented, is in no header, and a third call hangs for minutes (
 
 import asyncio
 import logging
+import math
 import random
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 import discord
 
+from shared.chat.passing import REST_FAILURES, in_words, passes_by
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -22,9 +26,11 @@ NAMES: Final = 2
 WINDOW: Final = 600.0
 """Seconds in which a thread takes that many names."""
 _CALL_SECONDS: Final = 45.0
-_TRIES: Final = 6
+_TRIES: Final = 12
+_LONGEST_PAUSE: Final = 600.0
 _OWN_EDIT_SECONDS: Final = 20.0
-_MOST_THREADS: Final = 1000
+_MOST_THREADS: Final = 10_000
+"""More than Discord lets anybody edit in the time that an edit is remembered."""
 
 
 class RenameOutcome(Enum):
@@ -41,31 +47,52 @@ class _Expected:
 
     until: float
     name: str = ""
-    archived: set[bool] = field(default_factory=set[bool])
+    archived: Counter[bool] = field(default_factory=Counter[bool])
+    locked: Counter[bool] = field(default_factory=Counter[bool])
+    under_way: int = 0
 
 
 class OwnEdits:
     """What we are changing of which thread, so that the echo is not taken for a person's doing.
 
-    Only that: people rename, archive and reopen while we edit, too.
+    Only that: people rename, archive and reopen while we edit, too. Each edit has one echo.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._edits: OrderedDict[int, _Expected] = OrderedDict()
 
-    def expect(self, thread_id: int, *, name: str = "", archived: bool | None = None) -> None:
-        """An edit of ours is about to be sent, or was just answered; what it sets."""
-        until = self._clock.monotonic() + _OWN_EDIT_SECONDS
-        edit = self._edit(thread_id) or _Expected(until)
-        edit.until = until
+    def expect(
+        self,
+        thread_id: int,
+        *,
+        name: str = "",
+        archived: bool | None = None,
+        locked: bool | None = None,
+    ) -> None:
+        """An edit of ours is about to be sent; what it sets."""
+        edit = self._edit(thread_id) or _Expected(0.0)
+        edit.until = self._clock.monotonic() + _OWN_EDIT_SECONDS
         edit.name = name or edit.name
         if archived is not None:
-            edit.archived.add(archived)
+            edit.archived[archived] += 1
+        if locked is not None:
+            edit.locked[locked] += 1
         self._edits[thread_id] = edit
         self._edits.move_to_end(thread_id)
-        while len(self._edits) > _MOST_THREADS:
-            self._edits.popitem(last=False)
+        self._forget()
+
+    @contextmanager
+    def editing(self, thread_id: int, **sets: Any) -> Generator[None]:  # noqa: ANN401 - as `expect` takes it
+        """While an edit is under way, however long Discord takes, and a while after it."""
+        self.expect(thread_id, **sets)
+        edit = self._edits[thread_id]
+        edit.under_way += 1
+        try:
+            yield
+        finally:
+            edit.under_way -= 1
+            edit.until = self._clock.monotonic() + _OWN_EDIT_SECONDS
 
     def named(self, thread_id: int, name: str) -> bool:
         """Whether this is the name that we gave it."""
@@ -73,13 +100,35 @@ class OwnEdits:
         return edit is not None and bool(name) and edit.name == name
 
     def archived(self, thread_id: int, value: bool) -> bool:  # noqa: FBT001 - what was set
-        """Whether we archived it, or for False opened it."""
+        """Whether we archived it, or for False opened it; that is then accounted for."""
         edit = self._edit(thread_id)
-        return edit is not None and value in edit.archived
+        return edit is not None and _take(edit.archived, value)
+
+    def locked(self, thread_id: int, value: bool) -> bool:  # noqa: FBT001 - what was set
+        """The same for locking and unlocking."""
+        edit = self._edit(thread_id)
+        return edit is not None and _take(edit.locked, value)
 
     def _edit(self, thread_id: int) -> _Expected | None:
         edit = self._edits.get(thread_id)
-        return edit if edit and edit.until > self._clock.monotonic() else None
+        return edit if edit and self._may_echo(edit) else None
+
+    def _may_echo(self, edit: _Expected) -> bool:
+        return edit.under_way > 0 or edit.until > self._clock.monotonic()
+
+    def _forget(self) -> None:
+        """The oldest first; one that is under way stays, whatever the bound."""
+        for thread_id, edit in list(self._edits.items()):
+            if edit.under_way or (self._may_echo(edit) and len(self._edits) <= _MOST_THREADS):
+                return
+            del self._edits[thread_id]
+
+
+def _take(expected: Counter[bool], value: bool) -> bool:  # noqa: FBT001 - what was set
+    if expected[value] <= 0:
+        return False
+    expected[value] -= 1
+    return True
 
 
 class Renamer:
@@ -99,73 +148,99 @@ class Renamer:
             self._named_at.popitem(last=False)
 
     async def rename(
-        self, guild: discord.Guild, thread_id: int, name: str, *, archive: bool
+        self,
+        guild: discord.Guild,
+        thread_id: int,
+        name: str,
+        *,
+        archive: bool,
+        lock: bool = False,
+        waits: Callable[[str], None] = lambda _reason: None,
     ) -> RenameOutcome:
-        """Set the name, however long the limit makes it wait; `archive` leaves it archived."""
-        for _ in range(_TRIES):
-            await self._clock.sleep(self._wait_for(thread_id))
+        """Set the name, however long the limit makes it wait; `archive` leaves it archived.
+
+        `lock` leaves it locked as well. `waits` is told why it isn't done yet.
+        """
+        for tries in range(1, _TRIES + 1):
+            if pause := self._wait_for(thread_id):
+                waits(f"Discord gives a thread {NAMES} names in {WINDOW / 60:g} minutes")
+                await self._clock.sleep(pause)
             try:
                 async with asyncio.timeout(_CALL_SECONDS):
-                    return await self._rename_now(guild, thread_id, name, archive=archive)
-            except discord.RateLimited as limited:
-                await self._clock.sleep(limited.retry_after)
-            except TimeoutError:
-                # The library sleeps through a limit that it was told of; so do we, outside.
-                _log.info("Discord lets the renaming of %d wait", thread_id)
-                await self._clock.sleep(WINDOW)
-            except discord.NotFound:
-                return RenameOutcome.FAILED
-            except discord.Forbidden as error:
-                _log.warning("may not rename the thread %d: %s", thread_id, error)
-                return RenameOutcome.FAILED
-            except (discord.HTTPException, OSError) as error:
-                _log.warning("the thread %d is renamed later: %s", thread_id, error)
-                await self._clock.sleep(random.uniform(5, 30))  # noqa: S311 - jitter is no secret
+                    return await self._rename_now(
+                        guild, thread_id, name, archive=archive, lock=lock
+                    )
+            except REST_FAILURES as error:
+                if not passes_by(error):
+                    _log.warning("can't rename the thread %d: %s", thread_id, in_words(error))
+                    waits(in_words(error))
+                    return RenameOutcome.FAILED
+                _log.warning("the thread %d is renamed later: %s", thread_id, in_words(error))
+                waits(in_words(error))
+                await self._clock.sleep(_pause_after(error, tries))
         return RenameOutcome.FAILED
 
-    async def unarchive_locked(self, thread: discord.Thread) -> None:
-        """A message unarchives a thread by itself, unless it is locked. Raises HTTPException."""
-        if thread.archived and thread.locked:
-            self._own_edits.expect(thread.id, archived=False)
-            await thread.edit(archived=False)
+    async def open_to_speak(self, thread: discord.Thread) -> None:
+        """Unlock a locked thread, in which nobody could press our question; raises as REST does.
 
-    async def archive(self, guild: discord.Guild, thread_id: int) -> None:
-        """Archive a thread again that messages of ours unarchived. Never raises."""
-        try:
-            async with asyncio.timeout(_CALL_SECONDS):
-                thread = await guild.fetch_channel(thread_id)
-                if isinstance(thread, discord.Thread) and not thread.archived:
-                    self._own_edits.expect(thread_id, archived=True)
-                    await thread.edit(archived=True)
-        except (discord.DiscordException, OSError, TimeoutError) as error:
-            _log.warning("can't archive the thread %d again: %s", thread_id, error)
+        A message unarchives a thread by itself, unless it is locked.
+        """
+        if not thread.locked:
+            return
+        if thread.archived:
+            await self._edit(thread, archived=False, locked=False)
+        else:
+            await self._edit(thread, locked=False)
+
+    async def archive(self, guild: discord.Guild, thread_id: int, *, lock: bool = False) -> None:
+        """Archive, and `lock`, a thread again that we opened.
+
+        Raises what a REST call raises, and TimeoutError.
+        """
+        async with asyncio.timeout(_CALL_SECONDS):
+            thread = await guild.fetch_channel(thread_id)
+            if isinstance(thread, discord.Thread):
+                await self._shut(thread, lock=lock)
+
+    async def _shut(self, thread: discord.Thread, *, lock: bool) -> None:
+        lock = lock and not thread.locked
+        if thread.archived and not lock:
+            return
+        if thread.archived:
+            # An archived thread takes no edit unless the same request unarchives it.
+            await self._edit(thread, archived=False, locked=True)
+            await self._edit(thread, archived=True)
+        elif lock:
+            await self._edit(thread, archived=True, locked=True)
+        else:
+            await self._edit(thread, archived=True)
+
+    async def _edit(self, thread: discord.Thread, **sets: Any) -> None:  # noqa: ANN401 - as Thread.edit takes it
+        with self._own_edits.editing(thread.id, **sets):
+            await thread.edit(**sets)
 
     async def _rename_now(
-        self, guild: discord.Guild, thread_id: int, name: str, *, archive: bool
+        self, guild: discord.Guild, thread_id: int, name: str, *, archive: bool, lock: bool
     ) -> RenameOutcome:
         # Asked anew: another instance, or a person, may have named it while we waited.
         thread = await guild.fetch_channel(thread_id)
         if not isinstance(thread, discord.Thread):
             return RenameOutcome.FAILED
         if thread.name == name:
-            if archive and not thread.archived:
-                self._own_edits.expect(thread_id, archived=True)
-                await thread.edit(archived=True)
+            if archive:
+                await self._shut(thread, lock=lock)
             return RenameOutcome.ALREADY
-        self._own_edits.expect(thread_id, name=name)
         self.note_name(thread_id)
+        lock = lock and archive and not thread.locked
+        sets: dict[str, Any] = {"name": name} | ({"locked": True} if lock else {})
         if thread.archived:
             # An archived thread takes no edit unless the same request unarchives it.
-            self._own_edits.expect(thread_id, archived=False)
-            await thread.edit(archived=False, name=name)
-            self._own_edits.expect(thread_id, archived=True)
-            await thread.edit(archived=True)
+            sets["archived"] = False
         elif archive:
-            self._own_edits.expect(thread_id, archived=True)
-            await thread.edit(name=name, archived=True)
-        else:
-            await thread.edit(name=name)
-        self._own_edits.expect(thread_id)
+            sets["archived"] = True
+        await self._edit(thread, **sets)
+        if sets.get("archived") is False:
+            await self._edit(thread, archived=True)
         return RenameOutcome.DONE
 
     def _wait_for(self, thread_id: int) -> float:
@@ -173,3 +248,14 @@ class Renamer:
         if times is None or len(times) < NAMES:
             return 0.0
         return max(0.0, times[0] + WINDOW - self._clock.monotonic())
+
+
+def _pause_after(error: BaseException, tries: int) -> float:
+    """Seconds until the next try."""
+    if isinstance(error, discord.RateLimited):
+        return error.retry_after
+    if isinstance(error, TimeoutError):
+        # The library sleeps through a limit that it was told of; so do we, outside.
+        return WINDOW
+    longest = min(_LONGEST_PAUSE, 10.0 * math.pow(2, tries - 1))
+    return random.uniform(longest / 2, longest)  # noqa: S311 - jitter is no secret

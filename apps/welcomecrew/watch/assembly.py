@@ -12,11 +12,18 @@ from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
 from apps.welcomecrew.watch.answers import TypedAnswers
+from apps.welcomecrew.watch.asker import Asker
+from apps.welcomecrew.watch.case import Case, Event
 from apps.welcomecrew.watch.catch_up import CatchUp
+from apps.welcomecrew.watch.deeds import Deeds
 from apps.welcomecrew.watch.desk import Desk
+from apps.welcomecrew.watch.eyes import Eyes
 from apps.welcomecrew.watch.finaliser import Finaliser
 from apps.welcomecrew.watch.look import Looker
+from apps.welcomecrew.watch.namer import Namer
+from apps.welcomecrew.watch.patience import Patience
 from apps.welcomecrew.watch.scope import Scope
+from apps.welcomecrew.watch.sender import RowSender
 from apps.welcomecrew.watch.signals import Signals
 from shared.chat.log_channel import LogChannel
 from shared.chat.person import Person
@@ -58,7 +65,7 @@ def build_watch(
     answers = TypedAnswers(person=person, may_answer=may_answer)
     looker = Looker(client=client, scope=scope, clan_tags=clan_tags, answers=answers)
     desk.staff(
-        Finaliser(
+        _finaliser(
             client=client,
             scope=scope,
             looker=looker,
@@ -91,3 +98,41 @@ def build_watch(
         clock=clock,
     )
     return Watch(scope, desk, signals, looker, catch_up, membership, ledger, clan_tags)
+
+
+def _finaliser(
+    *,
+    client: discord.Client,
+    scope: Scope,
+    looker: Looker,
+    clan_tags: ClanTags,
+    ledger: Ledger,
+    renamer: Renamer,
+    picker: TagPicker,
+    membership: Membership,
+    notices: Notices,
+    clock: Clock,
+    post: Callable[[Case, Event], None],
+) -> Finaliser:
+    deeds = Deeds(clock)
+    patience = Patience(clock=clock, post=post)
+    eyes = Eyes(client=client, looker=looker, clan_tags=clan_tags, picker=picker, patience=patience)
+    return Finaliser(
+        eyes=eyes,
+        sender=RowSender(
+            scope=scope, ledger=ledger, clan_tags=clan_tags, deeds=deeds, clock=clock, post=post
+        ),
+        asker=Asker(
+            eyes=eyes,
+            picker=picker,
+            renamer=renamer,
+            membership=membership,
+            notices=notices,
+            patience=patience,
+            deeds=deeds,
+            clock=clock,
+            post=post,
+        ),
+        namer=Namer(eyes=eyes, renamer=renamer, deeds=deeds, clock=clock, post=post),
+        deeds=deeds,
+    )

@@ -3,14 +3,28 @@
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from apps.welcomecrew.domain.lifecycle import Signal, State
+from apps.welcomecrew.domain.rows import TicketRow
 from apps.welcomecrew.domain.ticket import Ticket
 from apps.welcomecrew.watch.scope import Channel
 from shared.chat.person import Person
 
 MOST_SIGNALS = 50
 """Signals that wait for one ticket; more can only be repetitions."""
+
+_FORGETTABLE = frozenset({State.OPEN, State.ASLEEP, State.DONE, State.GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a close marker's event tells by itself; the thread may be gone a moment later."""
+
+    marker_id: int
+    at: datetime
+    name: str
+    """The thread's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,11 @@ class Event:
     tag: str = ""
     by: Person | None = None
     """Who typed the tag."""
+    name: str = ""
+    """The thread's new name."""
+    closing: Closing | None = None
+    locked: bool = False
+    """The thread was locked."""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,19 +61,57 @@ class Case:
     """Who typed the tag."""
     shut: bool = False
     """It was archived when it was closed, and will be again."""
+    locked: bool = False
+    """It was locked when it was closed, and will be again."""
+    heard_id: int = 0
+    """The last message that closed or reopened it; an older one, or itself edited, says no more."""
+    name: str = ""
+    """The thread's, as it was last heard of."""
     polite: bool = False
     """Somebody else wrote the row, and so is about to rename the thread."""
-    inbox: deque[Event] = field(default_factory=lambda: deque[Event](maxlen=MOST_SIGNALS))
+    wrote: bool = False
+    """We wrote its row since it was opened last."""
+    news: set[str] = field(default_factory=set[str])
+    """What we changed about it since somebody last looked at this: row, question, name."""
+    owed: Closing | TicketRow | None = None
+    """What the ledger has not taken in yet."""
+    trouble: str = ""
+    """What keeps us from going on, for people."""
+    failures: int = 0
+    """How often we were kept from it since it last went well."""
+    inbox: deque[Event] = field(default_factory=deque[Event])
     worker: asyncio.Task[None] | None = None
     waiting: asyncio.Task[None] | None = None
     """Gives the thread time to be archived."""
     renaming: asyncio.Task[None] | None = None
+    retry: asyncio.Task[None] | None = None
+    """Waits until the next try."""
+    bringing: asyncio.Task[None] | None = None
+    """Brings what is owed to the ledger."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on or is to be tried again."""
+        working = self.worker is not None and not self.worker.done()
+        return bool(self.inbox) or working or self.retry is not None or self.owed is not None
 
     @property
     def idle(self) -> bool:
-        """Whether nothing would be lost by forgetting it."""
-        settled = self.state in {State.OPEN, State.DONE, State.GONE, State.ASKED}
-        return settled and not self.inbox and (self.worker is None or self.worker.done())
+        """Whether nothing would be lost, nor a count be wrong, by forgetting it."""
+        return self.state in _FORGETTABLE and not self.busy
+
+    def take(self, event: Event) -> None:
+        """Let an event wait; at the bound those that say the same as a later one go."""
+        self.inbox.append(event)
+        if len(self.inbox) <= MOST_SIGNALS:
+            return
+        latest = {_gist(each): each for each in self.inbox}
+        kept = [each for each in self.inbox if latest[_gist(each)] is each]
+        if len(kept) > MOST_SIGNALS // 2:
+            # Many people typed tags. A look reads whose counts.
+            kept = [each for each in kept if each.signal is not Signal.TAG_TYPED]
+            kept.append(Event(Signal.RESTARTED))
+        self.inbox = deque(kept)
 
     def end_waiting(self) -> None:
         """The thread need not be given more time."""
@@ -62,8 +119,18 @@ class Case:
             self.waiting.cancel()
             self.waiting = None
 
-    def stop(self) -> None:
-        """End what runs for it."""
-        for task in (self.worker, self.waiting, self.renaming):
-            if task is not None:
-                task.cancel()
+    def went_well(self) -> None:
+        """Nothing keeps us from it any more."""
+        self.trouble, self.failures = "", 0
+        if self.retry is not None:
+            self.retry.cancel()
+            self.retry = None
+
+    def tasks(self) -> list[asyncio.Task[None]]:
+        """What runs for it."""
+        every = (self.worker, self.waiting, self.renaming, self.retry, self.bringing)
+        return [task for task in every if task is not None]
+
+
+def _gist(event: Event) -> tuple[Signal, int]:
+    return event.signal, event.by.id if event.by else 0

@@ -12,35 +12,59 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from apps.welcomecrew.domain.lifecycle import Signal, State, step
+from apps.welcomecrew.domain.lifecycle import Action, Progress, Signal, State, advance
 from apps.welcomecrew.picker.picker import Pick
 from apps.welcomecrew.watch.background import spawn
 from apps.welcomecrew.watch.case import Case, Event
-from apps.welcomecrew.watch.finaliser import Deed, Finaliser
+from apps.welcomecrew.watch.deeds import Deed
+from apps.welcomecrew.watch.finaliser import Finaliser
 from apps.welcomecrew.watch.scope import Scope
 from shared.chat.person import Person
 
 _log = logging.getLogger(__name__)
 
-_MOST_IDLE: Final = 300
+MOST_IDLE: Final = 300
 """Tickets that are remembered although nothing goes on; the rest is found again on Discord."""
-_OPENING: Final = frozenset({Signal.CLOSE_MARKER, Signal.ARCHIVED, Signal.LOCKED})
+MOST_CASES: Final = 5000
+"""Tickets at work. More wait on Discord, counted, until catch-up finds room for them."""
 _ANSWERS: Final = frozenset({Signal.TAG_PICKED, Signal.TAG_TYPED})
+_CLOSES: Final = frozenset(
+    {Signal.CLOSE_MARKER, Signal.ARCHIVED, Signal.LOCKED, Signal.RESTARTED, *_ANSWERS}
+)
+# Of a ticket that was forgotten, or settled before the process began.
+_CORRECTIONS: Final = frozenset({Signal.RENAMED, Signal.REOPENED})
+_OPEN_AGAIN: Final = frozenset({State.OPEN, State.ASLEEP, State.GONE})
 _MOST_STEPS: Final = 12
+_MOST_REASONS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
-    """For `!watch_status` and the metrics."""
+    """For `!watch_status`, the component `tickets` and the metrics."""
 
     states: Counter[State]
     deeds: tuple[Deed, ...]
+    troubles: Counter[str]
+    """What tickets wait for → how many do."""
+    outside: int
+    """Closed tickets that there was no room for; catch-up finds them again."""
 
     @property
     def pending(self) -> int:
         """Tickets that are closed and not done."""
-        ended = {State.OPEN, State.DONE, State.GONE}
-        return sum(count for state, count in self.states.items() if state not in ended)
+        ended = {State.OPEN, State.ASLEEP, State.DONE, State.GONE}
+        return self.outside + sum(
+            count for state, count in self.states.items() if state not in ended
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Tickets that can't go on at the moment."""
+        return sum(self.troubles.values())
+
+    def reasons(self) -> list[str]:
+        """`12: Discord answered 503`; the most frequent first, a few of them."""
+        return [f"{count}: {words}" for words, count in self.troubles.most_common(_MOST_REASONS)]
 
 
 class Desk:
@@ -52,11 +76,15 @@ class Desk:
         scope: Scope,
         may_answer: Callable[[Person, int], bool],
         guild_of: Callable[[int], int],
+        most_cases: int = MOST_CASES,
     ) -> None:
         self._scope = scope
         self._may_answer = may_answer
         self._guild_of = guild_of
+        self._most_cases = most_cases
         self._cases: OrderedDict[int, Case] = OrderedDict()
+        self._tidy_at = 2 * MOST_IDLE
+        self._outside: set[int] = set()
         self._finaliser: Finaliser | None = None
         self._closed = False
 
@@ -76,11 +104,16 @@ class Desk:
         case = self._cases.get(thread_id)
         if case is None or (case.state is State.GONE and case.idle):
             # One that is gone may be back: the bot was only kept out for a while.
-            if event.signal not in _OPENING | _ANSWERS | {Signal.RESTARTED}:
+            if event.signal not in _CLOSES | _CORRECTIONS:
+                self._outside.discard(thread_id)
+                return
+            if not self._has_room():
+                if event.signal in _CLOSES:
+                    self._outside.add(thread_id)
                 return
             case = Case(thread_id, self._guild_of(channel_id), channel)
             self._cases[thread_id] = case
-            self._forget_idle()
+            self._outside.discard(thread_id)
         self._cases.move_to_end(thread_id)
         self.post(case, event)
 
@@ -103,14 +136,32 @@ class Desk:
         if self._closed:
             # Rows are still written after this; what follows from them is left to catch-up.
             return
-        case.inbox.append(event)
+        case.take(event)
         if case.worker is None or case.worker.done():
             case.worker = spawn(self._work(case), name=f"ticket in thread {case.thread_id}")
 
     def status(self) -> DeskStatus:
         """What goes on."""
-        deeds = tuple(self._finaliser.deeds) if self._finaliser else ()
-        return DeskStatus(Counter(case.state for case in self._cases.values()), deeds)
+        cases = self._cases.values()
+        return DeskStatus(
+            Counter(case.state for case in cases),
+            self._finaliser.deeds.last() if self._finaliser else (),
+            Counter(case.trouble for case in cases if case.trouble),
+            len(self._outside),
+        )
+
+    @property
+    def owes_a_round(self) -> bool:
+        """Whether tickets were turned away, and there is room for many of them now."""
+        return bool(self._outside) and self.at_work() <= self._most_cases // 2
+
+    def at_work(self) -> int:
+        """Tickets that can't be forgotten."""
+        return sum(not case.idle for case in self._cases.values())
+
+    def begin_round(self) -> None:
+        """Catch-up looks at everything again; what there is no room for then is counted anew."""
+        self._outside.clear()
 
     async def settled(self, thread_id: int) -> None:
         """Wait until the worker of a thread has nothing to do at the moment."""
@@ -121,14 +172,9 @@ class Desk:
     async def close(self) -> None:
         """Stop all work; what isn't finished is found again at the next start."""
         self._closed = True
-        tasks = [
-            task
-            for case in self._cases.values()
-            for task in (case.worker, case.waiting, case.renaming)
-            if task is not None
-        ]
-        for case in self._cases.values():
-            case.stop()
+        tasks = [task for case in self._cases.values() for task in case.tasks()]
+        for task in tasks:
+            task.cancel()
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
@@ -145,53 +191,93 @@ class Desk:
         finaliser = self._finaliser
         if finaliser is None:
             raise RuntimeError("the desk has no staff")
-        if case.fresh and event.signal in _ANSWERS:
-            await self._learn(case, finaliser)
+        if not _is_news(case, event):
+            return
+        if case.fresh:
+            event = await self._met_anew(case, event, finaliser)
         if not self._is_allowed(case, event):
             return
+        if event.closing is not None:
+            finaliser.note(case, event.closing)
         events = [event]
         for _ in range(_MOST_STEPS):
             if not events:
                 return
             current = events.pop(0)
-            self._note(case, current)
-            change = step(case.state, current.signal)
-            ticket = case.ticket
-            case.answered_by = current.by.id if current.by else 0
-            if change.state is State.WRITING and current.tag and ticket is not None:
-                case.ticket = replace(ticket, tag=current.tag)
-            if change.state is not State.WAITING:
-                case.end_waiting()
-            case.state = change.state
-            for action in change.actions:
+            for action in _step(case, current):
                 follow = await finaliser.do(case, action)
                 if follow is not None:
                     events.append(follow)
 
-    async def _learn(self, case: Case, finaliser: Finaliser) -> None:
-        """An answer to a question from before a restart: see what it was about."""
-        found = await finaliser.look(case)
-        if found is None:
-            return
-        missing = found.signal in {Signal.QUESTION_STANDS, Signal.TAG_MISSING}
-        case.state = State.ASKED if missing or case.question_id else State.OPEN
+    async def _met_anew(self, case: Case, event: Event, finaliser: Finaliser) -> Event:
+        """An event of a ticket that this process knows nothing about."""
+        if event.signal in _ANSWERS or event.signal is Signal.RENAMED:
+            # Answers and names are in Discord, from where a look reads whose count.
+            return Event(Signal.RESTARTED)
+        if event.signal is Signal.REOPENED:
+            await finaliser.learn(case)
+        return event
 
     def _is_allowed(self, case: Case, event: Event) -> bool:
         if event.signal is not Signal.TAG_TYPED or event.by is None:
             return True
         return self._may_answer(event.by, case.asked_id)
 
-    @staticmethod
-    def _note(case: Case, event: Event) -> None:
-        if event.signal is Signal.ARCHIVED:
-            case.shut = True
-        elif event.signal is Signal.REOPENED:
-            case.shut = False
+    def _has_room(self) -> bool:
+        if len(self._cases) >= min(self._tidy_at, self._most_cases):
+            self._tidy()
+        return len(self._cases) < self._most_cases
 
-    def _forget_idle(self) -> None:
-        surplus = len(self._cases) - _MOST_IDLE
-        if surplus <= 0:
-            return
-        idle = [key for key, case in self._cases.items() if case.idle][:surplus]
-        for key in idle:
+    def _tidy(self) -> None:
+        """Forget the oldest of those with which nothing goes on."""
+        idle = [key for key, case in self._cases.items() if case.idle]
+        # Room at the bound goes to what is at work.
+        spare = MOST_IDLE if len(self._cases) < self._most_cases else 0
+        for key in idle[: max(0, len(idle) - spare)]:
             del self._cases[key]
+        if len(self._cases) >= self._most_cases:
+            self._forget_questions()
+        self._tidy_at = len(self._cases) + MOST_IDLE
+
+    def _forget_questions(self) -> None:
+        """A question that stands answers for itself: an answer brings its ticket back."""
+        asked = [
+            key
+            for key, case in self._cases.items()
+            if case.state is State.ASKED and case.question_id and not case.busy
+        ]
+        for key in asked[:MOST_IDLE]:
+            del self._cases[key]
+
+
+def _is_news(case: Case, event: Event) -> bool:
+    """A marker that was counted, or that is older than the last reopening, says nothing more."""
+    if event.closing is None:
+        return True
+    if event.closing.marker_id <= case.heard_id:
+        return False
+    case.heard_id = event.closing.marker_id
+    return True
+
+
+def _step(case: Case, event: Event) -> tuple[Action, ...]:
+    """Take a ticket one step further; what is to be done about it."""
+    if event.name:
+        case.name = event.name
+    if event.signal is Signal.ARCHIVED:
+        case.shut = True
+    case.locked = case.locked or event.locked
+    if event.signal is Signal.REOPENED:
+        case.shut = case.locked = case.wrote = False
+    ticket = case.ticket
+    before = Progress(case.state, ticket.tag if ticket else "")
+    after, actions = advance(before, event.signal, event.tag)
+    if ticket is not None and after.tag != ticket.tag:
+        case.ticket = replace(ticket, tag=after.tag)
+    case.answered_by = event.by.id if event.by else 0
+    case.state = after.state
+    if after.state is not State.WAITING:
+        case.end_waiting()
+    if after.state in _OPEN_AGAIN:
+        case.went_well()
+    return actions

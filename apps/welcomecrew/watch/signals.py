@@ -13,7 +13,7 @@ from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.threads.history import is_spoken, thread_message
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
 from apps.welcomecrew.watch.background import spawn
-from apps.welcomecrew.watch.case import Event
+from apps.welcomecrew.watch.case import Closing, Event
 from apps.welcomecrew.watch.desk import Desk
 from apps.welcomecrew.watch.look import is_reopening
 from apps.welcomecrew.watch.scope import Scope
@@ -95,16 +95,17 @@ class Signals:
         seen = self._seen(thread.id)
         if is_reopening(message):
             if message.author.id != own_id:
-                self._post(thread, Event(Signal.REOPENED))
+                self._post(thread.id, thread.parent_id, Event(Signal.REOPENED))
             return
         seen.spoken_at = self._clock.monotonic()
         if message.author.id == own_id:
             return
         if is_close_marker(thread_message(message, own_id)):
-            self._post(thread, Event(Signal.CLOSE_MARKER))
+            closing = Closing(message.id, message.created_at, thread.name)
+            self._post(thread.id, thread.parent_id, Event(Signal.CLOSE_MARKER, closing=closing))
         elif not message.author.bot and (tag := self._tags().exactly(message.content)):
             by = self._person(message.author, message.guild)
-            self._post(thread, Event(Signal.TAG_TYPED, tag=tag, by=by))
+            self._post(thread.id, thread.parent_id, Event(Signal.TAG_TYPED, tag=tag, by=by))
 
     def updated(self, thread_id: int, parent_id: int, data: Any, *, was_open: bool) -> None:  # noqa: ANN401 - Discord's own payload
         """A thread changed; `was_open`: discord.py knew it, as it does only those not archived.
@@ -126,17 +127,18 @@ class Signals:
         if name != old_name and not self._own_edits.named(thread_id, name):
             if old_name:
                 self._renamer.note_name(thread_id)
-            self._signal(thread_id, parent_id, Signal.RENAMED)
-        # We never unlock a thread, so that is a person, whatever else we are doing with it.
-        if was_locked and not locked:
+            self._post(thread_id, parent_id, Event(Signal.RENAMED, name=name))
+        our_lock = locked != was_locked and self._own_edits.locked(thread_id, locked)
+        if was_locked and not locked and not our_lock:
             self._signal(thread_id, parent_id, Signal.REOPENED)
             return
-        ours = archived != was_archived and self._own_edits.archived(thread_id, archived)
-        if archived and not was_archived and not ours:
-            self._signal(thread_id, parent_id, Signal.ARCHIVED)
-        elif locked and not was_locked:
-            self._signal(thread_id, parent_id, Signal.LOCKED)
-        elif was_archived and not archived and not ours:
+        our_archive = archived != was_archived and self._own_edits.archived(thread_id, archived)
+        locks = locked and not was_locked and not our_lock
+        if archived and not was_archived and not our_archive:
+            self._post(thread_id, parent_id, Event(Signal.ARCHIVED, locked=locked))
+        elif locks:
+            self._post(thread_id, parent_id, Event(Signal.LOCKED, locked=True))
+        elif was_archived and not archived and not our_archive:
             spawn(self._reopened_unless_spoken(thread_id, parent_id), name="reopened?")
 
     def deleted(self, thread_id: int, parent_id: int) -> None:
@@ -162,8 +164,8 @@ class Signals:
                 self._threads.popitem(last=False)
         return seen
 
-    def _post(self, thread: discord.Thread, event: Event) -> None:
-        self._desk.signal(thread.id, thread.parent_id, event)
+    def _post(self, thread_id: int, parent_id: int, event: Event) -> None:
+        self._desk.signal(thread_id, parent_id, event)
 
     def _signal(self, thread_id: int, parent_id: int, signal: Signal) -> None:
-        self._desk.signal(thread_id, parent_id, Event(signal))
+        self._post(thread_id, parent_id, Event(signal))

@@ -112,6 +112,7 @@ async def test_a_ticket_unlocked_after_a_restart_is_reopened() -> None:
         await they.crew.restart()
         await they.settle()
         await they.reopen(thread)
+        await they.bot_says(thread, "Ticket reopened by Ann")
         await they.until(lambda: not they.questions(thread))
         assert they.name(thread) == "0042-tom"
 
@@ -122,6 +123,7 @@ async def test_archived_again_after_a_reopening_it_is_asked_anew() -> None:
         thread = await asked(they, locked=True)
         (first,) = they.questions(thread)
         await they.reopen(thread)
+        await they.bot_says(thread, "Ticket reopened by Ann")
         await they.until(lambda: not they.questions(thread))
         await they.archive(thread)
         await they.until(lambda: len(they.questions(thread)) == 1)

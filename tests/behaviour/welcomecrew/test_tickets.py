@@ -88,6 +88,7 @@ async def test_reopening_withdraws_the_question() -> None:
         await they.archive(thread, locked=True)
         await they.until(lambda: len(they.questions(thread)) == 1)
         await they.reopen(thread)
+        await they.bot_says(thread, "Ticket reopened by Ann")
         await they.until(lambda: not they.questions(thread))
         assert they.name(thread) == "0042-tom"
 
@@ -276,6 +277,6 @@ async def test_all_that_happens_to_a_thread_in_one_moment_is_seen() -> None:
         backend.edit_channel(locked, {}, thread_metadata={"archived": False, "locked": True})
         await they.until(lambda: len(they.questions(locked)) == 1)
 
-        backend.create_message(locked, bot.id, "The ticket goes on.")
+        backend.create_message(locked, bot.id, "Ticket reopened by Ann")
         backend.edit_channel(locked, {}, thread_metadata={"archived": False, "locked": False})
         await they.until(lambda: not they.questions(locked))

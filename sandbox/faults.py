@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from sandbox.discord.search_index import SearchIndex
 from sandbox.discord.wire import Payload
 
 ALL = "*"
@@ -39,6 +40,13 @@ class Act:
     resumable: bool = False
 
 
+class HangUp(StrEnum):
+    """How a connection ends that had a request on it."""
+
+    UNANSWERED = "unanswered"  # closed without a byte
+    HALFWAY = "halfway"  # closed in the middle of the answer
+
+
 @dataclass(slots=True, eq=False)
 class RestFault:
     """What happens to matching REST calls, for `times` of them (None: until ended)."""
@@ -54,6 +62,13 @@ class RestFault:
     times: int | None = None
     # The call is carried out and only its answer is replaced: "done, but you never heard".
     after: bool = False
+    # The connection is closed instead of an answer.
+    hang_up: HangUp | None = None
+
+    @property
+    def replaces_answer(self) -> bool:
+        """Whether the answer is another one than Discord's, or none."""
+        return bool(self.status) or self.hang_up is not None
 
     def covers(self, bot: str, method: str, path: str) -> bool:
         """Whether this call meets the fault."""
@@ -80,6 +95,7 @@ class Faults:
     lasting: set[tuple[Gateway, str, int]] = field(default_factory=set[tuple[Gateway, str, int]])
     rest_faults: list[RestFault] = field(default_factory=list[RestFault])
     session_limits: dict[str, SessionLimit] = field(default_factory=dict[str, SessionLimit])
+    search: SearchIndex = field(default_factory=SearchIndex)
     _listeners: list[Callable[[Act | None], None]] = field(
         default_factory=list[Callable[[Act | None], None]]
     )
@@ -190,6 +206,7 @@ class Faults:
         self.lasting.clear()
         self.rest_faults.clear()
         self.session_limits.clear()
+        self.search.mend()
         self._tell(None)
 
     def describe(self) -> Payload:
@@ -201,6 +218,7 @@ class Faults:
             ],
             "rest": [asdict(fault) for fault in self.rest_faults if fault.times != 0],
             "session_limits": {bot: asdict(limit) for bot, limit in self.session_limits.items()},
+            "search": asdict(self.search),
         }
 
     def on_change(self, listener: Callable[[Act | None], None]) -> None:

@@ -26,6 +26,8 @@ from sandbox.sheets.sample import add_samples
 from sandbox.sheets.service import SheetsService
 
 WorldSeed = Callable[[World], Places]
+# Longer than what REST takes: it is REST that says no, as Discord does.
+_LONGEST_LINE = 64 * 1024
 _MOST_BODY = 32 * 1024 * 1024
 
 
@@ -81,7 +83,9 @@ class Sandbox:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             box = cls._make(url, seed or sample_world.build, heartbeat_interval, identify_window)
             app = box.application(more_routes)
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+            runner = web.AppRunner(
+                app, access_log=None, shutdown_timeout=1.0, max_line_size=_LONGEST_LINE
+            )
             try:
                 await runner.setup()
                 await web.SockSite(runner, listener).start()
@@ -107,8 +111,9 @@ class Sandbox:
     def _make(
         cls, url: str, seed: WorldSeed, heartbeat_interval: float, identify_window: float
     ) -> "Sandbox":
-        clock, faults, sheets = WorldClock(), Faults(), SheetsService()
-        world = World(clock=clock, cdn_base=f"{url}{cdn.PREFIX}")
+        sheets = SheetsService()
+        world = World(clock=WorldClock(), cdn_base=f"{url}{cdn.PREFIX}")
+        faults = Faults(search=world.search)
         places = seed(world)
         add_samples(sheets)
         gateway = Gateway(

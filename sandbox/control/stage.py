@@ -13,7 +13,7 @@ from sandbox.control.guard import Guard
 from sandbox.control.health_probe import HealthProbe
 from sandbox.control.people import Room
 from sandbox.control.store import StoreDesk
-from sandbox.control.switches import FaultDesk
+from sandbox.control.switch_kinds import FaultDesk, Rooms
 from sandbox.control.tickets import TicketDesk
 from sandbox.server import Sandbox
 from sandbox.supervisor import Supervisor
@@ -71,7 +71,9 @@ class Stage:
             clock=self.clock,
             changed=lambda _: self.changes.tell("bots"),
         )
-        self.desk = FaultDesk(box.faults, box.sheets.faults, tuple(apps))
+        users = {name: app.user_id for name, app in box.world.apps.items()}
+        rooms = Rooms(box.upkeep, box.places.channels, users)
+        self.desk = FaultDesk(box.faults, box.sheets.faults, tuple(apps), rooms)
         self.store = store and StoreDesk(
             store,
             names=lambda: self.supervisor.bots,

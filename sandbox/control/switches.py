@@ -1,87 +1,28 @@
 """The faults as a person meets them: a switch or a button each, in plain words."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
+from sandbox.control.switch_kinds import (
+    GATEWAY,
+    REST,
+    SEARCH,
+    SERVER,
+    SHEETS,
+    FaultDesk,
+    Switch,
+    forbids,
+    lasting,
+    once,
+    rest,
+    search,
+    sheets,
+)
+from sandbox.discord.search_index import SearchIndex, SearchMode
 from sandbox.discord.wire import Payload
-from sandbox.faults import ALL, Faults, Gateway, RestFault
+from sandbox.faults import Faults, Gateway, HangUp, RestFault
 from sandbox.sheets.faults import Fault as SheetsFault
-from sandbox.sheets.faults import SheetsFaults
 
-GATEWAY, REST, SHEETS = "Gateway", "Discord's REST API", "Google Sheets (for both bots)"
-
-
-@dataclass(slots=True)
-class FaultDesk:
-    """Both sets of faults, and the REST faults that were switched on here."""
-
-    discord: Faults
-    sheets: SheetsFaults
-    apps: Sequence[str]
-    rest: dict[tuple[str, str], RestFault] = field(default_factory=dict[tuple[str, str], RestFault])
-
-    def bots(self, bot: str) -> Sequence[str]:
-        """The bots meant: "*" is each of them, so that one can be mended without the other."""
-        return self.apps if bot == ALL else [bot]
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """One line of the Faults tab; without `is_on` it is done once, at a press."""
-
-    id: str
-    group: str
-    label: str
-    help: str
-    apply: Callable[[FaultDesk, str, bool], None]
-    is_on: Callable[[FaultDesk, str], bool] | None = None
-
-
-def _lasting(name: Gateway, label: str, help_: str, *, cuts: bool = False) -> Switch:
-    """A condition of the gateway; one that only meets new connections cuts the open ones."""
-
-    def apply(desk: FaultDesk, bot: str, on: bool) -> None:  # noqa: FBT001 - the switch's position
-        desk.discord.gateway(name, on=on, bot=bot)
-        if on and cuts:
-            desk.discord.cut(bot)
-
-    return Switch(
-        name.value, GATEWAY, label, help_, apply, lambda desk, bot: desk.discord.is_on(name, bot)
-    )
-
-
-def _once(id_: str, label: str, help_: str, act: Callable[[Faults, str], None]) -> Switch:
-    return Switch(id_, GATEWAY, label, help_, lambda desk, bot, _: act(desk.discord, bot))
-
-
-def _rest(id_: str, label: str, help_: str, make: Callable[[str], RestFault]) -> Switch:
-    def apply(desk: FaultDesk, bot: str, on: bool) -> None:  # noqa: FBT001 - the switch's position
-        if (before := desk.rest.pop((id_, bot), None)) is not None:
-            desk.discord.end(before)
-        if on:
-            desk.rest[id_, bot] = desk.discord.rest(make(bot))
-
-    def is_on(desk: FaultDesk, bot: str) -> bool:
-        return any(it is desk.rest.get((id_, bot)) for it in desk.discord.rest_faults)
-
-    return Switch(id_, REST, label, help_, apply, is_on)
-
-
-def _sheets(name: SheetsFault, label: str, help_: str, *, delay: float = 0.0) -> Switch:
-    def apply(desk: FaultDesk, _: str, on: bool) -> None:  # noqa: FBT001 - the switch's position
-        if on:
-            desk.sheets.set(name, delay=delay)
-        else:
-            desk.sheets.clear(name)
-
-    return Switch(
-        f"sheets-{name.value}",
-        SHEETS,
-        label,
-        help_,
-        apply,
-        lambda desk, _: name.value in desk.sheets.active(),
-    )
+_BEHIND_S = 120.0
 
 
 def _few_identifies(desk: FaultDesk, bot: str, on: bool) -> None:  # noqa: FBT001 - the switch's position
@@ -91,77 +32,168 @@ def _few_identifies(desk: FaultDesk, bot: str, on: bool) -> None:  # noqa: FBT00
         desk.discord.session_limits.pop(bot, None)
 
 
+def _search_mode(mode: SearchMode) -> Callable[[SearchIndex, bool], None]:
+    def apply(index: SearchIndex, on: bool) -> None:  # noqa: FBT001 - the switch's position
+        if on:
+            index.mode = mode
+        elif index.mode is mode:
+            index.mode = SearchMode.AVAILABLE
+
+    return apply
+
+
+def _search_behind(index: SearchIndex, on: bool) -> None:  # noqa: FBT001 - the switch's position
+    index.behind_s = _BEHIND_S if on else 0.0
+
+
+def _search_text_only(index: SearchIndex, on: bool) -> None:  # noqa: FBT001 - the switch's position
+    index.text_only = on
+
+
 SWITCHES: tuple[Switch, ...] = (
-    _lasting(
+    lasting(
         Gateway.REFUSE,
         "Pull the plug",
         "Connections drop and every new one is refused.",
         cuts=True,
     ),
-    _lasting(
+    lasting(
         Gateway.SILENT, "Go silent", "The socket stays open; nothing comes through it any more."
     ),
-    _lasting(Gateway.STOP_ACKS, "Stop ACKs", "Heartbeats go unanswered while events still flow."),
-    _lasting(
+    lasting(Gateway.STOP_ACKS, "Stop ACKs", "Heartbeats go unanswered while events still flow."),
+    lasting(
         Gateway.CUT_EACH,
         "Drop each connection",
         "Every connection dies right after HELLO.",
         cuts=True,
     ),
-    _lasting(
+    lasting(
         Gateway.RESUME_HOST_DEAD,
         "Dead resume host",
         "The address for resuming is dead, the ordinary one works.",
         cuts=True,
     ),
-    _once("cut", "Cut once", "Drop the open connection; the next one works.", Faults.cut),
-    _once(
+    lasting(
+        Gateway.DEAF,
+        "Deaf session",
+        "Heartbeats are answered, no event comes through; a session that begins anew hears.",
+    ),
+    once(
+        "deafen",
+        "Deaf connection",
+        "The open connection brings no event any more; the next one brings all of them.",
+        Faults.deafen,
+    ),
+    lasting(
+        Gateway.MEMBERS_AWAY,
+        "No answer about members",
+        "Requests for members go unanswered while events still flow.",
+    ),
+    once("cut", "Cut once", "Drop the open connection; the next one works.", Faults.cut),
+    once(
         "reconnect", "Ask to reconnect", "Op 7: the bot resumes, nothing is lost.", Faults.reconnect
     ),
-    _once(
+    once(
         "invalidate-resumable",
         "Invalid session, resumable",
         "Op 9 with true: the bot may resume.",
         lambda faults, bot: faults.invalidate(bot, resumable=True),
     ),
-    _once("invalidate", "Invalid session", "Op 9: the bot must identify anew.", Faults.invalidate),
-    _once(
+    once("invalidate", "Invalid session", "Op 9: the bot must identify anew.", Faults.invalidate),
+    once(
         "close-4009",
         "Close with 4009",
         "Session timed out.",
         lambda faults, bot: faults.close(4009, bot),
     ),
-    _once(
+    once(
         "close-4004",
         "Close with 4004",
         "Authentication failed: fatal, the bot ends with status 78.",
         lambda faults, bot: faults.close(4004, bot),
     ),
-    _rest(
+    lasting(
+        Gateway.SERVER_AWAY,
+        "Server unavailable",
+        "An outage of this server alone: the gateway works, and tells nothing of it.",
+        group=SERVER,
+    ),
+    lasting(
+        Gateway.SERVER_LATE,
+        "Server comes late",
+        "A session that begins now gets the server when this is switched off; restart the bot.",
+        group=SERVER,
+    ),
+    lasting(
+        Gateway.KICKED,
+        "Kicked",
+        "The bot is no member any more; switched off, it is invited again with its roles.",
+        group=SERVER,
+    ),
+    forbids(
+        "hide-welcome",
+        "Hide #welcome-tickets",
+        "The bot no longer sees the channel and its threads.",
+        channel="welcome_tickets",
+        permission="view_channel",
+    ),
+    forbids(
+        "hide-promo",
+        "Hide #promo-tickets",
+        "The bot no longer sees the channel and its threads.",
+        channel="promo_tickets",
+        permission="view_channel",
+    ),
+    forbids(
+        "no-history-welcome",
+        "No history in #welcome-tickets",
+        "The bot sees what is said, but can't read what was said before.",
+        channel="welcome_tickets",
+        permission="read_message_history",
+    ),
+    rest(
         "rest-429",
         "429 to everything",
         "Every call is told to come back in 5 s.",
         lambda bot: RestFault(status=429, retry_after=5.0, bot=bot),
     ),
-    _rest(
+    rest(
         "rest-503",
         "503 to everything",
         "Discord is having a bad day.",
         lambda bot: RestFault(status=503, bot=bot),
     ),
-    _rest(
+    rest(
         "rest-slow",
         "Slow answers",
         "Each answer takes 2 s.",
         lambda bot: RestFault(delay=2.0, bot=bot),
     ),
-    _rest(
+    rest(
+        "rest-closed",
+        "Connections closed",
+        "Nothing is done, and the connection is closed without an answer.",
+        lambda bot: RestFault(hang_up=HangUp.UNANSWERED, bot=bot),
+    ),
+    rest(
+        "rest-closed-after",
+        "Done, then closed",
+        "The call is carried out; its answer never comes.",
+        lambda bot: RestFault(hang_up=HangUp.UNANSWERED, after=True, bot=bot),
+    ),
+    rest(
+        "rest-halfway",
+        "Half an answer",
+        "The call is carried out; the connection is closed in the middle of the answer.",
+        lambda bot: RestFault(hang_up=HangUp.HALFWAY, after=True, bot=bot),
+    ),
+    rest(
         "login-429",
         "Login rate limited",
         "The next login is told to wait; restart the bot to see it.",
         lambda bot: RestFault(match="GET /users/@me", status=429, retry_after=30.0, bot=bot),
     ),
-    _rest(
+    rest(
         "login-401",
         "Token refused",
         "The next login is refused; restart the bot to see it.",
@@ -175,15 +207,41 @@ SWITCHES: tuple[Switch, ...] = (
         _few_identifies,
         lambda desk, bot: bot in desk.discord.session_limits,
     ),
-    _sheets(SheetsFault.SLOW, "Slow", "Each answer takes 3 s.", delay=3.0),
-    _sheets(SheetsFault.HANG, "Hang", "No answer at all."),
-    _sheets(SheetsFault.TOO_MANY, "Quota used up", "429 to every request."),
-    _sheets(SheetsFault.UNAVAILABLE, "503 before writing", "Refused, and nothing was done."),
-    _sheets(
-        SheetsFault.UNAVAILABLE_AFTER, "503 after writing", "It was done, and yet it says 503."
+    search(
+        "search-missing",
+        "No search",
+        "The route answers 404.",
+        apply=_search_mode(SearchMode.MISSING),
+        is_on=lambda index: index.mode is SearchMode.MISSING,
     ),
-    _sheets(SheetsFault.LOSE_ANSWER, "Answers lost", "It is done, then the connection drops."),
-    _sheets(SheetsFault.REFUSE_TOKEN, "Credentials refused", "The token endpoint says no."),
+    search(
+        "search-indexing",
+        "Not indexed yet",
+        "The search answers 202: try again later.",
+        apply=_search_mode(SearchMode.INDEXING),
+        is_on=lambda index: index.mode is SearchMode.INDEXING,
+    ),
+    search(
+        "search-behind",
+        "Two minutes behind",
+        "What was said in the last two minutes is not found.",
+        apply=_search_behind,
+        is_on=lambda index: index.behind_s > 0,
+    ),
+    search(
+        "search-text-only",
+        "Blind to embeds",
+        "The words in embeds and components are not found.",
+        apply=_search_text_only,
+        is_on=lambda index: index.text_only,
+    ),
+    sheets(SheetsFault.SLOW, "Slow", "Each answer takes 3 s.", delay=3.0),
+    sheets(SheetsFault.HANG, "Hang", "No answer at all."),
+    sheets(SheetsFault.TOO_MANY, "Quota used up", "429 to every request."),
+    sheets(SheetsFault.UNAVAILABLE, "503 before writing", "Refused, and nothing was done."),
+    sheets(SheetsFault.UNAVAILABLE_AFTER, "503 after writing", "It was done, and yet it says 503."),
+    sheets(SheetsFault.LOSE_ANSWER, "Answers lost", "It is done, then the connection drops."),
+    sheets(SheetsFault.REFUSE_TOKEN, "Credentials refused", "The token endpoint says no."),
 )
 
 
@@ -200,7 +258,7 @@ def describe(desk: FaultDesk, bot: str) -> list[Payload]:
 
     return [
         {"title": title, "switches": [line(it) for it in SWITCHES if it.group == title]}
-        for title in (GATEWAY, REST, SHEETS)
+        for title in (GATEWAY, SERVER, REST, SEARCH, SHEETS)
     ]
 
 
@@ -227,3 +285,4 @@ def mend(desk: FaultDesk) -> None:
     desk.discord.clear()
     desk.sheets.clear()
     desk.rest.clear()
+    desk.rooms.upkeep.mend()

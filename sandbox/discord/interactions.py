@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.discord.apps import App
 from sandbox.discord.feed import WorldEvent
-from sandbox.discord.rules.threads import require_open
+from sandbox.discord.rules.threads import locked, require_open
 from sandbox.discord.simcord_door import Interaction, base_payload, serializers
 from sandbox.discord.wire import Json, Payload
 from sandbox.discord.world import World
@@ -98,6 +98,9 @@ def send(
     backend = world.backend
     require_open(backend, channel_id)
     channel = backend.get_channel(channel_id)
+    meta = channel.thread_metadata
+    if kind == COMPONENT and meta and meta.locked and not world.locked_controls_work:
+        raise locked()
     with backend.acting_as(app):
         record, payload = base_payload(
             backend,

@@ -13,6 +13,7 @@ from aiohttp import web
 from sandbox.discord.apps import App
 from sandbox.discord.buckets import Bucket, Buckets, template_of
 from sandbox.discord.calls import Call, RateLimited, Reply, Route, RouteTable
+from sandbox.discord.hang_up import hang_up
 from sandbox.discord.records import RestCall
 from sandbox.discord.rules import application, interactions, messages, search, threads
 from sandbox.discord.simcord_door import DiscordError
@@ -25,6 +26,9 @@ _log = logging.getLogger(__name__)
 PREFIX = "/api/v10"
 # Without `Via` discord.py takes a 429 for Cloudflare's.
 _VIA = {"Via": "1.1 google"}
+# Refused before Discord itself sees it: what comes back is a page, not JSON.
+_LONGEST_URL = 8 * 1024
+_TOO_LONG = "<html><head><title>414 Request-URI Too Large</title></head></html>"
 _MOST_FILES = 10
 _MOST_BYTES = 25 * 1024 * 1024
 
@@ -51,9 +55,11 @@ class Rest:
         """For the aiohttp application."""
         return [web.route("*", f"{PREFIX}/{{path:.*}}", self.handle)]
 
-    async def handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request and record it."""
         path = "/" + request.match_info["path"]
+        if len(request.raw_path) > _LONGEST_URL:
+            return web.Response(status=414, text=_TOO_LONG, content_type="text/html")
         app = self._sender(request, path)
         response = await self._answer(request, path, app)
         self._world.records.add_rest(
@@ -77,13 +83,13 @@ class Rest:
             return self._world.backend.interaction_owner.get(segments[2])
         return None
 
-    async def _answer(self, request: web.Request, path: str, app: App | None) -> web.Response:
+    async def _answer(self, request: web.Request, path: str, app: App | None) -> web.StreamResponse:
         name = app.name if app else ""
         fault = self._faults.rest_fault_for(name, request.method, path)
         if fault is not None and fault.delay:
             await asyncio.sleep(fault.delay)
-        if fault is not None and fault.status and not fault.after:
-            return _faulty(fault)
+        if fault is not None and fault.replaces_answer and not fault.after:
+            return await _faulty(fault, request)
         if app is None:
             return _stranger(path)
         template, major = template_of(path)
@@ -96,8 +102,8 @@ class Rest:
         except DiscordError as error:
             return _json(error.status, error.to_json(), headers)
         answer = self._carry_out(call, bucket)
-        if fault is not None and fault.status:
-            return _faulty(fault)
+        if fault is not None and fault.replaces_answer:
+            return await _faulty(fault, request)
         return answer
 
     def _carry_out(self, call: Call, bucket: Bucket) -> web.Response:
@@ -208,7 +214,9 @@ def _limited(limited: RateLimited, headers: Mapping[str, str]) -> web.Response:
     return _json(429, body, {**headers, **more})
 
 
-def _faulty(fault: RestFault) -> web.Response:
+async def _faulty(fault: RestFault, request: web.Request) -> web.StreamResponse:
+    if fault.hang_up is not None:
+        return await hang_up(request, fault.hang_up)
     retry = {"Retry-After": f"{fault.retry_after:.0f}"}
     if fault.cloudflare:
         page = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>"

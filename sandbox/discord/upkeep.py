@@ -41,6 +41,12 @@ class Upkeep:
         """Whether `forbid` has taken it."""
         return name in self._denied.get((channel_id, user_id), ())
 
+    def mend(self) -> None:
+        """Give back everything."""
+        for (channel_id, user_id), names in self._denied.items():
+            if names:
+                self.allow(channel_id, user_id, *names)
+
     def delete(self, channel_id: int) -> None:
         """Delete a channel, and with it its threads, of which nobody is told one by one."""
         self.world.backend.delete_channel(channel_id)

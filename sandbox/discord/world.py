@@ -1,7 +1,6 @@
 """The world of the sandbox: one server, its applications, its rules' memory and its watchers."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sandbox.discord.apps import App, make_token
 from sandbox.discord.clock import WorldClock
@@ -10,18 +9,11 @@ from sandbox.discord.pictures import draw_avatar
 from sandbox.discord.records import GatewayEvent, Records
 from sandbox.discord.rules.nonces import NonceMemory
 from sandbox.discord.rules.renames import RenameLimit
+from sandbox.discord.search_index import SearchIndex
 from sandbox.discord.simcord_door import WorldBackend
 from sandbox.discord.wire import Payload
 
 _CHANNEL_IS_ID = ("CHANNEL_", "THREAD_")
-
-
-class SearchMode(StrEnum):
-    """What the message search does just now."""
-
-    AVAILABLE = "available"
-    INDEXING = "indexing"
-    MISSING = "missing"
 
 
 class World:
@@ -35,7 +27,9 @@ class World:
         self.apps: dict[str, App] = {}
         self.nonces = NonceMemory(clock)
         self.renames = RenameLimit(clock)
-        self.search_mode = SearchMode.AVAILABLE
+        self.search = SearchIndex()
+        # Controls in locked threads are dead in Discord's clients, for admins as well.
+        self.locked_controls_work = True
         self.backend.listen(self._on_event)
         self.backend.private_listeners.append(self._on_private)
 

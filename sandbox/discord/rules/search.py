@@ -1,12 +1,19 @@
-"""Message search over a whole server, as bots have had it since 2026; it can be away."""
+"""Message search over a whole server, as bots have had it since 2026; it can be away or behind."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from sandbox.discord.calls import Call, Reply, Route
 from sandbox.discord.rules.messages import message_json
-from sandbox.discord.simcord_door import DiscordError, Message, channel_accessible, serializers
+from sandbox.discord.search_index import SearchMode
+from sandbox.discord.simcord_door import (
+    DiscordError,
+    Message,
+    channel_accessible,
+    serializers,
+    walk_components,
+)
 from sandbox.discord.wire import Json, Payload, as_object, as_objects, snowflake
-from sandbox.discord.world import SearchMode
 
 _PAGE = 25
 _LAST_OFFSET = 9975
@@ -27,9 +34,9 @@ _KNOWN = {
 
 def search(call: Call) -> Json:
     """GET /guilds/{id}/messages/search: filters, 25 a page, newest first unless asked."""
-    if call.world.search_mode is SearchMode.MISSING:
+    if call.world.search.mode is SearchMode.MISSING:
         raise DiscordError(404, 0, "404: Not Found")
-    if call.world.search_mode is SearchMode.INDEXING:
+    if call.world.search.mode is SearchMode.INDEXING:
         body = {"message": "Index not yet available. Try again later", "code": _NOT_INDEXED}
         return Reply(202, {**body, "documents_indexed": 0, "retry_after": 2})
     if unknown := call.params.keys() - _KNOWN:
@@ -52,6 +59,8 @@ def _matches(call: Call) -> Iterator[Message]:
     channels = set(_ids(call, "channel_id"))
     newest = snowflake(call.params.get("max_id", 1 << 63))
     oldest = snowflake(call.params.get("min_id", 0))
+    index = call.world.search
+    known_until = call.world.clock.now() - timedelta(seconds=index.behind_s)
     for channel_id, messages in backend.messages.items():
         channel = backend.channels[channel_id]
         if channel.guild_id != guild_id or (
@@ -65,7 +74,8 @@ def _matches(call: Call) -> Iterator[Message]:
                 oldest < message.id < newest
                 and not message.is_ephemeral
                 and (not authors or message.author_id in authors)
-                and all(word in _text(message) for word in words)
+                and not (index.behind_s and _last_change(message) > known_until)
+                and all(word in _text(message, alone=index.text_only) for word in words)
             ):
                 yield message
 
@@ -75,9 +85,18 @@ def _ids(call: Call, name: str) -> list[int]:
     return [snowflake(item) for item in call.params.get(name, "").split(",") if item]
 
 
-def _text(message: Message) -> str:
-    """All the words of a message, those in its embeds too."""
+def _last_change(message: Message) -> datetime:
+    return datetime.fromisoformat(message.edited_timestamp or message.timestamp)
+
+
+def _text(message: Message, *, alone: bool) -> str:
+    """All the words of a message, unless `alone` those in its embeds and components too."""
     parts = [message.content]
+    if alone:
+        return message.content.casefold()
+    parts += [
+        str(item["content"]) for item in walk_components(message.components) if "content" in item
+    ]
     for embed in message.embeds:
         parts += [str(embed.get(key, "")) for key in ("title", "description")]
         parts.append(str(as_object(embed.get("footer")).get("text", "")))

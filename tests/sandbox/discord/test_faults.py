@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord.http import Route
 
-from sandbox.faults import RestFault
+from sandbox.faults import HangUp, RestFault
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
 from tests.sandbox.discord.test_gateway import say
@@ -159,3 +159,26 @@ async def test_an_answer_can_be_lost_after_the_deed(box: Sandbox) -> None:
         with pytest.raises(discord.DiscordServerError):
             await channel.send("done all the same")
     assert len(box.world.backend.messages[box.places.channels["general"]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "error"),
+    [
+        (HangUp.UNANSWERED, aiohttp.ServerDisconnectedError),
+        (HangUp.HALFWAY, aiohttp.ClientPayloadError),
+    ],
+)
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_connection_is_closed_instead_of_an_answer(
+    box: Sandbox, way: HangUp, error: type[Exception], after: bool
+) -> None:
+    general = box.places.channels["general"]
+    async with running(EchoBot(), box) as bot:
+        channel = bot.get_partial_messageable(general)
+        match = "POST /channels/*/messages"
+        box.faults.rest(RestFault(match, hang_up=way, after=after, times=1))
+        with pytest.raises(error):
+            await channel.send("hello?")
+        await channel.send("again")
+    posted = [message.content for message in box.world.backend.messages[general].values()]
+    assert posted == (["hello?", "again"] if after else ["again"])

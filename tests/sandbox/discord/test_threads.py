@@ -8,10 +8,10 @@ import pytest
 from discord.http import Route
 
 from sandbox.discord.past_tickets import load
+from sandbox.discord.search_index import SearchMode
 from sandbox.discord.simcord_door import DiscordError
 from sandbox.discord.tickets import CloseShape, Ticket, close_marker
 from sandbox.discord.wire import Payload
-from sandbox.discord.world import SearchMode
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running, take_from_bots
 
@@ -191,9 +191,9 @@ async def test_search_finds_words_in_text_and_embeds(box: Sandbox) -> None:
         assert len(found["messages"]) == len(found["threads"]) == 2
         offset = await search(bot, box, content="ticket closed", offset=4)
         assert len(offset["messages"]) == 1
-        box.world.search_mode = SearchMode.INDEXING
+        box.world.search.mode = SearchMode.INDEXING
         assert (await search(bot, box, content="x"))["code"] == 110_000
-        box.world.search_mode = SearchMode.MISSING
+        box.world.search.mode = SearchMode.MISSING
         with pytest.raises(discord.NotFound):
             await search(bot, box, content="x")
 
@@ -247,3 +247,51 @@ async def test_past_tickets_have_their_dates(box: Sandbox) -> None:
         (last,) = [m async for m in thread.history(limit=1)]
         assert last.created_at == datetime(2025, 9, 3, 17, 56, tzinfo=UTC)
         assert last.mentions
+
+
+async def test_search_may_be_behind_and_blind_to_embeds(box: Sandbox) -> None:
+    recruiter = box.person("recruiter")
+    old, new = make(box, "0001-old"), make(box, "0002-new")
+    said = box.tickets.close(old, recruiter, CloseShape.TEXT)
+    box.tickets.close(old, recruiter, CloseShape.DESCRIPTION)
+    box.world.clock.travel(100)
+    box.tickets.close(new, recruiter, CloseShape.TEXT)
+    async with running(EchoBot(), box, "welcomecrew") as bot:
+
+        async def found() -> list[int]:
+            answer = await search(bot, box, content="closed", sort_order="asc")
+            return [int(hits[0]["channel_id"]) for hits in answer["messages"]]
+
+        assert await found() == [old, old, new]
+        box.faults.search.behind_s = 60.0
+        assert await found() == [old, old]
+        box.faults.search.text_only = True
+        assert await found() == [old]
+        # What was edited just now is not known yet either.
+        box.person("ticketbot").edit(old, said, "Ticket closed by somebody else")
+        assert await found() == []
+        box.faults.clear()
+        assert await found() == [old, old, new]
+
+
+async def test_a_query_too_long_for_an_address_is_refused(box: Sandbox) -> None:
+    async with running(EchoBot(), box, "welcomecrew") as bot:
+        with pytest.raises(discord.HTTPException) as refused:
+            await search(bot, box, content="x", author_id=",".join(["1" * 19] * 600))
+        assert refused.value.status == 414
+
+
+async def test_controls_in_a_locked_thread_are_dead(box: Sandbox) -> None:
+    box.world.locked_controls_work = False
+    thread = make(box)
+    async with running(EchoBot(), box, "welcomecrew") as bot:
+        view = discord.ui.View()
+        view.add_item(discord.ui.Button[discord.ui.View](custom_id="b"))
+        message = await (await fetch(bot, thread)).send("press me", view=view)
+        box.person("lead").edit_thread(thread, locked=True)
+        with pytest.raises(DiscordError) as refused:
+            box.person("admin").click(thread, message.id, "b")
+        assert refused.value.code == 160005
+        box.person("lead").edit_thread(thread, locked=False)
+        box.person("admin").click(thread, message.id, "b")
+        await bot.until("interaction")

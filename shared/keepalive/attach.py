@@ -45,7 +45,7 @@ class Attachment:
             if seen is None or seen == last:
                 continue
             # A smaller number is a new session, which counts from 1 again.
-            self._tracker.events_came(seen - last if seen > last else seen)
+            self._tracker.events_came(seen - last if seen > last else seen, shard_id)
             self._sequences[shard_id] = seen
 
     def read_latency(self) -> bool:
@@ -75,6 +75,8 @@ class Attachment:
         self.first_ready.set()
 
     async def _on_resumed(self) -> None:
+        # What was replayed first, so that only what comes later counts as heard since.
+        self.read_events()
         self._tracker.resumed()
 
     async def _on_disconnect(self) -> None:
@@ -90,6 +92,7 @@ class Attachment:
         self._tracker.ready(shard_id)
 
     async def _on_shard_resumed(self, shard_id: int) -> None:
+        self.read_events()
         self._tracker.resumed(shard_id)
 
     async def _on_shard_disconnect(self, shard_id: int) -> None:

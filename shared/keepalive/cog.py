@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 _LONGEST_MESSAGE = 2000
 _LONGEST_FACT = 400
 _LIGHTS = {True: "🟢", False: "🔴", None: "⚪"}
-_AMBER = {GatewayState.ZOMBIE, GatewayState.STARTING, GatewayState.WAITING}
+_AMBER = {GatewayState.ZOMBIE, GatewayState.DEAF, GatewayState.STARTING, GatewayState.WAITING}
 
 
 class KeepaliveCog(commands.Cog, name="Health"):

@@ -10,6 +10,7 @@ from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import JobState
 from shared.keepalive.metrics import Reading
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
+from shared.keepalive.watchdog import is_deaf
 
 
 def read_gauges(
@@ -25,6 +26,7 @@ def read_gauges(
 ) -> Reading:
     """Everything that isn't counted along the way."""
     at = now.timestamp()
+    canary = snapshot.canary
     return Reading(
         gateway_up=snapshot.connected,
         standby=snapshot.waiting is not None and snapshot.waiting.state is GatewayState.STANDBY,
@@ -35,11 +37,18 @@ def read_gauges(
             if shard.latency_s is not None
         ],
         latency_s=snapshot.latency_s,
-        last_event_at=None if snapshot.event_age_s is None else at - snapshot.event_age_s,
-        last_ack_at=None if snapshot.last_ack_age_s is None else at - snapshot.last_ack_age_s,
+        last_event_at=_moment(at, snapshot.event_age_s),
+        last_ack_at=_moment(at, snapshot.last_ack_age_s),
         started_at=at - snapshot.uptime_s,
         resumes=snapshot.resumes,
         identifies=snapshot.identifies,
+        deaf=any(is_deaf(shard) for shard in snapshot.shards),
+        questions=[
+            ("answered", canary.answered),
+            ("unanswered", canary.unanswered),
+            ("unexplained", canary.unexplained),
+        ],
+        last_answer_at=_moment(at, canary.answer_age_s),
         term=snapshot.term,
         identifies_remaining=budget.remaining if budget else None,
         restarts=sorted(restarts.items()),
@@ -53,3 +62,7 @@ def read_gauges(
             "commit": identity.commit,
         },
     )
+
+
+def _moment(now: float, age_s: float | None) -> float | None:
+    return None if age_s is None else now - age_s

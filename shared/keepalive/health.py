@@ -6,17 +6,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from shared.keepalive.components import ComponentState
+from shared.keepalive.judgement import judge, state_of
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
-from shared.keepalive.watchdog import Limits, is_zombie_like, lacks_acks
-
-# The order in which states are worse than others, for clients of several shards.
-_BEST_TO_WORST = (
-    GatewayState.READY,
-    GatewayState.CONNECTED,
-    GatewayState.ZOMBIE,
-    GatewayState.STARTING,
-    GatewayState.DISCONNECTED,
-)
+from shared.keepalive.watchdog import Limits
 
 
 class Probe(IntEnum):
@@ -64,7 +56,7 @@ def report(
     now: datetime,
 ) -> HealthReport:
     """How the process is at this moment."""
-    state, reason, age_s = _judge(snapshot, limits)
+    state, reason, age_s = judge(snapshot, limits)
     probe = _probe(state)
     connected = snapshot.connected and probe is not Probe.AWAY
     failing = any(component.ok is False for component in components)
@@ -123,54 +115,11 @@ def clock_face(seconds: float) -> str:
     return f"{hours:02d}:{minutes:02d}:{secs:02d}"
 
 
-def _judge(snapshot: GatewaySnapshot, limits: Limits) -> tuple[GatewayState, str, float]:
-    if snapshot.stopping is not None:
-        return GatewayState.STOPPING, snapshot.stopping, snapshot.phase_age_s
-    if snapshot.waiting is not None:
-        return snapshot.waiting.state, str(snapshot.waiting), snapshot.phase_age_s
-    worst = max(
-        snapshot.shards,
-        key=lambda shard: _BEST_TO_WORST.index(_state_of(shard, snapshot, limits)),
-    )
-    state = _state_of(worst, snapshot, limits)
-    reason = _reason(state, worst, snapshot, limits)
-    if len(snapshot.shards) > 1 and state is not GatewayState.READY:
-        reason = f"shard {worst.shard_id}: {reason}"
-    return state, reason, worst.state_age_s
-
-
-def _state_of(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> GatewayState:
-    if is_zombie_like(shard, snapshot.event_age_s, limits) or lacks_acks(shard, limits):
-        return GatewayState.ZOMBIE
-    return shard.state
-
-
-def _reason(
-    state: GatewayState, shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits
-) -> str:
-    outage = f"{shard.outage_s or 0:.0f} s of at most {limits.max_disconnect_s:g} s"
-    trouble = f" ({snapshot.trouble})" if snapshot.trouble else ""
-    match state:
-        case GatewayState.READY:
-            return "all is well"
-        case GatewayState.CONNECTED:
-            return "Discord is still sending the servers"
-        case GatewayState.ZOMBIE if lacks_acks(shard, limits):
-            return f"no heartbeat ACK for {shard.ack_age_s or 0:.0f} s"
-        case GatewayState.ZOMBIE:
-            latency = "unknown" if shard.latency_s is None else f"{shard.latency_s:.1f} s"
-            return f"no event for {snapshot.event_age_s or 0:.0f} s and latency {latency}"
-        case GatewayState.STARTING:
-            return f"not connected yet: {outage}{trouble}"
-        case _:
-            return f"gateway away: {outage}{trouble}"
-
-
 def _probe(state: GatewayState) -> Probe:
     match state:
         case GatewayState.READY | GatewayState.CONNECTED:
             return Probe.CONNECTED
-        case GatewayState.ZOMBIE:
+        case GatewayState.ZOMBIE | GatewayState.DEAF:
             return Probe.ZOMBIE
         case _:
             return Probe.AWAY
@@ -189,7 +138,7 @@ def _component(component: ComponentState) -> dict[str, object]:
 def _shard(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> dict[str, object]:
     return {
         "id": shard.shard_id,
-        "state": _state_of(shard, snapshot, limits).value,
+        "state": state_of(shard, snapshot, limits).value,
         "latency_s": None if shard.latency_s is None else round(shard.latency_s, 4),
         "outage_s": _whole(shard.outage_s),
     }

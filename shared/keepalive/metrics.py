@@ -28,6 +28,9 @@ class Reading:
     started_at: float
     resumes: int
     identifies: int
+    deaf: bool
+    questions: Sequence[tuple[str, int]]
+    last_answer_at: float | None
     term: int | None
     identifies_remaining: int | None
     restarts: Sequence[tuple[str, int]]
@@ -101,6 +104,11 @@ class _Gauges(Collector):
         yield _gauge(
             "keepalive_standby", "Whether another instance speaks, on purpose.", reading.standby
         )
+        yield _gauge(
+            "keepalive_deaf",
+            "Whether a connection hears nothing, though its heartbeats are answered.",
+            reading.deaf,
+        )
         for name, text, value in _optional(reading):
             if value is not None:
                 yield _gauge(name, text, value)
@@ -126,6 +134,12 @@ class _Gauges(Collector):
             [("resume", reading.resumes), ("identify", reading.identifies)],
         )
         yield _counted(
+            "keepalive_canary",
+            "Questions to hear whether anything is heard, by outcome.",
+            "outcome",
+            reading.questions,
+        )
+        yield _counted(
             "keepalive_restarts",
             "Processes ended by the watchdog or the loop guard, as far as known.",
             "reason",
@@ -140,6 +154,11 @@ def _optional(reading: Reading) -> list[tuple[str, str, float | None]]:
         ("keepalive_gateway_latency_seconds", "The slowest shard's latency.", reading.latency_s),
         ("keepalive_last_event_timestamp_seconds", "The last dispatch.", reading.last_event_at),
         ("keepalive_last_ack_timestamp_seconds", "The last heartbeat ACK.", reading.last_ack_at),
+        (
+            "keepalive_last_answer_timestamp_seconds",
+            "The last answer to a question of the canary.",
+            reading.last_answer_at,
+        ),
         ("keepalive_start_timestamp_seconds", "Start of the process.", reading.started_at),
         ("keepalive_loop_lag_seconds", "How late the event loop ran last.", reading.loop_lag_s),
         (

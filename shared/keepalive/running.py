@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from shared.keepalive.attach import AnyBot, Attachment
+from shared.keepalive.canary import ANSWER_WITHIN_S, Canary, ask_for_myself
 from shared.keepalive.components import Components
 from shared.keepalive.connection import Connection
 from shared.keepalive.discord_internals import (
@@ -26,7 +28,7 @@ from shared.keepalive.metrics import Metrics
 from shared.keepalive.pulse import Pulse
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.tracker import Tracker
-from shared.keepalive.watchdog import Limits, Verdict, Watchdog
+from shared.keepalive.watchdog import Cause, Limits, Verdict, Watchdog
 from shared.keepalive.webserver import PortUnavailable, WebServer
 from shared.timing.clock import Clock
 from shared.turn.turn import Turn
@@ -124,6 +126,8 @@ class Running:
             self._spawn("connection", self._make_connection().run()),
             self._spawn("turn", self._until_turn_is_lost()),
         ]
+        if parts.settings.canary_quiet_sec:
+            self._tasks.append(self._spawn("canary", self._make_canary().run()))
         if parts.settings.heartbeat_url:
             self._tasks.append(self._spawn("heartbeat", self._heartbeat.run()))
 
@@ -192,7 +196,10 @@ class Running:
 
         async def reconnect(verdict: Verdict) -> None:
             parts.history.note(f"reconnecting: {verdict.reason}")
-            parts.tracker.remedied(verdict.shard_id)
+            if verdict.cause is Cause.DEAF:
+                parts.tracker.deafness_remedied(verdict.shard_id)
+            else:
+                parts.tracker.remedied(verdict.shard_id)
             async with asyncio.timeout(_RECONNECT_S):
                 await reconnect_resumably(self._bot, verdict.shard_id)
 
@@ -203,6 +210,16 @@ class Running:
             reconnect=reconnect,
             interval_s=parts.settings.watchdog_check_sec,
             clock=parts.clock,
+        )
+
+    def _make_canary(self) -> Canary:
+        quiet_s = self._parts.settings.canary_quiet_sec
+        return Canary(
+            tracker=self._parts.tracker,
+            ask=partial(ask_for_myself, self._bot, min(ANSWER_WITHIN_S, quiet_s)),
+            read_events=self._attachment.read_events,
+            quiet_s=quiet_s,
+            clock=self._parts.clock,
         )
 
     def _make_pulse(self) -> Pulse:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiohttp import web
 
 from shared.keepalive.attach import AnyBot
+from shared.keepalive.canary import canary_words
 from shared.keepalive.components import ComponentFailing, Components
 from shared.keepalive.discord_internals import point_discord_at
 from shared.keepalive.gauges import read_gauges
@@ -30,6 +31,7 @@ from shared.turn.turn import OnlyInstance, Turn
 
 # Shorter than a lease: a store that is away should show before the bot falls silent.
 _TURN_TTL_S = 2.0
+_CANARY_TTL_S = 15.0
 
 
 def instance_name(settings: KeepaliveSettings) -> str:
@@ -74,6 +76,8 @@ class Keepalive:
         self._accepted = False
         self._budget: SessionBudget | None = None
         self.metrics.read_gauges_from(self._read_gauges)
+        if settings.canary_quiet_sec:
+            self.components.register("canary", self._check_canary, ttl=_CANARY_TTL_S)
         if not isinstance(self.turn, OnlyInstance):
             self.components.register("turn", self._check_turn, ttl=_TURN_TTL_S)
 
@@ -147,6 +151,9 @@ class Keepalive:
         if trouble := self.turn.trouble:
             raise ComponentFailing(trouble)
         return "standing by" if self.turn.term is None else f"ours, number {self.turn.term}"
+
+    async def _check_canary(self) -> str:
+        return canary_words(self._tracker.snapshot().canary)
 
     def _accept(self) -> None:
         self._accepted = True

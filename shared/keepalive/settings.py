@@ -90,6 +90,14 @@ class KeepaliveSettings(Settings):
     watchdog_ack_timeout_sec: Seconds = Field(
         default=180, description="Without heartbeat ACK for longer than this, reconnect."
     )
+    canary_quiet_sec: float = Field(
+        default=300,
+        ge=0,
+        le=86_400,
+        allow_inf_nan=False,
+        description="Without any event for this long, Discord is asked for the bot itself, to see "
+        "whether it still hears; 0 = never.",
+    )
     gateway_silence_sec: Seconds = Field(
         default=60, description="Without any frame for this long, discord.py reconnects."
     )

@@ -14,6 +14,7 @@ class GatewayState(StrEnum):
     READY = "ready"
     DISCONNECTED = "disconnected"
     ZOMBIE = "zombie"
+    DEAF = "deaf"
     WAITING = "waiting"
     STANDBY = "standby"
     STOPPING = "stopping"
@@ -35,6 +36,12 @@ class ShardSnapshot:
     """Since the last heartbeat ACK, or since connecting if none came yet; None when away."""
     remedy_age_s: float | None
     """Since a reconnect was forced for want of ACKs; None once an ACK came."""
+    quiet_s: float | None = None
+    """Since its last dispatch, whatever it was; None before the first."""
+    unanswered: int = 0
+    """Questions of the canary that count as unanswered, since anything was heard."""
+    deaf_remedy_age_s: float | None = None
+    """Since a reconnect was forced for deafness; None once anything was heard."""
 
     @property
     def connected(self) -> bool:
@@ -60,6 +67,19 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class CanarySnapshot:
+    """What became of the questions of this process, of all shards."""
+
+    answered: int = 0
+    unanswered: int = 0
+    unexplained: int = 0
+    """Unanswered although events came, or before any answer: nothing follows from that."""
+    in_a_row: int = 0
+    """Of the unexplained ones, those since the last answer."""
+    answer_age_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GatewaySnapshot:
     """The whole client at one moment."""
 
@@ -76,6 +96,7 @@ class GatewaySnapshot:
     """Why the last attempt to log in or connect failed, in words."""
     resumes: int = 0
     identifies: int = 0
+    canary: CanarySnapshot = CanarySnapshot()
     term: int | None = None
     """The number of this instance's turn to speak; None without one, or when there is one only."""
 

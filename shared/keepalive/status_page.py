@@ -22,6 +22,7 @@ _WARN = {
     GatewayState.WAITING,
     GatewayState.STANDBY,
     GatewayState.ZOMBIE,
+    GatewayState.DEAF,
 }
 
 

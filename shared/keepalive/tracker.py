@@ -8,6 +8,7 @@ ones must not move the beginning.
 from collections import deque
 from dataclasses import dataclass, field
 
+from shared.keepalive.hearing import Hearing, Questions
 from shared.keepalive.snapshot import (
     GatewaySnapshot,
     GatewayState,
@@ -31,6 +32,9 @@ class _Shard:
     raw_latency: float | None = None
     last_ack: float | None = None
     remedied_at: float | None = None
+    events: int = 0
+    last_event: float | None = None
+    hearing: Hearing = field(default_factory=Hearing)
     readings: deque[float | None] = field(
         default_factory=lambda: deque[float | None](maxlen=READINGS_KEPT)
     )
@@ -60,6 +64,7 @@ class Tracker:
         self._resumes = 0
         self._identifies = 0
         self._term: int | None = None
+        self._questions = Questions()
         self.events = 0
 
     def expect(self, shard_ids: tuple[int, ...]) -> None:
@@ -71,15 +76,18 @@ class Tracker:
         for shard_id in self._shards.keys() - set(shard_ids):
             del self._shards[shard_id]
 
-    def events_came(self, count: int = 1) -> None:
-        """So many dispatches came in since the last look, on any shard."""
+    def events_came(self, count: int = 1, shard_id: int = 0) -> None:
+        """So many dispatches came in on this shard since the last look."""
+        _, shard = self._sign_of_life(shard_id)
         self.events += count
-        self._last_event = self._clock.monotonic()
+        shard.events += count
+        shard.hearing.hears(shard.events)
 
     def connected(self, shard_id: int = 0) -> None:
         """Discord accepted a new session; the guilds are still on their way."""
         now, shard = self._sign_of_life(shard_id)
         self._identifies += shard.connected_at is not None
+        shard.hearing.is_well()
         self._up(shard, GatewayState.CONNECTED, now)
 
     def ready(self, shard_id: int = 0) -> None:
@@ -95,6 +103,7 @@ class Tracker:
         """The old session goes on where it stopped; nothing was missed."""
         now, shard = self._sign_of_life(shard_id)
         self._resumes += 1
+        shard.hearing.is_resumed(shard.events)
         self._up(shard, GatewayState.READY, now)
         shard.outage_since = None
         self._trouble = ""
@@ -136,6 +145,28 @@ class Tracker:
     def remedied(self, shard_id: int) -> None:
         """A reconnect was forced because ACKs stayed away."""
         self._shard(shard_id).remedied_at = self._clock.monotonic()
+
+    def deafness_remedied(self, shard_id: int) -> None:
+        """A reconnect was forced because nothing was heard."""
+        self._shard(shard_id).hearing.is_remedied(self._clock.monotonic())
+
+    def asks(self, shard_id: int) -> None:
+        """The canary asks something on this shard."""
+        shard = self._shard(shard_id)
+        shard.hearing.asks(shard.events)
+
+    def answered(self, shard_id: int) -> None:
+        """Its question was answered."""
+        self._questions.is_answered(self._clock.monotonic())
+        self._shard(shard_id).hearing.is_well()
+
+    def hears_no_answer(self, shard_id: int) -> bool:
+        """Its question was not answered in time; True when that counts against the connection."""
+        shard = self._shard(shard_id)
+        proven = self._questions.answered > 0
+        counts = shard.hearing.hears_no_answer(shard.events, proven=proven)
+        self._questions.is_not_answered(counts=counts)
+        return counts
 
     def wait(self, waiting: Waiting) -> None:
         """The process waits on purpose from now on: no outage runs meanwhile."""
@@ -184,6 +215,7 @@ class Tracker:
             trouble=self._trouble,
             resumes=self._resumes,
             identifies=self._identifies,
+            canary=self._questions.snapshot(now),
             term=self._term,
         )
 
@@ -205,6 +237,9 @@ class Tracker:
             readings=tuple(shard.readings),
             ack_age_s=ack_age,
             remedy_age_s=_age(now, shard.remedied_at),
+            quiet_s=_age(now, shard.last_event),
+            unanswered=shard.hearing.unanswered,
+            deaf_remedy_age_s=_age(now, shard.hearing.remedied_at),
         )
 
     def _new_shard(self) -> _Shard:
@@ -216,7 +251,9 @@ class Tracker:
 
     def _sign_of_life(self, shard_id: int) -> tuple[float, _Shard]:
         self._last_event = now = self._clock.monotonic()
-        return now, self._shard(shard_id)
+        shard = self._shard(shard_id)
+        shard.last_event = now
+        return now, shard
 
     @staticmethod
     def _up(shard: _Shard, state: GatewayState, now: float) -> None:

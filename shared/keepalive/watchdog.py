@@ -1,20 +1,24 @@
 """When only a fresh process can help: the decision, pure, and the loop that acts on it.
 
 A restart is due when the outage lasts longer than its limit, when the connection looks like a
-zombie (no event for long, and latency unknown or huge over several readings), or when heartbeats
-stay unanswered even after a reconnect that could resume.
+zombie (no event for long, and latency unknown or huge over several readings), or when heartbeats,
+or the canary's questions, stay unanswered even after a reconnect that could resume.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from shared.keepalive.snapshot import GatewaySnapshot, ShardSnapshot
 from shared.keepalive.tracker import READINGS_KEPT
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
+
+UNANSWERED_MEANS_DEAF: Final = 2
+"""Questions in a row. One may get lost; each has ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Cause(StrEnum):
     OUTAGE = "outage"
     ZOMBIE = "zombie"
     NO_ACK = "no_ack"
+    DEAF = "deaf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,13 @@ def lacks_acks(shard: ShardSnapshot, limits: Limits) -> bool:
     return shard.ack_age_s is not None and shard.ack_age_s > limits.ack_timeout_s
 
 
+def is_deaf(shard: ShardSnapshot) -> bool:
+    """Connected, but told nothing: not even answers to questions; or that is still in doubt."""
+    return shard.connected and (
+        shard.unanswered >= UNANSWERED_MEANS_DEAF or shard.deaf_remedy_age_s is not None
+    )
+
+
 def _decide_shard(shard: ShardSnapshot, event_age_s: float | None, limits: Limits) -> Verdict:
     if shard.outage_s is not None and shard.outage_s > limits.max_disconnect_s:
         reason = f"gateway away for {shard.outage_s:.1f} s (limit {limits.max_disconnect_s:g} s)"
@@ -94,8 +106,24 @@ def _decide_shard(shard: ShardSnapshot, event_age_s: float | None, limits: Limit
         latency = "unknown" if shard.latency_s is None else f"{shard.latency_s:.2f} s"
         reason = f"zombie: no event for {event_age_s or 0:.0f} s, latency {latency}"
         return _verdict(Action.RESTART, Cause.ZOMBIE, reason, shard)
-    if not lacks_acks(shard, limits):
-        return ALL_WELL
+    if lacks_acks(shard, limits):
+        return _without_acks(shard, limits)
+    if shard.connected and shard.unanswered >= UNANSWERED_MEANS_DEAF:
+        return _deaf(shard)
+    return ALL_WELL
+
+
+def _deaf(shard: ShardSnapshot) -> Verdict:
+    silent = (
+        f"{shard.unanswered} questions unanswered, nothing heard for {shard.quiet_s or 0:.0f} s"
+    )
+    if shard.deaf_remedy_age_s is None:
+        return _verdict(Action.RECONNECT, Cause.DEAF, f"deaf: {silent}", shard)
+    reason = f"still deaf {shard.deaf_remedy_age_s:.0f} s after a forced reconnect: {silent}"
+    return _verdict(Action.RESTART, Cause.DEAF, reason, shard)
+
+
+def _without_acks(shard: ShardSnapshot, limits: Limits) -> Verdict:
     if shard.remedy_age_s is None:
         silent = f"no heartbeat ACK for {shard.ack_age_s or 0:.1f} s"
         reason = f"{silent} (limit {limits.ack_timeout_s:g} s)"

@@ -27,6 +27,7 @@ async def test_every_way_of_being_gone_ends_with_status_1(tmp_path: Path) -> Non
         "mute": silent,
         "blocked": loop_blocked,
         "deaf": acks_stay_away,
+        "unhearing": deaf_for_good,
         "sharded": one_client_of_two_shards,
         "zombie": like_a_zombie,
     }
@@ -95,6 +96,23 @@ async def loop_blocked(world: SmallWorld, name: str) -> None:
         assert await bot.wait_exit(within=START_S) == ExitStatus.RESTART
         assert "event loop blocked for" in bot.output
         assert "tiny_bot.py" in bot.output, "the stack names the culprit"
+
+
+async def deaf_for_good(world: SmallWorld, name: str) -> None:
+    """Heartbeats are answered, no event comes through, and resuming doesn't change it."""
+    async with world.tiny(name, CANARY_QUIET_SEC="0.8") as bot:
+        await bot.wait_until_ready(within=START_S)
+        await bot.wait_for_health(
+            lambda answer: 'keepalive_canary_total{outcome="answered"} 1' in answer.text,
+            within=15,
+            path="/metrics",
+        )
+        world.box.faults.deafen(name)
+        await bot.wait_for_health(lambda _: "resume" in world.steps(name), within=20)
+        world.box.faults.deafen(name)
+        assert await bot.wait_exit(within=20) == ExitStatus.RESTART
+        assert "able to resume: deaf" in bot.output
+        assert "still deaf" in bot.output
 
 
 async def acks_stay_away(world: SmallWorld, name: str) -> None:

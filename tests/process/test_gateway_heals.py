@@ -14,6 +14,7 @@ from tests.process.small_world import SmallWorld, small_world
 pytestmark = pytest.mark.process
 
 START_S = 40.0
+QUIET_S = "0.8"
 
 
 async def test_what_passes_and_what_no_restart_mends(tmp_path: Path) -> None:
@@ -23,6 +24,9 @@ async def test_what_passes_and_what_no_restart_mends(tmp_path: Path) -> None:
         "op9": session_invalid,
         "cut": dropped_once,
         "deaf": acks_stop_while_events_flow,
+        "unhearing": deaf_until_reconnected,
+        "quiet": quiet_and_well,
+        "memberless": member_service_away,
         "token": token_reset,
         "intents": intents_refused,
         "strangers": slow_to_come,
@@ -73,6 +77,52 @@ async def acks_stop_while_events_flow(world: SmallWorld, name: str) -> None:
         await got_back(world, bot, name, "resume")
         assert world.steps(name).count("identify") == 1
         assert "able to resume: no heartbeat ACK" in bot.output
+
+
+async def deaf_until_reconnected(world: SmallWorld, name: str) -> None:
+    """Heartbeats are answered, events are not delivered: the resume brings them."""
+    async with world.tiny(name, CANARY_QUIET_SEC=QUIET_S) as bot:
+        await hears(bot)
+        world.box.faults.deafen(name)
+        deaf = await bot.wait_for_health(is_state("deaf"), within=15)
+        assert (deaf.status, deaf.body["gateway"], deaf.body["connected"]) == (206, "ill", True)
+        assert (await bot.get("/healthz?strict=1")).status == 503
+        await got_back(world, bot, name, "resume")
+        assert world.steps(name).count("identify") == 1
+        assert "able to resume: deaf" in bot.output
+
+
+async def quiet_and_well(world: SmallWorld, name: str) -> None:
+    """Nothing happens on the server but dozens of questions and answers."""
+    async with world.tiny(name, CANARY_QUIET_SEC=QUIET_S) as bot:
+        await hears(bot, answers=15)
+        assert (await bot.get()).body["state"] == "ready"
+        assert [it for it in world.steps(name) if it != "heartbeat"] == ["connect", "identify"]
+
+
+async def member_service_away(world: SmallWorld, name: str) -> None:
+    """From the start nobody answers: that is shown, and nothing else follows."""
+    world.box.faults.gateway(Fault.MEMBERS_AWAY, bot=name)
+    async with world.tiny(name, CANARY_QUIET_SEC=QUIET_S) as bot:
+        await bot.wait_until_ready(within=START_S)
+        await bot.wait_for_health(
+            lambda answer: questions(answer.text, "unexplained") >= 4, within=30, path="/metrics"
+        )
+        assert (await bot.get()).body["state"] == "ready"
+        assert [it for it in world.steps(name) if it != "heartbeat"] == ["connect", "identify"]
+
+
+async def hears(bot: BotProcess, *, answers: int = 1) -> None:
+    """Wait until so many questions were answered."""
+    await bot.wait_until_ready(within=START_S)
+    await bot.wait_for_health(
+        lambda answer: questions(answer.text, "answered") >= answers, within=30, path="/metrics"
+    )
+
+
+def questions(metrics: str, outcome: str) -> float:
+    found = re.search(rf'keepalive_canary_total{{outcome="{outcome}"}} ([\d.]+)', metrics)
+    return float(found[1]) if found else 0.0
 
 
 async def token_reset(world: SmallWorld, name: str) -> None:

@@ -30,9 +30,9 @@ class Living:
     running: asyncio.Task[ExitStatus]
 
     def steps(self) -> list[str]:
-        """What the gateway saw: connect, identify, `disconnect 1000` and so on, no heartbeats."""
+        """What the gateway saw: `connect`, `identify`, `resume`, `disconnect 1000` and so on."""
         seen = [it for it in self.box.records.gateway if it.bot == BOT and it.kind != "heartbeat"]
-        return [f"{it.kind} {it.detail}".strip() for it in seen]
+        return [f"{it.kind} {it.detail}" if it.kind == "disconnect" else it.kind for it in seen]
 
     async def until(self, *steps: str) -> None:
         """Wait until these are the last steps that the gateway saw."""

@@ -55,6 +55,6 @@ async def test_a_forced_reconnect_keeps_the_session(
 ) -> None:
     async with living(box, kind()) as tiny:
         await reconnect_resumably(tiny.bot, 0)
-        await tiny.until("disconnect 4000", "connect", "resume 0")
+        await tiny.until("disconnect 4000", "connect", "resume")
         await tiny.stop("a test")
-        await tiny.until("resume 0", "disconnect 1000")
+        await tiny.until("resume", "disconnect 1000")

@@ -10,6 +10,7 @@ from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import JobState
 from shared.keepalive.metrics import Metrics, Reading
+from shared.keepalive.snapshot import CanarySnapshot
 from tests.fakes.clock import ManualClock
 from tests.shared.keepalive.facts import gateway, shard
 
@@ -21,7 +22,12 @@ def reading() -> Reading:
     history.add(latency_s=0.1, events=1, lag_s=0.125, connected=True)
     return read_gauges(
         snapshot=gateway(
-            shard(), shard(shard_id=1, latency_s=0.3), resumes=4, identifies=1, term=12
+            shard(),
+            shard(shard_id=1, latency_s=0.3, unanswered=2),
+            resumes=4,
+            identifies=1,
+            term=12,
+            canary=CanarySnapshot(answered=9, unanswered=2, unexplained=1, answer_age_s=30.0),
         ),
         components=[
             ComponentState("sheets", ok=False, words="", age_s=1),
@@ -58,6 +64,11 @@ def figures(metrics: Metrics) -> dict[str, float]:
         ("keepalive_last_ack_timestamp_seconds", 1767614380),
         ("keepalive_reconnects_total|resume", 4),
         ("keepalive_reconnects_total|identify", 1),
+        ("keepalive_deaf", 1),
+        ("keepalive_canary_total|answered", 9),
+        ("keepalive_canary_total|unanswered", 2),
+        ("keepalive_canary_total|unexplained", 1),
+        ("keepalive_last_answer_timestamp_seconds", 1767614370),
         ("keepalive_restarts_total|outage", 3),
         ("keepalive_identifies_remaining", 987),
         ("keepalive_loop_lag_seconds", 0.125),

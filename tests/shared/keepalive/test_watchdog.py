@@ -109,6 +109,38 @@ TABLE = [
         Action.RESTART,
         Cause.NO_ACK,
     ),
+    ("one question unanswered", gateway(shard(unanswered=1)), Action.NOTHING, Cause.NONE),
+    ("two questions unanswered", gateway(shard(unanswered=2)), Action.RECONNECT, Cause.DEAF),
+    (
+        "reconnected for deafness, not asked yet",
+        gateway(shard(deaf_remedy_age_s=5.0)),
+        Action.NOTHING,
+        Cause.NONE,
+    ),
+    (
+        "reconnected for deafness, one question unanswered",
+        gateway(shard(unanswered=1, deaf_remedy_age_s=50.0)),
+        Action.NOTHING,
+        Cause.NONE,
+    ),
+    (
+        "reconnected for deafness in vain",
+        gateway(shard(unanswered=2, deaf_remedy_age_s=90.0)),
+        Action.RESTART,
+        Cause.DEAF,
+    ),
+    (
+        "deaf and without ACKs: the sure sign comes first",
+        gateway(shard(unanswered=2, ack_age_s=200.0)),
+        Action.RECONNECT,
+        Cause.NO_ACK,
+    ),
+    (
+        "deaf, then away: the outage rule's affair",
+        gateway(shard(state=AWAY, outage_s=30.0, ack_age_s=None, deaf_remedy_age_s=20.0)),
+        Action.NOTHING,
+        Cause.NONE,
+    ),
     (
         "away after the reconnect: the outage rule's affair",
         gateway(shard(state=AWAY, outage_s=30.0, ack_age_s=None, remedy_age_s=500.0)),

@@ -1,0 +1,142 @@
+"""Asks Discord for the bot itself when it has been quiet for long: only who hears gets an answer.
+
+A member is asked for through the gateway and the answer comes through it, with the intent
+`guilds` alone. Discord allows one whole list in 30 s for each server; this asks for one member,
+every few minutes, and only while nothing else comes.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import aiohttp
+import discord
+
+from shared.keepalive.attach import AnyBot
+from shared.keepalive.components import ComponentFailing
+from shared.keepalive.snapshot import CanarySnapshot, GatewayState, ShardSnapshot
+from shared.keepalive.tracker import Tracker
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+Ask = Callable[[int], Awaitable[bool | None]]
+"""Of this shard; whether an answer came, or None when nothing could be asked."""
+
+ANSWER_WITHIN_S: Final = 10.0
+_LOOK_EVERY_S: Final = 5.0
+_FIRST_AFTER_S: Final = 30.0
+_AGAIN_AFTER_S: Final = 60.0
+_SPREAD: Final = 0.2
+_UNEXPLAINED_IN_A_ROW: Final = 2
+
+
+class Canary:
+    """Asks where it is time to, and tells the tracker what came of it."""
+
+    def __init__(
+        self,
+        *,
+        tracker: Tracker,
+        ask: Ask,
+        read_events: Callable[[], None],
+        quiet_s: float,
+        clock: Clock,
+        spread: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        self._tracker = tracker
+        self._ask = ask
+        self._read_events = read_events
+        self._quiet_s = quiet_s
+        self._clock = clock
+        self._spread = spread
+        self._asked_at: dict[int, float] = {}
+        # Drawn anew for each question, so that the shards of many processes don't ask together.
+        self._factors: dict[int, float] = {}
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            await self._clock.sleep(min(_LOOK_EVERY_S, self._quiet_s / 4))
+            shards = self._tracker.snapshot().shards
+            await asyncio.gather(*(self._question(it) for it in shards if self._is_due(it)))
+
+    def _is_due(self, shard: ShardSnapshot) -> bool:
+        asked_at = self._asked_at.get(shard.shard_id)
+        return is_due(
+            shard,
+            None if asked_at is None else self._clock.monotonic() - asked_at,
+            quiet_s=self._quiet_s,
+            factor=self._factors.setdefault(shard.shard_id, self._draw()),
+        )
+
+    async def _question(self, shard: ShardSnapshot) -> None:
+        number = shard.shard_id
+        self._asked_at[number] = self._clock.monotonic()
+        self._factors[number] = self._draw()
+        self._read_events()
+        self._tracker.asks(number)
+        answered = await self._ask(number)
+        self._read_events()
+        if answered:
+            self._tracker.answered(number)
+        elif answered is not None and self._tracker.hears_no_answer(number):
+            _log.warning("shard %d: Discord left a question unanswered, and says nothing", number)
+
+    def _draw(self) -> float:
+        return self._spread(1 - _SPREAD, 1 + _SPREAD)
+
+
+def is_due(
+    shard: ShardSnapshot, since_asked_s: float | None, *, quiet_s: float, factor: float
+) -> bool:
+    """Whether to ask now: when it was quiet for long, sooner where there is doubt. Pure."""
+    if shard.state is not GatewayState.READY:
+        return False
+    if since_asked_s is None:
+        # Early, so that there is an answer to compare with if silence follows.
+        return shard.state_age_s >= min(_FIRST_AFTER_S, quiet_s) * factor
+    remedied_s = shard.deaf_remedy_age_s
+    if remedied_s is not None and since_asked_s > remedied_s:
+        return True
+    if remedied_s is not None or shard.unanswered:
+        return since_asked_s >= min(_AGAIN_AFTER_S, quiet_s) * factor
+    silent_s = since_asked_s if shard.quiet_s is None else min(shard.quiet_s, since_asked_s)
+    return silent_s >= quiet_s * factor
+
+
+def canary_words(canary: CanarySnapshot) -> str:
+    """How the questions fare, for people. Raises ComponentFailing when nobody answers them."""
+    if canary.in_a_row >= _UNEXPLAINED_IN_A_ROW:
+        so_far = "events come all the same" if canary.answered else "none was ever answered"
+        raise ComponentFailing(
+            f"Discord left {canary.in_a_row} questions for a member unanswered; {so_far}"
+        )
+    if canary.answer_age_s is None:
+        return "nothing asked yet"
+    return "Discord answered when asked last"
+
+
+async def ask_for_myself(bot: AnyBot, within_s: float, shard_id: int) -> bool | None:
+    """Ask a server of this shard for the bot itself; see `Ask`. Nothing is cached."""
+    sharded = isinstance(bot, discord.AutoShardedClient)
+    servers = [
+        guild
+        for guild in bot.guilds
+        if not guild.unavailable and (not sharded or guild.shard_id == shard_id)
+    ]
+    if not servers or bot.user is None:
+        return None
+    server = random.choice(servers)  # noqa: S311 - any will do
+    try:
+        async with asyncio.timeout(within_s):
+            await server.query_members(user_ids=[bot.user.id], cache=False)
+    except TimeoutError:
+        return False
+    except (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError) as error:
+        # The connection went away meanwhile: an affair of the other rules.
+        _log.info("could not ask for myself: %r", error)
+        return None
+    return True

@@ -112,6 +112,7 @@ class ClanmatchBot(ChatBot):
             client=self,
             clock=self.services.clock,
             at_home=lambda guild: home.includes(guild, self.guilds),
+            observer=keepalive.metrics,
         )
 
     async def add_cogs(self) -> None:

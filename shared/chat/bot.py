@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from abc import abstractmethod
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from shared.chat.clicks import run_click
 from shared.chat.errors import TROUBLE, AnsweredElsewhere, ExpectedFailure, in_plain_words
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
@@ -18,6 +20,7 @@ from shared.chat.interactions import is_answered
 from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES, in_words, passes_by
 from shared.chat.person import Person
+from shared.chat.quotes import LenientView
 from shared.chat.replies import answer
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
@@ -114,6 +117,25 @@ class ChatBot(commands.Bot):
     def person(self, user: discord.abc.User, guild: discord.Guild | None) -> Person:
         """What the rules may know of `user`, asking in `guild`."""
         return person_of(user, at_home=self.home.includes(guild, self.guilds))
+
+    async def get_context(  # pyright: ignore[reportIncompatibleMethodOverride] - of any class, as discord.py's own
+        self,
+        origin: discord.Message | discord.Interaction[Any],
+        /,
+        *,
+        cls: type[Any] = commands.Context,
+    ) -> Any:  # noqa: ANN401 - a context of class `cls`
+        """discord.py's own, with quotation marks read as people type them."""
+        context: commands.Context[Any] = await super().get_context(origin, cls=cls)
+        if isinstance(origin, discord.Message):
+            context.view = LenientView.going_on_from(context.view)
+        return context
+
+    async def run_click(
+        self, interaction: discord.Interaction[Any], handler: Awaitable[None]
+    ) -> None:
+        """Await `handler`, the work behind a press, and answer whatever comes of it."""
+        await run_click(interaction, handler, self._observer)
 
     async def on_command_completion(self, ctx: commands.Context[Any]) -> None:
         """Counted for the metrics."""

@@ -12,6 +12,7 @@ from shared.chat import limits
 from shared.chat.bot import PREFIX, AnyCommand, ChatBot, usage
 from shared.chat.errors import ExpectedFailure
 from shared.chat.person import Person
+from shared.chat.quotes import unquoted
 from shared.chat.replies import answer
 from shared.chat.text import plain
 
@@ -74,7 +75,7 @@ class HelpCog(commands.Cog, name="Help"):
         return page
 
     def _topic(self, topic: str, person: Person) -> discord.Embed:
-        wanted = topic.strip().removeprefix(PREFIX).lower()
+        wanted = unquoted(topic).removeprefix(PREFIX).lower()
         for name, text in self._pages.topics.items():
             if name.lower() == wanted:
                 return self._page(name.capitalize(), text)

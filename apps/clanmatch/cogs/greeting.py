@@ -1,5 +1,6 @@
 """Carrying out one welcome: compose it, post it in the clan's channel, then the general notice."""
 
+import logging
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -9,15 +10,21 @@ import discord
 from apps.clanmatch.crests.links import CrestLinks, find_crest
 from apps.clanmatch.domain.templates import TemplateBook
 from apps.clanmatch.domain.welcome import Facts, Welcome, WelcomeRefused, compose
+from apps.clanmatch.domain.welcome_again import SAME_WITHIN
 from apps.clanmatch.render.welcome import general_notice, welcome_embed
 from shared.chat.errors import ExpectedFailure
 from shared.chat.log_channel import LogChannel
-from shared.chat.places import PlaceMissing, find_place
+from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.places import Place, PlaceMissing, find_place, messages_of
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
 from shared.timing.clock import Clock
 
+_log = logging.getLogger(__name__)
+
 _NOBODY: Final = discord.AllowedMentions.none()
+# Messages of the clan's channel among which an earlier welcome is looked for.
+_LOOK_BACK: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,17 @@ class Request:
     newcomer: discord.Member
     inviter: discord.abc.User
     guild: discord.Guild
+    again: bool = False
+    """Whether the inviter has said that a welcome of a moment ago is to be repeated."""
+
+
+class WelcomedAlready(ExpectedFailure):
+    """The same person was welcomed to the same clan within minutes; nothing was posted."""
+
+    def __init__(self, earlier: discord.Message, newcomer: discord.Member) -> None:
+        when = discord.utils.format_dt(earlier.created_at, "R")
+        name = plain(newcomer.display_name)
+        super().__init__(f"{name} was welcomed already, {when}: {earlier.jump_url}. Again?")
 
 
 class Greeter:
@@ -54,7 +72,10 @@ class Greeter:
         self._footer_emoji_id = footer_emoji_id
 
     async def greet(self, request: Request, book: TemplateBook) -> str:
-        """Post the welcome and the notice; says so in words. Raises ExpectedFailure."""
+        """Post the welcome and the notice; says so in words.
+
+        Raises WelcomedAlready when that should be asked about first, or ExpectedFailure.
+        """
         try:
             welcome = self._composed(request, book)
             message = await self._post_welcome(request, welcome)
@@ -87,24 +108,60 @@ class Greeter:
         place = await find_place(self._client, welcome.channel_id)
         if place.guild.id != request.guild.id:
             raise PlaceMissing(f"TARGET_CHANNEL_ID of {plain(welcome.tag)} is on another server")
+        if not request.again and (earlier := await self._earlier(place, request)):
+            raise WelcomedAlready(earlier, request.newcomer)
         embed = welcome_embed(
             welcome,
             thumbnail=self._links.thumbnail(find_crest(request.guild.emojis, welcome.tag)),
             footer_icon=self._footer_icon(request.guild),
         )
-        newcomer = request.newcomer
+        newcomer, nonce = request.newcomer, _nonce(request, "welcome")
         pinged = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[newcomer]
         )
         try:
-            return await place.send(
-                newcomer.mention if welcome.ping else None,
-                embed=embed,
-                allowed_mentions=pinged if welcome.ping else _NOBODY,
-                nonce=answer_nonce(request.id, "welcome"),
+            return await persistently(
+                lambda: place.send(
+                    newcomer.mention if welcome.ping else None,
+                    embed=embed,
+                    allowed_mentions=pinged if welcome.ping else _NOBODY,
+                    nonce=nonce,
+                )
             )
-        except discord.HTTPException as error:
+        except REST_FAILURES as error:
+            if passes_by(error):
+                raise await self._unconfirmed(request, place.id, error) from error
             raise PlaceMissing(_why_not(place.id, error)) from error
+
+    async def _earlier(self, place: Place, request: Request) -> discord.Message | None:
+        """The same welcome, posted within minutes; asked of the channel and not of our memory.
+
+        What is younger than the command is the answer of another instance to this very command.
+        """
+        asked_at = discord.utils.snowflake_time(request.id)
+        try:
+            messages = await messages_of(place, limit=_LOOK_BACK)
+        except REST_FAILURES as error:
+            _log.debug("could not look for an earlier welcome: %s", in_words(error))
+            return None
+        for message in messages:
+            recent = asked_at - SAME_WITHIN < message.created_at and message.id < request.id
+            ours = message.author == self._client.user
+            if recent and ours and _is_welcome_of(message, request.newcomer):
+                return message
+        return None
+
+    async def _unconfirmed(
+        self, request: Request, place_id: int, error: BaseException
+    ) -> ExpectedFailure:
+        why = f"Discord did not confirm the welcome in <#{place_id}>: {in_words(error)}"
+        await self._log_channel.say(
+            f"⚠️ {_who(request)} may not have been welcomed. {why}",
+            about=("unconfirmed", request.id, request.newcomer.id),
+        )
+        return ExpectedFailure(
+            f"{why}. Look there; if there is none, say it again. No general notice was posted."
+        )
 
     async def _post_notice(self, request: Request, welcome: Welcome) -> str:
         """Post it, if there is a channel for it; words only where it could not be posted."""
@@ -112,12 +169,9 @@ class Greeter:
             return ""
         try:
             place = await find_place(self._client, self._general_channel_id)
-            await place.send(
-                general_notice(welcome),
-                allowed_mentions=_NOBODY,
-                nonce=answer_nonce(request.id, "notice"),
-            )
-        except (PlaceMissing, discord.HTTPException) as error:
+            words, nonce = general_notice(welcome), _nonce(request, "notice")
+            await persistently(lambda: place.send(words, allowed_mentions=_NOBODY, nonce=nonce))
+        except (PlaceMissing, *REST_FAILURES) as error:
             why = str(error) if isinstance(error, PlaceMissing) else _why_not(0, error)
             await self._log_channel.say(
                 f"⚠️ {_who(request)} was welcomed, without the general notice: {why}",
@@ -140,14 +194,27 @@ def _emoji(guild: discord.Guild, wanted: str) -> discord.Emoji | None:
     return next((e for e in guild.emojis if e.name.casefold() == wanted.casefold()), None)
 
 
-def _why_not(place_id: int, error: discord.HTTPException) -> str:
+def _nonce(request: Request, what: str) -> str:
+    return answer_nonce(request.id, what, request.newcomer.id)
+
+
+def _is_welcome_of(message: discord.Message, newcomer: discord.Member) -> bool:
+    names = (newcomer.mention, newcomer.display_name, plain(newcomer.display_name))
+    return any(
+        name in f"{message.content}\n{embed.title}\n{embed.description}\n{embed.footer.text}"
+        for embed in message.embeds
+        for name in names
+    )
+
+
+def _why_not(place_id: int, error: BaseException) -> str:
     where = f"<#{place_id}>" if place_id else "there"
     if isinstance(error, discord.Forbidden):
         return (
             f"I am not allowed to post {where}; I need View Channel, Send Messages "
             "(in threads: Send Messages in Threads) and Embed Links"
         )
-    return f"Discord refuses the message {where}: {error.text or error.status}"
+    return f"Discord refuses the message {where}: {in_words(error)}"
 
 
 def _sentence(words: str) -> str:

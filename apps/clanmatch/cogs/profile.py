@@ -17,6 +17,8 @@ from apps.clanmatch.sources.roster import RosterSource, age_note
 from shared.chat.bot import PREFIX
 from shared.chat.errors import ExpectedFailure
 from shared.chat.limits import OPTION_TEXT, SELECT_OPTIONS, clip
+from shared.chat.passing import REST_FAILURES, persistently
+from shared.chat.quotes import unquoted
 from shared.chat.replies import answer, answer_nonce, remove_invocation, take_time
 
 Context = commands.Context[Any]
@@ -39,6 +41,7 @@ class ProfileCog(commands.Cog, name="Clans"):
     async def clan(self, ctx: Context, *, clan: str) -> None:
         """The profile, or the nearest names."""
         await take_time(ctx, public=True)
+        clan = unquoted(clan)
         copy = await self._roster.current()
         note = age_note(copy)
         match copy.value.directory.find(clan):
@@ -48,7 +51,7 @@ class ProfileCog(commands.Cog, name="Clans"):
                 message = await _post(ctx, embed, flip_control(found, Side.PROFILE))
                 await remove_invocation(ctx)
                 # The button does the same where reactions are forbidden.
-                with suppress(discord.HTTPException):
+                with suppress(*REST_FAILURES):
                     await message.add_reaction(FLIP_EMOJI)
             case NotFound(nearest):
                 raise ExpectedFailure(_not_found(clan, nearest, note))
@@ -74,7 +77,7 @@ async def _post(ctx: Context, embed: discord.Embed, view: discord.ui.View) -> di
     if ctx.interaction is not None:
         return await answer(ctx, embeds=[embed], view=view)
     nonce = answer_nonce(ctx.message.id, "profile")
-    return await ctx.channel.send(embed=embed, view=view, nonce=nonce)
+    return await persistently(lambda: ctx.channel.send(embed=embed, view=view, nonce=nonce))
 
 
 def _not_found(wanted: str, nearest: tuple[Clan, ...], note: str) -> str:

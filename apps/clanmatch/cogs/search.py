@@ -53,6 +53,8 @@ class SearchCog(commands.Cog, name="Search"):
 def _refuse_argument(ctx: Context) -> None:
     """Somebody who names a clan wants to see that clan."""
     if ctx.interaction is None and ctx.view.read_rest().strip():
+        if ctx.command is not None:
+            ctx.command.reset_cooldown(ctx)
         raise ExpectedFailure(
             f"`{PREFIX}{ctx.invoked_with}` takes nothing after it; it opens a panel. For one clan "
             f"use `{PREFIX}clan <tag or name>`."

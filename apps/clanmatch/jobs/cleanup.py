@@ -4,13 +4,15 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import discord
 from discord.utils import as_chunks
 
 from shared.chat.errors import ExpectedFailure
-from shared.chat.places import Place, find_place
+from shared.chat.passing import REST_FAILURES, in_words, persistently
+from shared.chat.places import Place, find_place, messages_of
 from shared.chat.text import count
 from shared.timing.clock import Clock
 
@@ -24,6 +26,7 @@ _PAUSE_S: Final = 1.0
 # In one run, which so ends within its time limit; the rest has its turn in the next one.
 _ONE_BY_ONE: Final = 300
 _MESSAGES_LOOKED_AT: Final = 5000
+_REASON: Final = "old messages of this bot"
 
 
 class CleanupFailed(Exception):
@@ -61,8 +64,11 @@ class Cleanup:
                 budget -= singly
             except ExpectedFailure as error:
                 failed.append(str(error))
-            except discord.HTTPException as error:
-                failed.append(f"<#{thread_id}>: {error}")
+            except REST_FAILURES as error:
+                failed.append(f"<#{thread_id}>: {in_words(error)}")
+            except Exception:  # noqa: BLE001 - the border: one thread that fails spoils none of the others
+                _log.exception("the thread %s was not cleaned", thread_id)
+                failed.append(f"<#{thread_id}>: failed unexpectedly; see the log")
         words = f"removed {count(removed, 'message')} in {count(len(self._thread_ids), 'thread')}"
         if failed:
             raise CleanupFailed(f"{words}; failed: {'; '.join(failed)}")
@@ -76,14 +82,13 @@ class Cleanup:
         singles = [message for message in messages if message.created_at <= now - _BULK_AGE]
         if not await _deleted_in_bulk(place, recent):
             recent, singles = [], messages
-        await self._delete_one_by_one(singles[:budget])
-        return len(recent), len(singles[:budget])
+        return len(recent), await self._delete_one_by_one(singles[:budget])
 
     async def _old_messages(self, place: Place, *, before: datetime) -> list[discord.Message]:
         me = self._client.user
         return [
             message
-            async for message in place.history(limit=_MESSAGES_LOOKED_AT, before=before)
+            for message in await messages_of(place, limit=_MESSAGES_LOOKED_AT, before=before)
             if me is not None
             and message.author.id == me.id
             and not message.pinned
@@ -91,18 +96,28 @@ class Cleanup:
             and not self._keep(message)
         ]
 
-    async def _delete_one_by_one(self, messages: Sequence[discord.Message]) -> None:
+    async def _delete_one_by_one(self, messages: Sequence[discord.Message]) -> int:
+        """How many are gone; raises what Discord said of the last one that stayed."""
+        gone = 0
+        failure: Exception | None = None
         for message in messages:
-            with suppress(discord.NotFound):  # somebody was faster
-                await message.delete()
+            try:
+                with suppress(discord.NotFound):  # somebody was faster, or our own try got there
+                    await persistently(message.delete)
+                gone += 1
+            except REST_FAILURES as error:
+                failure = error
             await self._clock.sleep(_PAUSE_S)
+        if failure is not None:
+            raise failure
+        return gone
 
 
 async def _deleted_in_bulk(place: Place, messages: Sequence[discord.Message]) -> bool:
     """Whether they are gone now; without the permission to do so, they have to go singly."""
     try:
         for chunk in as_chunks(messages, _BULK_SIZE):
-            await place.delete_messages(chunk, reason="old messages of this bot")
+            await persistently(partial(place.delete_messages, chunk, reason=_REASON))
     except discord.Forbidden:
         _log.info("no Manage Messages in %s; deleting one by one", place.id)
         return False

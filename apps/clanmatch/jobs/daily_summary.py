@@ -10,7 +10,8 @@ from apps.clanmatch.domain.summary import Summary, parse_summary
 from apps.clanmatch.render.summary import daily_footer, day_of, summary_embed
 from apps.clanmatch.sources.roster import Roster, RosterSource, age_note
 from shared.chat.errors import ExpectedFailure
-from shared.chat.places import Place, find_place
+from shared.chat.passing import persistently
+from shared.chat.places import Place, find_place, messages_of
 from shared.chat.replies import answer_nonce
 from shared.chat.text import ago
 from shared.sheets.cache import Copy
@@ -80,10 +81,10 @@ class DailySummary:
     async def _is_posted(self, place: Place, day: date) -> bool:
         since = self._schedule.last_until(self._clock.now()) - _CLOCKS_DIFFER
         me = self._client.user
-        async for message in place.history(limit=_MESSAGES_LOOKED_AT, after=since):
-            if me is not None and message.author.id == me.id and day_of(message.embeds) == day:
-                return True
-        return False
+        return any(
+            me is not None and message.author.id == me.id and day_of(message.embeds) == day
+            for message in await messages_of(place, limit=_MESSAGES_LOOKED_AT, after=since)
+        )
 
     async def _post(
         self,
@@ -94,13 +95,16 @@ class DailySummary:
         footer: str,
         nonce: tuple[object, ...],
     ) -> None:
-        await place.send(
-            " ".join(f"<@&{role.id}>" for role in self._roles) or None,
-            embed=summary_embed(_summary(copy), day=day, footer=footer),
-            allowed_mentions=discord.AllowedMentions(
-                everyone=False, users=False, replied_user=False, roles=self._roles
-            ),
-            nonce=answer_nonce("summary", *nonce),
+        embed = summary_embed(_summary(copy), day=day, footer=footer)
+        await persistently(
+            lambda: place.send(
+                " ".join(f"<@&{role.id}>" for role in self._roles) or None,
+                embed=embed,
+                allowed_mentions=discord.AllowedMentions(
+                    everyone=False, users=False, replied_user=False, roles=self._roles
+                ),
+                nonce=answer_nonce("summary", *nonce),
+            )
         )
 
 

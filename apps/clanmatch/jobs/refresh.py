@@ -1,11 +1,14 @@
 """Reads the sheets anew at set times and tells the log channel what came of it."""
 
+import logging
 from collections.abc import Mapping
 
 from apps.clanmatch.sources.refreshing import Source, refreshed
 from shared.chat.log_channel import LogChannel
 from shared.timing.clock import Clock
 from shared.timing.schedule import Schedule
+
+_log = logging.getLogger(__name__)
 
 
 class RefreshFailed(Exception):
@@ -33,7 +36,7 @@ class RefreshSheets:
         read: list[str] = []
         failed: list[str] = []
         for name, source in self._sources.items():
-            words, problem = await refreshed(source)
+            words, problem = await self._refreshed(name, source)
             (failed if problem else read).append(f"{name}: {problem or words}")
         due = self._schedule.last_until(self._clock.now())
         if failed:
@@ -47,3 +50,11 @@ class RefreshSheets:
             f"🔄 Sheets refreshed. {words}", about=("refresh", due.isoformat())
         )
         return words
+
+    @staticmethod
+    async def _refreshed(name: str, source: Source) -> tuple[str, str]:
+        try:
+            return await refreshed(source)
+        except Exception:  # noqa: BLE001 - the border: one sheet that fails spoils none of the others
+            _log.exception("%s was not refreshed", name)
+            return "", "failed unexpectedly; see the log"

@@ -6,6 +6,7 @@ import discord
 from discord.ext import commands
 
 from apps.clanmatch.domain.panel_state import Control, PanelState, State, decode
+from apps.clanmatch.domain.welcome_again import decode_again
 from apps.clanmatch.panels.flip import ProfileFlip
 from apps.clanmatch.panels.presses import Click, PanelPresses
 from apps.clanmatch.render.controls import decode_flip
@@ -38,6 +39,9 @@ class PanelsCog(commands.Cog, name="Panels"):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A button or a select of one of our messages."""
         if interaction.type is discord.InteractionType.component:
+            data: Any = interaction.data or {}
+            if decode_again(str(data.get("custom_id", ""))):
+                return  # a welcome's question, which its own cog answers
             await run_click(interaction, self._press(interaction), self._observer)
 
     @commands.Cog.listener()

@@ -7,7 +7,7 @@ around once after a start for those of earlier processes, and asks the message b
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +15,10 @@ import discord
 
 from apps.clanmatch.domain.panel_state import LIFETIME
 from apps.clanmatch.panels.messages import state_of, switch_off
+from shared.chat.observer import Observer
+from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.places import messages_of, rights_in
+from shared.chat.rounds import one_of_many
 from shared.chat.text import count
 from shared.timing.clock import Clock
 
@@ -29,6 +33,7 @@ _SCAN_BACK: Final = timedelta(hours=24)
 
 Place = tuple[int, int]
 """Channel id and message id."""
+Scanned = discord.TextChannel | discord.Thread
 
 
 class PanelExpiry:
@@ -40,12 +45,14 @@ class PanelExpiry:
         client: discord.Client,
         clock: Clock,
         at_home: Callable[[discord.Guild | None], bool],
+        observer: Observer,
     ) -> None:
         self._client = client
         self._clock = clock
         self._at_home = at_home
+        self._observer = observer
         self._due: OrderedDict[Place, float] = OrderedDict()
-        self._scanned = False
+        self._to_scan: list[Scanned] | None = None
 
     def watch(self, channel_id: int, message_id: int, used_at: float) -> None:
         """A message with controls was posted or used."""
@@ -61,14 +68,13 @@ class PanelExpiry:
 
     async def step(self) -> str:
         """Look around once, then switch off what is due. Says what was done."""
-        if not self._scanned:
-            await self._scan()
-            self._scanned = True
+        await self._scan()
         now = self._clock.now().timestamp()
         due = [place for place, moment in self._due.items() if moment <= now][:_PER_STEP]
         off = 0
         for place in due:
-            off += await self._look_at(place, now)
+            with one_of_many(f"the panel {place[1]}", self._observer):
+                off += await self._look_at(place, now)
         return f"{count(len(self._due), 'panel')} open, {off} switched off"
 
     async def _look_at(self, place: Place, now: float) -> bool:
@@ -76,7 +82,7 @@ class PanelExpiry:
         self.forget(*place)
         try:
             channel = self._client.get_partial_messageable(channel_id)
-            message = await channel.fetch_message(message_id)
+            message = await persistently(lambda: channel.fetch_message(message_id))
             state = state_of(message)
             if state is None or _is_off(message):
                 return False
@@ -85,46 +91,54 @@ class PanelExpiry:
                 self.watch(channel_id, message_id, state.used_at)
                 return False
             await switch_off(message, state)
-        except discord.DiscordServerError:
-            self._due[place] = now  # a moment's trouble at Discord: look again next time
-            return False
-        except discord.HTTPException as error:
-            _log.debug("left message %s alone: %s", message_id, error)
+        except REST_FAILURES as error:
+            if passes_by(error):
+                self._due[place] = now  # look again next time
+            else:
+                _log.debug("left message %s alone: %s", message_id, in_words(error))
             return False
         return True
 
     async def _scan(self) -> None:
-        """Find the messages that earlier processes left open, in the channels used of late."""
-        me = self._client.user
-        for channel in self._recent_channels():
-            try:
-                async for message in channel.history(limit=_MESSAGES_SCANNED):
-                    state = state_of(message) if message.author == me else None
-                    if state is not None and not _is_off(message):
-                        self.watch(channel.id, message.id, state.used_at)
-            except discord.HTTPException as error:
-                _log.debug("could not look for open panels in %s: %s", channel.id, error)
+        """Find the messages that earlier processes left open, in the channels used of late.
 
-    def _recent_channels(self) -> list["discord.TextChannel | discord.Thread"]:
+        Once; a channel that can't be read for a while is tried again in the next round.
+        """
+        if self._to_scan is None:
+            self._to_scan = self._recent_channels()
+        channels, self._to_scan = self._to_scan, []
+        for channel in channels:
+            with one_of_many(f"the channel {channel.id}", self._observer):
+                await self._scan_channel(channel)
+
+    async def _scan_channel(self, channel: Scanned) -> None:
+        try:
+            messages = await messages_of(channel, limit=_MESSAGES_SCANNED)
+        except REST_FAILURES as error:
+            if passes_by(error) and self._to_scan is not None:
+                self._to_scan.append(channel)
+            raise
+        for message in messages:
+            state = state_of(message) if message.author == self._client.user else None
+            if state is not None and not _is_off(message):
+                self.watch(channel.id, message.id, state.used_at)
+
+    def _recent_channels(self) -> list[Scanned]:
         since = discord.utils.time_snowflake(self._clock.now() - _SCAN_BACK)
         homes = (guild for guild in self._client.guilds if self._at_home(guild))
         recent = [
             channel
             for guild in homes
-            for channel in _readable(guild, (*guild.text_channels, *guild.threads))
-            if (channel.last_message_id or 0) >= since
+            for channel in (*guild.text_channels, *guild.threads)
+            if (channel.last_message_id or 0) >= since and _readable(channel)
         ]
         recent.sort(key=lambda channel: channel.last_message_id or 0, reverse=True)
         return recent[:_CHANNELS_SCANNED]
 
 
-def _readable(
-    guild: discord.Guild, channels: "Iterable[discord.TextChannel | discord.Thread]"
-) -> "Iterator[discord.TextChannel | discord.Thread]":
-    for channel in channels:
-        granted = channel.permissions_for(guild.me)
-        if granted.view_channel and granted.read_message_history:
-            yield channel
+def _readable(channel: Scanned) -> bool:
+    granted = rights_in(channel)
+    return granted.view_channel and granted.read_message_history
 
 
 def _is_off(message: discord.Message) -> bool:

@@ -13,6 +13,8 @@ from apps.clanmatch.render.profile import FLIP_EMOJI, Side, side_embed
 from apps.clanmatch.sources.roster import RosterSource, age_note
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES, in_words, persistently
+from shared.chat.places import rights_in
 from shared.chat.replies import answer_nonce
 from shared.timing.clock import Clock
 
@@ -50,13 +52,15 @@ class ProfileFlip:
         if event.event_type == "REACTION_REMOVE" and may_tidy:
             return  # most likely our own tidying up
         try:
-            message = await channel.fetch_message(event.message_id)
+            message = await persistently(lambda: channel.fetch_message(event.message_id))
             if message.author.id == me.id:
                 await self._flip(message)
                 if may_tidy and event.event_type == "REACTION_ADD":
-                    await message.remove_reaction(event.emoji, discord.Object(event.user_id))
-        except discord.HTTPException as error:
-            _log.warning("could not flip message %s: %s", event.message_id, error)
+                    await persistently(
+                        lambda: message.remove_reaction(event.emoji, discord.Object(event.user_id))
+                    )
+        except REST_FAILURES as error:
+            _log.warning("could not flip message %s: %s", event.message_id, in_words(error))
 
     async def _flip(self, message: discord.Message) -> None:
         profile = flip_of(message)
@@ -69,11 +73,10 @@ class ProfileFlip:
             embed, view = await self._other_side(shown, key, message.guild)
         except ExpectedFailure as failure:
             # Nobody pressed anything that could be answered in private.
-            await message.reply(
-                str(failure), delete_after=_HINT_STAYS, nonce=answer_nonce(message.id, self._now())
-            )
+            words, nonce = str(failure), answer_nonce(message.id, self._now())
+            await persistently(lambda: message.reply(words, delete_after=_HINT_STAYS, nonce=nonce))
             return
-        await message.edit(embeds=[embed], view=view)
+        await persistently(lambda: message.edit(embeds=[embed], view=view))
 
     async def _other_side(
         self, shown: Side, key: str, guild: discord.Guild | None
@@ -94,4 +97,4 @@ class ProfileFlip:
 def _may_remove_reactions(channel: Any) -> bool:  # noqa: ANN401 - any kind of channel
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return False
-    return channel.permissions_for(channel.guild.me).manage_messages
+    return rights_in(channel).manage_messages

@@ -10,6 +10,7 @@ from apps.clanmatch.render.controls import decode_flip, panel_controls
 from apps.clanmatch.render.panel import expired_words, panel_embed
 from apps.clanmatch.render.profile import Side
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import passes_by, persistently
 
 ARCHIVED: Final = 50083
 """Discord's code for an edit in an archived thread."""
@@ -39,19 +40,19 @@ def flip_of(message: discord.Message) -> tuple[Side, str, int] | None:
 async def switch_off(message: discord.Message, state: State) -> None:
     """Take the controls away and say how to get new ones."""
     if isinstance(state, PanelState):
-        await message.edit(
-            embeds=[panel_embed(state, off=True)], view=panel_controls(state, off=True)
-        )
+        embed, view = panel_embed(state, off=True), panel_controls(state, off=True)
+        await persistently(lambda: message.edit(embeds=[embed], view=view))
     else:
-        await message.edit(content=expired_words(state.view.kind), view=None)
+        words = expired_words(state.view.kind)
+        await persistently(lambda: message.edit(content=words, view=None))
 
 
 def refused(error: discord.HTTPException, place_id: int) -> Exception:
     """What to tell a person when Discord doesn't let us post or edit there.
 
-    What is Discord's own trouble stays what it is.
+    What passes by stays what it is.
     """
-    if error.status >= 500:
+    if passes_by(error):
         return error
     where = f"<#{place_id}>"
     if error.code == ARCHIVED:

@@ -14,7 +14,8 @@ from apps.clanmatch.render.controls import panel_controls
 from apps.clanmatch.render.panel import panel_embed
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
-from shared.chat.places import PlaceMissing, find_place
+from shared.chat.passing import REST_FAILURES, in_words, persistently
+from shared.chat.places import PlaceMissing, find_place, messages_of
 from shared.chat.replies import answer, answer_nonce, remove_invocation, take_time
 from shared.chat.text import plain
 from shared.timing.clock import Clock
@@ -76,9 +77,8 @@ class PanelOpener:
             self._expiry.watch(panel.channel.id, panel.id, state.used_at)
             return
         try:
-            panel = await thread.send(
-                embed=embed, view=view, nonce=answer_nonce(ctx.message.id, "panel")
-            )
+            nonce = answer_nonce(ctx.message.id, "panel")
+            panel = await persistently(lambda: thread.send(embed=embed, view=view, nonce=nonce))
         except discord.HTTPException as error:
             raise refused(error, thread.id) from error
         self._expiry.watch(panel.channel.id, panel.id, state.used_at)
@@ -86,8 +86,9 @@ class PanelOpener:
 
     async def _reuse(self, ctx: Context, panel: discord.Message, state: PanelState) -> None:
         state = replace(state, used_at=self._now())
+        embed, view = panel_embed(state), panel_controls(state)
         try:
-            await panel.edit(embeds=[panel_embed(state)], view=panel_controls(state))
+            await persistently(lambda: panel.edit(embeds=[embed], view=view))
         except discord.HTTPException as error:
             raise refused(error, panel.channel.id) from error
         self._expiry.watch(panel.channel.id, panel.id, state.used_at)
@@ -99,7 +100,7 @@ class PanelOpener:
         """The asker's panel that is open here, asked of the channel and not of our memory."""
         me, now = self._bot.user, self._now()
         try:
-            async for message in place.history(limit=_LOOK_BACK):
+            for message in await messages_of(place, limit=_LOOK_BACK):
                 state = state_of(message) if message.author == me else None
                 if (
                     isinstance(state, PanelState)
@@ -107,8 +108,8 @@ class PanelOpener:
                     and not state.expired(now)
                 ):
                     return message, state
-        except discord.HTTPException as error:
-            _log.debug("could not look for an open panel: %s", error)
+        except REST_FAILURES as error:
+            _log.debug("could not look for an open panel: %s", in_words(error))
         return None
 
     async def _ready_thread(self, fixed: FixedThread) -> discord.Thread:
@@ -132,10 +133,10 @@ class PanelOpener:
     async def _wake(self, thread: discord.Thread, archive_minutes: int) -> None:
         minutes: Any = archive_minutes
         try:
-            await thread.edit(archived=False, auto_archive_duration=minutes)
-        except discord.HTTPException as error:
+            await persistently(lambda: thread.edit(archived=False, auto_archive_duration=minutes))
+        except REST_FAILURES as error:
             # Posting unarchives a thread, too, unless it is locked; that is for `send` to find.
-            _log.warning("could not unarchive thread %s: %s", thread.id, error)
+            _log.warning("could not unarchive thread %s: %s", thread.id, in_words(error))
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
@@ -155,7 +156,9 @@ async def _post(
         return await answer(ctx, content, embeds=embeds, view=view)
     extras: dict[str, Any] = {"view": view} if view else {}
     nonce = answer_nonce(ctx.message.id, purpose)
-    return await ctx.channel.send(content, embeds=embeds, nonce=nonce, **extras)
+    return await persistently(
+        lambda: ctx.channel.send(content, embeds=embeds, nonce=nonce, **extras)
+    )
 
 
 async def _point_to(ctx: Context, panel: discord.Message) -> None:

@@ -1,5 +1,6 @@
 """What a press on a panel or on its results does: decode, search, edit the message."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from apps.clanmatch.render.panel import expired_words, panel_embed
 from apps.clanmatch.sources.roster import RosterSource, age_note
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import persistently
 from shared.chat.replies import acknowledge, answer_nonce
 from shared.timing.clock import Clock
 
@@ -73,7 +75,8 @@ class PanelPresses:
         if control is Control.CLOSE:
             await acknowledge(click)
             self._expiry.forget(message.channel.id, message.id)
-            await click.delete_original_response()
+            with suppress(discord.NotFound):  # deleted already, perhaps by our own try
+                await persistently(click.delete_original_response)
             return
         state = replace(state, view=_VIEWS.get(control, state.view), used_at=self._now())
         page = await self._page(state, click.guild)
@@ -108,7 +111,9 @@ class PanelPresses:
         place = click.client.get_partial_messageable(panel.channel.id)
         message = place.get_partial_message(state.results)
         try:
-            await message.edit(content=None, embeds=page.embeds, view=results_controls(page))
+            await persistently(
+                lambda: message.edit(content=None, embeds=page.embeds, view=results_controls(page))
+            )
         except discord.NotFound:
             return False
         except discord.HTTPException as error:
@@ -119,11 +124,13 @@ class PanelPresses:
     async def _post_results(self, click: Click, panel: discord.Message, state: PanelState) -> int:
         page = await self._page(_results_of(state), click.guild)
         try:
-            message = await panel.channel.send(
-                embeds=page.embeds,
-                view=results_controls(page),
-                # A double press carries the same custom id: Discord posts its results once.
-                nonce=answer_nonce(panel.id, _custom_id(click)),
+            message = await persistently(
+                lambda: panel.channel.send(
+                    embeds=page.embeds,
+                    view=results_controls(page),
+                    # A double press carries the same custom id: Discord posts its results once.
+                    nonce=answer_nonce(panel.id, _custom_id(click)),
+                )
             )
         except discord.HTTPException as error:
             raise refused(error, panel.channel.id) from error

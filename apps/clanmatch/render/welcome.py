@@ -5,6 +5,7 @@ from typing import Final
 import discord
 
 from apps.clanmatch.domain.welcome import Welcome
+from apps.clanmatch.domain.welcome_again import Again
 from shared.chat import limits
 
 COLOUR: Final = discord.Colour.gold()
@@ -26,6 +27,16 @@ def welcome_embed(
     if welcome.footer:
         embed.set_footer(text=limits.clip(welcome.footer, _FOOTER), icon_url=footer_icon)
     return embed
+
+
+def again_controls(inviter_id: int, newcomer_id: int, tag: str) -> discord.ui.View:
+    """The buttons below "Again?"."""
+    view = discord.ui.View(timeout=None)
+    for yes, label in ((True, "Welcome again"), (False, "Leave it")):
+        custom_id = Again(inviter_id, newcomer_id, tag, yes=yes).custom_id()
+        style = discord.ButtonStyle.primary if yes else discord.ButtonStyle.secondary
+        view.add_item(discord.ui.Button(label=label, custom_id=custom_id, style=style))
+    return view
 
 
 def general_notice(welcome: Welcome) -> str:

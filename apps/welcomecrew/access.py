@@ -51,10 +51,13 @@ class Roles:
             raise LookupError(f"no such audience: {audience}")
         return self.is_admin(person)
 
+    def is_staff(self, person: Person) -> bool:
+        """Recruiters, leads and admins: their word closes a ticket."""
+        return bool(person.role_ids & self.recruiters) or self.is_admin(person)
+
     def may_answer(self, person: Person, asked_id: int) -> bool:
         """Whether `person` may pick the tag of a ticket about which `asked_id` was asked."""
-        is_recruiter = bool(person.role_ids & self.recruiters)
-        return person.id == asked_id or is_recruiter or self.is_admin(person)
+        return person.id == asked_id or self.is_staff(person)
 
 
 def command_rules(switched_on: Mapping[str, bool]) -> dict[str, CommandRule]:

@@ -17,6 +17,7 @@ from apps.welcomecrew.bot import (
     ShardedWelcomecrewBot,
     WelcomecrewBot,
 )
+from apps.welcomecrew.domain.parties import Standing
 from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS
 from apps.welcomecrew.domain.ticket import Kind
 from apps.welcomecrew.jobs.refresh import Refresh
@@ -28,6 +29,8 @@ from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.settings import CommandSwitches, WelcomecrewSettings
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
+from apps.welcomecrew.threads.people import People
+from apps.welcomecrew.threads.speakers import Speakers
 from apps.welcomecrew.watch.assembly import Watch, build_watch
 from apps.welcomecrew.watch.desk import Desk
 from apps.welcomecrew.watch.scope import Channel, Scope
@@ -187,10 +190,27 @@ def _build_watch(parts: _Parts, bot: ChatBot, log_channel: LogChannel) -> tuple[
         membership=Membership(allow_private=settings.allow_self_join_private),
         log_channel=log_channel,
         person=bot.person,
-        may_answer=parts.roles.may_answer,
+        speakers=_speakers(parts, bot),
         clock=clock,
     )
     return picker, watch
+
+
+def _speakers(parts: _Parts, bot: ChatBot) -> Speakers:
+    def standing_of(user: discord.abc.User, guild: discord.Guild) -> Standing:
+        if user.bot:
+            return Standing.BOT
+        if not isinstance(user, discord.Member):
+            return Standing.PERSON
+        is_staff = parts.roles.is_staff(bot.person(user, guild))
+        return Standing.STAFF if is_staff else Standing.MEMBER
+
+    return Speakers(
+        client=bot,
+        ticket_bot_ids=parts.settings.ticket_bot_ids,
+        sibling_id=parts.settings.sibling_bot_id,
+        people=People(standing_of=standing_of, clock=parts.clock),
+    )
 
 
 def _ledger(parts: _Parts) -> Ledger:

@@ -32,7 +32,19 @@ class PlacesSettings(Settings):
         default=frozenset(), description="roles of recruitment leads; here the same as admins"
     )
     recruiter_role_ids: IdSet = Field(
-        default=frozenset(), description="roles that may answer any question for a tag"
+        default=frozenset(),
+        description="roles of recruiters: they may close a ticket by saying so, and answer any "
+        "question for a tag",
+    )
+    ticket_bot_ids: IdSet = Field(
+        default=frozenset(),
+        description="users of the bots and webhooks that close tickets; empty: any but clanmatch "
+        "and this bot",
+    )
+    sibling_bot_id: OptionalId = Field(
+        default=None,
+        description="clanmatch's user, whose words in a ticket tell nothing about it; empty: known "
+        "by its buttons",
     )
     log_channel_id: OptionalId = Field(default=None, description="channel for the bot's log lines")
     notify_channel_id: OptionalId = Field(
@@ -167,6 +179,9 @@ def _fact(variable: str, value: Any, *, is_set: bool) -> SettingFact:  # noqa: A
         return SettingFact(variable, is_set, is_secret=True)
     if isinstance(value, bool):
         return SettingFact(variable, is_set, switch=value)
+    if variable == "TICKET_BOT_IDS":
+        # Users, which a bot without the members intent can't turn into names.
+        return SettingFact(variable, is_set, value=", ".join(map(str, sorted(value))) or "any")
     if isinstance(value, frozenset):
         ids: frozenset[int] = value  # pyright: ignore[reportUnknownVariableType] - ids of Discord's are the only sets here
         return SettingFact(variable, is_set, ids=tuple(sorted(ids)))

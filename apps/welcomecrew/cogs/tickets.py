@@ -39,16 +39,33 @@ class TicketsCog(commands.Cog, name="Tickets"):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """A close marker, a typed tag; anything else costs a look at the channel."""
-        own, channel = self._client.user, message.channel
-        if not self._enabled or own is None:
+        own = self._client.user
+        thread = await self._watched_thread(message, own)
+        if thread is None or own is None:
             return
+        self._watch.signals.message(message, thread)
+        if own in message.mentions:
+            await self._watch.membership.join(thread, asked=True)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A message may become a close marker, and a typed tag another one."""
+        message = payload.message
+        thread = await self._watched_thread(message, self._client.user)
+        if thread is not None:
+            self._watch.signals.edited(message, thread)
+
+    async def _watched_thread(
+        self, message: discord.Message, own: discord.ClientUser | None
+    ) -> discord.Thread | None:
+        channel: object | None = message.channel
+        if not self._enabled or own is None:
+            return None
         if isinstance(channel, discord.PartialMessageable):
             channel = await self._unknown_thread(message, own)
         if not isinstance(channel, discord.Thread) or not self._concerns(channel):
-            return
-        self._watch.signals.message(message, channel, own.id)
-        if own in message.mentions:
-            await self._watch.membership.join(channel, asked=True)
+            return None
+        return channel
 
     async def _unknown_thread(
         self, message: discord.Message, own: discord.ClientUser
@@ -56,7 +73,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
         """A thread that discord.py has let go, because the bot was removed from it."""
         if message.guild is None:
             return None
-        if own not in message.mentions and not self._watch.signals.may_matter(message, own.id):
+        if own not in message.mentions and not self._watch.signals.may_matter(message):
             return None
         try:
             return await message.guild.fetch_channel(message.channel.id)

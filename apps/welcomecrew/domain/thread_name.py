@@ -8,18 +8,25 @@ from apps.welcomecrew.domain.tags import KnownTags, with_hyphens
 
 # Discord's limit; the rules here know nothing of discord.py.
 _LONGEST: Final = 100
-# A number that stands alone is the ticket's, before one that is part of a word (`Vex1234`).
+# Words of ticket bots and of ours before the number, which are nobody's name.
+_LABELS: Final = frozenset({"closed", "promo", "welcome", "ticket", "move", "promotion"})
+# Digits at the beginning are the ticket's, and need not be four; then a number that stands alone,
+# before one that is part of a word (`Vex1234`).
 _NUMBERS: Final = (
-    re.compile(r"(?<!\w)[0-9]{4}(?!\w)"),
-    re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])"),
+    re.compile(
+        rf"\A[\W_]*(?:(?:{'|'.join(sorted(_LABELS))})[\W_]+)*"
+        r"(?P<number>[0-9]{4,6}(?![0-9])|[0-9]{1,3}(?![^\W_]))",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<!\w)(?P<number>[0-9]{4,6})(?!\w)"),
+    re.compile(r"(?<![0-9])(?P<number>[0-9]{4,6})(?![0-9])"),
 )
+_OURS: Final = re.compile(r"Closed-[0-9]{4,6}-")
 # Blanks of every kind too: the sheet drops them at the ends of a cell.
 _EDGES: Final = r"[\s\u200b|•·:,-]*"
 _FIRST: Final = re.compile(_EDGES)
 _LAST: Final = re.compile(rf"{_EDGES}\Z")
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
-# Words of ticket bots and of ours before the number, which are nobody's name.
-_LABELS: Final = frozenset({"closed", "promo", "welcome", "ticket", "move", "promotion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +38,27 @@ class ThreadName:
     tag: str = ""
 
 
-def parse_thread_name(name: str, tags: KnownTags) -> ThreadName | None:
+def parse_thread_name(name: str, tags: KnownTags, *, by_us: bool = False) -> ThreadName | None:
     """Take a name apart; None where it holds no ticket number.
 
     A known tag at the end is taken off, the longest one that fits; else a tag that is a whole word
     of the rest. A name that would then be empty was a user called like a clan.
+
+    In a name that looks like ours a second tag before the last is no part of the person:
+    somebody added theirs to our `Closed-1001-Kofi-F-IT`. Unless the whole name is known to be
+    given `by_us`, which then says of whom it speaks.
     """
     match = next((found for rule in _NUMBERS if (found := rule.search(name))), None)
     if match is None:
         return None
+    number = match["number"].zfill(4)
     # An underscore is a separator right after the number, elsewhere a part of names (`_user_`).
-    rest = _trim(name[match.end() :].removeprefix("_")) or _without_labels(name[: match.start()])
+    rest = _trim(name[match.end() :].removeprefix("_"))
+    rest = rest or _without_labels(name[: match.start("number")])
     username, tag = _take_tag(rest, tags)
-    return ThreadName(match[0], username, tag) if username else ThreadName(match[0], rest)
+    if tag and not by_us and _OURS.match(name):
+        username = _without_suffix(username, tags)
+    return ThreadName(number, username, tag) if username else ThreadName(number, rest)
 
 
 def closed_name(number: str, username: str, tag: str) -> str:
@@ -63,6 +78,12 @@ def _take_tag(rest: str, tags: KnownTags) -> tuple[str, str]:
             before, after = before[:-1], after[1:]
         return "-".join(part for part in (_trim(before), _trim(after)) if part), tag
     return rest, ""
+
+
+def _without_suffix(username: str, tags: KnownTags) -> str:
+    """`Kofi` for `Kofi-F-IT`; a person who is called like a clan keeps their name."""
+    suffix = tags.at_end(username)
+    return (_trim(suffix[0]) if suffix else "") or username
 
 
 def _trim(text: str) -> str:

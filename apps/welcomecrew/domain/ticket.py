@@ -27,11 +27,13 @@ class Ticket:
 
     kind: Kind
     number: str
-    """Four digits, zero-padded; text, never a number."""
+    """Four to six digits, zero-padded; text, never a number."""
     username: str
     tag: str = ""
     created_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_after: datetime | None = None
+    """Where `closed_at` is a guess, as the marker was edited: when the marker was written first."""
     promo_type: PromoType = PromoType.UNKNOWN
     thread_id: int = 0
     """Which thread it is, whatever its name says; 0 where that isn't known."""
@@ -54,6 +56,7 @@ class ThreadMessage:
     """One message of a ticket's thread."""
 
     at: datetime
+    """When it was written first."""
     content: str = ""
     embeds: tuple[EmbedText, ...] = ()
     id: int = 0
@@ -62,6 +65,25 @@ class ThreadMessage:
     """Written by this bot; its questions and notes must not be read as answers."""
     mentioned_ids: tuple[int, ...] = ()
     """People mentioned in its text; Discord notes none of those in embeds."""
+    other_texts: tuple[str, ...] = ()
+    """Text in components, and all the texts of what it forwards."""
+    edited_at: datetime | None = None
+    is_siblings: bool = False
+    """Written by the other bot of this project, which decides nothing about tickets."""
+    by_bot: bool = False
+    """Written by any bot or webhook."""
+    may_close: bool = True
+    """Whether its author's word that the ticket is closed, or open again, counts."""
+
+    @property
+    def said_at(self) -> datetime:
+        """When it became what it says now."""
+        return self.edited_at or self.at
+
+    @property
+    def by_our_bots(self) -> bool:
+        """Whether either bot of this project wrote it."""
+        return self.is_ours or self.is_siblings
 
     def texts(self) -> tuple[str, ...]:
         """Every text of the message by itself; a field's name and value are read as one."""
@@ -70,4 +92,4 @@ class ThreadMessage:
             parts += [embed.title, embed.description, embed.author]
             parts += [f"{name} {value}" for name, value in embed.fields]
             parts.append(embed.footer)
-        return tuple(part for part in parts if part)
+        return tuple(part for part in (*parts, *self.other_texts) if part)

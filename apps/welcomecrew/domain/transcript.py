@@ -1,6 +1,6 @@
 """A thread's name and messages → the ticket: everything that can be read without asking anyone."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,9 +19,10 @@ def read_ticket(
     tags: KnownTags,
     *,
     infer_tag: bool = True,
+    named_by_us: bool = False,
 ) -> Ticket | None:
     """The ticket as name and messages tell it; None where the name holds no ticket number."""
-    parts = parse_thread_name(name, tags)
+    parts = parse_thread_name(name, tags, by_us=named_by_us)
     if parts is None:
         return None
     marker = last_close_marker(messages)
@@ -31,7 +32,8 @@ def read_ticket(
         username=parts.username,
         tag=parts.tag,
         created_at=created_at,
-        closed_at=marker.at if marker else None,
+        closed_at=marker.said_at if marker else None,
+        closed_after=marker.at if marker and marker.edited_at else None,
     )
     if not ticket.tag:
         ticket = replace(ticket, tag=tag_answered(messages, tags) or "")
@@ -52,6 +54,16 @@ def tag_answered(messages: Iterable[ThreadMessage], tags: KnownTags) -> str | No
     return answers[-1] if answers else None
 
 
+def tag_typed(
+    answers: Iterable[ThreadMessage], tags: KnownTags, may_answer: Callable[[int], bool]
+) -> str:
+    """The latest tag, as it reads now, of those who may answer by their id; empty without one."""
+    for message in sorted(answers, key=lambda each: (each.said_at, each.id), reverse=True):
+        if (tag := tags.exactly(message.content)) and may_answer(message.author_id):
+            return tag
+    return ""
+
+
 def tag_in_messages(
     messages: Iterable[ThreadMessage], tags: KnownTags, username: str
 ) -> str | None:
@@ -61,7 +73,7 @@ def tag_in_messages(
     close marker or the user's own name, which may look like a tag.
     """
     for message in sorted(messages, key=_age, reverse=True):
-        if message.is_ours or is_close_marker(message):
+        if message.by_our_bots or is_close_marker(message):
             continue
         named = _tags_named(message, tags, username)
         if len(named) == 1:

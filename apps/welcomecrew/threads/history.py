@@ -1,12 +1,14 @@
 """What was said in a ticket's thread, as far as the rules look at it; bounded throughout."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import discord
 
 from apps.welcomecrew.domain.ticket import EmbedText, ThreadMessage
+from apps.welcomecrew.threads.speakers import Speakers
 
 MOST_MESSAGES: Final = 500
 """How far back a thread is read, newest first."""
@@ -27,7 +29,7 @@ def is_spoken(message: discord.Message) -> bool:
     return message.type in _SPOKEN
 
 
-def thread_message(message: discord.Message, own_id: int) -> ThreadMessage:
+def thread_message(message: discord.Message, speakers: Speakers) -> ThreadMessage:
     """A message as the rules see it."""
     return ThreadMessage(
         at=message.created_at,
@@ -35,27 +37,46 @@ def thread_message(message: discord.Message, own_id: int) -> ThreadMessage:
         embeds=tuple(map(_embed_text, message.embeds)),
         id=message.id,
         author_id=message.author.id,
-        is_ours=message.author.id == own_id,
+        is_ours=speakers.is_ours(message),
         mentioned_ids=tuple(user.id for user in message.mentions if not user.bot),
+        other_texts=tuple(_other_texts(message)),
+        edited_at=message.edited_at,
+        is_siblings=speakers.is_siblings(message),
+        by_bot=speakers.is_bot(message),
+        may_close=speakers.may_close(message),
     )
 
 
-async def recent(
-    thread: discord.Thread, *, enough: Callable[[discord.Message], bool]
-) -> list[discord.Message]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """As much of a thread as was read, newest first."""
+
+    messages: list[discord.Message]
+    whole: bool
+    """Whether nothing was said before them."""
+    names_given: frozenset[tuple[int, str]]
+    """Who gave the thread which name meanwhile."""
+
+
+async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], bool]) -> Read:
     """Messages, newest first, until one is `enough`, that one included.
 
     Raises discord.HTTPException, or TimeoutError when Discord is too slow about it.
     """
     found: list[discord.Message] = []
+    names: set[tuple[int, str]] = set()
+    count = 0
     async with asyncio.timeout(_SECONDS):
         async for message in thread.history(limit=MOST_MESSAGES):
+            count += 1
+            if message.type is discord.MessageType.channel_name_change:
+                names.add((message.author.id, message.content))
             if not is_spoken(message):
                 continue
             found.append(message)
             if enough(message):
-                break
-    return found
+                return Read(found, whole=False, names_given=frozenset(names))
+    return Read(found, whole=count < MOST_MESSAGES, names_given=frozenset(names))
 
 
 async def beginning(thread: discord.Thread) -> list[discord.Message]:
@@ -66,10 +87,30 @@ async def beginning(thread: discord.Thread) -> list[discord.Message]:
         return [message async for message in page if is_spoken(message)]
 
 
-def in_rules_terms(messages: Iterable[discord.Message], own_id: int) -> list[ThreadMessage]:
+def in_rules_terms(messages: Iterable[discord.Message], speakers: Speakers) -> list[ThreadMessage]:
     """All of them, each once, as the rules see them."""
     unique = {message.id: message for message in messages}
-    return [thread_message(message, own_id) for message in unique.values()]
+    speakers.learn(unique.values())
+    return [thread_message(message, speakers) for message in unique.values()]
+
+
+def _other_texts(message: discord.Message) -> Iterator[str]:
+    """What is said by components, and by messages that are forwarded in this one."""
+    yield from _component_texts(message.components)
+    for snapshot in message.message_snapshots:
+        yield snapshot.content
+        for embed in snapshot.embeds:
+            yield from ThreadMessage(snapshot.created_at, embeds=(_embed_text(embed),)).texts()
+        yield from _component_texts(snapshot.components)
+
+
+def _component_texts(components: Sequence[object]) -> Iterator[str]:
+    """The texts of Components V2; labels and placeholders are what can be done, and say nothing."""
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        elif isinstance(component, discord.Container | discord.SectionComponent):
+            yield from _component_texts(component.children)
 
 
 def _embed_text(embed: discord.Embed) -> EmbedText:

@@ -11,7 +11,7 @@ from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
-from apps.welcomecrew.watch.answers import TypedAnswers
+from apps.welcomecrew.threads.speakers import Speakers
 from apps.welcomecrew.watch.asker import Asker
 from apps.welcomecrew.watch.case import Case, Event
 from apps.welcomecrew.watch.catch_up import CatchUp
@@ -56,14 +56,13 @@ def build_watch(
     membership: Membership,
     log_channel: LogChannel,
     person: Callable[[discord.abc.User, discord.Guild | None], Person],
-    may_answer: Callable[[Person, int], bool],
+    speakers: Speakers,
     clock: Clock,
 ) -> Watch:
     """`desk` comes first and empty: the picker wants its `picked` and `refusal`."""
     own_edits = OwnEdits(clock)
     renamer = Renamer(clock=clock, own_edits=own_edits)
-    answers = TypedAnswers(person=person, may_answer=may_answer)
-    looker = Looker(client=client, scope=scope, clan_tags=clan_tags, answers=answers)
+    looker = Looker(client=client, scope=scope, clan_tags=clan_tags, speakers=speakers)
     desk.staff(
         _finaliser(
             client=client,
@@ -84,6 +83,7 @@ def build_watch(
         desk=desk,
         own_edits=own_edits,
         renamer=renamer,
+        speakers=speakers,
         tags=clan_tags.at_hand,
         person=person,
         clock=clock,

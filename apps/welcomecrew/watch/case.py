@@ -25,6 +25,8 @@ class Closing:
     at: datetime
     name: str
     """The thread's."""
+    after: datetime | None = None
+    """When the marker was written first, where it was edited: `at` is a guess then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,12 +251,16 @@ class Desk:
 
 
 def _is_news(case: Case, event: Event) -> bool:
-    """A marker that was counted, or that is older than the last reopening, says nothing more."""
+    """A marker that was counted, or that is older than the last reopening, says nothing more.
+
+    Except for one that took itself back meanwhile: bots edit one message to and fro.
+    """
     if event.closing is None:
         return True
-    if event.closing.marker_id <= case.heard_id:
+    marker_id = event.closing.marker_id
+    if marker_id < case.heard_id or (marker_id == case.heard_id and case.state not in _OPEN_AGAIN):
         return False
-    case.heard_id = event.closing.marker_id
+    case.heard_id = marker_id
     return True
 
 

@@ -14,16 +14,30 @@ from apps.welcomecrew.domain.markers import (
     last_close_marker,
     says_reopened,
 )
+from apps.welcomecrew.domain.parties import (
+    Standing,
+    asked_of,
+    opener_of,
+    people_in,
+    speaks_of_state,
+    with_authority,
+)
 from apps.welcomecrew.domain.picker_state import promises_archive
 from apps.welcomecrew.domain.rows import CLOSED, TicketRow
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
 from apps.welcomecrew.domain.ticket import Kind, PromoType, ThreadMessage, Ticket
-from apps.welcomecrew.domain.transcript import read_ticket
+from apps.welcomecrew.domain.transcript import read_ticket, tag_typed
 from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.picker.question import question_in
-from apps.welcomecrew.threads.history import beginning, in_rules_terms, recent, thread_message
-from apps.welcomecrew.watch.answers import TypedAnswers
+from apps.welcomecrew.threads.history import (
+    Read,
+    beginning,
+    in_rules_terms,
+    recent,
+    thread_message,
+)
+from apps.welcomecrew.threads.speakers import Speakers
 from apps.welcomecrew.watch.scope import Channel, Scope
 
 _INSTANT: Final = timedelta(milliseconds=500)
@@ -41,7 +55,7 @@ class Sighting:
     """Names this close: the marker's id, or the thread's when there is no marker."""
     by_marker: bool = False
     asked_id: int = 0
-    """Who is asked for the tag: mentioned at the close, else the thread's owner."""
+    """Who is asked for the tag: `parties.asked_of`, or whom our question asked already."""
     left_open: bool = False
     """Our renaming unarchived it, and the process ended before archiving it again."""
     question: discord.Message | None = None
@@ -59,6 +73,19 @@ class _Close:
     """The marker's; else one that is the same until the ticket is reopened."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What was said in a thread, and by whom."""
+
+    messages: list[discord.Message]
+    spoken: list[ThreadMessage]
+    """The same as the rules see them, with the authority that roles give."""
+    standings: dict[int, Standing]
+    opener_id: int
+    named_by_us: bool
+    """Its name now is one that we gave it."""
+
+
 class Looker:
     """Reads threads; as little of each as will do."""
 
@@ -68,12 +95,12 @@ class Looker:
         client: discord.Client,
         scope: Scope,
         clan_tags: ClanTags,
-        answers: TypedAnswers,
+        speakers: Speakers,
     ) -> None:
         self._client = client
         self._scope = scope
         self._clan_tags = clan_tags
-        self._answers = answers
+        self._speakers = speakers
 
     async def look(self, thread: discord.Thread, channel: Channel) -> Sighting:
         """Raises discord.HTTPException, TimeoutError, or SheetsError when no tags are known."""
@@ -81,21 +108,24 @@ class Looker:
         parts = parse_thread_name(thread.name, tags)
         if parts is None:
             return Sighting(None)
-        wants_tag = not parts.tag and self._scope.infer_tags
-        messages = await recent(
-            thread, enough=lambda message: not wants_tag and self._closes(message)
-        )
-        if channel.kind is Kind.PROMO:
-            messages += [m for m in await beginning(thread) if m not in messages]
-        close = self._close(thread, messages)
-        question, reopened_by_us = self._own_words(messages, close.id)
+        scene = await self._scene(thread, channel, has_tag=bool(parts.tag))
+        close = _close(thread, scene.spoken)
+        question, reopened_by_us = self._own_words(scene.messages, close.id)
         # What people say after our question is an answer, which not everybody may give.
-        answers = [m for m in messages if question and m.id > question.id and not m.author.bot]
-        told = [message for message in messages if message not in answers]
-        ticket = self._ticket(thread, channel, told, tags)
+        answers = [m for m in scene.spoken if question and m.id > question.id and not m.by_bot]
+        told = [message for message in scene.spoken if message not in answers]
+        ticket = read_ticket(
+            channel.kind,
+            thread.name,
+            thread.created_at or discord.utils.snowflake_time(thread.id),
+            told,
+            tags,
+            infer_tag=self._scope.infer_tags,
+            named_by_us=scene.named_by_us,
+        )
         if ticket is None:
             return Sighting(None)
-        ticket = replace(ticket, closed_at=close.marker.at if close.marker else None)
+        ticket = _dated(replace(ticket, thread_id=thread.id), close.marker)
         shut = thread.archived or thread.locked
         # A question opens the thread that it asks in, which is no reopening.
         unfinished = question is not None or (reopened_by_us and thread.name != name_of(ticket))
@@ -104,10 +134,9 @@ class Looker:
             return Sighting(ticket)
         if close.marker is None:
             ticket = replace(ticket, closed_at=thread.archive_timestamp)
-        asked_id = self._asked_id(thread, close, messages)
+        asked_id = self._asked_id(scene, close, question)
         if not ticket.tag and answers:
-            tag = await self._answers.latest(answers, asked_id=asked_id, tags=tags)
-            ticket = replace(ticket, tag=tag)
+            ticket = replace(ticket, tag=_answer(scene, answers, asked_id, tags))
         return Sighting(
             ticket,
             closed=True,
@@ -119,43 +148,54 @@ class Looker:
             reopened_by_us=reopened_by_us,
         )
 
-    def _ticket(
-        self,
-        thread: discord.Thread,
-        channel: Channel,
-        messages: Sequence[discord.Message],
-        tags: KnownTags,
-    ) -> Ticket | None:
-        created = thread.created_at or discord.utils.snowflake_time(thread.id)
-        spoken = in_rules_terms(messages, self._own_id)
-        ticket = read_ticket(
-            channel.kind, thread.name, created, spoken, tags, infer_tag=self._scope.infer_tags
+    async def _scene(self, thread: discord.Thread, channel: Channel, *, has_tag: bool) -> _Scene:
+        """The messages that matter, and one request for the people of whom more must be known."""
+        read = await recent(thread, enough=lambda message: has_tag and self._closes(message))
+        messages = read.messages
+        spoken = in_rules_terms(messages, self._speakers)
+        people_speak = any(not each.by_bot and speaks_of_state(each) for each in spoken)
+        if not read.whole and (channel.kind is Kind.PROMO or people_speak or not has_tag):
+            messages += [m for m in await beginning(thread) if m not in messages]
+            spoken = in_rules_terms(messages, self._speakers)
+        standings = self._speakers.standings(messages)
+        ids = _to_be_asked_about(thread, spoken, has_tag=has_tag)
+        unknown = [one for one in ids if standings.get(one) in {None, Standing.PERSON}]
+        standings |= await self._speakers.people.standings(thread.guild, unknown)
+        opener_id = opener_of(spoken, standings, thread.owner_id or 0)
+        return _Scene(
+            messages,
+            with_authority(
+                spoken,
+                standings,
+                opener_id=opener_id,
+                asked=self._asked(messages),
+                shut=thread.archived or thread.locked,
+            ),
+            standings,
+            opener_id,
+            named_by_us=self._named_by_us(thread, read),
         )
-        return replace(ticket, thread_id=thread.id) if ticket else None
 
-    def _close(self, thread: discord.Thread, messages: Sequence[discord.Message]) -> _Close:
-        """The last close; a marker that was followed by a reopening closes nothing any more."""
-        marker = last_close_marker(in_rules_terms(messages, self._own_id))
-        reopened = max((m.id for m in messages if is_reopening(m)), default=0)
-        if marker is not None and marker.id > reopened:
-            return _Close(marker, marker.id)
-        # Archived anew after a reopening, it is another close, with a question of its own.
-        return _Close(None, max(thread.id, reopened))
+    def _asked(self, messages: Sequence[discord.Message]) -> dict[int, int]:
+        """Our questions that stand, by their id, and who was asked."""
+        ours = (message for message in messages if self._speakers.is_ours(message))
+        states = ((message.id, question_in(message)) for message in ours)
+        return {message_id: state.asked_id for message_id, state in states if state}
 
-    def _asked_id(
-        self, thread: discord.Thread, close: _Close, messages: Sequence[discord.Message]
-    ) -> int:
-        if close.marker is not None and (closer := closer_of(close.marker)):
-            return closer
-        # Where a bot opens the threads, their owner can't be asked.
-        owner_is_bot = any(m.author.bot for m in messages if m.author.id == thread.owner_id)
-        return 0 if owner_is_bot else thread.owner_id or 0
+    def _named_by_us(self, thread: discord.Thread, read: Read) -> bool:
+        return (self._speakers.own_id, thread.name) in read.names_given
+
+    @staticmethod
+    def _asked_id(scene: _Scene, close: _Close, question: discord.Message | None) -> int:
+        if question is not None and (state := question_in(question)):
+            return state.asked_id
+        return asked_of(close.marker, scene.spoken, scene.standings, scene.opener_id)
 
     def _own_words(
         self, messages: Sequence[discord.Message], close_id: int
     ) -> tuple[discord.Message | None, bool]:
         """Our question of this close, if it stands, and whether it opened an archived thread."""
-        ours = [m for m in messages if m.author.id == self._own_id and m.id > close_id]
+        ours = [m for m in messages if self._speakers.is_ours(m) and m.id > close_id]
         for message in ours:
             state = question_in(message)
             if state is not None and state.close_id == close_id:
@@ -172,23 +212,70 @@ class Looker:
         except discord.NotFound:
             return False
         renamed = last.type is discord.MessageType.channel_name_change
-        return renamed and last.author.id == self._own_id
-
-    @property
-    def _own_id(self) -> int:
-        return self._client.user.id if self._client.user else 0
+        return renamed and self._speakers.is_ours(last)
 
     def _closes(self, message: discord.Message) -> bool:
-        return is_close_marker(thread_message(message, self._own_id))
+        """Whether a bot closes the ticket with it; of people the roles aren't known yet."""
+        told = thread_message(message, self._speakers)
+        return told.by_bot and told.may_close and not told.by_our_bots and is_close_marker(told)
 
 
-def is_reopening(message: discord.Message) -> bool:
-    """Whether a bot says that the ticket was opened again; what people say decides nothing."""
-    return message.author.bot and says_reopened(thread_message(message, own_id=0))
+def reopens(message: ThreadMessage) -> bool:
+    """Whether it says that the ticket was opened again, and its author's word counts."""
+    return message.may_close and says_reopened(message)
+
+
+def _close(thread: discord.Thread, spoken: Sequence[ThreadMessage]) -> _Close:
+    """The last close; a marker that was followed by a reopening closes nothing any more."""
+    marker = last_close_marker(spoken)
+    reopened = max((message.id for message in spoken if reopens(message)), default=0)
+    if marker is not None and marker.id > reopened:
+        return _Close(marker, marker.id)
+    # Archived anew after a reopening, it is another close, with a question of its own.
+    return _Close(None, max(thread.id, reopened))
+
+
+def _dated(ticket: Ticket, marker: ThreadMessage | None) -> Ticket:
+    """`ticket` with the time of this close, which may be none of a marker's that was taken back."""
+    if marker is None:
+        return replace(ticket, closed_at=None, closed_after=None)
+    return replace(
+        ticket,
+        closed_at=marker.said_at,
+        closed_after=marker.at if marker.edited_at else None,
+    )
+
+
+def _to_be_asked_about(
+    thread: discord.Thread, spoken: Sequence[ThreadMessage], *, has_tag: bool
+) -> list[int]:
+    """Whose roles must be known: of people who say that it is closed; to ask, of everybody."""
+    speakers = [each for each in spoken if speaks_of_state(each)]
+    ids = [each.author_id for each in speakers if not each.by_bot]
+    people = [thread.owner_id or 0, *people_in(spoken)]
+    if ids:
+        ids += people[:3]
+    if not has_tag and (thread.archived or thread.locked or speakers):
+        ids += [closer_of(each) for each in speakers if is_close_marker(each)] + people
+    return list(dict.fromkeys(ids))
+
+
+def _answer(scene: _Scene, answers: Sequence[ThreadMessage], asked_id: int, tags: KnownTags) -> str:
+    """The tag that somebody who may answer typed last."""
+    return tag_typed(
+        answers,
+        tags,
+        lambda author: author == asked_id or scene.standings.get(author) is Standing.STAFF,
+    )
 
 
 def row_of(ticket: Ticket, zone: ZoneInfo, *, by_marker: bool) -> TicketRow:
-    """The ticket as a row. A close time without a marker is a guess that only fills a blank."""
+    """The ticket as a row. A close time without a marker is a guess that only fills a blank.
+
+    So is that of an edited marker, which may have been one before: ticket bots change theirs when
+    somebody presses a button.
+    """
+    is_guess = not by_marker or ticket.closed_after is not None
     return TicketRow(
         ticket=ticket.number,
         username=ticket.username,
@@ -196,7 +283,7 @@ def row_of(ticket: Ticket, zone: ZoneInfo, *, by_marker: bool) -> TicketRow:
         closed=_when(ticket.closed_at, zone),
         type=ticket.promo_type.value if ticket.kind is Kind.PROMO else PromoType.UNKNOWN.value,
         created=_when(ticket.created_at, zone) if ticket.kind is Kind.PROMO else "",
-        guesses=frozenset() if by_marker else frozenset({CLOSED}),
+        guesses=frozenset({CLOSED}) if is_guess else frozenset(),
     )
 
 

@@ -123,7 +123,7 @@ class RowSender:
         )
         if ticket is None:
             return None
-        ticket = replace(ticket, closed_at=closing.at)
+        ticket = replace(ticket, closed_at=closing.at, closed_after=closing.after)
         return row_of(ticket, self._scope.zone, by_marker=True)
 
     def _written(self, case: Case, row: TicketRow, done: asyncio.Future[Decision]) -> None:

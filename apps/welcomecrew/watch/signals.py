@@ -3,19 +3,20 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import discord
 
 from apps.welcomecrew.domain.lifecycle import Signal, State
-from apps.welcomecrew.domain.markers import is_close_marker
+from apps.welcomecrew.domain.markers import is_close_marker, says_reopened
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.threads.history import is_spoken, thread_message
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
+from apps.welcomecrew.threads.speakers import Speakers
 from apps.welcomecrew.watch.background import spawn
-from apps.welcomecrew.watch.case import Closing, Event
+from apps.welcomecrew.watch.case import Case, Closing, Event
 from apps.welcomecrew.watch.desk import Desk
-from apps.welcomecrew.watch.look import is_reopening
 from apps.welcomecrew.watch.scope import Scope
 from shared.chat.person import Person
 from shared.timing.clock import Clock
@@ -23,6 +24,8 @@ from shared.timing.clock import Clock
 # A message in an archived thread unarchives it, which is no reopening. Its event comes first.
 GRACE: Final = 3.0
 _MOST_THREADS: Final = 1000
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_AT_REST: Final = frozenset({State.OPEN, State.DONE, State.GONE})
 
 
 @dataclass(slots=True)
@@ -33,6 +36,12 @@ class _Seen:
     locked: bool = False
     name: str = ""
     spoken_at: float = float("-inf")
+    close_id: int = 0
+    """The last marker that was counted."""
+    reopening_id: int = 0
+    """The last message that said it is open again."""
+    tag_at: datetime = _NEVER
+    """When the last tag was typed."""
 
 
 class Signals:
@@ -45,6 +54,7 @@ class Signals:
         desk: Desk,
         own_edits: OwnEdits,
         renamer: Renamer,
+        speakers: Speakers,
         tags: Callable[[], KnownTags],
         person: Callable[[discord.abc.User, discord.Guild | None], Person],
         clock: Clock,
@@ -56,6 +66,7 @@ class Signals:
         self._desk = desk
         self._own_edits = own_edits
         self._renamer = renamer
+        self._speakers = speakers
         self._tags = tags
         self._person = person
         self._clock = clock
@@ -78,34 +89,97 @@ class Signals:
         """A new thread, open whatever became of it since."""
         self._seen(thread.id).name = thread.name
 
-    def may_matter(self, message: discord.Message, own_id: int) -> bool:
+    def may_matter(self, message: discord.Message) -> bool:
         """Whether it is worth a request to learn which thread the message is in."""
-        if not is_spoken(message) or message.author.id == own_id:
+        if not is_spoken(message) or self._speakers.is_ours(message):
             return False
-        return is_close_marker(thread_message(message, own_id)) or bool(
-            self._tags().exactly(message.content)
-        )
+        return self._states(message) is not None or bool(self._tags().exactly(message.content))
 
-    def message(self, message: discord.Message, thread: discord.Thread, own_id: int) -> None:
+    def message(self, message: discord.Message, thread: discord.Thread) -> None:
         """Somebody wrote in a watched thread."""
         if not is_spoken(message):
             return
         if thread.id not in self._threads:
             self.know(thread)
         seen = self._seen(thread.id)
-        if is_reopening(message):
-            if message.author.id != own_id:
-                self._post(thread.id, thread.parent_id, Event(Signal.REOPENED))
+        self._speakers.learn([message])
+        stated = self._states(message)
+        if stated is not Signal.REOPENED:
+            seen.spoken_at = self._clock.monotonic()
+        if self._speakers.is_ours(message):
             return
-        seen.spoken_at = self._clock.monotonic()
-        if message.author.id == own_id:
+        if stated is not None:
+            self._state(thread, seen, message, stated)
+        elif tag := self._tag_typed(message):
+            self._typed(thread, seen, message, tag)
+
+    def edited(self, message: discord.Message, thread: discord.Thread) -> None:
+        """A message says something else now, such as an answer that a ticket bot had deferred.
+
+        Ticket bots edit what they said long ago, too, when somebody presses a button below it:
+        what was counted already, and what is older than what came after it, changes nothing.
+        """
+        if not is_spoken(message) or self._speakers.is_ours(message):
             return
-        if is_close_marker(thread_message(message, own_id)):
-            closing = Closing(message.id, message.created_at, thread.name)
-            self._post(thread.id, thread.parent_id, Event(Signal.CLOSE_MARKER, closing=closing))
-        elif not message.author.bot and (tag := self._tags().exactly(message.content)):
-            by = self._person(message.author, message.guild)
-            self._post(thread.id, thread.parent_id, Event(Signal.TAG_TYPED, tag=tag, by=by))
+        if thread.id not in self._threads:
+            self.know(thread)
+        seen, case = self._seen(thread.id), self._desk.known(thread.id)
+        stated = self._states(message)
+        if stated is Signal.CLOSE_MARKER:
+            if _is_another_close(message.id, seen, case):
+                self._state(thread, seen, message, stated)
+        elif stated is Signal.REOPENED:
+            if _takes_back(message.id, seen, case):
+                self._state(thread, seen, message, stated)
+        elif case is None or case.state in _AT_REST or message.id < case.close_id:
+            return
+        # Discord tells of an edit when a message is pinned, too; the last tag typed counts.
+        elif (tag := self._tag_typed(message)) and (message.edited_at or _NEVER) >= seen.tag_at:
+            self._typed(thread, seen, message, tag)
+
+    def _states(self, message: discord.Message) -> Signal | None:
+        """What the message says of the ticket's state, if its author's word may count.
+
+        Whether somebody with a role is the opener, or asked for the tag, shows in the thread only,
+        which is looked at next.
+        """
+        told = thread_message(message, self._speakers)
+        if not told.may_close and not (not told.by_bot and self._speakers.is_staff(message)):
+            return None
+        if is_close_marker(told):
+            return Signal.CLOSE_MARKER
+        return Signal.REOPENED if says_reopened(told) else None
+
+    def _state(
+        self, thread: discord.Thread, seen: _Seen, message: discord.Message, stated: Signal
+    ) -> None:
+        closing = None
+        # A message that is edited back and forth counts each time.
+        if stated is Signal.CLOSE_MARKER:
+            seen.close_id = message.id
+            seen.reopening_id = 0 if seen.reopening_id == message.id else seen.reopening_id
+            if self._speakers.is_bot(message):
+                # Of a person only the thread tells whether it is the opener's word.
+                closing = Closing(
+                    message.id,
+                    message.edited_at or message.created_at,
+                    thread.name,
+                    after=message.created_at if message.edited_at else None,
+                )
+        else:
+            seen.reopening_id = message.id
+        self._post(thread.id, thread.parent_id, Event(stated, closing=closing))
+
+    def _tag_typed(self, message: discord.Message) -> str | None:
+        """The tag that a person's message consists of."""
+        return None if self._speakers.is_bot(message) else self._tags().exactly(message.content)
+
+    def _typed(
+        self, thread: discord.Thread, seen: _Seen, message: discord.Message, tag: str
+    ) -> None:
+        seen.tag_at = max(seen.tag_at, message.edited_at or message.created_at)
+        by = self._person(message.author, message.guild)
+        self._post(thread.id, thread.parent_id, Event(Signal.TAG_TYPED, tag=tag, by=by))
 
     def updated(self, thread_id: int, parent_id: int, data: Any, *, was_open: bool) -> None:  # noqa: ANN401 - Discord's own payload
         """A thread changed; `was_open`: discord.py knew it, as it does only those not archived.
@@ -169,3 +243,18 @@ class Signals:
 
     def _signal(self, thread_id: int, parent_id: int, signal: Signal) -> None:
         self._post(thread_id, parent_id, Event(signal))
+
+
+def _is_another_close(message_id: int, seen: _Seen, case: Case | None) -> bool:
+    """Whether a message that was edited into a marker isn't one that was counted, or is too old."""
+    if message_id == seen.reopening_id:
+        return True
+    counted = {seen.close_id, case.close_id if case and case.by_marker else 0}
+    return message_id not in counted and message_id > seen.reopening_id
+
+
+def _takes_back(message_id: int, seen: _Seen, case: Case | None) -> bool:
+    """Whether an edited message reopens what was closed last: it came later, or was the marker."""
+    closed = max(seen.close_id, case.close_id if case else 0)
+    was_marker = message_id == closed and (case is None or case.by_marker)
+    return message_id != seen.reopening_id and (message_id > closed or was_marker)

@@ -1,0 +1,111 @@
+"""What counts as saying that a ticket is closed, or open again: a small grammar of one line. Pure.
+
+    statement = [greeting] [label] [this | the | your] [ticket | thread] [number]
+                [was | has been | is now | got] what
+    what      = "closed by" somebody
+              | "reopened" [by somebody | again], or anything that is no condition
+
+Markdown, blanks, dashes, bullets, emoji and case are nothing between two words; a full stop or a
+comma is something. "Will be closed by", "can be reopened", "my clan was closed by" don't fit in,
+and so are no statements; nor are questions, dates ("closed by Friday") and conditions ("closed by
+a recruiter when you are placed").
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+# People stand for one sign of Unicode's private use while a text is looked at; no other markup of
+# Discord's (channels, emoji, times) is part of a statement.
+_SOMEBODY: Final = "\ue000"
+_MENTION: Final = re.compile(r"<@[!&]?\d{1,20}>")
+_MARKUP: Final = re.compile(r"<(?:#|id:|a?:\w{1,32}:|t:-?|/)[^<>\n]{0,120}>")
+_STRUCK: Final = re.compile(r"~~[^~]*~~")
+_LINK: Final = re.compile(r"\[([^\[\]\n]*)\]\([^()\s]*\)")
+
+# Between two words of one statement, possibly over a line's end; within one line; before it.
+_GAP: Final = r"(?:[^\w.,;!?]|_)++"
+_INLINE: Final = r"(?:[^\w.,;!?\n]|_)*+"
+_LEAD: Final = r"^(?:[^\w\n]|_)*+"
+_GREETING: Final = rf"(?:(?:hi|hey|hello|dear)\b[^\n.,;:!?]{{0,40}}[,!]{_INLINE})?"
+_LABEL: Final = rf"(?:(?:ticket{_GAP})?(?:status|state|action|event|update|notice|log){_GAP})?"
+_ADVERBS: Final = rf"(?:(?:now|just|already|automatically|successfully){_GAP})*+"
+_STATE: Final = rf"(?:(?:was|is{_GAP}now|got|has{_GAP}{_ADVERBS}been){_GAP}{_ADVERBS}|{_ADVERBS})"
+_NUMBER: Final = rf"(?:(?:no|nr|number){_GAP})?\d{{1,6}}{_GAP}"
+# Ticket bots name a ticket by its channel as well: Ticket `0042-tom` was closed by …
+_NAME: Final = rf"(?<=[`\"“«])[^`\"”»\n]{{1,100}}[`\"”»]{_GAP}"
+_SUBJECT: Final = (
+    rf"(?P<subject>(?:this|the|your){_GAP}(?:ticket|thread){_GAP}(?:{_NUMBER}|{_NAME})?"
+    rf"|(?:this{_GAP}|the{_GAP})?(?:ticket|thread){_GAP}(?:{_NUMBER}|{_NAME})?"
+    rf"|{_NUMBER})?"
+)
+_BEFORE: Final = f"{_LEAD}{_GREETING}{_LABEL}{_SUBJECT}(?P<state>{_STATE})"
+_CLOSED: Final = re.compile(rf"{_BEFORE}closed{_GAP}by(?!\w)", re.MULTILINE)
+_REOPENED: Final = re.compile(rf"{_BEFORE}re[-‐‑ ]?opened(?!\w)", re.MULTILINE)
+_BY: Final = re.compile(rf"{_GAP}by(?!\w)")
+
+_CLAUSE: Final = re.compile(
+    r"[^.!?;|•—–()\[\]\n]*(?:[.!?](?![\s*_~`|\"')\]”]|$)[^.!?;|•—–()\[\]\n]*)*"
+)
+_CONDITION: Final = re.compile(r"\b(?:when|whenever|once|if|unless|until|as soon as)\s+\w")
+# Who or what nobody is called: a time, nobody, and turns of speech.
+_NOBODY: Final = re.compile(
+    r"(?:no(?:body|ne| one| reason)|n/?a|not|null|tbd|pending"
+    r"|now|then|today|tomorrow|tonight|noon|midnight|default|design|mistake|accident|itself"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|the (?:way|end|time|weekend)|end of"
+    r"|(?:this|next) (?:time|morning|afternoon|evening|week|weekend|month)"
+    r"|\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h|uhr|o.clock|utc)|\d{1,2}[:/]\d\d)(?!\w)"
+)
+
+
+def says_closed(text: str) -> bool:
+    """Whether a line of `text` states that the ticket was closed by somebody."""
+    plain = _plain(text)
+    return any(_names_somebody(plain[match.end() :]) for match in _CLOSED.finditer(plain))
+
+
+def says_open_again(text: str) -> bool:
+    """Whether a line of `text` states that the ticket was reopened."""
+    plain = _plain(text)
+    return any(
+        _is_reopening(plain[match.end() :], told=bool(match["subject"] or match["state"]))
+        for match in _REOPENED.finditer(plain)
+    )
+
+
+def _plain(text: str) -> str:
+    """`text` in small letters, with a sign for each mention and without other markup."""
+    text = _MENTION.sub(_SOMEBODY, text.casefold())
+    return _LINK.sub(r"\1", _STRUCK.sub(" ", _MARKUP.sub(" ", text)))
+
+
+def _names_somebody(rest: str) -> bool:
+    """Whether what follows "by" begins with a name, and is neither a question nor a condition."""
+    line, _, _ = rest.lstrip(" \t\n:*_`>").partition("\n")
+    name = re.sub(r"^(?:[^\w\ue000]|_)+", "", line)
+    if not name:
+        # Nobody is called "—", but somebody may be called 🔥.
+        return any(unicodedata.category(sign) == "So" for sign in line)
+    return not (_NOBODY.match(name) or _is_asked_or_supposed(name))
+
+
+def _is_reopening(rest: str, *, told: bool) -> bool:
+    """Whether what follows "reopened" makes a statement; `told`: it says of what, or "was"."""
+    if by := _BY.match(rest):
+        return _names_somebody(rest[by.end() :])
+    line, _, _ = rest.partition("\n")
+    clause = re.sub(r"[\W_]+", " ", _clause(line)).strip()
+    if _is_asked_or_supposed(line):
+        return False
+    return told or clause in {"", "again", "now"}
+
+
+def _is_asked_or_supposed(text: str) -> bool:
+    """Whether the first clause of `text` ends as a question, or holds a condition."""
+    clause = _clause(text)
+    return text[len(clause) :].startswith("?") or bool(_CONDITION.search(clause))
+
+
+def _clause(text: str) -> str:
+    match = _CLAUSE.match(text)
+    return match[0] if match else ""

@@ -1,17 +1,22 @@
-"""The service account's key as people paste it: JSON or base64, checked before first use."""
+"""The service account's key, checked before first use. How it was pasted is `pasted_key`'s work."""
 
-import base64
-import binascii
-import json
+import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-_REQUIRED = ("client_email", "private_key", "token_uri")
-_HOW_TO = "paste the whole JSON key file of the service account, as it is or as base64"
+from shared.sheets.pasted_key import HOW_TO, key_in
+
+_REQUIRED: Final = ("client_email", "private_key", "token_uri")
+_UNIVERSE: Final = "googleapis.com"
+_PEM: Final = re.compile(
+    r"-----BEGIN (?P<kind>(?:RSA )?PRIVATE KEY)-----"
+    r"(?P<body>[\sA-Za-z0-9+/=]+)-----END (?P=kind)-----"
+)
+_PEM_LINE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +32,35 @@ class ServiceAccount:
 
         Checking a key takes 40 ms: `is_checked` leaves that out for one that was parsed before.
         """
-        info = _json_object(text.strip())
+        info = key_in(text)
         missing = [key for key in _REQUIRED if not isinstance(info.get(key), str) or not info[key]]
         if missing:
-            raise ValueError(f"the JSON has no {', '.join(missing)}; {_HOW_TO}")
-        # Panels and shells like to turn the line breaks of the key into the two letters \n.
-        private_key = info["private_key"].replace("\\n", "\n")
+            raise ValueError(f"the JSON has no {', '.join(missing)}; {HOW_TO}")
+        if not re.match(r"https?://[^/\s]", info["token_uri"]):
+            raise ValueError(f"the JSON's token_uri is no address; {HOW_TO}")
+        if info.get("universe_domain", _UNIVERSE) != _UNIVERSE:
+            # With any other value google-auth signs tokens of its own, which Sheets doesn't take.
+            raise ValueError(
+                f"the JSON's universe_domain is not {_UNIVERSE}; {HOW_TO}, or take that line out"
+            )
+        private_key = _in_lines(info["private_key"])
         if not is_checked:
             _check_key(private_key)
         return cls(client_email=info["client_email"], info={**info, "private_key": private_key})
 
 
-def _json_object(text: str) -> dict[str, Any]:
-    document = text if text.startswith("{") else _from_base64(text)
-    try:
-        info = json.loads(document)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise ValueError(f"is not valid JSON ({where}); {_HOW_TO}") from None
-    except (ValueError, RecursionError):  # thousands of digits, or of brackets
-        raise ValueError(f"is no key file; {_HOW_TO}") from None
-    if not isinstance(info, dict):
-        raise ValueError(f"is no JSON object; {_HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only
-    return info  # pyright: ignore[reportUnknownVariableType] - JSON of any shape
+def _in_lines(private_key: str) -> str:
+    r"""The key with the line breaks that belong there.
 
-
-def _from_base64(text: str) -> str:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        raise ValueError(f"is neither JSON nor base64; {_HOW_TO}") from None
+    Panels and shells turn them into the two letters `\n`, into blanks, or into nothing.
+    """
+    text = re.sub(r"\\+n", "\n", private_key.replace("\\r", ""))
+    found = _PEM.search(text)
+    if found is None:
+        return text
+    body, kind = "".join(found["body"].split()), found["kind"]
+    lines = [body[start : start + _PEM_LINE] for start in range(0, len(body), _PEM_LINE)]
+    return "\n".join([f"-----BEGIN {kind}-----", *lines, f"-----END {kind}-----", ""])
 
 
 def _check_key(private_key: str) -> None:
@@ -65,4 +69,4 @@ def _check_key(private_key: str) -> None:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPrivateKey):
-        raise ValueError(f"its private_key is damaged or cut off; {_HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only
+        raise ValueError(f"the JSON's private_key is damaged or cut off; {HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only

@@ -1,31 +1,18 @@
 """The variables of a workbook: whose key, which spreadsheet, and how patient to be."""
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 
 from shared.config.fields import Secret, Url
 from shared.config.load import Settings
+from shared.sheets.addresses import spreadsheet_id
 from shared.sheets.service_account import ServiceAccount
-
-_ID = re.compile(r"[A-Za-z0-9_-]{10,}")
-_ADDRESS = re.compile(r"https://docs\.google\.com/spreadsheets/d/(?P<id>[A-Za-z0-9_-]+)")
 
 
 def _check_key(value: SecretStr) -> SecretStr:
     ServiceAccount.parse(value.get_secret_value())
     return value
-
-
-def _spreadsheet_id(value: str) -> str:
-    address = _ADDRESS.match(value.strip())
-    identifier = address["id"] if address else value.strip()
-    if not _ID.fullmatch(identifier):
-        raise ValueError(
-            "is no spreadsheet id; copy the part between /d/ and /edit of the spreadsheet's address"
-        )
-    return identifier
 
 
 def _tab_name(value: str) -> str:
@@ -42,9 +29,9 @@ class SheetsSettings(Settings):
 
     gspread_credentials: Annotated[Secret, AfterValidator(_check_key)] = Field(
         validation_alias=AliasChoices("GSPREAD_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT_JSON"),
-        description="JSON key of the Google service account, as text or base64",
+        description="JSON key of the Google service account: text, base64 or the path of its file",
     )
-    google_sheet_id: Annotated[str, AfterValidator(_spreadsheet_id)] = Field(
+    google_sheet_id: Annotated[str, AfterValidator(spreadsheet_id)] = Field(
         validation_alias=AliasChoices("GOOGLE_SHEET_ID", "GSHEET_ID"),
         description="id or address of the spreadsheet",
     )

@@ -134,6 +134,10 @@ class EmojiPad:
             raise CrestRefused(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"too many pixels: {error}"
             ) from error
+        except image.NothingToSee as error:
+            raise CrestRefused(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "nothing of the image can be seen"
+            ) from error
         except image.NotAnImage as error:
             raise CrestRefused(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not a PNG, GIF, WebP or JPEG image, or broken"

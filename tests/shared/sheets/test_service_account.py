@@ -57,7 +57,7 @@ def test_a_broken_key_is_named_without_repeating_it(text: str, says: str) -> Non
     assert SECRET not in str(caught.value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(cut=st.integers(0, 400), extra=st.text(max_size=3), encoded=st.booleans())
 def test_any_damage_is_a_value_error(cut: int, extra: str, *, encoded: bool) -> None:
     text = as_base64(service_account_json()) if encoded else service_account_json()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from apps.clanmatch.crests.image import Canvas, NotAnImage, TooManyPixels, centred
+from apps.clanmatch.crests.image import Canvas, NotAnImage, NothingToSee, TooManyPixels, centred
 
 IMAGES = Path(__file__).parents[3] / "data" / "images"
 CANVAS = Canvas(size=128, box=0.5)
@@ -56,11 +56,9 @@ def test_trims_and_centres(
     assert pixel[3] == 255
 
 
-def test_nothing_visible_gives_an_empty_canvas() -> None:
-    picture = opened(centred((IMAGES / "transparent.png").read_bytes(), CANVAS))
-
-    assert picture.size == (128, 128)
-    assert visible_box(picture) is None
+def test_nothing_visible_is_said_and_no_picture() -> None:
+    with pytest.raises(NothingToSee):
+        centred((IMAGES / "transparent.png").read_bytes(), CANVAS)
 
 
 @pytest.mark.parametrize("name", ["bomb.png", "bomb.gif", "bomb.webp"])
@@ -142,6 +140,6 @@ def test_a_damaged_file_never_fails_in_another_way(
         damaged[int(where * len(damaged))] = value
     try:
         png = centred(bytes(damaged), CANVAS)
-    except (NotAnImage, TooManyPixels):
+    except (NotAnImage, TooManyPixels, NothingToSee):
         return
     assert opened(png).size == (128, 128)

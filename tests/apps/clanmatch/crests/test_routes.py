@@ -213,6 +213,7 @@ async def test_who_has_it_gets_a_304(client: Client, upstream: Upstream, known: 
         ("drawing.svg", 415),
         ("page.png", 415),
         ("empty.png", 415),
+        ("transparent.png", 422),
         ("do/liar", 502),
         ("do/gzip", 415),
         ("do/held", 504),

@@ -1,12 +1,15 @@
 """The sandbox: a Discord and a Google Sheets on one port, for bots that think they are real."""
 
+import asyncio
+import contextlib
 import socket
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from sandbox.discord import cdn, sample_world
+from sandbox.discord.auto_archive import AutoArchive
 from sandbox.discord.clock import WorldClock
 from sandbox.discord.feed import Watcher
 from sandbox.discord.gateway import Gateway
@@ -28,6 +31,7 @@ from sandbox.sheets.service import SheetsService
 WorldSeed = Callable[[World], Places]
 # Longer than what REST takes: it is REST that says no, as Discord does.
 _LONGEST_LINE = 64 * 1024
+_LOOK_FOR_QUIET_EVERY_S = 1.0
 _MOST_BODY = 32 * 1024 * 1024
 
 
@@ -54,6 +58,7 @@ class Sandbox:
         self.rest = rest
         self.records = world.records
         self.upkeep = Upkeep(world)
+        self.auto_archive = AutoArchive(world)
         # Whoever waits for something of the sheets needn't wait until something happens at Discord.
         sheets.subscribe_requests(lambda _: world.records.touch())
         self.tickets = TicketBot(
@@ -89,11 +94,18 @@ class Sandbox:
             try:
                 await runner.setup()
                 await web.SockSite(runner, listener).start()
-                yield box
+                async with _while_open(box.archive_quiet_threads()):
+                    yield box
             finally:
                 box.sheets.faults.clear()
                 await box.gateway.close_all()
                 await runner.cleanup()
+
+    async def archive_quiet_threads(self) -> None:
+        """Look for them, for as long as the sandbox is open."""
+        while True:
+            await asyncio.sleep(_LOOK_FOR_QUIET_EVERY_S)
+            self.auto_archive.look()
 
     def application(
         self, more_routes: Callable[["Sandbox"], Iterable[web.AbstractRouteDef]] | None
@@ -147,3 +159,14 @@ class Sandbox:
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Tell `watcher` of every event of the world, until the returned function is called."""
         return self.world.feed.subscribe(watcher)
+
+
+@asynccontextmanager
+async def _while_open(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

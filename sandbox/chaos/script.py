@@ -7,7 +7,8 @@ from enum import Enum
 from typing import Final, TypeVar
 
 from sandbox.chaos.world import APPS, GUESTS
-from sandbox.discord.tickets import CloseShape, Ticket
+from sandbox.discord.markers import CloseShape
+from sandbox.discord.tickets import Ticket
 
 _BETWEEN_TROUBLES: Final = 2.2
 _BETWEEN_TICKETS: Final = 1.8
@@ -108,7 +109,7 @@ def _tickets(roll: random.Random, seconds: float) -> Iterator[TicketPlan]:
             kind=roll.choice(list(Ticket)),
             owner=roll.choice(GUESTS),
             private=roll.random() < 0.25,
-            shape=roll.choice(list(CloseShape)),
+            shape=roll.choice(list(CloseShape)[:5]),
             tag_from=tag_from,
             archive=archive,
             lock=roll.random() < 0.3,

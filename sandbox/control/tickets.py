@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from enum import StrEnum
 
 from aiohttp import web
 from pydantic import Field
@@ -9,8 +10,10 @@ from pydantic import Field
 from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.people import Act, Room
 from sandbox.control.views import tickets
+from sandbox.discord.markers import CloseShape, Voice
 from sandbox.discord.people import Person
 from sandbox.discord.tickets import Ticket, TicketBot
+from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 
@@ -21,10 +24,14 @@ _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,9}")
 class _Open(Act):
     kind: Ticket = Ticket.WELCOME
     private: bool = False
+    decoy: bool = False
+    quiet: bool = False
 
 
 class _Change(Act):
     tag: str = Field("", max_length=10)
+    shape: CloseShape = CloseShape.TEXT
+    voice: Voice = Voice.BOT
 
 
 class TicketDesk:
@@ -47,7 +54,9 @@ class TicketDesk:
     async def show(self, _: web.Request) -> web.Response:
         return told(
             {
-                "kinds": [{"id": it.value, "label": it.value} for it in Ticket],
+                "kinds": _choices(Ticket),
+                "shapes": _choices(CloseShape),
+                "voices": _choices(Voice),
                 "tags": self._known_tags(),
                 "tickets": tickets(self._box.world, self._parents),
             }
@@ -56,7 +65,10 @@ class TicketDesk:
     async def open(self, request: web.Request) -> web.Response:
         wanted = await read(request, _Open)
         person = self._room.person(wanted.person)
-        return told({"id": str(self._bot.open(person, wanted.kind, private=wanted.private))})
+        if wanted.quiet:
+            return told({"id": str(self._bot.open_quiet(person, wanted.kind))})
+        thread = self._bot.open(person, wanted.kind, private=wanted.private, decoy=wanted.decoy)
+        return told({"id": str(thread)})
 
     async def change(self, request: web.Request) -> web.Response:
         wanted = await read(request, _Change)
@@ -67,19 +79,19 @@ class TicketDesk:
         person = self._room.person(wanted.person)
         verb = request.match_info["verb"]
         if verb == "close":
-            self._close(thread, channel.name or "", person, wanted.tag.upper())
+            self._name(thread, channel.name or "", wanted.tag.upper())
+            self._bot.close(thread, person, wanted.shape, voice=wanted.voice)
         elif verb == "reopen":
             self._bot.reopen(thread, person)
         else:
             self._edits[verb](thread)
         return told({})
 
-    def _close(self, thread: int, name: str, closer: Person, tag: str) -> None:
+    def _name(self, thread: int, name: str, tag: str) -> None:
         if tag and not _TAG.fullmatch(tag):
             raise Refused("A tag is letters, digits and dashes.")
         if tag and not name.upper().endswith(f"-{tag}"):
             self._staff.edit_thread(thread, name=f"{name}-{tag}")
-        self._bot.close(thread, closer)
 
     @property
     def _edits(self) -> dict[str, Callable[[int], None]]:
@@ -96,6 +108,10 @@ class TicketDesk:
     def _known_tags(self) -> list[str]:
         rows = self._box.sheets.rows(WELCOMECREW_ID, "clanlist")
         return sorted({row[_TAG_COLUMN] for row in rows[1:] if len(row) > _TAG_COLUMN})
+
+
+def _choices(of: type[StrEnum]) -> list[Payload]:
+    return [{"id": it.value, "label": it.value} for it in of]
 
 
 def routes(guard: Guard, desk: TicketDesk) -> list[web.RouteDef]:

@@ -4,8 +4,6 @@ from sandbox.discord.simcord_door import Channel, ChannelType, Guild, Member, ch
 from sandbox.discord.wire import Payload
 from sandbox.discord.world import World
 
-_THREADS = (ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD)
-
 
 def world_view(world: World, guild: Guild, viewer_id: int) -> Payload:
     """The server, its people and roles, and the channels that this person sees."""
@@ -67,9 +65,7 @@ def _channel(world: World, channel: Channel, viewer_id: int) -> Payload:
 def tickets(world: World, parents: dict[int, str]) -> list[Payload]:
     """The ticket threads under these channels (id → kind), newest first."""
     threads = [
-        it
-        for it in world.backend.channels.values()
-        if it.type in _THREADS and it.parent_id in parents
+        it for it in world.backend.channels.values() if it.is_thread and it.parent_id in parents
     ]
     return [
         {

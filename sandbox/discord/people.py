@@ -56,8 +56,11 @@ class Person:
         reply_to: int | None = None,
         files: Sequence[tuple[str, bytes]] = (),
         embeds: Iterable[Payload] = (),
+        components: Iterable[Payload] = (),
+        flags: int = 0,
+        answers: Payload | None = None,
     ) -> int:
-        """Post a message; returns its id."""
+        """Post a message; returns its id. `answers`: the interaction that it is the answer to."""
         channel = self._backend.get_channel(channel_id)
         send = "send_messages_in_threads" if channel.is_thread else "send_messages"
         self._need(channel_id, send, *(("attach_files",) if files else ()))
@@ -69,15 +72,18 @@ class Person:
             text,
             reference=reference,
             embeds=list(embeds),
+            components=list(components),
+            flags=flags,
+            interaction_metadata=answers,
             attachments=self._backend.store_attachments(channel_id, list(files)),
         )
         return message.id
 
-    def edit(self, channel_id: int, message_id: int, text: str) -> None:
-        """Change one's own message."""
+    def edit(self, channel_id: int, message_id: int, text: str, **more: Json) -> None:
+        """Change one's own message; `more`: embeds, components and flags."""
         if self._seen(channel_id, message_id).author_id != self.id:
             raise DiscordError(403, 50005, "Cannot edit a message authored by another user")
-        self._backend.edit_message(channel_id, message_id, {"content": text})
+        self._backend.edit_message(channel_id, message_id, {"content": text, **more})
 
     def delete(self, channel_id: int, message_id: int) -> None:
         """Delete one's own message, or with Manage Messages anyone's."""
@@ -159,6 +165,13 @@ class Person:
         if private:
             return open_private(self._backend, channel_id, name, self.id).id
         return self._backend.create_thread(channel_id, name, self.id).id
+
+    def open_post(
+        self, forum_id: int, name: str, text: str, *, embeds: Iterable[Payload] = ()
+    ) -> int:
+        """Post in a forum, which is a thread with its first message; returns its id."""
+        self._need(forum_id, "send_messages")
+        return self._backend.open_post(forum_id, name, self.id, text, list(embeds)).id
 
     def edit_thread(self, thread_id: int, **changes: Json) -> None:
         """Rename, archive or lock: `name=`, `archived=`, `locked=`."""

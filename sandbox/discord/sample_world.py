@@ -27,12 +27,20 @@ _BOT_PERMISSIONS = (
 _STAFF = ("admin", "lead", "recruiter", "bots")
 
 
-def build(world: World) -> Places:
-    """Make the server; both applications must not exist yet."""
+def build(
+    world: World,
+    *,
+    welcome: ChannelType = ChannelType.TEXT,
+    promo: ChannelType = ChannelType.TEXT,
+) -> Places:
+    """Make the server; both applications must not exist yet.
+
+    `welcome` and `promo`: the kinds of the ticket channels, text, announcement or forum.
+    """
     builder = GuildBuilder(world, "C1C cluster", "Isolde")
     _roles(builder)
     _people(world, builder)
-    _channels(builder)
+    _channels(builder, welcome, promo)
     for tag in ("C1C", *(row["TAG"] for row in _templates() if row["TAG"] != "C1C")):
         builder.crest(tag)
     return builder.places
@@ -60,11 +68,11 @@ def _people(world: World, builder: GuildBuilder) -> None:
         builder.join(name, world.add_app(name).user_id, "bots")
 
 
-def _channels(builder: GuildBuilder) -> None:
+def _channels(builder: GuildBuilder, welcome: ChannelType, promo: ChannelType) -> None:
     builder.channel("general", "general")
     builder.channel("commands", "bot-commands")
-    builder.channel("welcome_tickets", "welcome-tickets")
-    builder.channel("promo_tickets", "promo-tickets")
+    builder.channel("welcome_tickets", "welcome-tickets", kind=welcome)
+    builder.channel("promo_tickets", "promo-tickets", kind=promo)
     builder.channel("recruitment", "recruitment", only=_STAFF)
     builder.channel("log", "bot-log", only=_STAFF)
     builder.thread("recruiters", "recruitment", "recruiters", "lead")

@@ -27,6 +27,7 @@ from simcord.backend.models import (
     ThreadMetadata,
     User,
 )
+from simcord.backend.models import channel as channel_models
 from simcord.components import walk_components
 from simcord.enums import ChannelType, MessageType, OverwriteType
 from simcord.http import router
@@ -73,6 +74,31 @@ __all__ = [
 
 # Importing the routes registers them; the name is kept so that the import is not idle.
 REGISTERED_ROUTES = _routes.__all__
+
+# simcord doesn't know the threads of announcement channels.
+ANNOUNCEMENT_THREAD = 10
+channel_models.THREAD_TYPES = (*channel_models.THREAD_TYPES, ANNOUNCEMENT_THREAD)  # pyright: ignore[reportAttributeAccessIssue, reportConstantRedefinition] - a tuple of ints, asked with `in`
+
+# What Discord always sends and simcord leaves out: nothing is set, but the fields are there.
+_user_payload, _guild_payload = serializers.user_payload, serializers.guild_create_payload
+_GUILD_REST: Payload = {
+    "nsfw_level": 0,
+    "safety_alerts_channel_id": None,
+    "incidents_data": None,
+    "hub_type": None,
+}
+
+
+def _whole_user(user: User) -> Json:
+    return {**_user_payload(user), "primary_guild": None}
+
+
+def _whole_guild(backend: Backend, guild: Guild) -> Json:
+    return {**_guild_payload(backend, guild), **_GUILD_REST}
+
+
+serializers.user_payload = _whole_user
+serializers.guild_create_payload = _whole_guild
 
 _EPOCH_MS = 1_420_070_400_000
 _LOW_BITS = (1 << 22) - 1
@@ -289,6 +315,54 @@ class WorldBackend(Backend):
             self.interaction_owner.pop(token, None)
 
     # ----------------------------------------------------------------- threads
+
+    def create_thread(
+        self,
+        parent_id: int,
+        name: str,
+        owner_id: int,
+        *,
+        type: int = ChannelType.PUBLIC_THREAD,  # noqa: A002 - simcord's name for it
+        auto_archive_duration: int = 1440,
+        message_id: int | None = None,
+        applied_tags: Iterable[int] = (),
+        broadcast: bool = True,
+    ) -> Channel:
+        announcements = self.get_channel(parent_id).type == ChannelType.NEWS
+        if announcements and type == ChannelType.PUBLIC_THREAD:
+            type = ANNOUNCEMENT_THREAD  # noqa: A001 - as above
+        return super().create_thread(
+            parent_id,
+            name,
+            owner_id,
+            type=type,
+            auto_archive_duration=auto_archive_duration,
+            message_id=message_id,
+            applied_tags=applied_tags,
+            broadcast=broadcast,
+        )
+
+    def open_post(
+        self, forum_id: int, name: str, owner_id: int, text: str, embeds: list[Payload]
+    ) -> Channel:
+        """A post in a forum: a thread whose first message has the thread's id."""
+        post = self.create_thread(forum_id, name, owner_id, broadcast=False)
+        with self.next_id(post.id):
+            first = self.create_message(post.id, owner_id, text, embeds=embeds, broadcast=False)
+        self.get_channel(forum_id).last_message_id = post.id
+        self.announce_thread_create(post)
+        self.announce_message_create(first)
+        return post
+
+    def archived_threads(self, channel_id: int, *, private: bool) -> list[Channel]:
+        listed = [it for it in self.channels.values() if it.parent_id == channel_id]
+        return [
+            it
+            for it in listed
+            if (meta := it.thread_metadata) is not None
+            and meta.archived
+            and (it.type == ChannelType.PRIVATE_THREAD) is private
+        ]
 
     def edit_thread(
         self,

@@ -4,11 +4,15 @@ import { act, ask } from "./api.js";
 import { fill, find, h } from "./dom.js";
 import { state } from "./state.js";
 
-let draft = { kind: null, person: null, tag: "" };
+let draft = { kind: null, person: null, tag: "", how: "plain", shape: null, voice: null };
+
+const HOW = [["plain", "as ever"], ["decoy", "greeting that speaks of closing"], ["quiet", "of yesterday, falls asleep in 10 s"]];
 
 export async function showTickets() {
-  const { kinds, tickets, tags } = await ask("tickets");
+  const { kinds, shapes, voices, tickets, tags } = await ask("tickets");
   draft.kind ??= kinds[0]?.id;
+  draft.shape ??= shapes[0]?.id;
+  draft.voice ??= voices[0]?.id;
   const people = state.world.people.filter((it) => !it.bot);
   draft.person ??= (people.findLast((it) => !it.roles.length) ?? people[0])?.id;
   fill(find("#tab-tickets"),
@@ -18,9 +22,17 @@ export async function showTickets() {
         kinds.map((it) => h("option", { value: it.id, selected: it.id === draft.kind }, it.label)))),
       field("for", h("select", { onchange: (event) => { draft.person = event.target.value; } },
         people.map((it) => h("option", { value: it.id, selected: it.id === draft.person }, it.name)))),
+      field("opened", h("select", { onchange: (event) => { draft.how = event.target.value; } },
+        HOW.map(([id, label]) => h("option", { value: id, selected: id === draft.how }, label)))),
       h("button.component-button.primary", { type: "button", id: "open-ticket", onclick: openTicket }, "Open a ticket")),
+    h("div.ticket-form", {}, field("Closed in words as", choose("shape", shapes)), field("said by", choose("voice", voices))),
     h("datalist", { id: "tags" }, tags.map((it) => h("option", { value: it }))),
     tickets.map(drawTicket));
+}
+
+function choose(part, choices) {
+  return h("select", { "data-choice": part, onchange: (event) => { draft[part] = event.target.value; } },
+    choices.map((it) => h("option", { value: it.id, selected: it.id === draft[part] }, it.label)));
 }
 
 function field(label, control) {
@@ -28,7 +40,7 @@ function field(label, control) {
 }
 
 async function openTicket() {
-  const made = await act("tickets/open", { kind: draft.kind, as: draft.person });
+  const made = await act("tickets/open", { kind: draft.kind, as: draft.person, decoy: draft.how === "decoy", quiet: draft.how === "quiet" });
   if (made) location.hash = made.id;
 }
 
@@ -38,12 +50,12 @@ function drawTicket(ticket) {
   }, label);
   const tag = h("input.tag", { list: "tags", placeholder: "TAG", size: 6, "aria-label": "clan tag" });
   const closeWithTag = h("button.small-button", { type: "button", "data-verb": "close-with-tag", title: "Rename the thread to …-TAG, then close it",
-    onclick: () => act(`tickets/${ticket.id}/close`, { as: state.me, tag: tag.value.trim() }) }, "Close with tag");
+    onclick: () => act(`tickets/${ticket.id}/close`, { as: state.me, tag: tag.value.trim(), shape: draft.shape, voice: draft.voice }) }, "Close with tag");
   return h("article.ticket", { "data-id": ticket.id },
     h("a.ticket-name", { href: `/#${ticket.id}` }, ticket.private ? "🔒 " : "🧵 ", ticket.name),
     h("div.ticket-state", {}, ticket.kind, ...["archived", "locked", "closed"].filter((it) => ticket[it]).map((it) => h("span.badge", {}, it))),
     h("div.ticket-buttons", {},
-      does("Close", "close", {}, "The ticket bot posts “Ticket closed by …”"), h("span.with-tag", {}, tag, closeWithTag),
+      does("Close", "close", { shape: draft.shape, voice: draft.voice }, "The ticket bot posts “Ticket closed by …”, or whoever is chosen above"), h("span.with-tag", {}, tag, closeWithTag),
       ticket.archived ? does("Unarchive", "unarchive") : does("Archive", "archive"),
       ticket.locked ? does("Unlock", "unlock") : does("Lock", "lock"),
       does("Reopen", "reopen", {}, "The ticket bot reopens it: unarchived, unlocked, a line in the thread")));

@@ -10,7 +10,8 @@ from sandbox.chaos import verdict, world
 from sandbox.chaos.histories import Histories
 from sandbox.chaos.script import TagFrom, TicketPlan
 from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, TicketLife, known_tags
-from sandbox.discord.tickets import CloseShape, Ticket
+from sandbox.discord.markers import CloseShape
+from sandbox.discord.tickets import Ticket
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from shared.timing.clock import SystemClock

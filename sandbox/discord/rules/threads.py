@@ -134,6 +134,8 @@ def create_thread(call: Call) -> Json:
 
 def open_private(backend: WorldBackend, parent_id: int, name: str, owner_id: int) -> Channel:
     """A private thread; unlike a public one it leaves no line in its channel."""
+    if backend.get_channel(parent_id).type != ChannelType.TEXT:
+        raise DiscordError(400, 50024, "Cannot execute action on this channel type")
     thread = backend.create_thread(
         parent_id, name, owner_id, type=ChannelType.PRIVATE_THREAD, broadcast=False
     )

@@ -7,10 +7,11 @@ import discord
 import pytest
 from discord.http import Route
 
+from sandbox.discord.markers import CloseShape, close_marker
 from sandbox.discord.past_tickets import load
 from sandbox.discord.search_index import SearchMode
 from sandbox.discord.simcord_door import DiscordError
-from sandbox.discord.tickets import CloseShape, Ticket, close_marker
+from sandbox.discord.tickets import Ticket
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running, take_from_bots
@@ -189,7 +190,7 @@ async def test_search_finds_words_in_text_and_embeds(box: Sandbox) -> None:
         found = await search(bot, box, content="ticket closed", channel_id=parent, limit=2)
         assert found["total_results"] == len(CloseShape)
         assert len(found["messages"]) == len(found["threads"]) == 2
-        offset = await search(bot, box, content="ticket closed", offset=4)
+        offset = await search(bot, box, content="ticket closed", offset=len(CloseShape) - 1)
         assert len(offset["messages"]) == 1
         box.world.search.mode = SearchMode.INDEXING
         assert (await search(bot, box, content="x"))["code"] == 110_000
@@ -232,7 +233,7 @@ async def test_the_ticket_bot_opens_greets_closes_and_reopens(box: Sandbox, kind
 def test_each_close_shape_says_who_closed() -> None:
     for shape in CloseShape:
         marker = close_marker(shape, "Tomas", "<@1>")
-        said = f"{marker.text} {marker.embeds}".lower()
+        said = f"{marker.text} {marker.embeds} {marker.components}".lower()
         assert "ticket closed" in said
         assert "tomas" in said or "<@1>" in said
 

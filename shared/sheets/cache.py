@@ -14,6 +14,11 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+def _never(_value: object) -> bool:
+    """Every value is good as it is."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Copy(Generic[T]):
     """A fetched value and how far it can be trusted."""
@@ -41,6 +46,9 @@ class Cached(Generic[T]):
     Nobody waits when there is any copy: an old one is served while a new one is fetched behind.
     Only the very first askers wait, together for one fetch and `first_wait` seconds at most. After
     a failed fetch the next one comes no sooner than `pause` seconds later.
+
+    A value that is `unsettled` (good, but not all of it could be read) is kept as any other, and
+    fetched anew after `soon` seconds; so is one that a failed fetch was to replace.
     """
 
     def __init__(
@@ -52,6 +60,8 @@ class Cached(Generic[T]):
         clock: Clock,
         first_wait: float = 20.0,
         pause: float = 15.0,
+        unsettled: Callable[[T], bool] = _never,
+        soon: float = 60.0,
     ) -> None:
         self._name = name
         self._fetch = fetch
@@ -59,6 +69,8 @@ class Cached(Generic[T]):
         self._clock = clock
         self._first_wait = first_wait
         self._pause = pause
+        self._unsettled = unsettled
+        self._soon = soon
         self._kept: _Kept[T] | None = None
         self._failure: Exception | None = None
         self._failed_at: float | None = None
@@ -71,7 +83,7 @@ class Cached(Generic[T]):
         if self._kept is None or self._forgotten:
             if not self._pausing():
                 await self._wait_for(self._fetching())
-        elif self._is_stale() and not self._pausing():
+        elif (self._is_stale() or self._is_due_soon()) and not self._pausing():
             self._fetching()
         return self._copy()
 
@@ -147,6 +159,13 @@ class Cached(Generic[T]):
         if self._kept is None or self._forgotten:
             return True
         return self._clock.monotonic() - self._kept.moment >= self._ttl
+
+    def _is_due_soon(self) -> bool:
+        now = self._clock.monotonic()
+        if self._failed_at is not None:
+            return now - self._failed_at >= self._soon
+        kept = self._kept
+        return kept is not None and now - kept.moment >= self._soon and self._unsettled(kept.value)
 
     def _pausing(self) -> bool:
         if self._failed_at is None:

@@ -62,6 +62,18 @@ class TabMissing(SheetsError):
         self.advice = f"Name a tab {tab!r}, or correct the tab's name in the settings.{there}"
 
 
+class CellsUnread(SheetsError):
+    """The tab was read, and cells without which it is worth nothing show errors."""
+
+    outcome = "unread"
+    advice = (
+        "Mend the formulas in these cells. `Loading...` passes by itself; I read again in a minute."
+    )
+
+    def __init__(self, tab: str, which: str) -> None:
+        super().__init__(f"cells of the tab {tab!r} show no values: {which}")
+
+
 class QuotaExceeded(SheetsError):
     """Too many requests in this minute; nothing was written."""
 

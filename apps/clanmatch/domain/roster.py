@@ -58,6 +58,18 @@ class RosterRows:
     problems: tuple[RowProblem, ...]
 
 
+def row_names(row: Cells) -> frozenset[str]:
+    """What a row is known by from one reading to the next: its tag, its clan, its summary line."""
+    line = line_name(row)
+    if line is not None:
+        return frozenset({f"line {line}"})
+    cells = _cells(row)
+    if _is_header(cells):
+        return frozenset()
+    tag, clan = _text(cells, "tag").casefold(), _text(cells, "clan").casefold()
+    return frozenset({name for name in (tag and f"tag {tag}", clan and f"clan {clan}") if name})
+
+
 def parse_roster(rows: Sequence[Cells]) -> RosterRows:
     """Read the tab, whose first row is a header. Short rows are padded; nothing is fatal."""
     clans: list[Clan] = []

@@ -1,13 +1,13 @@
 """Rows of the welcome tab to templates, by header, and what a clan's row takes from the default."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from apps.clanmatch.domain.roster import RowProblem
 from shared.chat.text import count, one_line
-from shared.sheets.headers import Columns, find_columns
+from shared.sheets.headers import Columns, find_header
 
 DEFAULT_TAG: Final = "C1C"
 HEADERS: Final = (
@@ -57,6 +57,10 @@ class TemplateBook:
 
     by_tag: Mapping[str, Template] = field(default_factory=dict[str, Template])
     problems: tuple[RowProblem, ...] = ()
+    unread: str = ""
+    """Which cells show an error in place of their value; empty when there is none."""
+    unread_tags: Mapping[str, int] = field(default_factory=dict[str, int])
+    """By tag (in one case), the rows left out because nothing stands in for such cells."""
 
     def find(self, tag: str) -> Template | None:
         """The clan's own row, whatever the case of `tag`. The default row is no clan's."""
@@ -80,6 +84,7 @@ class TemplateBook:
     def in_words(self) -> str:
         """How many templates there are, and what couldn't be read."""
         words = count(len(self.by_tag), "welcome template")
+        words += f"; {self.unread}" if self.unread else ""
         if not self.problems:
             return words
         named = "; ".join(str(problem) for problem in self.problems[:_PROBLEMS_NAMED])
@@ -92,14 +97,40 @@ class TemplateBook:
         return self.by_tag.get(_key(DEFAULT_TAG), _NO_DEFAULT).body
 
 
-def parse_templates(rows: Sequence[Sequence[str]]) -> TemplateBook:
-    """Read the tab. A tab without a TAG column gives no templates and says so."""
-    columns = find_columns(rows[0] if rows else (), HEADERS)
-    problems = [RowProblem(1, f"no column {header}") for header in columns.missing]
+def columns_of(rows: Sequence[Sequence[str]]) -> Columns:
+    """Where each heading stands."""
+    return find_header(rows, HEADERS, key=HEADERS[0]).columns
+
+
+def row_names(rows: Sequence[Sequence[str]]) -> Callable[[Sequence[str]], frozenset[str]]:
+    """What a row is known by from one reading to the next: its tag."""
+    columns = columns_of(rows)
+
+    def names(row: Sequence[str]) -> frozenset[str]:
+        return frozenset({_key(columns.cell(row, HEADERS[0]))} - {"", _key(HEADERS[0])})
+
+    return names
+
+
+def parse_templates(
+    rows: Sequence[Sequence[str]], *, unread_rows: Collection[int] = ()
+) -> TemplateBook:
+    """Read the tab. A tab without a TAG column gives no templates and says so.
+
+    `unread_rows` hold cells that are not known: no welcome is made of half a template.
+    """
+    header = find_header(rows, HEADERS, key=HEADERS[0])
+    columns, top = header.columns, header.row or 1
+    problems = [RowProblem(top, f"no column {name}") for name in columns.missing]
     by_tag: dict[str, Template] = {}
-    for number, cells in enumerate(rows[1:], start=2):
+    unread: dict[str, int] = {}
+    for number, cells in enumerate(rows[top:], start=top + 1):
         template = _template(number, cells, columns)
         key = _key(template.tag)
+        if key and number in unread_rows:
+            unread[key] = number
+            problems.append(RowProblem(number, "not used until all of its cells can be read"))
+            continue
         if not key:
             if any(cell.strip() for cell in cells):
                 problems.append(RowProblem(number, "no tag"))
@@ -109,7 +140,7 @@ def parse_templates(rows: Sequence[Sequence[str]]) -> TemplateBook:
             )
         else:
             by_tag[key] = template
-    return TemplateBook(by_tag, tuple(problems))
+    return TemplateBook(by_tag, tuple(problems), unread_tags=unread)
 
 
 def _template(number: int, cells: Sequence[str], columns: Columns) -> Template:

@@ -93,6 +93,11 @@ def _usable(book: TemplateBook, tag: str) -> Template:
     if asked.casefold() == DEFAULT_TAG.casefold():
         raise WelcomeRefused(f"{DEFAULT_TAG} is the default for all clans; name a clan's own tag.")
     template = book.find(asked)
+    if template is None and (row := book.unread_tags.get(asked.casefold())):
+        raise WelcomeRefused(
+            f"Row {row} of the welcome sheet can't be read right now: {book.unread}. Nothing was "
+            "posted; mend its formulas, or try again in a minute."
+        )
     if template is None:
         raise WelcomeRefused(f"The welcome sheet has no row with the tag “{plain(asked)[:100]}”.")
     if not template.is_active:

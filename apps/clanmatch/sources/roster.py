@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from apps.clanmatch.domain.lookup import ClanDirectory
-from apps.clanmatch.domain.roster import RowProblem, parse_roster
+from apps.clanmatch.domain.roster import RowProblem, parse_roster, row_names
 from apps.clanmatch.domain.search import ClanIndex
 from shared.chat.errors import ExpectedFailure
 from shared.chat.text import ago, count
 from shared.sheets.cache import Cached, Copy
-from shared.sheets.errors import SheetsError
+from shared.sheets.errors import CellsUnread, SheetsError
 from shared.sheets.ports import Grid, Workbook
+from shared.sheets.unread import mended
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -42,10 +43,13 @@ class Roster:
     problems: tuple[RowProblem, ...]
     rows: Grid
     """The cells themselves, for the summary table that stands among the clans."""
+    unread: str = ""
+    """Which cells show an error in place of their value; empty when there is none."""
 
     def in_words(self) -> str:
         """How many clans, and which rows couldn't be read."""
         words = count(len(self.index.clans), "clan")
+        words += f"; {self.unread}" if self.unread else ""
         if not self.problems:
             return words
         named = "; ".join(str(problem) for problem in self.problems[:PROBLEMS_NAMED])
@@ -60,7 +64,13 @@ class RosterSource:
     def __init__(self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock) -> None:
         self._workbook = workbook
         self._tab = tab
-        self._cached: Cached[Roster] = Cached("roster", self._fetch, ttl=ttl, clock=clock)
+        self._cached: Cached[Roster] = Cached(
+            "roster",
+            self._fetch,
+            ttl=ttl,
+            clock=clock,
+            unsettled=lambda roster: bool(roster.unread),
+        )
 
     async def current(self) -> Copy[Roster]:
         """The copy at hand; only the first askers ever wait. Raises ExpectedFailure without one."""
@@ -94,10 +104,9 @@ class RosterSource:
 
     async def _fetch(self) -> Roster:
         rows = (await self._workbook.read([self._tab]))[self._tab]
+        before = self._cached.peek()
         # Off the event loop: a huge sheet takes seconds to parse.
-        roster = await asyncio.to_thread(_prepared, rows)
-        if not roster.index.clans:
-            raise NoClans(self._tab)
+        roster = await asyncio.to_thread(_prepared, self._tab, rows, before and before.value)
         _log.info("roster read: %s", roster.in_words())
         return roster
 
@@ -110,11 +119,23 @@ def age_note(copy: Copy[Roster]) -> str:
     return f"copy of the sheet from {ago(copy.age)} ago{why}"
 
 
-def _prepared(rows: Grid) -> Roster:
-    parsed = parse_roster(rows)
+def _prepared(tab: str, rows: Grid, before: Roster | None) -> Roster:
+    """The roster in `rows`; where a cell shows an error, what `before` said stays.
+
+    Raises NoClans, and CellsUnread when clans of `before` could not be found again.
+    """
+    read = mended(rows, before.rows if before else (), row_names)
+    parsed = parse_roster(read.grid)
+    known = frozenset(clan.key for clan in before.index.clans) if before else frozenset[str]()
+    is_short = not parsed.clans or not known <= {clan.key for clan in parsed.clans}
+    if read.lost_rows and is_short:
+        raise CellsUnread(tab, read.in_words())
+    if not parsed.clans:
+        raise NoClans(tab)
     return Roster(
         index=ClanIndex(parsed.clans),
         directory=ClanDirectory(parsed.clans),
         problems=parsed.problems,
-        rows=rows,
+        rows=read.grid,
+        unread=read.in_words(),
     )

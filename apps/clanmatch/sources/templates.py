@@ -1,11 +1,14 @@
 """The welcome tab as templates, kept between refreshes."""
 
-from apps.clanmatch.domain.templates import TemplateBook, parse_templates
+from dataclasses import replace
+
+from apps.clanmatch.domain.templates import TemplateBook, columns_of, parse_templates, row_names
 from shared.chat.errors import ExpectedFailure
 from shared.chat.text import ago
 from shared.sheets.cache import Cached, Copy
-from shared.sheets.errors import SheetsError
-from shared.sheets.ports import Workbook
+from shared.sheets.errors import CellsUnread, SheetsError
+from shared.sheets.ports import Grid, Workbook
+from shared.sheets.unread import mended
 from shared.timing.clock import Clock
 
 
@@ -26,8 +29,13 @@ class TemplateSource:
         self._workbook = workbook
         self._tab = tab
         self._cached: Cached[TemplateBook] = Cached(
-            "welcome templates", self._fetch, ttl=ttl, clock=clock
+            "welcome templates",
+            self._fetch,
+            ttl=ttl,
+            clock=clock,
+            unsettled=lambda book: bool(book.unread),
         )
+        self._good: Grid = ()
 
     async def current(self) -> Copy[TemplateBook]:
         """The copy at hand. Raises ExpectedFailure when there has never been one."""
@@ -57,7 +65,17 @@ class TemplateSource:
         await self._cached.close()
 
     async def _fetch(self) -> TemplateBook:
-        book = parse_templates((await self._workbook.read([self._tab]))[self._tab])
+        grid = (await self._workbook.read([self._tab]))[self._tab]
+        # A good reading with other columns says nothing about these.
+        good = self._good if columns_of(self._good) == columns_of(grid) else ()
+        read = mended(grid, good, row_names(grid))
+        book = replace(
+            parse_templates(read.grid, unread_rows=read.lost_rows), unread=read.in_words()
+        )
+        if not book.by_tag and read.cells:
+            raise CellsUnread(self._tab, read.in_words())
         if not book.by_tag:
             raise NoTemplates(self._tab)
+        if not read.lost_rows:
+            self._good = read.grid
         return book

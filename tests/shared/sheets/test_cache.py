@@ -182,3 +182,36 @@ async def test_close_ends_a_fetch_that_hangs(cached: Cached[int], source: Source
         await asker
     with pytest.raises(Unreachable, match="stopping"):
         await cached.refresh()
+
+
+async def test_a_value_that_is_not_whole_is_fetched_again_soon(
+    source: Source, clock: ManualClock
+) -> None:
+    cached = Cached(
+        "numbers", source.fetch, ttl=28_800, clock=clock, unsettled=lambda number: number < 3
+    )
+    await cached.get()
+    clock.move(59)
+    await cached.get()
+    await settle()
+    assert source.asked == 1
+    for _ in range(4):
+        clock.move(61)
+        await cached.get()
+        await settle()
+    copy = await cached.get()
+    assert (copy.value, copy.stale, source.asked) == (3, False, 3)
+
+
+async def test_what_a_failed_fetch_was_to_replace_is_fetched_again_soon(
+    cached: Cached[int], source: Source, clock: ManualClock
+) -> None:
+    await cached.get()
+    source.error = Unreachable("it answered 503")
+    assert (await cached.refresh()).problem
+    source.error = None
+    clock.move(61)
+    assert (await cached.get()).value == 1
+    await settle()
+    copy = await cached.get()
+    assert (copy.value, copy.problem, source.asked) == (3, None, 3)

@@ -8,6 +8,7 @@ from time import perf_counter
 from bench.table import Row
 from sandbox.discord import sample_world
 from sandbox.discord.guild_builder import Places
+from sandbox.discord.limits import GENEROUS
 from sandbox.discord.world import World
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
@@ -28,7 +29,7 @@ async def rows(*, tickets: int = 1_000) -> list[Row]:
         return places
 
     with TemporaryDirectory() as name:
-        async with Sandbox.open(seed=seed) as box:
+        async with Sandbox.open(seed=seed, limits=GENEROUS) as box:
             env = box.bot_env("welcomecrew") | {"ENABLE_LIVE_WATCH": "false"}
             async with BotProcess.open("apps.welcomecrew", env, folder=Path(name)) as bot:
                 await bot.wait_until_ready()

@@ -13,6 +13,7 @@ from yarl import URL
 from bench.http_pressure import requests_per_second
 from bench.processes import bare_web
 from bench.table import Row
+from sandbox.discord.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 
@@ -25,7 +26,7 @@ async def rows(*, hits: int = _HITS, misses: int = _MISSES, rounds: int = 3) -> 
     with TemporaryDirectory() as name:
         folder = Path(name)
         async with (
-            Sandbox.open() as box,
+            Sandbox.open(limits=GENEROUS) as box,
             BotProcess.open("apps.clanmatch", box.bot_env("clanmatch"), folder=folder) as bot,
         ):
             await bot.wait_until_ready()

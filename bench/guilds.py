@@ -18,6 +18,7 @@ from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until, tal
 from bench.table import Row
 from sandbox.discord import sample_world
 from sandbox.discord.guild_builder import GuildBuilder, Places
+from sandbox.discord.limits import GENEROUS
 from sandbox.discord.world import World
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess, is_state
@@ -62,7 +63,7 @@ async def rows(*, guilds: int = 1_000, messages: int = 5_000) -> list[Row]:
 
 
 async def _both(guilds: int, messages: int, folder: Path) -> tuple[_Life, _Life]:
-    async with Sandbox.open(seed=partial(_world, guilds)) as box:
+    async with Sandbox.open(seed=partial(_world, guilds), limits=GENEROUS) as box:
         ours = await _live(box, f"apps.{APP}", box.bot_env(APP), folder, messages)
         bare = await _live(box, BARE_BOT, bare_env(box, APP, libraries_of=APP), folder, messages)
     return ours, bare

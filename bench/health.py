@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from bench.http_pressure import requests_per_second
 from bench.processes import bare_web
 from bench.table import Row
+from sandbox.discord.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 
@@ -18,7 +19,7 @@ async def rows(*, requests: int = 3_000, rounds: int = 5) -> list[Row]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         async with (
-            Sandbox.open() as box,
+            Sandbox.open(limits=GENEROUS) as box,
             BotProcess.open("apps.clanmatch", box.bot_env("clanmatch"), folder=folder) as bot,
         ):
             await bot.wait_until_ready()

@@ -12,6 +12,7 @@ from bench.panels import PanelUser
 from bench.processes import BARE_BOT, bare_env
 from bench.table import Row
 from sandbox.discord.interactions import Asked
+from sandbox.discord.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 
@@ -24,7 +25,7 @@ async def rows(*, clicks: int = 100) -> list[Row]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         async with (
-            Sandbox.open() as box,
+            Sandbox.open(limits=GENEROUS) as box,
             BotProcess.open("apps.clanmatch", box.bot_env("clanmatch"), folder=folder) as ours,
             BotProcess.open(BARE_BOT, bare_env(box, "welcomecrew"), folder=folder) as bare,
         ):

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bench.processes import BARE_BOT, bare_env, longest_lag_ms
 from bench.table import Row
+from sandbox.discord.limits import GENEROUS
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault
 from tests.process.harness import BotProcess
@@ -40,7 +41,7 @@ async def rows(*, windows: int = 3, seconds: float = 4.0) -> list[Row]:
     the machine does not.
     """
     with TemporaryDirectory() as name:
-        async with Sandbox.open() as box:
+        async with Sandbox.open(limits=GENEROUS) as box:
             env = box.bot_env("clanmatch")
             ours = await _stall(box, "bench.probed_clanmatch", env, Path(name), [seconds] * windows)
             env = bare_env(box, "clanmatch", LAG_PROBE="1")

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until, talk
 from bench.table import Row
+from sandbox.discord.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess, is_state
 
@@ -43,7 +44,7 @@ async def rows(
     """Four rows per bot."""
     found: list[Row] = []
     with TemporaryDirectory() as name:
-        async with Sandbox.open() as box:
+        async with Sandbox.open(limits=GENEROUS) as box:
             for app in apps:
                 ours: list[_Start] = []
                 bare: list[_Start] = []

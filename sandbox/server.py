@@ -15,6 +15,7 @@ from sandbox.discord.feed import Watcher
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.guild_builder import Places
 from sandbox.discord.identifies import WINDOW_S
+from sandbox.discord.limits import DISCORD, Limits
 from sandbox.discord.people import Person
 from sandbox.discord.rest import Rest
 from sandbox.discord.rules import gateway_info
@@ -77,16 +78,19 @@ class Sandbox:
         *,
         heartbeat_interval: float = 41.25,
         identify_window: float = WINDOW_S,
+        limits: Limits = DISCORD,
         more_routes: Callable[["Sandbox"], Iterable[web.AbstractRouteDef]] | None = None,
     ) -> AsyncGenerator["Sandbox"]:
         """Serve on 127.0.0.1 (port 0: any free one) until the block ends.
 
         Shards of one bucket that identify within `identify_window` seconds are told to come again;
-        0 switches that rule off.
+        0 switches that rule off. `limits` are those of REST.
         """
         with socket.create_server(("127.0.0.1", port)) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            box = cls._make(url, seed or sample_world.build, heartbeat_interval, identify_window)
+            box = cls._make(
+                url, seed or sample_world.build, heartbeat_interval, identify_window, limits
+            )
             app = box.application(more_routes)
             runner = web.AppRunner(
                 app, access_log=None, shutdown_timeout=1.0, max_line_size=_LONGEST_LINE
@@ -121,7 +125,12 @@ class Sandbox:
 
     @classmethod
     def _make(
-        cls, url: str, seed: WorldSeed, heartbeat_interval: float, identify_window: float
+        cls,
+        url: str,
+        seed: WorldSeed,
+        heartbeat_interval: float,
+        identify_window: float,
+        limits: Limits,
     ) -> "Sandbox":
         sheets = SheetsService()
         world = World(clock=WorldClock(), cdn_base=f"{url}{cdn.PREFIX}")
@@ -132,7 +141,7 @@ class Sandbox:
             world, faults, heartbeat_interval=heartbeat_interval, identify_window=identify_window
         )
         gateway.base_url = f"{url}/gateway".replace("http://", "ws://")
-        rest = Rest(world, faults, gateway_info.routes(gateway))
+        rest = Rest(world, faults, gateway_info.routes(gateway), limits)
         return cls(
             url=url,
             world=world,

@@ -16,6 +16,7 @@ from bench.load.memory import MemoryWatch
 from bench.load.monitor import Seen, monitored
 from bench.processes import bare_web
 from bench.table import Row
+from sandbox.discord.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 
@@ -58,7 +59,7 @@ async def _stage() -> AsyncGenerator[tuple[Sandbox, dict[str, BotProcess], BotPr
     """Both bots, and a bare web server that shows what the machine itself makes of a question."""
     async with AsyncExitStack() as open_things:
         folder = open_things.enter_context(TemporaryDirectory(prefix="load-"))
-        box = await open_things.enter_async_context(Sandbox.open(seed=town.build))
+        box = await open_things.enter_async_context(Sandbox.open(seed=town.build, limits=GENEROUS))
         bots = {
             name: await open_things.enter_async_context(
                 BotProcess.open(f"apps.{name}", box.bot_env(name), folder=Path(folder))

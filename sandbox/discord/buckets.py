@@ -4,9 +4,11 @@ import hashlib
 from dataclasses import dataclass
 
 from sandbox.discord.clock import WorldClock
+from sandbox.discord.limits import DISCORD, Limit, Limits
 
 _MAJOR = {"channels", "guilds", "webhooks"}
 _MOST_BUCKETS = 2_000
+_EVERYTHING = "everything"
 
 
 @dataclass(slots=True)
@@ -20,12 +22,11 @@ class Bucket:
 
 
 class Buckets:
-    """Generous where Discord is strict: the point is that the headers and the 429 are real."""
+    """What each bot has left of its limits."""
 
-    def __init__(self, clock: WorldClock, *, limit: int = 50, window: float = 1.0) -> None:
+    def __init__(self, clock: WorldClock, limits: Limits = DISCORD) -> None:
         self._clock = clock
-        self.limit = limit
-        self.window = window
+        self.limits = limits
         self._buckets: dict[tuple[str, str, str], Bucket] = {}
 
     def __len__(self) -> int:
@@ -33,14 +34,26 @@ class Buckets:
 
     def take(self, bot: str, method: str, template: str, major: str) -> tuple[Bucket, float]:
         """Count a call; the second value is how long to wait, 0 when it may pass."""
+        route = f"{method} {template}"
+        return self._take((bot, route, major), self.limits.of(route))
+
+    def take_of_all(self, bot: str, template: str) -> float:
+        """Count a call for the bot's global limit; how long to wait, 0 when it may pass.
+
+        What answers an interaction is not bound to it.
+        """
+        if template.startswith(("/interactions/", "/webhooks/")):
+            return 0.0
+        return self._take((bot, _EVERYTHING, ""), self.limits.together)[1]
+
+    def _take(self, key: tuple[str, str, str], limit: Limit) -> tuple[Bucket, float]:
         now = self._clock.monotonic()
-        key = (bot, f"{method} {template}", major)
         bucket = self._buckets.get(key)
         if bucket is None or now >= bucket.resets_at:
             if len(self._buckets) >= _MOST_BUCKETS:
                 self._forget_old(now)
             name = hashlib.sha256(key[1].encode()).hexdigest()[:32]
-            bucket = Bucket(name, self.limit, self.limit, now + self.window)
+            bucket = Bucket(name, limit.calls, limit.calls, now + limit.seconds)
             self._buckets[key] = bucket
         if bucket.remaining == 0:
             return bucket, bucket.resets_at - now
@@ -74,3 +87,11 @@ def template_of(path: str) -> tuple[str, str]:
         elif len(segment) > 30:
             blanked[index] = "{token}"
     return "/" + "/".join(blanked), major
+
+
+def counted_by(path: str) -> tuple[str, str]:
+    """As `template_of`, but each token of a webhook, so each interaction, counts by itself."""
+    template, major = template_of(path)
+    if "{token}" in template:
+        major = "/".join(path.strip("/").split("/")[1:3])
+    return template, major

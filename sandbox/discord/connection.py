@@ -24,6 +24,7 @@ _OUTBOX = 20_000
 _TURNED_AWAY_S = 0.2
 _MOST_BYTES = 4_096
 _MOST_EVENTS = (120, 60.0)
+_VERSIONS = ("9", "10")
 _KNOWN_INTENTS = discord.Intents.all().value | (1 << 17) | (1 << 18) | (1 << 19)
 
 
@@ -105,7 +106,10 @@ class Connection:
         writer = asyncio.create_task(self._write(), name=f"gateway-writer-{self.bot}")
         try:
             interval = self._gateway.heartbeat_interval
-            self.send_op(10, {"heartbeat_interval": round(interval * 1000), "_trace": []})
+            if self._request.query.get("v", "10") not in _VERSIONS:
+                self.close(4012)
+            else:
+                self.send_op(10, {"heartbeat_interval": round(interval * 1000), "_trace": []})
             await self._read()
         finally:
             if self._close_code is None:
@@ -180,7 +184,7 @@ class Connection:
             self.send_op(11, None)
 
     def _identify(self, data: Payload) -> int | None:
-        app = self._gateway.world.app_by_token(str(data.get("token", "")))
+        app = self._owner(data)
         if app is None:
             self._gateway.world.note("refused", bot=self.bot, detail="4004 token")
             return 4004
@@ -195,7 +199,13 @@ class Connection:
         if (problem := _problem(intents, app)) is not None:
             self._gateway.world.note("refused", bot=app.name, detail=f"{problem} intents")
             return problem
+        if not isinstance(data.get("properties"), dict):
+            return 4002
         return self._begin(app, shard, intents)
+
+    def _owner(self, data: Payload) -> App | None:
+        """Whose token it is; here, unlike in REST, `Bot ` before it is of no account."""
+        return self._gateway.world.app_by_token(str(data.get("token", "")).removeprefix("Bot "))
 
     def _begin(self, app: App, shard: tuple[int, int], intents: discord.Intents) -> int | None:
         gateway = self._gateway
@@ -208,7 +218,7 @@ class Connection:
         return gateway.start(self, Session(app, shard, intents))
 
     def _resume(self, data: Payload) -> int | None:
-        app = self._gateway.world.app_by_token(str(data.get("token", "")))
+        app = self._owner(data)
         if app is None:
             return 4004
         if self.session is not None:

@@ -9,6 +9,7 @@ from sandbox.discord import compression, events
 from sandbox.discord.apps import App
 from sandbox.discord.connection import Connection
 from sandbox.discord.identifies import WINDOW_S, Identifies
+from sandbox.discord.payloads import own_user
 from sandbox.discord.servers import Servers
 from sandbox.discord.sessions import Session, Sessions, dumps
 from sandbox.discord.simcord_door import serializers
@@ -149,7 +150,7 @@ class Gateway:
         mine = self.servers.of(session)
         ready: Payload = {
             "v": 10,
-            "user": serializers.user_payload(backend.users[app.user_id]),
+            "user": own_user(dict(serializers.user_payload(backend.users[app.user_id]))),
             "guilds": [{"id": str(g.id), "unavailable": True} for g in mine],
             "session_id": session.id,
             "resume_gateway_url": f"{self.base_url}/{app.name}/resume",

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
@@ -11,9 +12,12 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from sandbox.discord.apps import App
-from sandbox.discord.buckets import Bucket, Buckets, template_of
+from sandbox.discord.buckets import Bucket, Buckets, counted_by, template_of
 from sandbox.discord.calls import Call, RateLimited, Reply, Route, RouteTable
+from sandbox.discord.forms.problems import nested
+from sandbox.discord.forms.table import FORMS
 from sandbox.discord.hang_up import hang_up
+from sandbox.discord.limits import DISCORD, Limits
 from sandbox.discord.records import RestCall
 from sandbox.discord.rules import application, interactions, messages, search, threads
 from sandbox.discord.simcord_door import DiscordError
@@ -36,10 +40,12 @@ _MOST_BYTES = 25 * 1024 * 1024
 class Rest:
     """Every route of the API, for every application."""
 
-    def __init__(self, world: World, faults: Faults, extra: tuple[Route, ...] = ()) -> None:
+    def __init__(
+        self, world: World, faults: Faults, extra: tuple[Route, ...] = (), limits: Limits = DISCORD
+    ) -> None:
         self._world = world
         self._faults = faults
-        self.buckets = Buckets(world.clock)
+        self.buckets = Buckets(world.clock, limits)
         self._table = RouteTable(
             (
                 *application.ROUTES,
@@ -77,7 +83,8 @@ class Rest:
     def _sender(self, request: web.Request, path: str) -> App | None:
         """By token; what follows an interaction carries its secret in the path instead."""
         if authorization := request.headers.get("Authorization", ""):
-            return self._world.app_by_token(authorization.removeprefix("Bot "))
+            kind, _, token = authorization.partition(" ")
+            return self._world.app_by_token(token) if kind == "Bot" else None
         segments = path.strip("/").split("/")
         if segments[0] in ("interactions", "webhooks") and len(segments) > 2:
             return self._world.backend.interaction_owner.get(segments[2])
@@ -92,7 +99,15 @@ class Rest:
             return await _faulty(fault, request)
         if app is None:
             return _stranger(path)
-        template, major = template_of(path)
+        answer = await self._within_limits(request, path, app)
+        if fault is not None and fault.replaces_answer:
+            return await _faulty(fault, request)
+        return answer
+
+    async def _within_limits(self, request: web.Request, path: str, app: App) -> web.Response:
+        template, major = counted_by(path)
+        if wait := self.buckets.take_of_all(app.name, template):
+            return _limited(RateLimited(wait, "global"), {"X-RateLimit-Global": "true"})
         bucket, wait = self.buckets.take(app.name, request.method, template, major)
         headers = self.buckets.headers(bucket)
         if wait:
@@ -100,22 +115,19 @@ class Rest:
         try:
             call = await _read(self._world, app, request, path)
         except DiscordError as error:
-            return _json(error.status, error.to_json(), headers)
-        answer = self._carry_out(call, bucket)
-        if fault is not None and fault.replaces_answer:
-            return await _faulty(fault, request)
-        return answer
+            return _json(error.status, nested(error).to_json(), headers)
+        return self._carry_out(call, bucket)
 
     def _carry_out(self, call: Call, bucket: Bucket) -> web.Response:
         headers = self.buckets.headers(bucket)
         try:
-            answer = self._dispatch(call)
+            answer = self._dispatch(self._in_form(call))
         except RateLimited as limited:
             return _limited(limited, headers)
         except DiscordError as error:
             if error.status == 501:
                 _log.warning("%s %s is not known here: %s", call.method, call.path, error)
-            return _json(error.status, error.to_json(), headers)
+            return _json(error.status, nested(error).to_json(), headers)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             # A body that simcord didn't expect: said aloud, and not retried by the client.
             _log.exception("%s %s could not be understood", call.method, call.path)
@@ -131,19 +143,28 @@ class Rest:
         route, args = found
         return route.handler(replace(call, args=args))
 
+    def _in_form(self, call: Call) -> Call:
+        """The call with its body as the route's form leaves it; DiscordError when it is refused."""
+        found = FORMS.find(call.method, call.path)
+        if found is None:
+            return call
+        form, args = found
+        return replace(call, body=form.handler(replace(call, args=args)))
+
 
 async def _read(world: World, app: App, request: web.Request, path: str) -> Call:
+    if (request.content_length or 0) > _MOST_BYTES:
+        raise DiscordError(413, 40005, "Request entity too large")
     # A parameter may come several times (search's channel_id).
     params = {key: ",".join(request.query.getall(key)) for key in request.query}
     body: Json = None
     files: list[Upload] = []
     if request.content_type.startswith("multipart/"):
         body, files = await _read_multipart(request)
+    elif request.content_type == "application/x-www-form-urlencoded":
+        body = dict(await request.post()) or None
     elif request.can_read_body:
-        try:
-            body = json.loads(await request.read())
-        except ValueError:
-            raise DiscordError(400, 50109, "The request body contains invalid JSON.") from None
+        body = _parsed(await request.read())
     return Call(
         world=world,
         app=app,
@@ -156,6 +177,13 @@ async def _read(world: World, app: App, request: web.Request, path: str) -> Call
     )
 
 
+def _parsed(text: str | bytes) -> Json:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise DiscordError(400, 50109, "The request body contains invalid JSON.") from None
+
+
 async def _read_multipart(request: web.Request) -> tuple[Json, list[Upload]]:
     fields: Payload = {}
     raw: list[tuple[str, bytes]] = []
@@ -164,7 +192,7 @@ async def _read_multipart(request: web.Request) -> tuple[Json, list[Upload]]:
             raw.append((value.filename, value.file.read()))
         else:
             fields[name] = value
-    body = json.loads(fields["payload_json"]) if "payload_json" in fields else fields or None
+    body = _parsed(fields["payload_json"]) if "payload_json" in fields else fields or None
     if len(raw) > _MOST_FILES:
         raise DiscordError(400, 50035, "Invalid Form Body: attachments: at most 10 files")
     if sum(len(data) for _, data in raw) > _MOST_BYTES:
@@ -210,7 +238,9 @@ def _limited(limited: RateLimited, headers: Mapping[str, str]) -> web.Response:
         "retry_after": round(limited.retry_after, 3),
         "global": limited.scope == "global",
     }
-    more = {"Retry-After": f"{limited.retry_after:.0f}", "X-RateLimit-Scope": limited.scope}
+    # Whole seconds in the header, the exact time in the body.
+    whole = f"{math.ceil(limited.retry_after)}"
+    more = {"Retry-After": whole, "X-RateLimit-Scope": limited.scope}
     return _json(429, body, {**headers, **more})
 
 

@@ -38,6 +38,7 @@ from simcord.interactions import base_payload, command_leaves, nest_options, wal
 from sandbox.discord.apps import App
 from sandbox.discord.clock import WorldClock
 from sandbox.discord.files import FileStore, resolve_pictures
+from sandbox.discord.payloads import complete
 from sandbox.discord.wire import Json, Payload, Upload
 
 # The models are the vocabulary of the world: rules and people read them, this file imports them.
@@ -124,6 +125,7 @@ class WorldBackend(Backend):
     """
 
     def __init__(self, clock: WorldClock, cdn_base: str) -> None:
+        complete(serializers)
         self._count = 0
         self._fixed_id: int | None = None
         self._nonce: str | None = None
@@ -239,6 +241,9 @@ class WorldBackend(Backend):
         if meta is not None and meta.archived and message.system_metadata is None:
             self.edit_thread(channel.id, archived=False)
         message.attachments = resolve_pictures(message.embeds, message.attachments)
+        # Discord trims what is written, whoever writes it.
+        message.content = message.content.strip()
+        self._tell_where_it_comes_from(message)
         if channel.is_thread and message.system_metadata is None:
             self._join(channel, (message.author_id, *message.ping_user_ids))
         committed = super().commit_message(message, broadcast=broadcast)
@@ -247,6 +252,17 @@ class WorldBackend(Backend):
             del kept[next(iter(kept))]
         self._tell_reader("EPHEMERAL_CREATE", committed)
         return committed
+
+    def _tell_where_it_comes_from(self, message: Message) -> None:
+        """An answer to a press names the message that was pressed, a later one the first answer."""
+        origin = message.interaction_metadata
+        asked = self.interactions.get(int(origin["id"])) if origin else None
+        if origin is None or asked is None:
+            return
+        if asked.message_id is not None:
+            origin["original_response_message_id"] = str(asked.message_id)
+        if asked.source_message_id is not None:
+            origin["interacted_message_id"] = str(asked.source_message_id)
 
     def _join(self, thread: Channel, user_ids: Iterable[int]) -> None:
         """Whoever speaks in a thread is in it from then on, and so is whoever is mentioned."""
@@ -260,6 +276,8 @@ class WorldBackend(Backend):
         meta = self.get_channel(channel_id).thread_metadata
         if meta is not None and meta.archived:
             raise DiscordError(400, 50083, "Thread is archived")
+        if isinstance(fields.get("content"), str):
+            fields = {**fields, "content": fields["content"].strip()}
         if fields.get("embeds") and fields.get("attachments"):
             kept = resolve_pictures(fields["embeds"], fields["attachments"])
             fields = {**fields, "attachments": kept}
@@ -406,6 +424,10 @@ class WorldBackend(Backend):
                 del self.channels[thread.id]
                 self.messages.pop(thread.id, None)
         super().delete_channel(channel_id)
+
+    def knows_emoji(self, emoji_id: int) -> bool:
+        """Whether a server has this custom emoji."""
+        return any(emoji_id in guild.emojis for guild in self.guilds.values())
 
     def allowed(self, user_id: int, channel_id: int, *names: str) -> bool:
         """Whether a member has all these permissions in a channel or thread."""

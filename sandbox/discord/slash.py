@@ -52,13 +52,15 @@ class CommandMenu:
             raise DiscordError(404, 10063, str(error)) from error
         resolved: Payload = {}
         filled = self._filled(leaf, options, resolved, focused)
-        return {
+        data = {
             "id": command["id"],
             "name": command["name"],
             "type": 1,
             "options": nest_options(command, path, filled),
             "resolved": resolved,
         }
+        # Where it was registered: discord.py finds the commands of one server by it.
+        return {**data, "guild_id": command["guild_id"]} if "guild_id" in command else data
 
     def _visible(self) -> list[Payload]:
         with self.backend.acting_as(self.app):

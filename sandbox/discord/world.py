@@ -40,7 +40,8 @@ class World:
         user_id = self.add_user(name, bot=True)
         app = App(
             name=name,
-            application_id=self.backend.snowflake(),
+            # As for every application that was made since 2016.
+            application_id=user_id,
             user_id=user_id,
             token=make_token(user_id),
         )

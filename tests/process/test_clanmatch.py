@@ -42,7 +42,12 @@ class Stage:
         return self.posts()
 
     async def press(self, person: Any, message: Any, start: str, values: Any = None) -> Any:
-        """Use the control whose label or placeholder starts so; its first answer."""
+        """Use the control whose label or placeholder starts so; its first answer.
+
+        Discord lets a bot edit five messages of a channel in five seconds: whoever presses faster
+        finds a control still switched off, and waits.
+        """
+        await self.box.records.until(lambda: not control(message, start).get("disabled"), 10)
         custom_id = control(message, start)["custom_id"]
         place = message.channel_id, message.id, custom_id
         asked = person.click(*place) if values is None else person.select(*place, values)

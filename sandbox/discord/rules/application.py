@@ -1,13 +1,14 @@
 """What a bot asks about itself: its gateway, its servers, its application and commands."""
 
 from sandbox.discord.calls import Call, Route
+from sandbox.discord.payloads import own_user
 from sandbox.discord.simcord_door import DiscordError, serializers
 from sandbox.discord.wire import Json, Payload
 
 
 def me(call: Call) -> Json:
     """GET /users/@me: the first thing that a login asks."""
-    return dict(serializers.user_payload(call.world.backend.users[call.user_id]))
+    return own_user(dict(serializers.user_payload(call.world.backend.users[call.user_id])))
 
 
 def my_guilds(call: Call) -> Json:

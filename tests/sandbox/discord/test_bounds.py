@@ -3,6 +3,7 @@
 from sandbox.discord.buckets import Buckets, template_of
 from sandbox.discord.clock import WorldClock
 from sandbox.discord.files import FileStore
+from sandbox.discord.limits import Limit, Limits
 from sandbox.discord.rules.nonces import NonceMemory
 from sandbox.discord.sessions import RESUME_WINDOW_S
 from sandbox.server import Sandbox
@@ -65,7 +66,7 @@ def test_the_oldest_files_go_when_it_becomes_too_much() -> None:
 
 def test_buckets_empty_and_refill() -> None:
     clock = ManualClock()
-    buckets = Buckets(WorldClock(clock), limit=2, window=5.0)
+    buckets = Buckets(WorldClock(clock), Limits(Limit(99, 1.0), other=Limit(2, 5.0), routes={}))
     waits = [buckets.take("bot", "GET", "/x", "1")[1] for _ in range(3)]
     assert waits == [0.0, 0.0, 5.0]
     assert buckets.take("bot", "GET", "/x", "2")[1] == 0.0

@@ -50,7 +50,12 @@ class Shard:
 
 
 def identify(box: Sandbox, shard: int, count: int) -> str:
-    data = {"token": box.world.apps[BOT].token, "intents": 0, "shard": [shard, count]}
+    data: dict[str, object] = {
+        "token": box.world.apps[BOT].token,
+        "intents": 0,
+        "properties": {},
+        "shard": [shard, count],
+    }
     return json.dumps({"op": 2, "d": data})
 
 

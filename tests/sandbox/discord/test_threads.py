@@ -7,6 +7,7 @@ import discord
 import pytest
 from discord.http import Route
 
+from sandbox.discord.limits import Limit, Limits
 from sandbox.discord.markers import CloseShape, close_marker
 from sandbox.discord.past_tickets import load
 from sandbox.discord.search_index import SearchMode
@@ -208,7 +209,7 @@ async def test_what_is_not_known_says_so(box: Sandbox) -> None:
 
 
 async def test_rate_limit_headers_and_429(box: Sandbox) -> None:
-    box.rest.buckets.limit, box.rest.buckets.window = 2, 0.3
+    box.rest.buckets.limits = Limits(Limit(99, 1.0), other=Limit(2, 0.3), routes={})
     general = box.places.channels["general"]
     async with running(EchoBot(), box) as bot:
         channel = bot.get_partial_messageable(general)
@@ -287,7 +288,7 @@ async def test_controls_in_a_locked_thread_are_dead(box: Sandbox) -> None:
     thread = make(box)
     async with running(EchoBot(), box, "welcomecrew") as bot:
         view = discord.ui.View()
-        view.add_item(discord.ui.Button[discord.ui.View](custom_id="b"))
+        view.add_item(discord.ui.Button[discord.ui.View](label="B", custom_id="b"))
         message = await (await fetch(bot, thread)).send("press me", view=view)
         box.person("lead").edit_thread(thread, locked=True)
         with pytest.raises(DiscordError) as refused:

@@ -1,0 +1,1 @@
+"""What Discord checks in the body of a request before anything is done, by its API description."""

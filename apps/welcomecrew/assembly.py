@@ -18,7 +18,7 @@ from apps.welcomecrew.bot import (
     WelcomecrewBot,
 )
 from apps.welcomecrew.domain.parties import Standing
-from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS
+from apps.welcomecrew.domain.rows import PROMO_TAB, WELCOME_TAB
 from apps.welcomecrew.domain.ticket import Kind
 from apps.welcomecrew.jobs.refresh import Refresh
 from apps.welcomecrew.ledger.clan_tags import ClanTags
@@ -224,7 +224,7 @@ def _ledger(parts: _Parts) -> Ledger:
 
 
 def _ticket_tabs(settings: WelcomecrewSettings) -> dict[str, tuple[str, ...]]:
-    return {settings.sheet1_name: WELCOME_FIELDS, settings.sheet4_name: PROMO_FIELDS}
+    return {settings.sheet1_name: WELCOME_TAB, settings.sheet4_name: PROMO_TAB}
 
 
 def _scope(settings: WelcomecrewSettings) -> Scope:

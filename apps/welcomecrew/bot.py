@@ -13,6 +13,7 @@ from discord.ext import commands
 from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.cogs.admin import AdminCog
 from apps.welcomecrew.cogs.backfill import BackfillCog
+from apps.welcomecrew.cogs.dedupe import DedupeCog
 from apps.welcomecrew.cogs.sheets import SheetsCog
 from apps.welcomecrew.cogs.tickets import TicketsCog
 from apps.welcomecrew.cogs.watch import WatchCog
@@ -131,17 +132,17 @@ class WelcomecrewBot(ChatBot):
         await self.add_cog(
             BackfillCog(
                 backfill=it.backfill,
-                cleaner=it.cleaner,
-                observer=it.keepalive.metrics,
                 clock=it.clock,
                 post_summary=it.post_backfill_summary,
                 post_details=it.post_backfill_details,
             )
         )
+        dedupe = DedupeCog(cleaner=it.cleaner, observer=it.keepalive.metrics, clock=it.clock)
+        await self.add_cog(dedupe)
         await self.add_cog(
             TicketsCog(client=self, watch=it.watch, enabled=it.live_watch, clock=it.clock)
         )
-        self.add_dynamic_items(it.picker.item)
+        self.add_dynamic_items(it.picker.item, dedupe.item)
 
     async def setup_hook(self) -> None:
         """Begin to write rows, or to wait for the turn to."""

@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 from zlib import crc32
 
-from shared.sheets.ports import CellChange, Change, Grid, NewRow
+from shared.sheets.cells import Cell, is_blank
+from shared.sheets.ports import CellChange, Change, Grid, NewRow, StoredGrid
 
 Json = dict[str, Any]
 _ENTERED = "userEnteredValue"
@@ -33,6 +34,13 @@ class Metadata:
 
     title: str
     tabs: Mapping[str, Tab]
+
+    def named(self, title: str) -> Tab | None:
+        """The tab of this name; case aside, for Google lets no two differ by that alone."""
+        if title in self.tabs:
+            return self.tabs[title]
+        same = (tab for each, tab in self.tabs.items() if each.casefold() == title.casefold())
+        return next(same, None)
 
 
 class OddAnswer(Exception):
@@ -70,7 +78,15 @@ def whole_tab(title: str) -> str:
 
 
 def grids(tabs: Sequence[str], answer: Json) -> dict[str, Grid]:
-    """From the answer to `values:batchGet` of `tabs`, which keeps their order. Raises OddAnswer."""
+    """The shown cells in the answer to `values:batchGet` of `tabs`. Raises OddAnswer."""
+    return {
+        tab: tuple(tuple(map(str, row)) for row in rows)
+        for tab, rows in stored_grids(tabs, answer).items()
+    }
+
+
+def stored_grids(tabs: Sequence[str], answer: Json) -> dict[str, StoredGrid]:
+    """The cells in the answer to `values:batchGet`, which keeps the order. Raises OddAnswer."""
     try:
         ranges: list[Json] = answer["valueRanges"]
         pairs = zip(tabs, ranges, strict=True)
@@ -79,17 +95,17 @@ def grids(tabs: Sequence[str], answer: Json) -> dict[str, Grid]:
         raise OddAnswer("it answered with other cells than were asked for") from error
 
 
-def _padded(rows: list[list[object]]) -> Grid:
+def _padded(rows: list[list[object]]) -> StoredGrid:
     if not all(isinstance(row, list) for row in rows):  # pyright: ignore[reportUnnecessaryIsInstance] - Google's word, not ours
         raise TypeError("a row is a list of cells")
     width = max((len(row) for row in rows), default=0)
-    return tuple((*map(_shown, row), *[""] * (width - len(row))) for row in rows)
+    return tuple((*map(_value, row), *[""] * (width - len(row))) for row in rows)
 
 
-def _shown(cell: object) -> str:
+def _value(cell: object) -> Cell:
     if not isinstance(cell, str | int | float | None):
         raise TypeError("a cell is text, a number, truth or nothing")
-    return "" if cell is None else str(cell)
+    return "" if cell is None else cell
 
 
 def written(answer: Json) -> None:
@@ -98,36 +114,55 @@ def written(answer: Json) -> None:
         raise OddAnswer("its answer doesn't say that anything was written")
 
 
-def change_requests(changes: Iterable[Change], ids: Mapping[str, int]) -> list[Json]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One request of a batch, and which of the changes it carries, by index."""
+
+    request: Json
+    changes: tuple[int, ...]
+
+
+def change_parts(changes: Sequence[Change], ids: Mapping[str, int]) -> list[Part]:
     """Cell changes (the last one wins where two meet), then new rows in their order."""
-    cells: dict[tuple[str, int, int], str] = {}
-    rows: dict[str, list[NewRow]] = {}
-    for change in changes:
+    cells: dict[tuple[str, int, int], int] = {}
+    rows: dict[tuple[str, int | None], list[int]] = {}
+    for index, change in enumerate(changes):
         match change:
             case CellChange():
-                cells[change.tab, change.row, change.column] = change.value
+                cells[change.tab, change.row, change.column] = index
             case NewRow():
-                rows.setdefault(change.tab, []).append(change)
-    updates = [
-        update_cells(ids[tab], row, column, values)
-        for tab, row, column, values in _neighbours(cells)
+                rows.setdefault((change.tab, change.below), []).append(index)
+    parts: list[Part] = []
+    for tab, row, column, places in _neighbours(cells):
+        values = [change.value for i in places if isinstance(change := changes[i], CellChange)]
+        parts.append(Part(update_cells(ids[tab], row, column, [values]), tuple(places)))
+    # From the bottom up: what is inserted moves only what is below.
+    for (tab, below), places in sorted(rows.items(), key=lambda each: -(each[0][1] or 0)):
+        values = [change.values for i in places if isinstance(change := changes[i], NewRow)]
+        parts += [Part(one, tuple(places)) for one in _new_rows(ids[tab], values, below)]
+    return parts
+
+
+def _new_rows(sheet_id: int, rows: Sequence[Sequence[Cell]], below: int | None) -> list[Json]:
+    if below is None:
+        data = [_row_data(values) for values in rows]
+        return [{"appendCells": {"sheetId": sheet_id, "rows": data, "fields": _ENTERED}}]
+    span = {
+        "sheetId": sheet_id,
+        "dimension": "ROWS",
+        "startIndex": below,
+        "endIndex": below + len(rows),
+    }
+    # As the row above, unless that is row 1, which is mostly a header with a look of its own.
+    return [
+        {"insertDimension": {"range": span, "inheritFromBefore": below > 1}},
+        update_cells(sheet_id, below + 1, 1, rows),
     ]
-    appends = [
-        {
-            "appendCells": {
-                "sheetId": ids[tab],
-                "rows": [_row_data(row.values) for row in new],
-                "fields": _ENTERED,
-            }
-        }
-        for tab, new in rows.items()
-    ]
-    return [*updates, *appends]
 
 
 def _neighbours(
-    cells: Mapping[tuple[str, int, int], str],
-) -> Iterable[tuple[str, int, int, list[str]]]:
+    cells: Mapping[tuple[str, int, int], int],
+) -> Iterable[tuple[str, int, int, list[int]]]:
     """Cells side by side in one row travel together."""
     places = enumerate(sorted(cells))
     for _, group in groupby(places, key=lambda place: (*place[1][:2], place[1][2] - place[0])):
@@ -136,16 +171,27 @@ def _neighbours(
         yield tab, row, column, [cells[position] for position in positions]
 
 
-def update_cells(sheet_id: int, row: int, column: int, values: Sequence[str]) -> Json:
-    """Write `values` into one row, from `column` on (both from 1)."""
+def update_cells(sheet_id: int, row: int, column: int, rows: Sequence[Sequence[Cell]]) -> Json:
+    """Write `rows` of values, from `row` and `column` on (both from 1)."""
     start = {"sheetId": sheet_id, "rowIndex": row - 1, "columnIndex": column - 1}
-    return {"updateCells": {"start": start, "rows": [_row_data(values)], "fields": _ENTERED}}
+    data = [_row_data(values) for values in rows]
+    return {"updateCells": {"start": start, "rows": data, "fields": _ENTERED}}
 
 
-def _row_data(values: Sequence[str]) -> Json:
+def _row_data(values: Sequence[Cell]) -> Json:
     return {
-        "values": [{_ENTERED: {"stringValue": value}} if value else {} for value in values],
+        "values": [{} if is_blank(value) else {_ENTERED: _entered(value)} for value in values],
     }
+
+
+def _entered(value: Cell) -> Json:
+    match value:
+        case bool():
+            return {"boolValue": value}
+        case int() | float():
+            return {"numberValue": value}
+        case _:
+            return {"stringValue": value}
 
 
 def delete_requests(rows: Collection[int], sheet_id: int) -> list[Json]:
@@ -173,6 +219,11 @@ def delete_requests(rows: Collection[int], sheet_id: int) -> list[Json]:
 def add_tab(title: str, sheet_id: int) -> Json:
     """A new tab with an id of our choice, so that the same request can fill it."""
     return {"addSheet": {"properties": {"sheetId": sheet_id, "title": title}}}
+
+
+def delete_tab(sheet_id: int) -> Json:
+    """A tab, with all that it holds."""
+    return {"deleteSheet": {"sheetId": sheet_id}}
 
 
 def add_columns(sheet_id: int, count: int) -> Json:

@@ -125,6 +125,8 @@ class ApiDisabled(SheetsError):
 class RequestRefused(SheetsError):
     """Google understood the request and declines it, a protected cell for example."""
 
+    culprits: tuple[int, ...] = ()
+    """The indexes of the changes that Google's sentence points at; none where it points at none."""
     outcome = "rejected"
     advice = "Google's own words say why; nothing was written."
 

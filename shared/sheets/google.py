@@ -18,7 +18,7 @@ from shared.sheets.answers import Answer, Circumstances, error_of, lost, read_an
 from shared.sheets.bodies import Json, Metadata, OddAnswer
 from shared.sheets.calls import Limits, Ticket
 from shared.sheets.errors import SheetsError, Unreachable, WrittenElsewhere
-from shared.sheets.ports import Grid
+from shared.sheets.ports import Grid, StoredGrid
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.token_answers import token_problem
 from shared.turn.turn import NotOurTurn
@@ -65,6 +65,20 @@ class GoogleSheets:
             ticket,
             lambda http: http.values_batch_get(self._id, ranges, params),
             lambda answer: bodies.grids(tabs, answer),
+        )
+
+    def stored_values(self, ticket: Ticket, tabs: Sequence[str]) -> dict[str, StoredGrid]:
+        """The cells of whole tabs as Google keeps them; a date is a number of days."""
+        params: ParamsType = {
+            "valueRenderOption": "UNFORMATTED_VALUE",
+            "dateTimeRenderOption": "SERIAL_NUMBER",
+            "majorDimension": "ROWS",
+        }
+        ranges = [bodies.whole_tab(tab) for tab in tabs]
+        return self._ask(
+            ticket,
+            lambda http: http.values_batch_get(self._id, ranges, params),
+            lambda answer: bodies.stored_grids(tabs, answer),
         )
 
     def update(self, ticket: Ticket, changes: list[Json]) -> None:

@@ -1,22 +1,25 @@
 """`Workbook` over Google: remembers titles and ids, and says which tab is missing."""
 
 import logging
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Final, Self, TypeVar
 
 from shared.sheets import bodies
-from shared.sheets.bodies import Json, Metadata, Tab
+from shared.sheets.bodies import Json, Metadata, Part, Tab
 from shared.sheets.calls import Caller, Kind, Limits, Observe, Ticket
 from shared.sheets.errors import AmbiguousWrite, RequestRefused, TabMissing
 from shared.sheets.google import GoogleSheets
-from shared.sheets.headers import find_columns
-from shared.sheets.ports import Change, Grid, WorkbookInfo
+from shared.sheets.headers import find_header
+from shared.sheets.ports import Change, Grid, StoredGrid, WorkbookInfo
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.settings import SheetsSettings
 from shared.timing.clock import Clock
 
+T = TypeVar("T")
+_POINTED: Final = re.compile(r"\bInvalid requests\[([0-9]{1,6})\]")
 _log = logging.getLogger(__name__)
 _DESCRIPTION_TTL = 30.0
 # An id stays right when its tab is renamed; this bounds how long we may write to a tab whose
@@ -124,14 +127,19 @@ class GoogleWorkbook:
 
     async def read(self, tabs: Sequence[str]) -> Mapping[str, Grid]:
         """See `Workbook.read`."""
+        return await self._read(tabs, self._google.values)
+
+    async def read_stored(self, tabs: Sequence[str]) -> Mapping[str, StoredGrid]:
+        """See `Workbook.read_stored`."""
+        return await self._read(tabs, self._google.stored_values)
+
+    async def _read(
+        self, tabs: Sequence[str], ask: Callable[[Ticket, Sequence[str]], dict[str, T]]
+    ) -> dict[str, T]:
         if not tabs:
             return {}
-
-        def ask(ticket: Ticket) -> dict[str, Grid]:
-            return self._google.values(ticket, tabs)
-
         try:
-            return await self._caller.run("read", Kind.READ, ask)
+            return await self._caller.run("read", Kind.READ, lambda ticket: ask(ticket, tabs))
         except RequestRefused:
             await self._fail_if_missing(tabs)
             raise
@@ -143,14 +151,23 @@ class GoogleWorkbook:
         tabs = sorted({change.tab for change in changes})
         ids = await self._sheet_ids(tabs)
         try:
-            await self._update("apply", bodies.change_requests(changes, ids))
+            await self._send(bodies.change_parts(changes, ids))
         except RequestRefused:
             # Nothing was written. A tab that was deleted and made anew has another id by now.
             await self._fail_if_missing(tabs)
             fresh = await self._sheet_ids(tabs)
             if fresh == ids:
                 raise
-            await self._update("apply", bodies.change_requests(changes, fresh))
+            await self._send(bodies.change_parts(changes, fresh))
+
+    async def _send(self, parts: Sequence[Part]) -> None:
+        try:
+            await self._update("apply", [part.request for part in parts])
+        except RequestRefused as error:
+            if pointed := _POINTED.search(str(error)):
+                index = int(pointed[1])
+                error.culprits = parts[index].changes if index < len(parts) else ()
+            raise
 
     async def delete_rows(self, rows: Mapping[str, Collection[int]]) -> None:
         """See `Workbook.delete_rows`."""
@@ -179,16 +196,17 @@ class GoogleWorkbook:
 
     async def _ensure_once(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:
         known = await self._metadata(max_age=0.0)
-        present = [tab for tab in wanted if tab in known.tabs]
+        present = [tab for tab in wanted if known.named(tab)]
         held = {**dict.fromkeys(wanted, _EMPTY), **await self.read(present)}
         tabs = dict(known.tabs)
         changes: list[Json] = []
         for tab, headers in wanted.items():
-            if tab not in tabs:
+            if not known.named(tab):
                 taken = {other.sheet_id for other in tabs.values()}
                 tabs[tab] = Tab(bodies.free_sheet_id(tab, taken), columns=_NEW_TAB_COLUMNS)
                 changes.append(bodies.add_tab(tab, tabs[tab].sheet_id))
-            grid, additions = _with_headers(held[tab], headers, tabs[tab])
+            there = known.named(tab) or tabs[tab]
+            grid, additions = _with_headers(held[tab], headers, there)
             held[tab] = grid
             changes += additions
         if changes:
@@ -205,12 +223,15 @@ class GoogleWorkbook:
     async def _sheet_ids(self, tabs: Sequence[str]) -> dict[str, int]:
         from_memory = self._remembered is not None
         known = await self._metadata(_IDS_TTL)
-        if from_memory and any(tab not in known.tabs for tab in tabs):
+        if from_memory and not all(map(known.named, tabs)):
             known = await self._metadata(max_age=0.0)
+        ids: dict[str, int] = {}
         for tab in tabs:
-            if tab not in known.tabs:
+            there = known.named(tab)
+            if there is None:
                 raise TabMissing(tab, tuple(known.tabs))
-        return {tab: known.tabs[tab].sheet_id for tab in tabs}
+            ids[tab] = there.sheet_id
+        return ids
 
     async def _fail_if_missing(self, tabs: Sequence[str]) -> None:
         self.forget()
@@ -235,14 +256,18 @@ _NEW_TAB_COLUMNS = 26
 
 def _with_headers(grid: Grid, headers: Sequence[str], tab: Tab) -> tuple[Grid, list[Json]]:
     """The grid with its missing headers to the right of all that is there, and how to get it."""
-    first_row = grid[0] if grid else ()
-    missing = find_columns(first_row, headers).missing
+    header = find_header(grid, headers, key=headers[0])
+    missing = header.columns.missing
     if not missing:
         return grid, []
-    width = len(first_row)
+    number, rows = header.row or 1, grid or ((),)
+    width = len(rows[0])
     changes: list[Json] = []
     if width + len(missing) > tab.columns:
         changes.append(bodies.add_columns(tab.sheet_id, width + len(missing) - tab.columns))
-    changes.append(bodies.update_cells(tab.sheet_id, 1, width + 1, missing))
+    changes.append(bodies.update_cells(tab.sheet_id, number, width + 1, [missing]))
     padding = ("",) * len(missing)
-    return ((*first_row, *missing), *((*row, *padding) for row in grid[1:])), changes
+    wider = (
+        (*row, *(missing if index == number else padding)) for index, row in enumerate(rows, 1)
+    )
+    return tuple(wider), changes

@@ -2,20 +2,31 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
-from shared.sheets.errors import SheetsError, TabMissing
-from shared.sheets.ports import CellChange, Change, Grid, NewRow, WorkbookInfo
+from shared.sheets.cells import Cell, is_blank, text_of
+from shared.sheets.errors import RequestRefused, SheetsError, TabMissing
+from shared.sheets.headers import find_header
+from shared.sheets.ports import CellChange, Change, Grid, NewRow, StoredGrid, WorkbookInfo
 
-Act = Callable[[dict[str, list[list[str]]]], None]
+Act = Callable[[dict[str, list[list[Any]]]], None]
 
 
 class ShakenWorkbook:
     """Implements `shared.sheets.ports.Workbook`."""
 
-    def __init__(self, tabs: Mapping[str, Sequence[Sequence[str]]]) -> None:
-        self.tabs = {title: [list(row) for row in rows] for title, rows in tabs.items()}
+    def __init__(self, tabs: Mapping[str, Sequence[Sequence[Cell]]]) -> None:
+        self.tabs: dict[str, list[list[Any]]] = {
+            title: [list(row) for row in rows] for title, rows in tabs.items()
+        }
         self.before_write: list[Act] = []
         """Each is done once, just before the next write arrives."""
+        self.protected: Callable[[str, list[Any]], bool] = lambda _tab, _row: False
+        """Whether Google refuses to change this row; it may as well refuse a row to be added."""
+        self.points_out = True
+        """Whether Google's sentence says which request it declines."""
+        self.after_write: Callable[[], None] = lambda: None
+        """What formulas make of it."""
         self.fail_before: SheetsError | None = None
         self.fail_after: SheetsError | None = None
         self.fail_read: SheetsError | None = None
@@ -29,6 +40,12 @@ class ShakenWorkbook:
         return WorkbookInfo("Shaken", tuple(self.tabs), "bot@example.test")
 
     async def read(self, tabs: Sequence[str]) -> Mapping[str, Grid]:
+        stored = await self.read_stored(tabs)
+        return {
+            title: tuple(tuple(map(text_of, row)) for row in rows) for title, rows in stored.items()
+        }
+
+    async def read_stored(self, tabs: Sequence[str]) -> Mapping[str, StoredGrid]:
         await self.held.wait()
         self.reads += 1
         if self.fail_read is not None:
@@ -36,10 +53,12 @@ class ShakenWorkbook:
             raise error
         return {title: self._grid(title) for title in tabs}
 
-    def _grid(self, title: str) -> Grid:
+    def _grid(self, title: str) -> StoredGrid:
         if title not in self.tabs:
             raise TabMissing(title, tuple(self.tabs))
         rows = self.tabs[title]
+        while rows and all(map(is_blank, rows[-1])):
+            rows.pop()
         width = max((len(row) for row in rows), default=0)
         return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)
 
@@ -49,23 +68,50 @@ class ShakenWorkbook:
             rows = self.tabs.setdefault(title, [[]])
             if not rows:
                 rows.append([])
-            rows[0] += [header for header in headers if header not in rows[0]]
-        return {title: self._grid(title) for title in wanted}
+            header = find_header(rows, headers, key=headers[0])
+            width = max(map(len, rows))
+            row = rows[(header.row or 1) - 1]
+            row += [""] * (width - len(row))
+            row += header.columns.missing
+        return await self.read(list(wanted))
 
     async def apply(self, changes: Sequence[Change]) -> None:
         self._people_act()
         self._fail_before_writing()
+        self._refuse(changes)
         self.writes += 1
         for change in changes:
-            match change:
-                case CellChange(tab, row, column, value):
-                    self._set(self.tabs[tab], row - 1, column - 1, value)
-                case NewRow(tab, values):
-                    rows = self.tabs[tab]
-                    while rows and not any(rows[-1]):
-                        rows.pop()
-                    rows.append(list(values))
+            if isinstance(change, CellChange):
+                self._set(self.tabs[change.tab], change.row - 1, change.column - 1, change.value)
+        inserted: dict[str, int] = {}
+        for change in changes:
+            if isinstance(change, NewRow):
+                rows = self.tabs[change.tab]
+                self._grid(change.tab)
+                place = len(rows)
+                if change.below is not None:
+                    place = change.below + inserted.get(change.tab, 0)
+                    inserted[change.tab] = inserted.get(change.tab, 0) + 1
+                    while len(rows) < place:
+                        rows.append([])
+                rows.insert(place, list(change.values))
+        self.after_write()
         self._fail_after_writing()
+
+    def _refuse(self, changes: Sequence[Change]) -> None:
+        for index, change in enumerate(changes):
+            rows = self.tabs[change.tab]
+            match change:
+                case CellChange(tab, row):
+                    refused = self.protected(tab, rows[row - 1] if row <= len(rows) else [])
+                case NewRow(tab, values):
+                    refused = self.protected(tab, ["new", *values])
+            if refused:
+                error = RequestRefused(
+                    f"Invalid requests[{index}]: You are trying to edit a protected cell or object."
+                )
+                error.culprits = (index,) if self.points_out else ()
+                raise error
 
     def _people_act(self) -> None:
         for act in self.before_write:
@@ -83,7 +129,7 @@ class ShakenWorkbook:
             raise error
 
     @staticmethod
-    def _set(rows: list[list[str]], row: int, column: int, value: str) -> None:
+    def _set(rows: list[list[Any]], row: int, column: int, value: Cell) -> None:
         while len(rows) <= row:
             rows.append([])
         cells = rows[row]

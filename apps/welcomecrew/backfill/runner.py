@@ -12,8 +12,9 @@ from typing import Final
 import discord
 
 from apps.welcomecrew.backfill.report import Line, Report, Result
+from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.reconcile import find_row
-from apps.welcomecrew.domain.rows import PROMO_FIELDS, PlacedRow, TicketRow, differences
+from apps.welcomecrew.domain.rows import PROMO_FIELDS, TicketRow, differences
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
 from apps.welcomecrew.threads.listing import archived

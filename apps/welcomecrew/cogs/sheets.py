@@ -16,7 +16,7 @@ from apps.welcomecrew.render.sheets import (
 from shared.chat.errors import ExpectedFailure
 from shared.chat.replies import answer, take_time
 from shared.sheets.errors import SheetsError
-from shared.sheets.ports import Grid, Workbook
+from shared.sheets.ports import StoredGrid, Workbook
 
 
 class SheetsCog(commands.Cog, name="Sheets"):
@@ -51,18 +51,18 @@ class SheetsCog(commands.Cog, name="Sheets"):
         """Counts the rows and names what is odd: headers missing or twice, tickets logged twice."""
         await take_time(ctx)
         try:
-            existing = (await self._workbook.describe()).tabs
-            present = [tab for tab in self._ticket_tabs if tab in existing]
+            info = await self._workbook.describe()
+            present = [tab for tab in self._ticket_tabs if info.has(tab)]
             grids = await self._read(present)
         except SheetsError as error:
             raise ExpectedFailure(sheets_trouble(error)) from error
         checks = [check_tab(tab, grids[tab], self._ticket_tabs[tab]) for tab in present]
-        absent = [tab for tab in self._ticket_tabs if tab not in existing]
+        absent = [tab for tab in self._ticket_tabs if not info.has(tab)]
         embed = check_embed(checks, absent, await self._tags_words())
         await answer(ctx, embeds=[embed], ephemeral=True)
 
-    async def _read(self, tabs: Sequence[str]) -> Mapping[str, Grid]:
-        return await self._workbook.read(tabs) if tabs else {}
+    async def _read(self, tabs: Sequence[str]) -> Mapping[str, StoredGrid]:
+        return await self._workbook.read_stored(tabs) if tabs else {}
 
     async def _tags_words(self) -> str:
         try:

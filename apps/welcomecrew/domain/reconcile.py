@@ -5,23 +5,34 @@ is settled only when a read shows its row, once and right.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from apps.welcomecrew.domain.dedupe import newest
-from apps.welcomecrew.domain.rows import (
+from apps.welcomecrew.domain.columns import (
     Columns,
-    FieldChange,
     PlacedRow,
+    doubtful_rows,
+    last_filled,
+    placed_rows,
+)
+from apps.welcomecrew.domain.dedupe import newest, peoples_cells
+from apps.welcomecrew.domain.named_tab import owner
+from apps.welcomecrew.domain.rows import (
+    ROUNDED,
+    THREAD,
+    TICKET,
+    FieldChange,
     RowCells,
     TicketRow,
     differences,
     is_same_ticket,
     merged,
     nearness,
-    placed_rows,
+    share_a_number,
+    unreadable,
 )
+from shared.sheets.cells import Cell
 
 
 class Verdict(Enum):
@@ -46,7 +57,8 @@ class RowWrite:
 
     number: int
     ticket: str
-    cells: tuple[tuple[int, str], ...]
+    """What the row is about then, see `named_tab.owner`."""
+    cells: tuple[tuple[int, Cell], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +68,52 @@ class Decision:
     wanted: Wanted
     verdict: Verdict
     changes: tuple[FieldChange, ...] = ()
+    number: int | None = None
+    """The row in which the ticket was found."""
+    updates: tuple[RowWrite, ...] = ()
+    append: tuple[str, ...] | None = None
+    held: str = ""
+    """Why the ticket can't be settled, or written at all, before somebody mends a cell."""
+    clashes: tuple[int, ...] = ()
+    """Rows of other tickets with the same number."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the tab shows the row, once and right."""
+        return self.verdict is Verdict.UNCHANGED and not self.held
 
 
 @dataclass(frozen=True, slots=True)
 class TabPlan:
-    """Decisions in the order of what was wanted, and the writes that carry them out."""
+    """Decisions in the order of what was wanted, with the writes that carry them out."""
 
     decisions: tuple[Decision, ...]
-    updates: tuple[RowWrite, ...]
-    appends: tuple[tuple[str, ...], ...]
+    below: int | None
+    """The row after which new ones are inserted; None where they go to the sheet's end."""
+
+    @property
+    def updates(self) -> tuple[RowWrite, ...]:
+        """All cells of rows that are there."""
+        return tuple(write for decision in self.decisions for write in decision.updates)
+
+    @property
+    def appends(self) -> tuple[tuple[str, ...], ...]:
+        """All new rows."""
+        return tuple(each.append for each in self.decisions if each.append is not None)
 
 
 def plan_tab(grid: Sequence[RowCells], columns: Columns, wanted: Iterable[Wanted]) -> TabPlan:
     """Compare; no wanted row is matched with a row that another one has taken."""
-    there: dict[str, list[PlacedRow]] = defaultdict(list)
-    for placed in placed_rows(grid, columns):
-        there[placed.row.ticket].append(placed)
-    decisions: list[Decision] = []
-    updates: list[RowWrite] = []
-    appends: list[tuple[str, ...]] = []
-    for each in wanted:
-        candidates = [p for p in there[each.row.ticket] if is_same_ticket(each.row, p.row)]
-        if not candidates:
-            decisions.append(
-                Decision(
-                    each,
-                    Verdict.INSERT,
-                    differences(each.row, TicketRow(each.row.ticket), columns.fields),
-                )
-            )
-            appends.append(columns.cells(each.row))
-            continue
-        target, surplus = _choose(each, candidates)
-        there[each.row.ticket].remove(target)
-        changes = differences(each.row, target.row, columns.fields)
-        writes = [_clearing(extra, columns) for extra in surplus]
-        if changes:
-            writes.append(_update(target, each.row, changes, columns))
-        updates += writes
-        verdict = Verdict.UPDATE if writes else Verdict.UNCHANGED
-        decisions.append(Decision(each, verdict, changes))
-    return TabPlan(tuple(decisions), tuple(updates), tuple(appends))
+    rows = list(placed_rows(grid, columns))
+    tab = _Tab(columns, rows, list(doubtful_rows(grid, columns)))
+    each = list(wanted)
+    decided: dict[int, Decision] = {}
+    # Whoever names a thread chooses first; the rest takes what is left.
+    for index in sorted(range(len(each)), key=lambda i: not each[i].row.thread_id):
+        decided[index] = tab.decide(each[index])
+    last = max((placed.number for placed in rows), default=columns.header_row)
+    below = last if last_filled(grid) > last else None
+    return TabPlan(tuple(decided[index] for index in range(len(each))), below)
 
 
 def find_row(rows: Iterable[PlacedRow], wanted: TicketRow) -> PlacedRow | None:
@@ -105,20 +122,113 @@ def find_row(rows: Iterable[PlacedRow], wanted: TicketRow) -> PlacedRow | None:
     return _nearest(wanted, candidates) if candidates else None
 
 
+def clashing(rows: Iterable[PlacedRow], wanted: TicketRow) -> list[int]:
+    """The numbers of rows that belong to other tickets with the same ticket number."""
+    return sorted(placed.number for placed in rows if share_a_number(wanted, placed.row))
+
+
+class _Tab:
+    """The rows of a tab while wanted ones take theirs."""
+
+    def __init__(
+        self, columns: Columns, rows: Sequence[PlacedRow], doubtful: Sequence[PlacedRow]
+    ) -> None:
+        self._columns = columns
+        self._doubtful = doubtful
+        self._by_number: dict[str, list[PlacedRow]] = defaultdict(list)
+        self._by_thread: dict[float, list[PlacedRow]] = defaultdict(list)
+        for placed in rows:
+            self._by_number[placed.row.ticket].append(placed)
+            if placed.row.thread_id:
+                self._by_thread[_rounded(placed.row)].append(placed)
+        self._taken: set[int] = set()
+
+    def decide(self, wanted: Wanted) -> Decision:
+        candidates = self._candidates(wanted.row)
+        clashes = tuple(clashing(self._by_number[wanted.row.ticket], wanted.row))
+        if not candidates:
+            return self._new(wanted, clashes)
+        target, surplus = _choose(wanted, candidates)
+        self._taken |= {target.number, *(extra.number for extra in surplus)}
+        changes = differences(wanted.row, target.row, self._columns.fields)
+        writes = [_clearing(extra, self._columns) for extra in surplus]
+        if changes:
+            writes.append(_update(target, wanted.row, changes, self._columns))
+        return Decision(
+            wanted,
+            Verdict.UPDATE if writes else Verdict.UNCHANGED,
+            changes,
+            number=target.number,
+            updates=tuple(writes),
+            held=_held(target, unreadable(wanted.row, target.row)) or self._lacks(wanted.row),
+            clashes=clashes,
+        )
+
+    def _candidates(self, wanted: TicketRow) -> list[PlacedRow]:
+        of_thread = self._by_thread.get(_rounded(wanted), []) if wanted.thread_id else []
+        found = self._free(wanted, of_thread)
+        return found or self._free(wanted, self._by_number[wanted.ticket])
+
+    def _free(self, wanted: TicketRow, places: Iterable[PlacedRow]) -> list[PlacedRow]:
+        free = (placed for placed in places if placed.number not in self._taken)
+        return [placed for placed in free if is_same_ticket(wanted, placed.row)]
+
+    def _new(self, wanted: Wanted, clashes: tuple[int, ...]) -> Decision:
+        blank = TicketRow(wanted.row.ticket)
+        changes = differences(wanted.row, blank, self._columns.fields)
+        held = next((_held(p, {TICKET: p.row.unread[TICKET]}) for p in self._may_be(wanted)), "")
+        return Decision(
+            wanted,
+            Verdict.INSERT,
+            changes,
+            append=None if held else self._columns.cells(merged(wanted.row, blank)),
+            held=held or self._lacks(wanted.row),
+            clashes=clashes,
+        )
+
+    def _lacks(self, row: TicketRow) -> str:
+        """Which headers the row has values for, and the tab doesn't; it can do without threads."""
+        missing = [name for name in self._columns.missing if name != THREAD and row.value(name)]
+        return f"no column is headed {', '.join(f'`{name}`' for name in missing)}" * bool(missing)
+
+    def _may_be(self, wanted: Wanted) -> Iterator[PlacedRow]:
+        """Rows that may be the ticket's, behind an error in place of their number."""
+        for placed in self._doubtful:
+            row = placed.row
+            known = TicketRow(wanted.row.ticket, row.username, type=row.type, created=row.created)
+            if placed.number not in self._taken and is_same_ticket(wanted.row, known):
+                yield placed
+
+
+def _rounded(row: TicketRow) -> float:
+    """The thread's id, as precise as a cell that took it for a number."""
+    return float(row.thread_id.removeprefix(ROUNDED))
+
+
+def _held(placed: PlacedRow, unread: dict[str, str]) -> str:
+    cells = (f"`{name}` shows {shown}" for name, shown in unread.items())
+    return f"row {placed.number}: {', '.join(cells)}" if unread else ""
+
+
 def _choose(wanted: Wanted, candidates: list[PlacedRow]) -> tuple[PlacedRow, list[PlacedRow]]:
     """The row to keep right, and rows that another writer added beside ours."""
     if not wanted.appended or len(candidates) == 1:
         return _nearest(wanted.row, candidates), []
     # There was no row when we appended ours, so the rest came from someone who wrote at the same
     # moment, most likely our other instance. It looks at the same rows and keeps the same one.
-    keep = max(candidates, key=_shared_rank)
-    return keep, [p for p in candidates if p is not keep and p.only_ours]
+    keep = max(candidates, key=lambda placed: _shared_rank(placed, candidates))
+    return keep, [p for p in candidates if p is not keep and _is_ours(p, candidates)]
 
 
-def _shared_rank(placed: PlacedRow) -> tuple[bool, int, str, int]:
+def _is_ours(placed: PlacedRow, twins: Sequence[PlacedRow]) -> bool:
+    """Whether we wrote it: it names a thread; or nobody wrote anything beside it."""
+    return bool(placed.row.thread_id) or not peoples_cells(placed, twins)
+
+
+def _shared_rank(placed: PlacedRow, twins: Sequence[PlacedRow]) -> tuple[bool, int, str, int]:
     row = placed.row
     known = sum(map(bool, (row.username, row.clantag, row.closed, row.type, row.created)))
-    return not placed.only_ours, known, row.closed, -placed.number
+    return bool(peoples_cells(placed, twins)), known, row.closed, -placed.number
 
 
 def _nearest(wanted: TicketRow, candidates: list[PlacedRow]) -> PlacedRow:
@@ -131,8 +241,8 @@ def _update(
 ) -> RowWrite:
     row = merged(wanted, target.row)
     cells = tuple((columns.index(change.name), row.value(change.name)) for change in changes)
-    return RowWrite(target.number, row.ticket, cells)
+    return RowWrite(target.number, owner(columns.shown(row)), cells)
 
 
 def _clearing(placed: PlacedRow, columns: Columns) -> RowWrite:
-    return RowWrite(placed.number, placed.row.ticket, tuple((i, "") for i in columns.indexes))
+    return RowWrite(placed.number, owner(placed.row), tuple((i, "") for i in columns.indexes))

@@ -16,10 +16,14 @@ from apps.welcomecrew.domain.named_tab import (
     NamedTab,
     Reading,
     frozen,
+    names_of,
+    our_names,
     ticket_of,
 )
 from apps.welcomecrew.domain.reconcile import RowWrite
 from apps.welcomecrew.domain.rows import RowCells
+from shared.sheets.cells import Cell, is_blank
+from shared.sheets.headers import HEADER_DEPTH
 
 MOST_ROUNDS: Final = 4
 
@@ -34,37 +38,75 @@ class Footprint:
     appends: tuple[tuple[str, ...], ...]
     writes: tuple[RowWrite, ...]
     """All that was written by position: the updates, and what was put right."""
-    suspected: frozenset[str] = frozenset()
+    suspected: frozenset[Cell] = frozenset()
     """Values written earlier, since the tab was last seen to be well."""
     rounds: int = 0
     """How many reads in a row found something to put right."""
 
 
-def suspects(footprint: Footprint, after: Reading) -> frozenset[str]:
+def suspects(footprint: Footprint, after: Reading) -> frozenset[Cell]:
     """Values that, found where they don't belong, were put there by us.
 
     Not those of a write that is seen to have landed where nothing moved: the same value elsewhere
     is somebody else's. Where something moved, another instance may have put right what ours did.
     """
-    was, now = NamedTab(footprint.before), NamedTab(after)
+    only = _within_reach(footprint.before, after)
+    was, now = NamedTab(footprint.before, only), NamedTab(after, only)
     still = _nothing_moved(was, now)
     astray = (w for w in footprint.writes if not (still and _has_landed(w, was, now)))
     return footprint.suspected | {value for write in astray for _, value in write.cells}
 
 
+def _within_reach(before: Reading, after: Reading) -> set[Name]:
+    """The columns that a write between the two can have hit: ours, before and after they moved.
+
+    Whatever else changed, formulas or people changed.
+    """
+    names = names_of(after)
+    return our_names(before) | {names[i] for i in before.columns.indexes if i < len(names)}
+
+
 def _nothing_moved(was: NamedTab, now: NamedTab) -> bool:
     tickets = [ticket_of(row) for row in was.rows]
+    while tickets and not tickets[-1]:
+        tickets.pop()
     return was.names == now.names and tickets == [
         ticket_of(row) for row in now.rows[: len(tickets)]
     ]
 
 
 def _has_landed(write: RowWrite, was: NamedTab, now: NamedTab) -> bool:
-    index = write.number - now.first
-    row = now.rows[index] if index < len(now.rows) else {}
+    row = now.row(write.number)
     meant = {was.names[column]: value for column, value in write.cells}
     shown = all(row.get(name, "") == value for name, value in meant.items())
     return shown and ticket_of(row) == write.ticket
+
+
+def header_repair(footprint: Footprint, grid: Sequence[RowCells]) -> RowWrite | None:
+    """What puts the header right, where a row inserted above it let our write hit it."""
+    old = [*footprint.before.header]
+    while old and is_blank(old[-1]):
+        old.pop()
+    near = grid[: 2 * HEADER_DEPTH]
+    if any(not _unlike(cells, old) for cells in near):
+        return None
+    ours = {value for write in footprint.writes for _, value in write.cells} | footprint.suspected
+    columns = {column for write in footprint.writes for column, _ in write.cells}
+    rows = {write.number for write in footprint.writes}
+    for number, cells in enumerate(near, start=1):
+        wrong = _unlike(cells, old)
+        is_hit = all(i in columns and _at(cells, i) in ours for i in wrong)
+        if is_hit and (len(wrong) < len(old) or number in rows):
+            return RowWrite(number, "", tuple((i, old[i]) for i in wrong))
+    return None
+
+
+def _unlike(cells: RowCells, header: Sequence[Cell]) -> list[int]:
+    return [i for i, cell in enumerate(header) if _at(cells, i) != cell]
+
+
+def _at(cells: RowCells, index: int) -> Cell:
+    return cells[index] if index < len(cells) else ""
 
 
 def repairs(footprint: Footprint, after: Reading) -> list[RowWrite]:
@@ -73,6 +115,9 @@ def repairs(footprint: Footprint, after: Reading) -> list[RowWrite]:
     Two writers that each took the other's work for damage would go on for ever, so this gives up.
     """
     if footprint.rounds >= MOST_ROUNDS:
+        return []
+    if not set(footprint.before.columns.fields) <= set(after.columns.fields):
+        # Somebody renamed a header of ours, so the column is theirs.
         return []
     return list(_Comparison(footprint, after).repairs())
 
@@ -102,8 +147,15 @@ class _Comparison:
     """What changed between two readings with one of our writes between them."""
 
     def __init__(self, footprint: Footprint, after: Reading) -> None:
-        self._before = NamedTab(footprint.before)
-        self._after = NamedTab(after)
+        only = _within_reach(footprint.before, after)
+        self._before = NamedTab(footprint.before, only)
+        self._after = NamedTab(after, only)
+        titles = [tuple(cells) for cells in footprint.before.grid[: self._before.first - 2]]
+        self._inserted_above = {
+            number: cells
+            for number, cells in enumerate(after.grid[: self._after.first - 2], start=1)
+            if tuple(cells) not in titles
+        }
         self._updates = footprint.updates
         self._appended = [self._before.named(cells) for cells in footprint.appends]
         self._sent = [Counter(row.values()) for row in self._appended]
@@ -117,13 +169,14 @@ class _Comparison:
             left = [number for number, cells in judged if cells is None]
             yield from (self._write(number, cells) for number, cells in judged if cells)
         yield from self._blanked()
+        yield from self._above_the_header()
 
     def _remainders(self) -> list[int]:
         """The rows that are new, but for what we intended; notes the rows that are gone."""
         unmatched = Counter(map(frozen, self._before.rows))
         for row in self._appended:
             unmatched[frozen(row)] += 1
-        replaced: dict[frozenset[tuple[Name, str]], list[NamedRow]] = {}
+        replaced: dict[frozenset[tuple[Name, Cell]], list[NamedRow]] = {}
         for write in self._updates:
             old = self._before.row(write.number)
             replaced.setdefault(frozen(self._result(write)), []).append(old)
@@ -152,7 +205,7 @@ class _Comparison:
 
     def _result(self, write: RowWrite) -> NamedRow:
         row = self._before.row(write.number) | self._meant(write)
-        return {name: value for name, value in row.items() if value}
+        return {name: value for name, value in row.items() if not is_blank(value)}
 
     def _meant(self, write: RowWrite) -> NamedRow:
         return {self._before.names[column]: value for column, value in write.cells}
@@ -175,7 +228,7 @@ class _Comparison:
         """Cells of a row that holds only what we sent, under other headers or all alone."""
         values = Counter(row.values())
         columns_moved = self._before.names != self._after.names
-        alone = (Counter(v for _, v in write.cells if v) for write in self._updates)
+        alone = [Counter[Cell](v for _, v in write.cells if v) for write in self._updates]
         moved = (
             sent for sent in self._sent if values == sent or (columns_moved and values <= sent)
         )
@@ -228,6 +281,15 @@ class _Comparison:
             if lost is not None:
                 self._vanished.remove(lost)
                 yield self._write(number, lost)
+
+    def _above_the_header(self) -> Iterator[RowWrite]:
+        """Rows that were inserted above the header and hold nothing but what we sent."""
+        for number, cells in self._inserted_above.items():
+            filled = {i: cell for i, cell in enumerate(cells) if not is_blank(cell)}
+            values = Counter(filled.values())
+            alone = [Counter[Cell](v for _, v in write.cells if v) for write in self._updates]
+            if values and (values in self._sent or values in alone):
+                yield RowWrite(number, "", tuple((i, "") for i in filled))
 
     def _is_blank(self, number: int) -> bool:
         index = number - self._after.first

@@ -1,15 +1,18 @@
-"""What a ticket's row says: columns by header, keys, and the difference to a row that is there.
+"""What a ticket's row says, whose row it is, and how it differs from a row that is there.
 
-People sort, insert, move columns and add their own. So a column is known by its header and a row by
-its key, never by a position that was read some time ago.
+A row belongs to a thread, whatever its number and its names say by now. Rows of older versions
+and of people name no thread: they are known by number and user name, and promo rows by the date of
+their thread as well.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 
-from shared.sheets.headers import normalised
+from apps.welcomecrew.domain.sheet_dates import WRITTEN
+from shared.sheets.cells import Cell
 
 TICKET: Final = "ticket number"
 USERNAME: Final = "username"
@@ -17,24 +20,22 @@ CLANTAG: Final = "clantag"
 CLOSED: Final = "date closed"
 TYPE: Final = "type"
 CREATED: Final = "thread created"
+THREAD: Final = "thread"
 
 WELCOME_FIELDS: Final = (TICKET, USERNAME, CLANTAG, CLOSED)
 PROMO_FIELDS: Final = (*WELCOME_FIELDS, TYPE, CREATED)
+WELCOME_TAB: Final = (*WELCOME_FIELDS, THREAD)
+"""The headers of the Welcome tab."""
+PROMO_TAB: Final = (*PROMO_FIELDS, THREAD)
+"""The headers of the Promo tab."""
 
-_DIGITS = re.compile(r"\d{1,4}")
+ROUNDED: Final = "≈"
+"""Before an id that the sheet took for a number, and so has lost the last digits of."""
+_ID: Final = re.compile(rf"{ROUNDED}?[0-9]{{15,20}}", re.ASCII)
+# The same thread seen from two time zones, or from before and after a change of TIMEZONE.
+_ONE_DAY: Final = timedelta(hours=26)
 
-# How far down a header is looked for.
-_HEADER_DEPTH: Final = 10
-
-RowCells = Sequence[str]
-
-
-class HeaderMissing(Exception):
-    """A tab lacks one of our headers; somebody renamed or removed it."""
-
-    def __init__(self, header: str) -> None:
-        super().__init__(f"no column is headed {header!r}")
-        self.header = header
+RowCells = Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class TicketRow:
     created: str = ""
     guesses: frozenset[str] = field(default=frozenset(), compare=False)
     """Fields that only fill a blank, such as a close time guessed from the archive's."""
+    thread: str = ""
+    """The id of the thread; a row of people may say something else there."""
+    unread: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    """Fields whose cells show an error (`#REF!`, `Loading...`) instead of a value."""
 
     def value(self, name: str) -> str:
         """The value for the column headed `name`."""
@@ -59,7 +64,13 @@ class TicketRow:
             CLOSED: self.closed,
             TYPE: self.type,
             CREATED: self.created,
+            THREAD: self.thread,
         }[name]
+
+    @property
+    def thread_id(self) -> str:
+        """The thread, if the row names one."""
+        return self.thread if _ID.fullmatch(self.thread) else ""
 
     @property
     def complete(self) -> bool:
@@ -79,118 +90,72 @@ class FieldChange:
         return f"{self.name}: {self.old or '–'} → {self.new}"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where each of our fields is, by index from 0; the rest belongs to people."""
-
-    fields: tuple[str, ...]
-    indexes: tuple[int, ...]
-    header_row: int = 1
-    """Counted from 1; people may have written a title above it."""
-
-    def row(self, cells: RowCells) -> TicketRow:
-        """Our part of a row."""
-        found = dict(zip(self.fields, (cells[i].strip() for i in self.indexes), strict=True))
-        return TicketRow(
-            ticket=ticket_text(found[TICKET]),
-            username=found[USERNAME],
-            clantag=found[CLANTAG],
-            closed=found[CLOSED],
-            type=found.get(TYPE, ""),
-            created=found.get(CREATED, ""),
-        )
-
-    def cells(self, row: TicketRow) -> tuple[str, ...]:
-        """A new row: our values under our headers, nothing under those of others."""
-        cells = [""] * (max(self.indexes) + 1)
-        for name, index in zip(self.fields, self.indexes, strict=True):
-            cells[index] = row.value(name)
-        return tuple(cells)
-
-    def index(self, name: str) -> int:
-        """Where the field is."""
-        return self.indexes[self.fields.index(name)]
-
-    def only_ours(self, cells: RowCells) -> bool:
-        """Whether nobody wrote into this row outside our columns."""
-        return not any(c.strip() for i, c in enumerate(cells) if i not in self.indexes)
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """A row of a tab and its number, counted from 1; good only until somebody else writes."""
-
-    number: int
-    row: TicketRow
-    only_ours: bool
-
-
-def find_columns(grid: Sequence[RowCells], fields: Sequence[str]) -> Columns:
-    """Our columns, from the first row near the top that has all headers; leftmost of twins."""
-    for number, cells in enumerate(grid[:_HEADER_DEPTH], start=1):
-        names = [normalised(cell) for cell in cells]
-        if all(name in names for name in fields):
-            return Columns(tuple(fields), tuple(map(names.index, fields)), number)
-    first = [normalised(cell) for cell in grid[0]] if grid else []
-    raise HeaderMissing(next(name for name in fields if name not in first))
-
-
-def has_columns(grid: Sequence[RowCells], fields: Sequence[str]) -> bool:
-    """Whether all of our headers are there."""
-    try:
-        find_columns(grid, fields)
-    except HeaderMissing:
-        return False
-    return True
-
-
-def placed_rows(grid: Sequence[RowCells], columns: Columns) -> Iterator[PlacedRow]:
-    """Every row below the header that names a ticket."""
-    for number, cells in enumerate(grid[columns.header_row :], start=columns.header_row + 1):
-        row = columns.row(cells)
-        if row.ticket:
-            yield PlacedRow(number, row, columns.only_ours(cells))
-
-
-def ticket_text(cell: str) -> str:
-    """`42` → `0042`: somebody typed into the cell, and Sheets took it for a number."""
-    text = cell.strip().removeprefix("'")
-    return text.zfill(4) if _DIGITS.fullmatch(text) else text
+def is_same_thread(one: str, other: str) -> bool:
+    """Whether two ids are one thread's."""
+    if ROUNDED not in one + other:
+        return one == other
+    return float(one.removeprefix(ROUNDED)) == float(other.removeprefix(ROUNDED))
 
 
 def is_same_ticket(one: TicketRow, other: TicketRow) -> bool:
     """Whether two rows of one tab are about the same ticket.
 
-    Promo numbers serve several types. A row that differs only in `thread created`, or whose type
-    isn't known yet, is still the same ticket.
+    The thread decides. Where one of them names none: number and user name, and in Promo the day of
+    the thread; what isn't known contradicts nothing. Promo numbers serve several types.
     """
-    if one.ticket != other.ticket:
-        return False
-    types = {_folded(one.type), _folded(other.type)}
-    return len(types - {""}) < 2
+    if one.thread_id and other.thread_id:
+        return is_same_thread(one.thread_id, other.thread_id)
+    return (
+        one.ticket == other.ticket
+        and _agree(one.username, other.username)
+        and _agree(one.type, other.type)
+        and _created_together(one.created, other.created)
+    )
 
 
-def nearness(wanted: TicketRow, there: TicketRow) -> tuple[bool, bool]:
+def share_a_number(one: TicketRow, other: TicketRow) -> bool:
+    """Whether two tickets have one number between them, which people will want to know.
+
+    Promo numbers serve several types, so those don't count.
+    """
+    same = one.ticket == other.ticket and _agree(one.type, other.type)
+    return same and not is_same_ticket(one, other)
+
+
+def nearness(wanted: TicketRow, there: TicketRow) -> tuple[bool, ...]:
     """Among several rows of the same ticket: the higher, the nearer to the full key."""
-    return _folded(wanted.type) == _folded(there.type), wanted.created == there.created
+    return (
+        bool(there.thread_id),
+        _folded(wanted.username) == _folded(there.username),
+        _folded(wanted.type) == _folded(there.type),
+        wanted.created == there.created,
+    )
 
 
 def merged(wanted: TicketRow, there: TicketRow) -> TicketRow:
-    """What the row should say: what we know, and what the row knows where we don't."""
+    """What the row should say: what we know, and what the row knows where we don't.
+
+    A cell that can't be read stays as it is, and so does what people wrote in place of a thread.
+    """
 
     def choose(name: str) -> str:
-        # Cells are read without blanks at their ends; one that was written with them would
-        # never be seen to be right.
-        new, old = wanted.value(name).strip(), there.value(name)
-        return old if not new or (old and name in wanted.guesses) else new
+        new, old = _writable(wanted.value(name)), there.value(name)
+        if not new or name in there.unread:
+            return old
+        if name == THREAD and old:
+            is_id = bool(there.thread_id and wanted.thread_id)
+            return new if is_id and is_same_thread(new, old) else old
+        return old if old and name in wanted.guesses else new
 
     return replace(
         wanted,
+        ticket=choose(TICKET),
         username=choose(USERNAME),
         clantag=choose(CLANTAG),
         closed=choose(CLOSED),
         type=choose(TYPE),
         created=choose(CREATED),
+        thread=choose(THREAD),
     )
 
 
@@ -206,5 +171,32 @@ def differences(
     )
 
 
+def unreadable(wanted: TicketRow, there: TicketRow) -> dict[str, str]:
+    """The fields that should say something and show an error, with what they show."""
+    return {
+        name: shown
+        for name, shown in there.unread.items()
+        if _writable(wanted.value(name)) not in {"", shown}
+    }
+
+
+def _writable(text: str) -> str:
+    # Cells are read without blanks at their ends, and half an emoji (a lone surrogate) is no text
+    # that could be sent: what is compared with the sheet must be as it can be read again.
+    return "".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in text).strip()
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or _folded(one) == _folded(other)
+
+
+def _created_together(one: str, other: str) -> bool:
+    try:
+        apart = datetime.strptime(one, WRITTEN) - datetime.strptime(other, WRITTEN)  # noqa: DTZ007 - both are the sheet's
+    except ValueError:
+        return True
+    return abs(apart) <= _ONE_DAY
+
+
 def _folded(text: str) -> str:
-    return text.strip().casefold()
+    return _writable(text).casefold()

@@ -4,16 +4,18 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.reconcile import Decision, Verdict
-from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
+from apps.welcomecrew.domain.rows import TicketRow
 from apps.welcomecrew.ledger.outbox import Entry, Outbox
-from apps.welcomecrew.ledger.upsert import Upserter
+from apps.welcomecrew.ledger.troubles import News, Trouble
+from apps.welcomecrew.ledger.upsert import PassResult, Upserter
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, WrittenElsewhere
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
@@ -30,6 +32,8 @@ _UNDISTURBED: Final = 60.0
 """From then on a new row ends a pause."""
 _PATIENCE: Final = 6
 """Passes in a row that may settle nothing: a write, its check, and people in between."""
+_FIRST_STUCK: Final = 15.0
+_LONGEST_STUCK: Final = 300.0
 _STUCK_AFTER: Final = timedelta(minutes=10)
 
 
@@ -40,6 +44,8 @@ class LedgerStatus:
     waiting: int
     oldest: datetime | None
     refused: int
+    troubles: tuple[Trouble, ...]
+    """What somebody must mend in the sheet before it can be written."""
     problem: str | None
     advice: str | None
     last_write: datetime | None
@@ -64,7 +70,9 @@ class Ledger:
         outbox: Outbox,
         clock: Clock,
         gather_seconds: float = GATHER_SECONDS,
+        tell: Callable[[str], None] = _log.info,
     ) -> None:
+        """`tell` takes a line about what can't be written, and about numbers used twice."""
         self._upserter = Upserter(workbook=workbook, tabs=tabs)
         self._tabs = tuple(tabs)
         self._outbox = outbox
@@ -73,6 +81,10 @@ class Ledger:
         self._wake = asyncio.Event()
         self._freed = asyncio.Event()
         self._one_pass = asyncio.Lock()
+        self._tell = tell
+        self._news = News()
+        self._troubles: tuple[Trouble, ...] = ()
+        self._stuck = 0
         self._failures = 0
         self._fruitless = 0
         self._problem: SheetsError | None = None
@@ -152,7 +164,7 @@ class Ledger:
                 return None
             given = {id(entry): entry.row for entry in entries}
             try:
-                result = await self._upserter.run(entries)
+                result = await self._upserter.run(entries, self._clock.monotonic())
             except SheetsError as error:
                 return self._failed(error)
             self._failures, self._problem = 0, None
@@ -164,17 +176,41 @@ class Ledger:
                 if entry.row == given[id(entry)]:
                     self._settle(entry)
             await self._outbox.save()
-            self._fruitless = 0 if result.settled or not self._outbox else self._fruitless + 1
-            if self._fruitless > _PATIENCE:
-                return self._at_odds()
-            return 0.0 if self._outbox or self._upserter.must_verify else None
+            self._note(result.troubles)
+            if result.refused:
+                return 0.0
+            return self._pause(result)
+
+    def _pause(self, result: PassResult) -> float | None:
+        """The seconds until the next pass, after one in which Google took what it was given."""
+        stuck = len(result.stuck)
+        if not result.written and stuck and stuck == len(self._outbox):
+            self._stuck += 1
+            return self._until_mended()
+        self._stuck = 0
+        self._fruitless = 0 if result.settled or not self._outbox else self._fruitless + 1
+        if self._fruitless > _PATIENCE:
+            return self._at_odds()
+        return 0.0 if self._outbox or self._upserter.must_verify else None
+
+    def _until_mended(self) -> float:
+        """What only people can mend is looked at again: soon at first, then seldom."""
+        pause = min(_LONGEST_STUCK, _FIRST_STUCK * 2 ** min(self._stuck - 1, 10))
+        due = self._upserter.next_try()
+        return pause if due is None else max(1.0, min(pause, due - self._clock.monotonic()))
+
+    def _note(self, troubles: tuple[Trouble, ...]) -> None:
+        self._troubles = troubles
+        for line in self._news.of(troubles):
+            _log.warning("%s", line)
+            self._tell(line)
 
     async def finish(self, seconds: float) -> None:
         """At the end of the process: write what can still be written in the time that is left."""
         try:
             async with asyncio.timeout(seconds):
                 while (pause := await self.step()) is not None:
-                    if isinstance(self._problem, WrittenElsewhere):
+                    if isinstance(self._problem, WrittenElsewhere) or self._stuck:
                         break
                     await self._clock.sleep(pause)
         except TimeoutError:
@@ -188,6 +224,7 @@ class Ledger:
             waiting=len(self._outbox),
             oldest=self._outbox.oldest,
             refused=self._outbox.refused,
+            troubles=self._troubles,
             problem=str(self._problem) if self._problem else None,
             advice=self._problem.advice if self._problem else None,
             last_write=self._last_write,
@@ -220,8 +257,19 @@ class Ledger:
         if decision is None:
             return
         self._counts[decision.verdict] += 1
+        if decision.clashes and decision.verdict is Verdict.INSERT:
+            self._tell(_clash(entry, decision))
         if decision.verdict is not Verdict.UNCHANGED:
             self.recent.append(decision)
         for waiter in entry.waiters:
             if not waiter.done():
                 waiter.set_result(decision)
+
+
+def _clash(entry: Entry, decision: Decision) -> str:
+    rows = ", ".join(map(str, decision.clashes))
+    return (
+        f"⚠ Ticket number {entry.row.ticket} is used by several tickets in {entry.tab!r}: "
+        f"<#{entry.row.thread}> has got a row of its own beside row {rows}. "
+        "`!checksheet` lists such numbers."
+    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from apps.welcomecrew.domain.named_tab import owner
 from apps.welcomecrew.domain.reconcile import Decision
 from apps.welcomecrew.domain.rows import TicketRow, is_same_ticket, merged
 
@@ -30,6 +31,8 @@ class Entry:
     since: datetime
     appended: bool = False
     """Whether a new row was sent for it, so that two rows may be our own doing."""
+    key: tuple[str, str] = ("", "")
+    """Where the outbox keeps it."""
     first: Decision | None = None
     """What the first comparison found; that is what the upsert reports."""
     waiters: list[asyncio.Future[Decision]] = field(
@@ -45,6 +48,7 @@ class Outbox:
         self._file = file
         self._entries: dict[tuple[str, str], list[Entry]] = {}
         self._count = 0
+        self._threads = 0
         self._saved: str | None = None
         self.refused = 0
         """How many rows were turned away because the box was full."""
@@ -68,33 +72,50 @@ class Outbox:
 
     def put(self, tab: str, row: TicketRow, now: datetime) -> Entry:
         """Let a row wait. Raises OutboxFull at the bound, unless its ticket waits already."""
-        same = self._entries.setdefault((tab, row.ticket), [])
-        for entry in same:
-            if is_same_ticket(entry.row, row):
-                entry.row = replace(merged(row, entry.row), guesses=row.guesses & entry.row.guesses)
-                return entry
+        entry = self._find(tab, row)
+        if entry is not None:
+            guesses = row.guesses & entry.row.guesses
+            self._take_out(entry)
+            entry.row = replace(merged(row, entry.row), guesses=guesses)
+            return self._put_in(entry)
         if self.full:
             self.refused += 1
-            if not same:
-                del self._entries[tab, row.ticket]
             raise OutboxFull(f"{self._count} rows wait to be written already")
-        entry = Entry(tab, row, now)
-        same.append(entry)
-        self._count += 1
-        return entry
+        return self._put_in(Entry(tab, row, now))
 
     def since(self, tab: str, row: TicketRow) -> datetime | None:
         """Since when the row's ticket waits here."""
-        same = (e for e in self._entries.get((tab, row.ticket), ()) if is_same_ticket(e.row, row))
-        return next((entry.since for entry in same), None)
+        entry = self._find(tab, row)
+        return entry.since if entry else None
 
     def remove(self, entry: Entry) -> None:
         """The row is in the sheet."""
-        key = entry.tab, entry.row.ticket
-        self._entries[key].remove(entry)
-        if not self._entries[key]:
-            del self._entries[key]
+        self._take_out(entry)
+
+    def _find(self, tab: str, row: TicketRow) -> Entry | None:
+        """The entry of the same ticket: by thread, else among those of the same number."""
+        places = self._entries.get((tab, owner(row)), ())
+        if row.thread_id and not places:
+            places = self._entries.get((tab, row.ticket), ())
+        elif not row.thread_id:
+            # Only rows of an older version's file name no thread.
+            named = [e for e in self if e.tab == tab and e.row.thread_id] if self._threads else []
+            places = [*places, *named]
+        return next((entry for entry in places if is_same_ticket(entry.row, row)), None)
+
+    def _put_in(self, entry: Entry) -> Entry:
+        entry.key = entry.tab, owner(entry.row)
+        self._entries.setdefault(entry.key, []).append(entry)
+        self._count += 1
+        self._threads += bool(entry.row.thread_id)
+        return entry
+
+    def _take_out(self, entry: Entry) -> None:
+        self._entries[entry.key].remove(entry)
+        if not self._entries[entry.key]:
+            del self._entries[entry.key]
         self._count -= 1
+        self._threads -= bool(entry.row.thread_id)
 
     async def load(self, now: datetime, tabs: Collection[str]) -> int:
         """Take up what an earlier process left for `tabs`; says how many rows.
@@ -148,6 +169,7 @@ def _dump(entries: Sequence[Entry]) -> str:
                 "closed": entry.row.closed,
                 "type": entry.row.type,
                 "created": entry.row.created,
+                "thread": entry.row.thread,
                 "guesses": sorted(entry.row.guesses),
             }
             for entry in entries
@@ -167,6 +189,7 @@ def _parse(text: str) -> list[tuple[str, TicketRow]]:
                 closed=str(item["closed"]),
                 type=str(item["type"]),
                 created=str(item["created"]),
+                thread=str(item.get("thread", "")),
                 guesses=frozenset(map(str, item["guesses"])),
             ),
         )

@@ -2,31 +2,37 @@
 
 Nothing from an earlier read decides where a write goes, and a row counts as written only when a
 read shows it. So an answer that got lost, a second writer and a person who sorts are all met in
-the same way: by the next pass.
+the same way: by the next pass. What Google refuses is isolated, so that the rest is written.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from apps.welcomecrew.domain.columns import PlacedRow, columns_in, placed_rows
+from apps.welcomecrew.domain.isolation import Isolation, Key
 from apps.welcomecrew.domain.named_tab import Reading
-from apps.welcomecrew.domain.reconcile import Decision, RowWrite, Verdict, Wanted, plan_tab
+from apps.welcomecrew.domain.reconcile import (
+    Decision,
+    RowWrite,
+    TabPlan,
+    Verdict,
+    Wanted,
+    plan_tab,
+)
 from apps.welcomecrew.domain.repair import (
     Footprint,
     combined,
+    header_repair,
     repairs,
     suspects,
     with_writes,
 )
-from apps.welcomecrew.domain.rows import (
-    HeaderMissing,
-    PlacedRow,
-    find_columns,
-    has_columns,
-    placed_rows,
-)
 from apps.welcomecrew.ledger.outbox import Entry
-from shared.sheets.errors import AmbiguousWrite, TabMissing
-from shared.sheets.ports import CellChange, Change, Grid, NewRow, Workbook
+from apps.welcomecrew.ledger.tabs import TicketTabs
+from apps.welcomecrew.ledger.troubles import Trouble
+from shared.sheets.cells import Cell
+from shared.sheets.errors import AmbiguousWrite, RequestRefused
+from shared.sheets.ports import CellChange, Change, NewRow, StoredGrid, Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,48 @@ class PassResult:
     settled: tuple[Entry, ...]
     written: int
     repaired: int
+    refused: bool
+    """Google declined the batch: nothing was written, and the next one is another."""
+    stuck: tuple[Entry, ...]
+    """What can't go on before somebody mends the sheet, or before a refused change is due."""
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One ticket's changes, with the repair of its row."""
+
+    key: Key
+    entry: Entry | None = None
+    decision: Decision | None = None
+    updates: list[RowWrite] = field(default_factory=list[RowWrite])
+    fixes: list[RowWrite] = field(default_factory=list[RowWrite])
+    below: int | None = None
+
+    @property
+    def append(self) -> tuple[str, ...] | None:
+        return self.decision.append if self.decision else None
+
+    def changes(self) -> list[Change]:
+        """What is to be sent for it; nothing when all is right."""
+        tab = self.key.tab
+        cells: list[Change] = [
+            CellChange(tab, write.number, column + 1, value)
+            for write in combined([*self.fixes, *self.updates])
+            for column, value in write.cells
+        ]
+        return [*cells, NewRow(tab, self.append, self.below)] if self.append else cells
+
+
+@dataclass(slots=True)
+class _TabWork:
+    """A tab in one pass."""
+
+    whole: Reading
+    """As read, with what was damaged put right."""
+    units: list[_Unit]
+    suspected: frozenset[Cell]
+    rounds: int
 
 
 class Upserter:
@@ -43,121 +91,162 @@ class Upserter:
 
     def __init__(self, *, workbook: Workbook, tabs: Mapping[str, Sequence[str]]) -> None:
         self._workbook = workbook
-        self._tabs = tabs
+        self._tabs = TicketTabs(workbook=workbook, tabs=tabs)
         self._footprints: dict[str, Footprint] = {}
+        self._isolation = Isolation()
 
     async def read(self) -> dict[str, list[PlacedRow]]:
         """All ticket rows of both tabs, in one request when the tabs are there. Makes nothing."""
-        try:
-            grids = await self._workbook.read(tuple(self._tabs))
-        except TabMissing:
-            grids = await self._those_there()
-        return {
-            tab: list(placed_rows(grids[tab], find_columns(grids[tab], fields)))
-            if tab in grids and has_columns(grids[tab], fields)
-            else []
-            for tab, fields in self._tabs.items()
-        }
+        found = await self._tabs.look()
+        return {tab: list(placed_rows(r.grid, r.columns)) if r else [] for tab, r in found.items()}
 
-    async def run(self, entries: Sequence[Entry]) -> PassResult:
-        """One pass; raises SheetsError, after which the same entries may be given again."""
-        readings = await self._read()
-        footprints: dict[str, Footprint] = {}
-        writes: dict[str, list[Change]] = {}
-        decided: list[tuple[Entry, Decision]] = []
-        repaired = 0
-        for tab, reading in readings.items():
+    async def run(self, entries: Sequence[Entry], now: float) -> PassResult:
+        """One pass; raises SheetsError, after which the same entries may be given again.
+
+        `now` is a monotonic moment, in seconds.
+        """
+        grids, absent = await self._tabs.read(now)
+        works: dict[str, _TabWork] = {}
+        for tab, grid in grids.items():
             of_tab = [entry for entry in entries if entry.tab == tab]
-            last = self._footprints.get(tab)
-            fixes = repairs(last, reading) if last else []
-            whole = Reading(with_writes(reading.grid, fixes), reading.columns)
-            wanted = [Wanted(entry.row, appended=entry.appended) for entry in of_tab]
-            plan = plan_tab(whole.grid, whole.columns, wanted)
-            decided += zip(of_tab, plan.decisions, strict=True)
-            writes[tab] = _changes(tab, combined([*fixes, *plan.updates]), plan.appends)
-            footprints[tab] = Footprint(
-                whole,
-                plan.updates,
-                plan.appends,
-                writes=(*fixes, *plan.updates),
-                # Until a read finds nothing to put right, earlier values stay under suspicion.
-                suspected=suspects(last, reading) if last and fixes else frozenset(),
-                rounds=last.rounds + 1 if last and fixes else 0,
-            )
-            repaired += len(fixes)
-        for entry, decision in decided:
-            entry.first = entry.first or decision
-        written = await self._write(writes, footprints, decided)
-        settled = tuple(e for e, d in decided if d.verdict is Verdict.UNCHANGED)
-        return PassResult(settled, written, repaired)
+            work = self._plan(tab, grid, of_tab)
+            if work is None:
+                absent[tab] = self._tabs.why_not(tab)
+            else:
+                works[tab] = work
+        units = [unit for work in works.values() for unit in work.units]
+        for unit in units:
+            if unit.entry is not None:
+                unit.entry.first = unit.entry.first or unit.decision
+        written = await self._write(works, units, now)
+        settled = [u.entry for u in units if u.entry and u.decision and u.decision.settled]
+        troubles = [
+            *self._troubles(units),
+            *(Trouble(tab, "", words) for tab, words in absent.items()),
+        ]
+        stuck = [u.entry for u in units if u.entry and self._is_stuck(u)]
+        stuck += [entry for entry in entries if entry.tab in absent]
+        fixes = sum(len(unit.fixes) for unit in units)
+        return PassResult(
+            tuple(settled), written or 0, fixes, written is None, tuple(stuck), tuple(troubles)
+        )
 
     @property
     def must_verify(self) -> bool:
         """Whether no read has looked yet at what the last write did."""
         return bool(self._footprints)
 
-    async def _read(self) -> dict[str, Reading]:
-        try:
-            return self._found(await self._workbook.read(tuple(self._tabs)))
-        except (TabMissing, HeaderMissing):
-            await self._make_whole()
-            return self._found(await self._workbook.read(tuple(self._tabs)))
+    def next_try(self) -> float | None:
+        """The monotonic moment at which something that was refused is due."""
+        return self._isolation.next_try()
 
-    async def _make_whole(self) -> None:
-        """Make tabs and headers that are missing; a tab that has its headers is not touched."""
-        grids = await self._those_there()
-        lacking = {
-            tab: fields
-            for tab, fields in self._tabs.items()
-            if tab not in grids or not has_columns(grids[tab], fields)
-        }
-        if lacking:
-            await self._workbook.ensure_tabs(lacking)
-
-    async def _those_there(self) -> Mapping[str, Grid]:
-        # Asked anew when a read failed, so what is remembered will do.
-        existing = (await self._workbook.describe()).tabs
-        there = [tab for tab in self._tabs if tab in existing]
-        return await self._workbook.read(there) if there else {}
-
-    def _found(self, grids: Mapping[str, Grid]) -> dict[str, Reading]:
-        return {
-            tab: Reading(grids[tab], find_columns(grids[tab], fields))
-            for tab, fields in self._tabs.items()
-        }
+    def _plan(self, tab: str, grid: StoredGrid, entries: Sequence[Entry]) -> _TabWork | None:
+        """What is to be done in one tab; None where its header isn't found."""
+        last = self._footprints.get(tab)
+        header = header_repair(last, grid) if last else None
+        fixes = [header] if header else []
+        mended = with_writes(grid, fixes)
+        columns = columns_in(mended, self._tabs.fields(tab))
+        if columns is None:
+            return None
+        reading = Reading(mended, columns)
+        fixes += repairs(last, reading) if last else []
+        whole = Reading(with_writes(grid, fixes), columns)
+        wanted = [Wanted(entry.row, appended=entry.appended) for entry in entries]
+        plan = plan_tab(whole.grid, columns, wanted)
+        return _TabWork(
+            whole,
+            _units(tab, entries, plan, fixes),
+            # Until a read finds nothing to put right, earlier values stay under suspicion.
+            suspected=suspects(last, reading) if last and fixes else frozenset(),
+            rounds=last.rounds + 1 if last and fixes else 0,
+        )
 
     async def _write(
-        self,
-        writes: Mapping[str, Sequence[Change]],
-        footprints: dict[str, Footprint],
-        decided: Sequence[tuple[Entry, Decision]],
-    ) -> int:
-        changes = [change for of_tab in writes.values() for change in of_tab]
-        if not changes:
+        self, works: Mapping[str, _TabWork], units: Sequence[_Unit], now: float
+    ) -> int | None:
+        """Send what may be sent; how many changes that were, None when Google declined."""
+        changes = {unit.key: each for unit in units if (each := unit.changes())}
+        self._isolation.forget_all_but({unit.key for unit in units})
+        chosen = {*self._isolation.chosen([*changes], now)}
+        sent = [unit for unit in units if unit.key in chosen]
+        batch = [(unit.key, change) for unit in sent for change in changes[unit.key]]
+        if not batch:
             self._footprints = {}
             return 0
         try:
-            await self._workbook.apply(changes)
+            await self._workbook.apply([change for _, change in batch])
+        except RequestRefused as error:
+            culprits = {batch[index][0] for index in error.culprits}
+            self._isolation.refuse([unit.key for unit in sent], culprits, str(error), now)
+            return None
         except AmbiguousWrite:
-            self._remember(footprints, decided)
+            self._remember(works, sent)
             raise
-        self._remember(footprints, decided)
-        return len(changes)
+        self._isolation.succeeded(chosen)
+        self._remember(works, sent)
+        return len(batch)
 
-    def _remember(
-        self, footprints: dict[str, Footprint], decided: Sequence[tuple[Entry, Decision]]
-    ) -> None:
-        self._footprints = footprints
-        for entry, decision in decided:
-            entry.appended = entry.appended or decision.verdict is Verdict.INSERT
+    def _remember(self, works: Mapping[str, _TabWork], sent: Sequence[_Unit]) -> None:
+        self._footprints = {
+            tab: _footprint(work, [unit for unit in sent if unit.key.tab == tab])
+            for tab, work in works.items()
+        }
+        for unit in sent:
+            if unit.entry is not None and unit.append:
+                unit.entry.appended = True
+
+    def _is_stuck(self, unit: _Unit) -> bool:
+        if unit.key in self._isolation.refused:
+            return True
+        return bool(unit.decision and unit.decision.held and not unit.changes())
+
+    def _troubles(self, units: Iterable[_Unit]) -> list[Trouble]:
+        refused = self._isolation.refused
+        troubles: list[Trouble] = []
+        for unit in units:
+            number = unit.entry.row.ticket if unit.entry else ""
+            row = unit.decision.number if unit.decision else None
+            if refusal := refused.get(unit.key):
+                where = f"row {row}: " if row else ""
+                troubles.append(Trouble(unit.key.tab, number, f"{where}{refusal.reason}"))
+            elif unit.decision and unit.decision.held:
+                troubles.append(Trouble(unit.key.tab, number, unit.decision.held))
+        return troubles
 
 
-def _changes(
-    tab: str, updates: Sequence[RowWrite], appends: Sequence[tuple[str, ...]]
-) -> list[Change]:
-    cells: list[Change] = [
-        CellChange(tab, update.number, column + 1, value)
-        for update in updates
-        for column, value in update.cells
-    ]
-    return [*cells, *(NewRow(tab, values) for values in appends)]
+def _units(
+    tab: str, entries: Sequence[Entry], plan: TabPlan, fixes: Sequence[RowWrite]
+) -> list[_Unit]:
+    units: list[_Unit] = []
+    by_row: dict[int, _Unit] = {}
+    for entry, decision in zip(entries, plan.decisions, strict=True):
+        kind = "new" if decision.verdict is Verdict.INSERT else "change"
+        key = Key(tab, _whose(entry), kind)
+        unit = _Unit(key, entry, decision, list(decision.updates), below=plan.below)
+        units.append(unit)
+        by_row |= {write.number: unit for write in decision.updates}
+    for fix in fixes:
+        unit = by_row.get(fix.number)
+        if unit is None:
+            unit = by_row[fix.number] = _Unit(Key(tab, f"{fix.ticket} {fix.number}", "repair"))
+            units.append(unit)
+        unit.fixes.append(fix)
+    return units
+
+
+def _whose(entry: Entry) -> str:
+    row = entry.row
+    return row.thread_id or f"{row.ticket} {row.username} {row.type}"
+
+
+def _footprint(work: _TabWork, sent: Sequence[_Unit]) -> Footprint:
+    updates = [write for unit in sent for write in unit.updates]
+    return Footprint(
+        work.whole,
+        tuple(updates),
+        tuple(unit.append for unit in sent if unit.append),
+        writes=(*(fix for unit in sent for fix in unit.fixes), *updates),
+        suspected=work.suspected,
+        rounds=work.rounds,
+    )

@@ -13,7 +13,7 @@ from shared.sheets.errors import SheetsError
 from shared.sheets.ports import WorkbookInfo
 
 _SAMPLE = 30
-_DUPLICATES_SHOWN = 10
+_SHOWN = 10
 
 
 def sheets_trouble(error: SheetsError) -> str:
@@ -25,7 +25,7 @@ def sheets_trouble(error: SheetsError) -> str:
 def workbook_embed(info: WorkbookInfo, wanted: Sequence[str]) -> discord.Embed:
     """Title, tabs and the address to share with."""
     tabs = ", ".join(f"`{plain(tab)}`" for tab in info.tabs) or "none"
-    missing = [tab for tab in wanted if tab not in info.tabs]
+    missing = [tab for tab in wanted if not info.has(tab)]
     embed = discord.Embed(
         title=limits.clip(plain(info.title), limits.EMBED_TITLE),
         colour=discord.Colour.orange() if missing else discord.Colour.green(),
@@ -77,20 +77,39 @@ def clan_tags_words(copy: Copy[ClanList]) -> str:
 
 
 def _findings(check: TabCheck) -> list[str]:
-    if check.missing_headers:
-        names = ", ".join(f"`{name}`" for name in check.missing_headers)
-        return [f"⚠ headers missing: {names}; they are added at the next write"]
-    lines = [count(check.tickets, "ticket")]
+    lines = _headers(check)
+    if check.missing_headers and not check.tickets:
+        return lines
+    lines.insert(0, count(check.tickets, "ticket"))
     if check.incomplete:
         lines.append(f"{check.incomplete} without tag or date")
     if check.blank:
         lines.append(f"⚠ {count(check.blank, 'row')} without a ticket number")
+    if check.duplicates:
+        lines.append(
+            f"⚠ logged more than once: {_some(check.duplicates)}; `!dedupe_sheet` mends that"
+        )
+    if check.clashes:
+        lines.append(f"⚠ numbers that several tickets have: {_some(check.clashes)}")
+    if check.unread:
+        lines.append(f"⚠ cells that can't be read: {plain(_some(check.unread))}")
+    return lines
+
+
+def _headers(check: TabCheck) -> list[str]:
+    lines: list[str] = []
+    if check.missing_headers:
+        names = ", ".join(f"`{name}`" for name in check.missing_headers)
+        then = "they are added at the next write"
+        if not check.has_key:
+            then = "nothing is written there before the ticket numbers have theirs"
+        lines.append(f"⚠ headers missing: {names}; {then}")
     if check.repeated_headers:
         names = ", ".join(f"`{name}`" for name in check.repeated_headers)
         lines.append(f"⚠ headers that are there twice: {names}; the leftmost is used")
-    if check.duplicates:
-        shown = ", ".join(check.duplicates[:_DUPLICATES_SHOWN])
-        more = len(check.duplicates) - _DUPLICATES_SHOWN
-        rest = f" and {more} more" if more > 0 else ""
-        lines.append(f"⚠ logged more than once: {shown}{rest}; `!dedupe_sheet` mends that")
     return lines
+
+
+def _some(findings: Sequence[str]) -> str:
+    more = len(findings) - _SHOWN
+    return ", ".join(findings[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

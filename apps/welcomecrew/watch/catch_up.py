@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 import discord
 
+from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.lifecycle import Facts, Signal, State, state_from
 from apps.welcomecrew.domain.reconcile import find_row
-from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
+from apps.welcomecrew.domain.rows import TicketRow
 from apps.welcomecrew.domain.sheet_dates import moment_in
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name

@@ -5,9 +5,9 @@ from typing import Final
 
 import discord
 
+from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.lifecycle import State
 from apps.welcomecrew.domain.reconcile import find_row
-from apps.welcomecrew.domain.rows import PlacedRow
 from apps.welcomecrew.domain.why import WhyFacts
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.watch.case import Case

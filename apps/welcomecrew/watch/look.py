@@ -283,6 +283,7 @@ def row_of(ticket: Ticket, zone: ZoneInfo, *, by_marker: bool) -> TicketRow:
         closed=_when(ticket.closed_at, zone),
         type=ticket.promo_type.value if ticket.kind is Kind.PROMO else PromoType.UNKNOWN.value,
         created=_when(ticket.created_at, zone) if ticket.kind is Kind.PROMO else "",
+        thread=str(ticket.thread_id) if ticket.thread_id else "",
         guesses=frozenset({CLOSED}) if is_guess else frozenset(),
     )
 

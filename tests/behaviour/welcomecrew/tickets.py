@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from apps.welcomecrew.domain.rows import THREAD
 from tests.behaviour.welcomecrew.crew import Crew, open_crew
 from tests.fakes.hurried_clock import HurriedClock
 from tests.fakes.shaken_workbook import ShakenWorkbook
@@ -110,7 +111,10 @@ class Tickets:
         return [m for m in self.backend.messages[thread_id].values() if m.author_id == own]
 
     def rows(self, tab: str = "Sheet1") -> list[list[str]]:
-        return [row for row in self.crew.workbook.tabs[tab][1:] if any(row)]
+        """What the rows say, but for the threads that they belong to."""
+        header, *rows = self.crew.workbook.tabs[tab]
+        kept = [i for i, name in enumerate(header) if name != THREAD]
+        return [[row[i] for i in kept if i < len(row)] for row in rows if any(row)]
 
     async def until(self, true: Callable[[], bool], *, within: float = 5.0) -> None:
         """Let the bot work until something holds."""

@@ -40,7 +40,8 @@ def test_changes_and_new_rows_land_as_text(
         model[row - 1][column - 1] = value
     model += [row + [""] * (4 - len(row)) for row in rows]
     changes = [CellChange("A", *cell) for cell in cells] + [NewRow("A", tuple(row)) for row in rows]
-    requests = bodies.change_requests(changes, {"A": sheet.tab("A").sheet_id})
+    parts = bodies.change_parts(changes, {"A": sheet.tab("A").sheet_id})
+    requests = [part.request for part in parts]
     batch.apply(sheet, {"requests": requests})
     assert sheet.tab("A").as_shown() == model
 
@@ -55,8 +56,30 @@ def test_neighbouring_cells_travel_together() -> None:
         NewRow("A", ("n",)),
         NewRow("A", ("m",)),
     ]
-    kinds = [next(iter(request)) for request in bodies.change_requests(changes, {"A": 7})]
+    parts = bodies.change_parts(changes, {"A": 7})
+    kinds = [next(iter(part.request)) for part in parts]
     assert kinds == ["updateCells"] * 3 + ["appendCells"]
+    assert [part.changes for part in parts] == [(1, 2, 0), (3,), (4,), (5, 6)]
+
+
+def test_new_rows_above_what_people_filled_down_are_inserted() -> None:
+    """Boxes and a line of totals stand below the last ticket; nothing of them is hit."""
+    sheet = _sheet(6)
+    changes = [CellChange("A", 5, 1, "x"), NewRow("A", ("n", "1"), 3), NewRow("A", ("m",), 3)]
+    parts = bodies.change_parts(changes, {"A": sheet.tab("A").sheet_id})
+    assert [part.changes for part in parts] == [(0,), (1, 2), (1, 2)]
+    batch.apply(sheet, {"requests": [part.request for part in parts]})
+    shown = sheet.tab("A").as_shown()
+    assert [row[0] for row in shown] == ["r0c0", "r1c0", "r2c0", "n", "m", "r3c0", "x", "r5c0"]
+    assert shown[3] == ["n", "1", "", ""]
+
+
+def test_a_number_is_written_back_as_a_number() -> None:
+    sheet = _sheet(1)
+    changes = [CellChange("A", 1, place, cell) for place, cell in enumerate((1.5, False, "1"), 1)]
+    parts = bodies.change_parts(changes, {"A": sheet.tab("A").sheet_id})
+    batch.apply(sheet, {"requests": [part.request for part in parts]})
+    assert sheet.tab("A").rows[0][:3] == [1.5, False, "1"]
 
 
 def test_short_rows_are_padded() -> None:

@@ -4,6 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.welcomecrew.domain.columns import (
+    Columns,
+    HeaderMissing,
+    find_columns,
+    placed_rows,
+    ticket_text,
+)
 from apps.welcomecrew.domain.dedupe import find_duplicates
 from apps.welcomecrew.domain.reconcile import Verdict, Wanted, find_row, plan_tab
 from apps.welcomecrew.domain.rows import (
@@ -11,15 +18,10 @@ from apps.welcomecrew.domain.rows import (
     CLOSED,
     PROMO_FIELDS,
     WELCOME_FIELDS,
-    Columns,
-    HeaderMissing,
     TicketRow,
     differences,
-    find_columns,
     is_same_ticket,
     merged,
-    placed_rows,
-    ticket_text,
 )
 
 KNOWN = TicketRow("0042", "tom", "C1CE", "2026-01-05 12:00")
@@ -39,8 +41,10 @@ def test_columns_are_found_wherever_people_moved_them() -> None:
 
 
 def test_a_missing_header_is_named() -> None:
-    with pytest.raises(HeaderMissing, match="clantag"):
-        find_columns([("ticket number", "username", "date closed")], WELCOME_FIELDS)
+    columns = find_columns([("ticket number", "username", "date closed")], WELCOME_FIELDS)
+    assert columns.missing == ("clantag",)
+    with pytest.raises(HeaderMissing, match="ticket number"):
+        find_columns([("Ticket #", "username", "date closed")], WELCOME_FIELDS)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
+from apps.welcomecrew.domain.columns import PlacedRow
+from apps.welcomecrew.domain.rows import TicketRow
 from apps.welcomecrew.domain.sheet_dates import moment_in
 from apps.welcomecrew.watch.catch_up import horizon
 

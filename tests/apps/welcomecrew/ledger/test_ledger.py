@@ -21,7 +21,9 @@ def empty_book() -> ShakenWorkbook:
 
 
 def ledger_on(book: ShakenWorkbook, outbox: Outbox | None = None) -> Ledger:
-    return Ledger(workbook=book, tabs=TABS, outbox=outbox or Outbox(bound=9), clock=ManualClock())
+    if outbox is None:
+        outbox = Outbox(bound=9)
+    return Ledger(workbook=book, tabs=TABS, outbox=outbox, clock=ManualClock())
 
 
 async def test_who_undoes_every_write_does_not_cost_the_quota() -> None:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from apps.welcomecrew.domain.rows import PlacedRow, TicketRow
+from apps.welcomecrew.domain.columns import PlacedRow
+from apps.welcomecrew.domain.rows import TicketRow
 from apps.welcomecrew.watch.catch_up import MARGIN, horizon
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -48,8 +48,8 @@ zstandard: $(DEV_READY)  ## the gateway's sessions once more, with the package z
 	@$(BIN)/python -m pytest tests/sandbox/discord/test_gateway.py tests/sandbox/discord/test_compression.py tests/process/test_gateway_heals.py; \
 	    status=$$?; $(PIP) uninstall --yes zstandard; exit $$status
 
-bench: $(DEV_READY)  ## measure against bare counterparts, as ratios
-	@$(BIN)/python -m bench
+bench: $(DEV_READY)  ## measure against bare counterparts, as ratios; AGAINST=<commit>: against that
+	@$(BIN)/python -m bench$(if $(AGAINST),.against $(AGAINST)) $(ARGS)
 
 load: $(DEV_READY)  ## a busy server for SECONDS=60, a verdict, and figures in bench/LOAD.md
 	@$(BIN)/python -m bench.load $(if $(SECONDS),--seconds $(SECONDS))

@@ -33,10 +33,10 @@ class Row:
         )
 
 
-def as_markdown(rows: Sequence[Row]) -> str:
+def as_markdown(rows: Sequence[Row], *, sides: tuple[str, str] = ("ours", "bare")) -> str:
     """The table, for a terminal and for `RESULTS.md` alike."""
     lines = [
-        "| what | ours | bare | ratio | goal | met |",
+        f"| what | {sides[0]} | {sides[1]} | ratio | goal | met |",
         "| --- | ---: | ---: | ---: | --- | --- |",
     ]
     lines += [

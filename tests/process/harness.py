@@ -48,14 +48,23 @@ class BotProcess:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, module: str, env: Mapping[str, str], *, folder: Path
+        cls,
+        module: str,
+        env: Mapping[str, str],
+        *,
+        folder: Path,
+        root: Path = REPOSITORY,
+        python: Path = Path(sys.executable),
     ) -> AsyncGenerator["BotProcess"]:
-        """Run `python -m module` with this environment and no other, away from any .env file."""
+        """Run `python -m module` with this environment and no other, away from any .env file.
+
+        `root` and `python`: of another checkout of the project, to be compared with.
+        """
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
+            python,
             *("-X", "faulthandler", "-m", module),
             cwd=folder,
-            env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
+            env={"PATH": os.defpath, "PYTHONPATH": str(root), **env},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

@@ -171,6 +171,7 @@ def _build_watch(parts: _Parts, bot: ChatBot, log_channel: LogChannel) -> tuple[
         person=bot.person,
         refusal=desk.refusal,
         picked=desk.picked,
+        pressed=desk.pressed,
         observer=parts.keepalive.metrics,
         clock=clock,
     )

@@ -161,7 +161,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.TAG_FOUND: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
         Signal.RENAMED: Step(State.RENAMING, (Action.LOOK_AT_NAME,)),
         Signal.CLOSE_MARKER: Step(State.LOOKING, (Action.CANCEL_RENAME, Action.LOOK)),
-        Signal.RESTARTED: _LOOK,
+        Signal.RESTARTED: Step(State.LOOKING, (Action.CANCEL_RENAME, Action.LOOK)),
     },
     State.DONE: {
         # Closed again without our seeing that it was reopened.

@@ -20,7 +20,8 @@ RELOAD_AFTER_S: Final = 600.0
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ANSWERED: Final = re.compile(r"✅ `(?P<tag>[^`\n]+)`")
 
-_PROMISE: Final = " I archive the thread again."
+_ARCHIVES: Final = " I archive the thread again."
+_LOCKS: Final = " I lock and archive the thread again."
 
 
 class PickerAction(StrEnum):
@@ -43,18 +44,21 @@ class PickerState:
     page: int = 0
     shut: bool = False
     """The thread was archived until the question opened it, and will be again."""
+    locked: bool = False
+    """The thread was locked until we asked in it, and will be again."""
 
 
 TEMPLATE: Final = (
     rf"tag:(?P<action>{'|'.join(PickerAction)})"
-    r":(?P<asked>[0-9a-z]{1,13}):(?P<close>[0-9a-z]{1,13}):(?P<page>[0-9a-z]{1,4}):(?P<shut>[01])"
+    r":(?P<asked>[0-9a-z]{1,13}):(?P<close>[0-9a-z]{1,13}):(?P<page>[0-9a-z]{1,4}):(?P<was>[0-3])"
 )
 """What all custom ids of the question look like."""
 
 
 def custom_id(action: PickerAction, state: PickerState) -> str:
     """At most 45 of the 100 characters that Discord allows."""
-    numbers = (state.asked_id, state.close_id, state.page, int(state.shut))
+    was = int(state.shut) + 2 * int(state.locked)
+    numbers = (state.asked_id, state.close_id, state.page, was)
     return ":".join(("tag", action, *map(_base36, numbers)))
 
 
@@ -64,7 +68,9 @@ def read_custom_id(text: str) -> tuple[PickerAction, PickerState] | None:
     if match is None:
         return None
     asked, close, page = (int(match[name], 36) for name in ("asked", "close", "page"))
-    return PickerAction(match["action"]), PickerState(asked, close, page, match["shut"] == "1")
+    was = int(match["was"])
+    state = PickerState(asked, close, page, shut=bool(was & 1), locked=bool(was & 2))
+    return PickerAction(match["action"]), state
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +108,30 @@ def question_text(number: str, username: str, asked_id: int) -> str:
     )
 
 
-def answered_text(tag: str, by_id: int, *, shut: bool) -> str:
+def answered_text(tag: str, by_id: int, *, shut: bool, locked: bool = False) -> str:
     """What the question becomes once it is answered; it can be read after a restart.
 
     `by_id` is 0 when the thread's name answered it.
     """
     who = f", says <@{by_id}>" if by_id else " it is"
-    return _promising(f"✅ `{tag}`{who}. Thank you!", shut=shut)
+    return _promising(f"✅ `{tag}`{who}. Thank you!", shut=shut, locked=locked)
 
 
-def _promising(words: str, *, shut: bool) -> str:
-    """`words`, and where the thread was archived the promise to archive it again."""
-    return f"{words}{_PROMISE}" if shut else words
+def _promising(words: str, *, shut: bool, locked: bool) -> str:
+    """`words`, and where the thread was archived or locked the promise that it will be again."""
+    if locked:
+        return f"{words}{_LOCKS}"
+    return f"{words}{_ARCHIVES}" if shut else words
 
 
 def promises_archive(text: str) -> bool:
     """Whether a settled question of ours says that its thread is to be archived again."""
-    return text.endswith(_PROMISE)
+    return text.endswith((_ARCHIVES, _LOCKS))
+
+
+def promises_lock(text: str) -> bool:
+    """Whether it says that its thread is to be locked again."""
+    return text.endswith(_LOCKS)
 
 
 def answered_tag(text: str) -> str | None:

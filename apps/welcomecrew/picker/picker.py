@@ -54,7 +54,10 @@ class Pick:
 
 
 class TagPicker:
-    """`refusal` says why a pick can't be taken (any more); `picked` is told of one that was."""
+    """`refusal` says why a pick can't be taken (any more); `picked` is told of one that was.
+
+    `pressed` hears of every press of somebody who may answer, with the thread's id.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class TagPicker:
         person: Callable[[discord.abc.User, discord.Guild | None], Person],
         refusal: Callable[[Pick], str | None],
         picked: Callable[[Pick], None],
+        pressed: Callable[[int], None],
         observer: Observer,
         clock: Clock,
     ) -> None:
@@ -72,6 +76,7 @@ class TagPicker:
         self._person = person
         self._refusal = refusal
         self._picked = picked
+        self._pressed = pressed
         self._observer = observer
         self._clock = clock
         self._waiting: dict[int, asyncio.Task[None]] = {}
@@ -87,14 +92,16 @@ class TagPicker:
         asked_id: int,
         close_id: int,
         shut: bool = False,
+        locked: bool = False,
     ) -> int:
         """Post the question, pinging the asked person; the id of the message.
 
-        `shut`: the thread was archived, which the question ends; it remembers that.
+        `shut`: the thread was archived, which the question ends; it remembers that. `locked`: we
+        unlocked it to ask; it remembers that as well.
         Discord gives back the first message when another instance asks the same. Raises
         discord.HTTPException where the bot may not speak.
         """
-        state = PickerState(asked_id, close_id, shut=shut)
+        state = PickerState(asked_id, close_id, shut=shut, locked=locked)
         message = await thread.send(
             question_text(ticket.number, ticket.username, asked_id),
             view=question_view(await self._tags_or_none(), state, reload=False),
@@ -137,6 +144,7 @@ class TagPicker:
         person = self._person(interaction.user, interaction.guild)
         if not self._roles.may_answer(person, state.asked_id):
             raise ExpectedFailure(hint_text(state.asked_id))
+        self._pressed(interaction.channel_id or 0)
         message = interaction.message
         if message is None:
             raise ExpectedFailure("That question is gone.")
@@ -166,17 +174,17 @@ class TagPicker:
             raise ExpectedFailure(refusal)
         self._taking.add(pick.message_id)
         try:
-            await self._take_for_good(interaction, pick, shut=state.shut)
+            await self._take_for_good(interaction, pick, state)
         finally:
             self._taking.discard(pick.message_id)
 
     async def _take_for_good(
-        self, interaction: discord.Interaction[Any], pick: Pick, *, shut: bool
+        self, interaction: discord.Interaction[Any], pick: Pick, state: PickerState
     ) -> None:
         self._stop(pick.message_id)
         # The message first: from then on the answer is kept by Discord, whatever becomes of us.
         try:
-            words = answered_text(pick.tag, pick.by_id, shut=shut)
+            words = answered_text(pick.tag, pick.by_id, shut=state.shut, locked=state.locked)
             await update_message(interaction, content=words, view=None)
         except AnsweredElsewhere:
             self._start(pick.message_id, self._follow_up(pick))

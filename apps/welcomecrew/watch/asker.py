@@ -85,13 +85,15 @@ class Asker:
             return
         number = case.ticket.number
         try:
+            case.unlocked = case.unlocked or thread.locked
             await self._renamer.open_to_speak(thread)
             case.question_id = await self._picker.ask(
                 thread,
                 ticket=case.ticket,
                 asked_id=case.asked_id,
                 close_id=case.close_id,
-                shut=case.shut,
+                shut=case.to_be_shut,
+                locked=case.unlocked,
             )
         except discord.Forbidden as error:
             if not case.failures:
@@ -124,4 +126,6 @@ def _last_words(case: Case) -> str:
     """
     if case.state is State.OPEN or case.ticket is None:
         return REOPENED_WORDS
-    return answered_text(case.ticket.tag, case.answered_by, shut=case.shut)
+    return answered_text(
+        case.ticket.tag, case.answered_by, shut=case.to_be_shut, locked=case.unlocked
+    )

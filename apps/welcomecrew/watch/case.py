@@ -40,8 +40,6 @@ class Event:
     name: str = ""
     """The thread's new name."""
     closing: Closing | None = None
-    locked: bool = False
-    """The thread was locked."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,12 +61,14 @@ class Case:
     """Who typed the tag."""
     shut: bool = False
     """It was archived when it was closed, and will be again."""
-    locked: bool = False
-    """It was locked when it was closed, and will be again."""
+    unlocked: bool = False
+    """We unlocked it to ask, and lock it again afterwards."""
     heard_id: int = 0
     """The last message that closed or reopened it; an older one, or itself edited, says no more."""
     name: str = ""
     """The thread's, as it was last heard of."""
+    presses: int = 0
+    """How often somebody pressed on its question."""
     polite: bool = False
     """Somebody else wrote the row, and so is about to rename the thread."""
     wrote: bool = False
@@ -90,6 +90,11 @@ class Case:
     """Waits until the next try."""
     bringing: asyncio.Task[None] | None = None
     """Brings what is owed to the ledger."""
+
+    @property
+    def to_be_shut(self) -> bool:
+        """Whether the thread is to be archived in the end."""
+        return self.shut or self.unlocked
 
     @property
     def busy(self) -> bool:

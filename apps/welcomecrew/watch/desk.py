@@ -117,6 +117,12 @@ class Desk:
         self._cases.move_to_end(thread_id)
         self.post(case, event)
 
+    def pressed(self, thread_id: int) -> None:
+        """Somebody pressed on the question: a thread that was unarchived for it isn't reopened."""
+        case = self._cases.get(thread_id)
+        if case is not None:
+            case.presses += 1
+
     def picked(self, pick: Pick) -> None:
         """Somebody who may answered the question; the picker has made sure of that."""
         self.signal(pick.thread_id, pick.channel_id, Event(Signal.TAG_PICKED, tag=pick.tag))
@@ -270,9 +276,8 @@ def _step(case: Case, event: Event) -> tuple[Action, ...]:
         case.name = event.name
     if event.signal is Signal.ARCHIVED:
         case.shut = True
-    case.locked = case.locked or event.locked
-    if event.signal is Signal.REOPENED:
-        case.shut = case.locked = case.wrote = False
+    elif event.signal is Signal.REOPENED:
+        case.shut = case.unlocked = case.wrote = False
     ticket = case.ticket
     before = Progress(case.state, ticket.tag if ticket else "")
     after, actions = advance(before, event.signal, event.tag)

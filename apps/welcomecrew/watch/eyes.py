@@ -119,7 +119,7 @@ class Eyes:
             case.question_id = seen.question.id
             self._picker.resume(seen.question)
         case.shut = case.shut or thread.archived or seen.reopened_by_us or seen.left_open
-        case.locked = case.locked or thread.locked
+        case.unlocked = case.unlocked or seen.unlocked_by_us
         if seen.ticket is None:
             return Event(Signal.NAME_UNREADABLE)
         if not seen.closed:

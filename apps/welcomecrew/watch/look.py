@@ -22,7 +22,7 @@ from apps.welcomecrew.domain.parties import (
     speaks_of_state,
     with_authority,
 )
-from apps.welcomecrew.domain.picker_state import promises_archive
+from apps.welcomecrew.domain.picker_state import promises_archive, promises_lock
 from apps.welcomecrew.domain.rows import CLOSED, TicketRow
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
@@ -62,6 +62,8 @@ class Sighting:
     """Our question of this close, if it stands."""
     reopened_by_us: bool = False
     """The thread was archived until we asked in it, and is to be archived again."""
+    unlocked_by_us: bool = False
+    """The thread was locked until we asked in it, and is to be locked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Looker:
             return Sighting(None)
         scene = await self._scene(thread, channel, has_tag=bool(parts.tag))
         close = _close(thread, scene.spoken)
-        question, reopened_by_us = self._own_words(scene.messages, close.id)
+        question, reopened_by_us, unlocked_by_us = self._own_words(scene.messages, close.id)
         # What people say after our question is an answer, which not everybody may give.
         answers = [m for m in scene.spoken if question and m.id > question.id and not m.by_bot]
         told = [message for message in scene.spoken if message not in answers]
@@ -146,6 +148,7 @@ class Looker:
             left_open=await self._left_open(thread),
             question=question,
             reopened_by_us=reopened_by_us,
+            unlocked_by_us=unlocked_by_us,
         )
 
     async def _scene(self, thread: discord.Thread, channel: Channel, *, has_tag: bool) -> _Scene:
@@ -193,14 +196,15 @@ class Looker:
 
     def _own_words(
         self, messages: Sequence[discord.Message], close_id: int
-    ) -> tuple[discord.Message | None, bool]:
-        """Our question of this close, if it stands, and whether it opened an archived thread."""
+    ) -> tuple[discord.Message | None, bool, bool]:
+        """Our question of this close, if it stands; did it open an archived, a locked thread?"""
         ours = [m for m in messages if self._speakers.is_ours(m) and m.id > close_id]
         for message in ours:
             state = question_in(message)
             if state is not None and state.close_id == close_id:
-                return message, state.shut
-        return None, any(promises_archive(message.content) for message in ours)
+                return message, state.shut, state.locked
+        words = [message.content for message in ours]
+        return None, any(map(promises_archive, words)), any(map(promises_lock, words))
 
     async def _left_open(self, thread: discord.Thread) -> bool:
         """Whether it was archived once, and our new name is the last thing that happened to it."""

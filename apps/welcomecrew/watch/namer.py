@@ -56,11 +56,11 @@ class Namer:
 
     async def archive_again(self, case: Case) -> Event | None:
         """Archive, and lock, the thread that our messages and edits opened."""
-        if not case.shut:
+        if not case.to_be_shut:
             return None
         try:
             guild = self._eyes.guild(case)
-            await self._renamer.archive(guild, case.thread_id, lock=case.locked)
+            await self._renamer.archive(guild, case.thread_id, lock=case.unlocked)
         except TROUBLE as error:
             # Catch-up sees by the question that it was archived before: see `Looker`.
             _log.warning("can't archive the thread %d again: %s", case.thread_id, told(error))
@@ -95,5 +95,5 @@ class Namer:
             waits(str(unseen))
             return RenameOutcome.FAILED
         return await self._renamer.rename(
-            guild, case.thread_id, name, archive=case.shut, lock=case.locked, waits=waits
+            guild, case.thread_id, name, archive=case.to_be_shut, lock=case.unlocked, waits=waits
         )

@@ -123,7 +123,12 @@ class RowSender:
         )
         if ticket is None:
             return None
-        ticket = replace(ticket, closed_at=closing.at, closed_after=closing.after)
+        ticket = replace(
+            ticket,
+            thread_id=case.thread_id,
+            closed_at=closing.at,
+            closed_after=closing.after,
+        )
         return row_of(ticket, self._scope.zone, by_marker=True)
 
     def _written(self, case: Case, row: TicketRow, done: asyncio.Future[Decision]) -> None:

@@ -23,6 +23,8 @@ from shared.timing.clock import Clock
 
 # A message in an archived thread unarchives it, which is no reopening. Its event comes first.
 GRACE: Final = 3.0
+# Whoever answers a question in an archived thread has their client unarchive it first.
+QUESTION_GRACE: Final = 60.0
 _MOST_THREADS: Final = 1000
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _AT_REST: Final = frozenset({State.OPEN, State.DONE, State.GONE})
@@ -209,9 +211,9 @@ class Signals:
         our_archive = archived != was_archived and self._own_edits.archived(thread_id, archived)
         locks = locked and not was_locked and not our_lock
         if archived and not was_archived and not our_archive:
-            self._post(thread_id, parent_id, Event(Signal.ARCHIVED, locked=locked))
+            self._post(thread_id, parent_id, Event(Signal.ARCHIVED))
         elif locks:
-            self._post(thread_id, parent_id, Event(Signal.LOCKED, locked=True))
+            self._post(thread_id, parent_id, Event(Signal.LOCKED))
         elif was_archived and not archived and not our_archive:
             spawn(self._reopened_unless_spoken(thread_id, parent_id), name="reopened?")
 
@@ -221,13 +223,16 @@ class Signals:
         self._signal(thread_id, parent_id, Signal.DELETED)
 
     async def _reopened_unless_spoken(self, thread_id: int, parent_id: int) -> None:
-        asked_at = self._clock.monotonic()
-        await self._clock.sleep(GRACE)
+        opened_at = self._clock.monotonic()
+        case = self._desk.known(thread_id)
+        presses = case.presses if case else 0
+        asked = case is not None and case.state is State.ASKED
+        await self._clock.sleep(QUESTION_GRACE if asked else GRACE)
         seen = self._seen(thread_id)
-        if seen.archived or seen.spoken_at >= asked_at - GRACE:
+        if seen.archived or seen.spoken_at >= opened_at - GRACE:
             return
         case = self._desk.known(thread_id)
-        if case is not None and case.state is not State.OPEN:
+        if case is None or (case.state is not State.OPEN and case.presses == presses):
             self._signal(thread_id, parent_id, Signal.REOPENED)
 
     def _seen(self, thread_id: int) -> _Seen:

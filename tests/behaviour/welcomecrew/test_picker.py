@@ -72,6 +72,7 @@ class PickerBot(ChatBot):
             person=self.person,
             refusal=lambda _: desk.refusal,
             picked=desk.picked,
+            pressed=lambda _thread_id: None,
             observer=desk,
             clock=desk.clock,
         )

@@ -27,13 +27,16 @@ HERE = Checkout(REPOSITORY, Path(sys.executable))
 
 
 class NoSuchCommit(Exception):
-    """Git doesn't know it here; the text is git's own."""
+    """Git doesn't know it here; the text says so."""
 
 
 @asynccontextmanager
 async def checkout_of(commit: str) -> AsyncGenerator[Checkout]:
     """The code as it was at `commit`, installed from its own lock. Raises NoSuchCommit."""
-    full = await asyncio.to_thread(_git, "rev-parse", "--verify", f"{commit}^{{commit}}")
+    try:
+        full = await asyncio.to_thread(_git, "rev-parse", "--verify", f"{commit}^{{commit}}")
+    except subprocess.CalledProcessError as error:
+        raise NoSuchCommit(f"git knows no commit {commit!r} here") from error
     folder = _KEPT / full
     await asyncio.to_thread(_prepare, full, folder)
     try:
@@ -59,10 +62,7 @@ def _prepare(commit: str, folder: Path) -> None:
 
 
 def _git(*arguments: str) -> str:
-    try:
-        return _run("git", "-C", str(REPOSITORY), *arguments)
-    except subprocess.CalledProcessError as error:
-        raise NoSuchCommit(str(error.stderr).strip()) from error
+    return _run("git", "-C", str(REPOSITORY), *arguments)
 
 
 def _run(*command: str) -> str:

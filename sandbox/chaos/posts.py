@@ -16,6 +16,8 @@ class Posts:
         self._summary_place = box.places.channels["recruiters"]
         self.questions: Counter[int] = Counter()
         """By thread."""
+        self.bots_asked: list[str] = []
+        """Names of the bots that a question mentioned."""
         self.summaries: Counter[str] = Counter()
         """By footer, which names the day."""
 
@@ -26,5 +28,6 @@ class Posts:
         message, author = event.payload, event.payload["author"]["id"]
         if author == self._asker and message["components"]:
             self.questions[event.channel_id] += 1
+            self.bots_asked += [it["username"] for it in message["mentions"] if it["bot"]]
         if author == self._reporter and event.channel_id == self._summary_place:
             self.summaries[message["embeds"][0]["footer"]["text"]] += 1

@@ -3,13 +3,15 @@
 import contextlib
 import tempfile
 from collections.abc import AsyncGenerator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 
-from sandbox.chaos import script, world
+from sandbox.chaos import lessons, script, troubles, world
 from sandbox.chaos.hosting import Host
+from sandbox.chaos.lessons import Lesson
 from sandbox.chaos.report import Outcome
 from sandbox.chaos.script import Script
 from sandbox.chaos.stage import Stage
@@ -45,10 +47,18 @@ async def run_chaos(
     *,
     say: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
+    everything: bool = False,
 ) -> Outcome:
-    """Let both bots live through `seconds` of trouble and judge what is left."""
-    lasts = {name: trouble.lasts for name, trouble in TROUBLES.items()}
-    async with _stage(script.write(seed, seconds, lasts), say, clock or SystemClock()) as stage:
+    """Let both bots live through `seconds` of trouble and judge what is left.
+
+    `everything`: what a bot is known to fail is dealt as well.
+    """
+    off = frozenset[str]() if everything else troubles.NOT_YET
+    lasts = {name: trouble.lasts for name, trouble in TROUBLES.items() if name not in off}
+    learnt = frozenset(Lesson) - (frozenset[Lesson]() if everything else lessons.NOT_YET)
+    play = script.write(seed, seconds, lasts, learnt)
+    async with _stage(play, say, clock or SystemClock()) as stage:
+        stage.dead_controls(on=Lesson.LOCKED_CONTROLS in learnt)
         await stage.start()
         await stage.storm()
         await stage.settle()
@@ -61,7 +71,8 @@ async def run_chaos(
 async def _stage(play: Script, say: Callable[[str], None], clock: Clock) -> AsyncGenerator[Stage]:
     async with contextlib.AsyncExitStack() as open_things:
         enter = open_things.enter_async_context
-        box = await enter(Sandbox.open(seed=world.build, heartbeat_interval=_HEARTBEAT_S))
+        build = partial(world.build, welcome=play.welcome, promo=play.promo)
+        box = await enter(Sandbox.open(seed=build, heartbeat_interval=_HEARTBEAT_S))
         limit = aiohttp.ClientTimeout(total=_PAGES_WITHIN_S)
         web = await enter(aiohttp.ClientSession(timeout=limit))
         folder = open_things.enter_context(tempfile.TemporaryDirectory(prefix="chaos-bots-"))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from sandbox.chaos import report, script, verdict
@@ -11,7 +12,7 @@ from sandbox.chaos.posts import Posts
 from sandbox.chaos.report import Outcome
 from sandbox.chaos.script import Script, Strike
 from sandbox.chaos.talk import Talker
-from sandbox.chaos.tickets import TicketLife, known_tags
+from sandbox.chaos.tickets import QuietTicket, TicketLife, known_tags
 from sandbox.chaos.troubles import TROUBLES, Ground
 from sandbox.chaos.truth import Witness
 from sandbox.chaos.world import CORNERS
@@ -48,12 +49,17 @@ class Stage:
         self._ground = Ground(box, hosts)
         tags = known_tags(box)
         self._lives = [TicketLife(box, plan, tags, clock) for plan in play.tickets]
+        self._quiet = [QuietTicket(box, plan) for plan in play.quiet]
         self._talkers = [Talker(box, key, script.dice(play.seed, key), clock) for key in CORNERS]
         self._posts = Posts(box)
         self._histories = Histories(self._elapsed)
         self._findings: list[str] = []
         self._notes: list[str] = []
         self._tasks: list[asyncio.Task[None]] = []
+
+    def dead_controls(self, *, on: bool) -> None:
+        """Whether controls in locked threads are dead, as in Discord."""
+        self._box.world.locked_controls_work = not on
 
     # ------------------------------------------------------------------- phases
 
@@ -62,6 +68,8 @@ class Stage:
         talkers = (talker.hear for talker in self._talkers)
         for hear in (self._posts.hear, self._histories.hear, *talkers):
             self._box.subscribe(hear)
+        for quiet in self._quiet:
+            quiet.open()
         for host in self._hosts.values():
             host.start()
         self._spawn(self._witness.watch(self._hosts))
@@ -81,6 +89,7 @@ class Stage:
         await _cancel(chats)
         self._box.faults.clear()
         self._box.sheets.faults.clear()
+        self._box.upkeep.mend()
         self._tell("all faults are mended")
 
     async def settle(self) -> None:
@@ -125,6 +134,7 @@ class Stage:
             *self._ticket_problems(),
             *verdict.Ledger(self._box).strangers(self._lives),
             *verdict.question_problems(self._lives, self._posts.questions),
+            *verdict.bots_asked(self._posts.bots_asked),
             *(f"{key}: {words}" for key, tally in tallies.items() for words in tally.problems()),
             *verdict.summary_problems(self._posts.summaries),
             *verdict.exit_problems(exits),
@@ -163,12 +173,10 @@ class Stage:
         return not self._ticket_problems()
 
     def _ticket_problems(self) -> list[str]:
-        ledger = verdict.Ledger(self._box)
-        return [
-            problem
-            for life in self._lives
-            for problem in verdict.ticket_problems(self._box, life, ledger)
-        ]
+        box, ledger = self._box, verdict.Ledger(self._box)
+        living = (verdict.ticket_problems(box, life, ledger) for life in self._lives)
+        quiet = (verdict.quiet_problems(box, ticket, ledger) for ticket in self._quiet)
+        return [*chain.from_iterable(living), *chain.from_iterable(quiet)]
 
     def _what_happened(self) -> list[str]:
         """The history of each ticket with which something is wrong."""

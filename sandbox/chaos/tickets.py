@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sandbox.chaos.script import TagFrom, TicketPlan
+from sandbox.chaos.script import QuietPlan, TagFrom, TicketPlan
 from sandbox.chaos.world import guest
+from sandbox.discord.markers import PEOPLE_DECOYS, Voice
 from sandbox.discord.sample_world import WELCOMECREW
 from sandbox.discord.simcord_door import DiscordError
 from sandbox.discord.tickets import Ticket
@@ -22,6 +23,9 @@ _TYPES: Final = {
     Ticket.LEAD_MOVE: "clan lead move request",
 }
 _LOOK_EVERY: Final = 0.3
+_THINKING: Final = 0.6
+"""Seconds between an empty answer and its words."""
+_START_TAKES: Final = 12.0
 _SELECT = 3
 _NUMBER = re.compile(r"\d{4}")
 
@@ -48,6 +52,9 @@ class TicketLife:
         self.thread_id = 0
         self.first_name = ""
         self.close_id = 0
+        self.closed_at = ""
+        self.created_at = ""
+        self.deleted = False
         self.answered = False
         """The person who was asked has seen the answer taken."""
         self.tries = 0
@@ -56,9 +63,14 @@ class TicketLife:
         """Everything that people do about it."""
         plan = self.plan
         await self._clock.sleep(plan.opened_at)
-        self.thread_id = self._box.tickets.open(self.owner, plan.kind, private=plan.private)
+        self.thread_id = self._box.tickets.open(
+            self.owner, plan.kind, private=plan.private, decoy=plan.talk
+        )
         self.first_name = self.name
         self.owner.say(self.thread_id, "Hello! I play every day and look for friendly people.")
+        if plan.talk:
+            words = PEOPLE_DECOYS[int(plan.choice * len(PEOPLE_DECOYS))]
+            self.owner.say(self.thread_id, words)
         if plan.closed_after is None:
             return
         await self._clock.sleep(plan.closed_after / 2)
@@ -67,11 +79,35 @@ class TicketLife:
         if plan.tag_from is TagFrom.NAME:
             self._rename()
         await self._clock.sleep(plan.closed_after / 2)
-        self.close_id = self._box.tickets.close(
-            self.thread_id, self._staff, plan.shape, archive=plan.archive, lock=plan.lock
-        )
-        if plan.tag_from.needs_question:
+        await self._close()
+        if plan.deleted_after is not None:
+            await self._clock.sleep(plan.deleted_after)
+            self.deleted = True
+            self._box.tickets.delete(self.thread_id)
+        elif plan.tag_from.needs_question:
             await self._answer()
+
+    async def _close(self) -> None:
+        plan, tickets = self.plan, self._box.tickets
+        closer = self._box.person("ticketbot") if plan.by_bot else self._staff
+        into = None
+        if plan.voice in (Voice.DEFERRED, Voice.EDITED):
+            into = tickets.prepare(self.thread_id, closer, plan.voice)
+            await self._clock.sleep(_THINKING)
+        self.close_id = tickets.close(
+            self.thread_id,
+            closer,
+            plan.shape,
+            archive=plan.archive,
+            lock=plan.lock,
+            voice=plan.voice,
+            into=into,
+        )
+        backend = self._box.world.backend
+        said = backend.get_message(self.thread_id, self.close_id)
+        self.closed_at = said.edited_timestamp or said.timestamp
+        meta = backend.get_thread(self.thread_id).thread_metadata
+        self.created_at = meta.create_timestamp if meta is not None else ""
 
     @property
     def name(self) -> str:
@@ -96,17 +132,17 @@ class TicketLife:
 
     def expected(self) -> Expected:
         """What must be in the end, if it was closed."""
-        backend = self._box.world.backend
         cells = {
             "ticket number": self.number,
             "username": self.plan.owner,
             "clantag": self.tag,
-            "date closed": _minute(backend.get_message(self.thread_id, self.close_id).timestamp),
+            "date closed": _minute(self.closed_at),
         }
         if self.tab == PROMO_TAB:
-            created = backend.get_thread(self.thread_id).thread_metadata
-            cells["type"] = _TYPES[self.plan.kind]
-            cells["thread created"] = _minute(created.create_timestamp) if created else ""
+            cells["thread created"] = _minute(self.created_at)
+            if not self.deleted:
+                # Of a thread that is gone nobody can read any more what it was about.
+                cells["type"] = _TYPES[self.plan.kind]
         return Expected(f"Closed-{self.number}-{self.plan.owner}-{self.tag}", cells)
 
     def question(self) -> Payload | None:
@@ -143,10 +179,11 @@ class TicketLife:
                 )
                 await asked.answer()
             except DiscordError as refused:
-                if refused.code != _ARCHIVED:
+                if refused.code == _ARCHIVED:
+                    # Discord's own client opens an archived thread for somebody who acts in it.
+                    self._staff.edit_thread(self.thread_id, archived=False)
+                elif refused.code != _LOCKED:
                     raise
-                # Discord's own client opens an archived thread for somebody who acts in it.
-                self._staff.edit_thread(self.thread_id, archived=False)
             await self._clock.sleep(_LOOK_EVERY)
 
     def _rename(self) -> None:
@@ -157,7 +194,36 @@ class TicketLife:
         self._staff.edit_thread(self.thread_id, name=f"{self.name}-{self.tag}", **again)
 
 
-_ARCHIVED = 50083
+_ARCHIVED, _LOCKED = 50083, 160005
+
+
+class QuietTicket:
+    """A ticket of yesterday, open and forgotten: nothing of it is the bot's business."""
+
+    def __init__(self, box: Sandbox, plan: QuietPlan) -> None:
+        self._box = box
+        self.plan = plan
+        self.thread_id = 0
+        self.first_name = ""
+
+    def open(self) -> None:
+        """Before the bots start: they find it as it was left."""
+        owner = self._box.person(guest(self.plan.owner))
+        self.thread_id = self._box.tickets.open_quiet(
+            owner, self.plan.kind, asleep_in=_START_TAKES + self.plan.asleep_at
+        )
+        self.first_name = self.name
+
+    @property
+    def name(self) -> str:
+        """The thread's name now."""
+        return self._box.world.backend.get_thread(self.thread_id).name or ""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        found = _NUMBER.search(self.first_name)
+        return found[0] if found else ""
 
 
 def known_tags(box: Sandbox) -> list[str]:

@@ -8,12 +8,18 @@ from typing import Any, Final
 
 from sandbox.chaos.hosting import Host
 from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB
-from sandbox.faults import Gateway, RestFault
+from sandbox.discord.sample_world import WELCOMECREW
+from sandbox.discord.search_index import SearchIndex, SearchMode
+from sandbox.faults import Gateway, HangUp, RestFault
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault as Sheets
 from sandbox.sheets.sample import WELCOMECREW_ID
 
 End = Callable[[], None]
+
+# Longer than the watchdog's limits in this run, and shorter.
+_AWHILE: Final = (2.0, 14.0)
+_BRIEFLY: Final = (1.0, 5.0)
 
 
 @dataclass(slots=True)
@@ -75,6 +81,62 @@ def _sheets(fault: Sheets, lasts: tuple[float, float], **what: Any) -> Trouble: 
     return Trouble(begin, lasts)
 
 
+def _search(lasts: tuple[float, float], change: Callable[[SearchIndex], None]) -> Trouble:
+    def begin(ground: Ground, _app: str) -> End:
+        change(ground.box.faults.search)
+        return ground.box.faults.search.mend
+
+    return Trouble(begin, lasts)
+
+
+def _out(index: SearchIndex) -> None:
+    index.mode = SearchMode.MISSING
+
+
+def _indexing(index: SearchIndex) -> None:
+    index.mode = SearchMode.INDEXING
+
+
+def _lagging(index: SearchIndex) -> None:
+    index.behind_s = 20.0
+
+
+def _text_only(index: SearchIndex) -> None:
+    index.text_only = True
+
+
+def _forbid(channel: str, permission: str) -> Trouble:
+    """Of welcomecrew, whichever bot was dealt: the other has no business in tickets."""
+
+    def begin(ground: Ground, _app: str) -> End:
+        upkeep, place = ground.box.upkeep, ground.box.places.channels[channel]
+        user_id = ground.box.world.apps[WELCOMECREW].user_id
+        upkeep.forbid(place, user_id, permission)
+        return lambda: upkeep.allow(place, user_id, permission)
+
+    return Trouble(begin, _AWHILE)
+
+
+def _late_server(ground: Ground, app: str) -> End:
+    """The session ends, and the next one has to wait for its server."""
+    faults = ground.box.faults
+    faults.gateway(Gateway.SERVER_LATE, bot=app)
+    faults.invalidate(app)
+    return lambda: faults.gateway(Gateway.SERVER_LATE, on=False, bot=app)
+
+
+def _deaf(ground: Ground, app: str) -> End:
+    """What a deaf session didn't tell comes when the client resumes, as after any silence."""
+    faults = ground.box.faults
+    faults.gateway(Gateway.DEAF, bot=app)
+
+    def end() -> None:
+        faults.gateway(Gateway.DEAF, on=False, bot=app)
+        faults.cut(app)
+
+    return end
+
+
 def _sort(ground: Ground) -> None:
     for tab in (WELCOME_TAB, PROMO_TAB):
         ground.box.sheets.sort_by(WELCOMECREW_ID, tab, 1, descending=True)
@@ -85,10 +147,6 @@ def _move_first_column(ground: Ground) -> None:
         ground.box.sheets.move_column(WELCOMECREW_ID, tab, 1, columns)
 
 
-# Longer than the watchdog's limits in this run, and shorter.
-_AWHILE: Final = (2.0, 14.0)
-_BRIEFLY: Final = (1.0, 5.0)
-
 TROUBLES: Final[Mapping[str, Trouble]] = {
     "gateway refuses": _gateway(Gateway.REFUSE, _AWHILE, cut=True),
     "gateway resets": _gateway(Gateway.RESET, _AWHILE, cut=True),
@@ -96,6 +154,14 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "gateway falls silent": _gateway(Gateway.SILENT, _AWHILE),
     "gateway leaves heartbeats unanswered": _gateway(Gateway.STOP_ACKS, _AWHILE),
     "host for resuming is dead": _gateway(Gateway.RESUME_HOST_DEAD, _BRIEFLY, cut=True),
+    "session deaf": Trouble(_deaf, _AWHILE),
+    "no answer about members": _gateway(Gateway.MEMBERS_AWAY, _AWHILE),
+    "server unavailable": _gateway(Gateway.SERVER_AWAY, _AWHILE),
+    "server late at the start": Trouble(_late_server, (2.5, 8.0)),
+    "kicked and invited": _gateway(Gateway.KICKED, _BRIEFLY),
+    "welcome tickets hidden": _forbid("welcome_tickets", "view_channel"),
+    "promo tickets hidden": _forbid("promo_tickets", "view_channel"),
+    "no history in welcome tickets": _forbid("welcome_tickets", "read_message_history"),
     "connection cut": _at_once(lambda ground, app: ground.box.faults.cut(app)),
     "op 7, reconnect": _at_once(lambda ground, app: ground.box.faults.reconnect(app)),
     "op 9, resumable": _at_once(
@@ -110,6 +176,22 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
         _AWHILE, match="POST /channels/*/messages", status=502, after=True, times=2
     ),
     "edits made, answers lost": _rest(_AWHILE, match="PATCH *", status=502, after=True, times=2),
+    "REST connections closed": _rest(_BRIEFLY, hang_up=HangUp.UNANSWERED),
+    "messages posted, connection closed": _rest(
+        _AWHILE,
+        match="POST /channels/*/messages",
+        hang_up=HangUp.UNANSWERED,
+        after=True,
+        times=2,
+    ),
+    "edits made, half an answer": _rest(
+        _AWHILE, match="PATCH *", hang_up=HangUp.HALFWAY, after=True, times=2
+    ),
+    "reads closed halfway": _rest(_BRIEFLY, match="GET *", hang_up=HangUp.HALFWAY),
+    "search missing": _search(_AWHILE, _out),
+    "search not indexed yet": _search(_AWHILE, _indexing),
+    "search behind": _search(_AWHILE, _lagging),
+    "search blind to embeds": _search(_AWHILE, _text_only),
     "login rate limited": _rest(_AWHILE, match="GET /users/@me", status=429, retry_after=2.0),
     "Sheets 503": _sheets(Sheets.UNAVAILABLE, _BRIEFLY),
     "Sheets 503 after writing": _sheets(Sheets.UNAVAILABLE_AFTER, _AWHILE, only="write", times=2),
@@ -125,3 +207,6 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "process frozen": Trouble(lambda ground, app: ground.hosts[app].freeze(), (1.0, 4.0)),
     "slow disk": Trouble(lambda ground, app: ground.hosts[app].slow_down_disk(), _AWHILE),
 }
+
+NOT_YET: Final[frozenset[str]] = frozenset()
+"""Troubles that a bot still fails: dealt by `--all` only."""

@@ -98,7 +98,8 @@ class Witness:
         # Whatever changed while they were asked counts as a change just now.
         after = self._now(host.app)
         quiet = min(before[1], after[1])
-        if before[0] != after[0]:
+        if before[0] != after[0] or self._box.faults.is_on(Gateway.DEAF, host.app):
+            # A deaf session is heard by asking, now and then: until then 200 is no lie.
             quiet = 0.0
         sessions, deaf = after[0]
         moment = Moment(answers.count(200), sessions, deaf, quiet)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from sandbox.chaos.hosting import Exit
-from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, TicketLife
+from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, QuietTicket, TicketLife
 from sandbox.chaos.truth import Reading
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
@@ -18,6 +18,15 @@ class Ledger:
     def rows(self, life: TicketLife) -> list[Mapping[str, str]]:
         """The rows of one ticket."""
         return [row for row in self._rows[life.tab] if row.get("ticket number") == life.number]
+
+    def of(self, number: str) -> list[Mapping[str, str]]:
+        """The rows of this number, in either tab."""
+        return [
+            row
+            for rows in self._rows.values()
+            for row in rows
+            if row.get("ticket number") == number
+        ]
 
     def strangers(self, lives: Sequence[TicketLife]) -> list[str]:
         """Rows of no closed ticket."""
@@ -39,7 +48,8 @@ def ticket_problems(box: Sandbox, life: TicketLife, ledger: Ledger) -> list[str]
         return [f"{_of(life)} is open and has {len(rows)} rows"] if rows else []
     expected = life.expected()
     problems: list[str] = []
-    if len(rows) != 1:
+    # Of a thread that was deleted while the bot heard nothing there is nothing left to find.
+    if len(rows) > 1 or (not rows and not life.deleted):
         problems.append(f"{len(rows)} rows")
     for row in rows[:1]:
         problems += [
@@ -47,14 +57,36 @@ def ticket_problems(box: Sandbox, life: TicketLife, ledger: Ledger) -> list[str]
             for column, wanted in expected.cells.items()
             if row.get(column, "") != wanted
         ]
-    if life.name != expected.name:
-        problems.append(f"the thread is named {life.name!r} instead of {expected.name!r}")
-    meta = box.world.backend.get_thread(life.thread_id).thread_metadata
-    if life.plan.archive and meta is not None and not meta.archived:
-        problems.append("the thread was not archived again")
+    if not life.deleted:
+        problems += _thread_problems(box, life, expected.name)
     if life.plan.tag_from.needs_question and not life.answered:
         problems.append("the question was never asked" if not life.tries else "no answer was taken")
     return [f"{_of(life)}: {problem}" for problem in problems]
+
+
+def _thread_problems(box: Sandbox, life: TicketLife, name: str) -> list[str]:
+    problems: list[str] = []
+    if life.name != name:
+        problems.append(f"the thread is named {life.name!r} instead of {name!r}")
+    meta = box.world.backend.get_thread(life.thread_id).thread_metadata
+    if life.plan.archive and meta is not None and not meta.archived:
+        problems.append("the thread was not archived again")
+    if life.plan.lock and meta is not None and not meta.locked:
+        problems.append("the thread was not locked again")
+    return problems
+
+
+def quiet_problems(box: Sandbox, quiet: QuietTicket, ledger: Ledger) -> list[str]:
+    """A ticket that fell asleep stays as it was: no row, its name, asleep."""
+    problems: list[str] = []
+    if rows := ledger.of(quiet.number):
+        problems.append(f"{len(rows)} rows, though nobody closed it")
+    if quiet.name != quiet.first_name:
+        problems.append(f"the thread is named {quiet.name!r}")
+    meta = box.world.backend.get_thread(quiet.thread_id).thread_metadata
+    if meta is not None and not meta.archived:
+        problems.append("it was woken")
+    return [f"quiet ticket {quiet.number}: {problem}" for problem in problems]
 
 
 def question_problems(lives: Iterable[TicketLife], asked: Mapping[int, int]) -> list[str]:
@@ -91,6 +123,11 @@ def summary_problems(summaries: Mapping[str, int]) -> list[str]:
 def log_problems(lines: Iterable[str]) -> list[str]:
     """Nothing of this is a reason for the bots to call themselves broken."""
     return [f"logged: {line}" for line in lines if " CRITICAL " in line]
+
+
+def bots_asked(asked: Iterable[str]) -> list[str]:
+    """A question is for people; `asked` names the bots whom one mentioned."""
+    return [f"a bot was asked for the tag: {name}" for name in asked]
 
 
 def _read(box: Sandbox, tab: str) -> list[Mapping[str, str]]:

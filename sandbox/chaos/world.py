@@ -4,6 +4,7 @@ from typing import Final
 
 from sandbox.discord import sample_world
 from sandbox.discord.guild_builder import Places
+from sandbox.discord.simcord_door import ChannelType
 from sandbox.discord.world import World
 
 APPS: Final = (sample_world.CLANMATCH, sample_world.WELCOMECREW)
@@ -25,9 +26,14 @@ GUESTS: Final = (
 CORNERS: Final = {"member": "clan:NOX", "recruiter": "clan:EMB", "newcomer": "clan:MART"}
 
 
-def build(world: World) -> Places:
-    """The demo's server and the guests."""
-    places = sample_world.build(world)
+def build(
+    world: World,
+    *,
+    welcome: ChannelType = ChannelType.TEXT,
+    promo: ChannelType = ChannelType.TEXT,
+) -> Places:
+    """The demo's server and the guests; ticket channels of these kinds."""
+    places = sample_world.build(world, welcome=welcome, promo=promo)
     for name in GUESTS:
         user_id = world.add_user(name)
         world.backend.add_member(places.guild_id, user_id)

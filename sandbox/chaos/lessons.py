@@ -31,5 +31,5 @@ PLAIN_SHAPES: Final = (
     CloseShape.FIELD,
     CloseShape.TITLE_AND_FOOTER,
 )
-NOT_YET: Final[frozenset[Lesson]] = frozenset()
+NOT_YET: Final[frozenset[Lesson]] = frozenset(Lesson)
 """Lessons that a bot still fails."""

@@ -2,14 +2,18 @@
 
 import pytest
 
-from sandbox.chaos import verdict
+from sandbox.chaos import verdict, world
 from sandbox.chaos.hosting import Exit
+from sandbox.chaos.lessons import PLAIN_SHAPES, Lesson
 from sandbox.chaos.report import Outcome, describe
 from sandbox.chaos.script import Script, write
 from sandbox.chaos.talk import Tally
-from sandbox.chaos.troubles import TROUBLES
+from sandbox.chaos.troubles import NOT_YET, TROUBLES, Ground
 from sandbox.chaos.truth import TOLERANCE_S, Judgement, Moment, Reading, judge
+from sandbox.discord.markers import CloseShape, Voice
+from sandbox.discord.simcord_door import ChannelType
 from sandbox.discord.wire import Payload
+from sandbox.server import Sandbox
 
 LASTS = {name: trouble.lasts for name, trouble in TROUBLES.items()}
 DETECT_S = 7.0
@@ -27,6 +31,44 @@ def test_nothing_is_left_out_for_long_and_nothing_outlasts_the_run() -> None:
     assert all(strike.at + strike.lasts <= 180.01 for strike in script.strikes)
     assert len({ticket.tag_from for ticket in script.tickets}) == 5
     assert all(t.archive for t in script.tickets if t.tag_from.needs_question)
+
+
+def test_lessons_are_dealt_only_when_they_are_on() -> None:
+    plain, all_of_it = write("a", 300, LASTS), write("a", 300, LASTS, frozenset(Lesson))
+    assert {ticket.shape for ticket in plain.tickets} == set(PLAIN_SHAPES)
+    assert {ticket.voice for ticket in plain.tickets} == {Voice.BOT}
+    assert not any(it.talk or it.by_bot or it.deleted_after is not None for it in plain.tickets)
+    assert (plain.quiet, plain.welcome, plain.promo) == ((), ChannelType.TEXT, ChannelType.TEXT)
+    assert {ticket.shape for ticket in all_of_it.tickets} == set(CloseShape)
+    assert {ticket.voice for ticket in all_of_it.tickets} == set(Voice)
+    assert any(ticket.talk for ticket in all_of_it.tickets)
+    assert any(ticket.by_bot for ticket in all_of_it.tickets)
+    # What is deleted can't be asked about.
+    deleted = [it for it in all_of_it.tickets if it.deleted_after is not None]
+    assert {it.tag_from.needs_question for it in deleted} == {False}
+    assert len(all_of_it.quiet) == 3
+    parents = {write(str(seed), 1, LASTS, frozenset(Lesson)).welcome for seed in range(30)}
+    assert parents == {ChannelType.TEXT, ChannelType.NEWS, ChannelType.FORUM}
+
+
+def test_what_is_not_dealt_yet_exists() -> None:
+    assert set(TROUBLES) >= NOT_YET
+
+
+async def test_a_trouble_of_the_sandbox_leaves_nothing_behind() -> None:
+    """Those of the host need a process; the rest begins and ends here."""
+    of_the_host = {"SIGKILL", "SIGTERM", "deploy with overlap", "process frozen", "slow disk"}
+    async with Sandbox.open(seed=world.build) as box:
+        calm = (box.faults.describe(), box.sheets.faults.active())
+        members = set(box.world.backend.guilds[box.places.guild_id].members)
+        for name in TROUBLES.keys() - of_the_host:
+            end = TROUBLES[name].begin(Ground(box, {}), "welcomecrew")
+            if end is not None:
+                end()
+            assert (box.faults.describe(), box.sheets.faults.active()) == calm, name
+        assert set(box.world.backend.guilds[box.places.guild_id].members) == members
+        for key in ("welcome_tickets", "promo_tickets"):
+            assert box.world.backend.get_channel(box.places.channels[key]).overwrites == []
 
 
 @pytest.mark.parametrize(
@@ -118,6 +160,7 @@ def test_what_else_is_broken() -> None:
     assert verdict.log_problems(lines) == [f"logged: {lines[1]}"]
     reading = Reading(untrue=["at 3 s: 200"], mute=["at 9 s: nothing"])
     assert len(verdict.health_problems(reading)) == 2
+    assert verdict.bots_asked(["Ticket Bot"]) == ["a bot was asked for the tag: Ticket Bot"]
 
 
 def test_a_report_says_how_to_have_it_again() -> None:

@@ -8,9 +8,15 @@ import pytest
 
 from sandbox.chaos import verdict, world
 from sandbox.chaos.histories import Histories
-from sandbox.chaos.script import TagFrom, TicketPlan
-from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, TicketLife, known_tags
-from sandbox.discord.markers import CloseShape
+from sandbox.chaos.script import QuietPlan, TagFrom, TicketPlan
+from sandbox.chaos.tickets import (
+    PROMO_TAB,
+    WELCOME_TAB,
+    QuietTicket,
+    TicketLife,
+    known_tags,
+)
+from sandbox.discord.markers import CloseShape, Voice
 from sandbox.discord.tickets import Ticket
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
@@ -56,7 +62,7 @@ def write_row(box: Sandbox, life: TicketLife, row: int) -> None:
     for column, header in enumerate(HEADERS[life.tab], 1):
         box.sheets.set_cell(WELCOMECREW_ID, life.tab, 1, column, header)
         # A quote keeps the text from being taken for a number or a date, as for any person.
-        box.sheets.set_cell(WELCOMECREW_ID, life.tab, row, column, f"'{cells[header]}")
+        box.sheets.set_cell(WELCOMECREW_ID, life.tab, row, column, f"'{cells.get(header, '')}")
 
 
 @pytest.mark.parametrize("kind", list(Ticket))
@@ -122,3 +128,51 @@ async def test_questions_are_counted_by_need(box: Sandbox) -> None:
     assert verdict.question_problems([known], {}) == []
     (needless,) = verdict.question_problems([known], {known.thread_id: 1})
     assert needless.endswith("asked 1 times for the tag, 0 would do")
+
+
+@pytest.mark.parametrize("voice", list(Voice))
+async def test_every_voice_closes_at_the_date_of_its_words(box: Sandbox, voice: Voice) -> None:
+    life = await lived(box, replace(PLAN, voice=voice, talk=True, kind=Ticket.MOVE))
+    said = box.world.backend.get_message(life.thread_id, life.close_id)
+    assert (said.edited_timestamp is not None) is (voice in (Voice.DEFERRED, Voice.EDITED))
+    assert life.closed_at == (said.edited_timestamp or said.timestamp)
+
+
+async def test_of_a_deleted_ticket_one_row_is_right_and_none_may_be(box: Sandbox) -> None:
+    life = await lived(box, replace(PLAN, deleted_after=0.0, kind=Ticket.MOVE))
+    assert life.thread_id not in box.world.backend.channels
+    assert problems(box, life) == []
+    write_row(box, life, 2)
+    assert problems(box, life) == []
+    write_row(box, life, 3)
+    (twice,) = problems(box, life)
+    assert twice.endswith("2 rows")
+
+
+async def test_what_was_locked_is_locked_again(box: Sandbox) -> None:
+    life = await lived(box, replace(PLAN, lock=True))
+    write_row(box, life, 2)
+    name = f"Closed-{life.number}-Big-Bad-Wolf-C1CE"
+    box.person("lead").edit_thread(life.thread_id, archived=False, locked=False)
+    box.person("lead").edit_thread(life.thread_id, name=name, archived=True)
+    (unlocked,) = problems(box, life)
+    assert unlocked.endswith("not locked again")
+
+
+async def test_a_quiet_ticket_stays_as_it_was(box: Sandbox) -> None:
+    quiet = QuietTicket(box, QuietPlan(-100.0, Ticket.WELCOME, "Wren"))
+    quiet.open()
+
+    def wrong() -> list[str]:
+        return verdict.quiet_problems(box, quiet, verdict.Ledger(box))
+
+    (awake,) = wrong()
+    assert awake.endswith("it was woken")
+    box.world.backend.edit_thread(quiet.thread_id, archived=True)
+    assert wrong() == []
+    box.world.backend.edit_thread(quiet.thread_id, name=f"Closed-{quiet.number}-Wren-C1CE")
+    box.sheets.set_cell(WELCOMECREW_ID, WELCOME_TAB, 1, 1, "ticket number")
+    box.sheets.set_cell(WELCOMECREW_ID, WELCOME_TAB, 2, 1, f"'{quiet.number}")
+    row, name = wrong()
+    assert "1 rows, though nobody closed it" in row
+    assert "is named 'Closed-" in name

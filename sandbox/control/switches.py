@@ -242,6 +242,13 @@ SWITCHES: tuple[Switch, ...] = (
     sheets(SheetsFault.UNAVAILABLE_AFTER, "503 after writing", "It was done, and yet it says 503."),
     sheets(SheetsFault.LOSE_ANSWER, "Answers lost", "It is done, then the connection drops."),
     sheets(SheetsFault.REFUSE_TOKEN, "Credentials refused", "The token endpoint says no."),
+    sheets(SheetsFault.TOKEN_HTML, "No tokens", "The token endpoint says 502, with a page."),
+    sheets(SheetsFault.ODD_ERROR, "Odd errors", "500 with JSON of a shape that no document knows."),
+    sheets(SheetsFault.ODD_ANSWER, "Odd answers", "It is done, and answered 200 with `{}`."),
+    sheets(SheetsFault.FORMULAS_LOAD, "Formulas load", "Imported cells show Loading..."),
+    sheets(SheetsFault.FORMULAS_FAIL, "Formulas fail", "Imported cells show #REF! and blanks."),
+    sheets(SheetsFault.PROTECTED, "Cells protected", "Every change is refused with a 400."),
+    sheets(SheetsFault.FULL, "Spreadsheet full", "Its limit of cells is reached: no new rows."),
 )
 
 

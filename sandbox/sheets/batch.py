@@ -4,16 +4,20 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from sandbox.sheets.grid import Cell, Formula, Spreadsheet, Tab
+from sandbox.sheets.bodies import row_data, tab_of
+from sandbox.sheets.grid import Spreadsheet, Tab
 from sandbox.sheets.problems import ApiProblem, not_here
+from sandbox.sheets.protection import check_protection
 
 Json = dict[str, Any]
 Operation = Callable[[Spreadsheet, Json], Json]
 
 
-def apply(spreadsheet: Spreadsheet, body: Json) -> tuple[Json, list[str]]:
+def apply(spreadsheet: Spreadsheet, body: Json, *, is_full: bool = False) -> tuple[Json, list[str]]:
     """The answer, and the titles of the tabs that changed."""
     draft = deepcopy(spreadsheet)
+    if is_full:
+        _fill(draft)
     requests: list[Json] = body.get("requests", [])
     if not requests:
         raise ApiProblem(400, "Must specify at least one request.")
@@ -24,22 +28,43 @@ def apply(spreadsheet: Spreadsheet, body: Json) -> tuple[Json, list[str]]:
     return {"spreadsheetId": spreadsheet.identifier, "replies": replies}, changed
 
 
+def _fill(draft: Spreadsheet) -> None:
+    """Not one cell more fits in: what is added below the last row needs a new one."""
+    for tab in draft.tabs:
+        tab.row_count = tab.used_rows()
+    draft.cell_limit = draft.cells()
+
+
 def _one(spreadsheet: Spreadsheet, index: int, request: Json) -> Json:
     [(kind, body)] = request.items()
     operation = _OPERATIONS.get(kind)
     if operation is None:
         raise not_here(f"spreadsheets.batchUpdate {kind}")
     try:
-        return operation(spreadsheet, body)
+        check_protection(spreadsheet, kind, body)
+        return _within_the_limit(spreadsheet, body, operation)
     except ApiProblem as problem:
         message = f"Invalid requests[{index}].{kind}: {problem.message}"
         raise ApiProblem(problem.status, message) from problem
 
 
+def _within_the_limit(spreadsheet: Spreadsheet, body: Json, operation: Operation) -> Json:
+    before = spreadsheet.cells()
+    reply = operation(spreadsheet, body)
+    if before < spreadsheet.cells() > spreadsheet.cell_limit:
+        raise ApiProblem(400, _FULL.format(spreadsheet.cell_limit))
+    return reply
+
+
+_FULL = (
+    "This action would increase the number of cells in the workbook above the limit of {} cells."
+)
+
+
 def _add_sheet(spreadsheet: Spreadsheet, body: Json) -> Json:
     properties: Json = body.get("properties", {})
     title = str(properties.get("title", f"Sheet{len(spreadsheet.tabs) + 1}"))
-    if any(tab.title == title for tab in spreadsheet.tabs):
+    if any(tab.title.casefold() == title.casefold() for tab in spreadsheet.tabs):
         raise ApiProblem(
             400, f'A sheet with the name "{title}" already exists. Please enter another name.'
         )
@@ -58,7 +83,7 @@ def _add_sheet(spreadsheet: Spreadsheet, body: Json) -> Json:
 def _update_sheet_properties(spreadsheet: Spreadsheet, body: Json) -> Json:
     if body.get("fields") != "title":
         raise not_here("updateSheetProperties of anything but the title")
-    _tab(spreadsheet, body["properties"]).title = str(body["properties"]["title"])
+    tab_of(spreadsheet, body["properties"]).title = str(body["properties"]["title"])
     return {}
 
 
@@ -66,8 +91,8 @@ def _update_cells(spreadsheet: Spreadsheet, body: Json) -> Json:
     if "start" not in body:
         raise not_here("updateCells with a range")
     start: Json = body["start"]
-    tab = _tab(spreadsheet, start)
-    rows = _row_data(body)
+    tab = tab_of(spreadsheet, start)
+    rows = row_data(body)
     row, column = int(start.get("rowIndex", 0)), int(start.get("columnIndex", 0))
     width = max(map(len, rows), default=0)
     if row + len(rows) > tab.row_count or column + width > tab.column_count:
@@ -79,13 +104,13 @@ def _update_cells(spreadsheet: Spreadsheet, body: Json) -> Json:
 
 
 def _append_cells(spreadsheet: Spreadsheet, body: Json) -> Json:
-    _tab(spreadsheet, body).append(_row_data(body))
+    tab_of(spreadsheet, body).append(row_data(body))
     return {}
 
 
 def _delete_dimension(spreadsheet: Spreadsheet, body: Json) -> Json:
     span: Json = body["range"]
-    tab = _tab(spreadsheet, span)
+    tab = tab_of(spreadsheet, span)
     start, end = int(span.get("startIndex", 0)), int(span["endIndex"])
     rows = span["dimension"] == "ROWS"
     size = tab.row_count if rows else tab.column_count
@@ -100,15 +125,18 @@ def _delete_dimension(spreadsheet: Spreadsheet, body: Json) -> Json:
 
 def _insert_dimension(spreadsheet: Spreadsheet, body: Json) -> Json:
     span: Json = body["range"]
-    tab = _tab(spreadsheet, span)
+    tab = tab_of(spreadsheet, span)
     start, count = int(span.get("startIndex", 0)), int(span["endIndex"]) - span.get("startIndex", 0)
+    size = tab.row_count if span["dimension"] == "ROWS" else tab.column_count
+    if count < 1 or start > size:
+        raise ApiProblem(400, f"Cannot insert {count} at {start}, there are {size}.")
     insert = tab.insert_rows if span["dimension"] == "ROWS" else tab.insert_columns
     insert(start, count)
     return {}
 
 
 def _append_dimension(spreadsheet: Spreadsheet, body: Json) -> Json:
-    tab = _tab(spreadsheet, body)
+    tab = tab_of(spreadsheet, body)
     if body["dimension"] == "ROWS":
         tab.row_count += int(body["length"])
     else:
@@ -136,34 +164,3 @@ def sheet_properties(tab: Tab, index: int) -> Json:
         "sheetType": "GRID",
         "gridProperties": {"rowCount": tab.row_count, "columnCount": tab.column_count},
     }
-
-
-def _tab(spreadsheet: Spreadsheet, body: Json) -> Tab:
-    wanted = body.get("sheetId", 0)
-    for tab in spreadsheet.tabs:
-        if tab.sheet_id == wanted:
-            return tab
-    raise ApiProblem(400, f"No grid with id: {wanted}")
-
-
-def _row_data(body: Json) -> list[list[Cell]]:
-    if body.get("fields") != "userEnteredValue":
-        raise not_here("writing anything but userEnteredValue")
-    rows: list[Json] = body.get("rows", [])
-    return [[_entered(cell) for cell in row.get("values", [])] for row in rows]
-
-
-def _entered(cell: Json) -> Cell:
-    match cell.get("userEnteredValue"):
-        case None:
-            return None
-        case {"stringValue": str(text)}:
-            return text
-        case {"numberValue": int() | float() as value}:
-            return value
-        case {"boolValue": bool(value)}:
-            return value
-        case {"formulaValue": str(text)}:
-            return Formula(text)
-        case other:
-            raise ApiProblem(400, f"Invalid userEnteredValue: {other}")

@@ -34,6 +34,20 @@ class Fault(StrEnum):
     """The token endpoint says invalid_grant."""
     TOKEN_UNAVAILABLE = "token_unavailable"
     """The token endpoint says 503."""
+    TOKEN_HTML = "token_html"
+    """The token endpoint says 502 with a page for people."""
+    ODD_ERROR = "odd_error"
+    """Nothing is done, and the error's body has a shape that no document knows."""
+    ODD_ANSWER = "odd_answer"
+    """It is done, and answered 200 with JSON that says nothing."""
+    FORMULAS_LOAD = "formulas_load"
+    """Cells that come from another spreadsheet show `Loading...`."""
+    FORMULAS_FAIL = "formulas_fail"
+    """And here `#REF!`, in their first cell, with blanks below."""
+    PROTECTED = "protected"
+    """Somebody protected the cells: every change is refused with a 400."""
+    FULL = "full"
+    """The spreadsheet is at its limit of cells: nothing that needs new ones is written."""
 
 
 @dataclass(slots=True)
@@ -100,9 +114,9 @@ class SheetsFaults:
             on.times -= 1
         return True
 
-    def retry_after(self) -> int | None:
-        """What a 429 says."""
-        on = self._on.get(Fault.TOO_MANY)
+    def retry_after(self, status: int) -> int | None:
+        """What a 429 or a 503 says."""
+        on = self._on.get(Fault.TOO_MANY if status == 429 else Fault.UNAVAILABLE)
         return on.retry_after if on else None
 
     async def delay(self, kind: str) -> None:

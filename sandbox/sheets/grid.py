@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _LONGEST_EXACT = 15
@@ -12,9 +12,10 @@ _DEFAULT_COLUMNS = 26
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """What becomes of `=…` when a person types it. It is not worked out here."""
+    """What becomes of `=…` when a person types it. It is not worked out here: it shows `shows`."""
 
     text: str
+    shows: str = "#ERROR!"
 
 
 Cell = str | float | bool | Formula | None
@@ -41,14 +42,50 @@ def shown(cell: Cell) -> str:
             return ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case Formula():
-            return "#ERROR!"
+        case Formula(_, shows):
+            return shows
         case int() if len(str(abs(cell))) > _LONGEST_EXACT:
             return f"{cell:.5E}"
         case float():
             return f"{cell:g}"
         case _:
             return str(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """Cells that only their owner may edit: half-open, counted from 0."""
+
+    row: int
+    end_row: int
+    column: int
+    end_column: int
+
+    def pushed(self, at: int, count: int) -> "Protected":
+        """Where it is after rows were inserted."""
+        down = {True: count, False: 0}
+        return replace(
+            self,
+            row=self.row + down[at <= self.row],
+            end_row=self.end_row + down[at < self.end_row],
+        )
+
+    def pulled(self, start: int, end: int) -> "Protected":
+        """Where it is after rows were deleted."""
+
+        def up(row: int) -> int:
+            return row - max(0, min(row, end) - start)
+
+        return replace(self, row=up(self.row), end_row=up(self.end_row))
+
+    def touches(self, other: "Protected") -> bool:
+        """Whether the two have a cell in common."""
+        return (
+            self.row < other.end_row
+            and other.row < self.end_row
+            and self.column < other.end_column
+            and other.column < self.end_column
+        )
 
 
 @dataclass(slots=True)
@@ -60,6 +97,9 @@ class Tab:
     rows: list[Row] = field(default_factory=list[Row])
     row_count: int = _DEFAULT_ROWS
     column_count: int = _DEFAULT_COLUMNS
+    protected: list[Protected] = field(default_factory=list[Protected])
+    imported: set[int] = field(default_factory=set[int])
+    """Columns that one formula fills from elsewhere (IMPORTRANGE), so that they fail together."""
 
     def cell(self, row: int, column: int) -> Cell:
         if row >= len(self.rows) or column >= len(self.rows[row]):
@@ -94,10 +134,13 @@ class Tab:
     def insert_rows(self, at: int, count: int = 1) -> None:
         self.rows[at:at] = [[] for _ in range(count)] if at < len(self.rows) else []
         self.row_count += count
+        self.protected = [cells.pushed(at, count) for cells in self.protected]
 
     def delete_rows(self, start: int, end: int) -> None:
         del self.rows[start:end]
         self.row_count -= end - start
+        kept = (cells.pulled(start, end) for cells in self.protected)
+        self.protected = [cells for cells in kept if cells.row < cells.end_row]
 
     def insert_columns(self, at: int, count: int = 1) -> None:
         for row in self.rows:
@@ -142,13 +185,18 @@ class Spreadsheet:
     tabs: list[Tab] = field(default_factory=list[Tab])
     editors: set[str] = field(default_factory=set[str])
     viewers: set[str] = field(default_factory=set[str])
+    cell_limit: int = 10_000_000
 
     def tab(self, title: str) -> Tab:
-        """Raises KeyError."""
+        """By its title, whose case doesn't matter to Google. Raises KeyError."""
         for tab in self.tabs:
-            if tab.title == title:
+            if tab.title.casefold() == title.casefold():
                 return tab
         raise KeyError(title)
+
+    def cells(self) -> int:
+        """How many cells there are, empty ones too: what Google's limit counts."""
+        return sum(tab.row_count * tab.column_count for tab in self.tabs)
 
     def add_tab(self, title: str, rows: Iterable[Sequence[str]] = ()) -> Tab:
         """A new last tab, its cells as from an import of a CSV file."""

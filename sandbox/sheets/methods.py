@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.sheets import batch, values
+from sandbox.sheets.faults import Fault
 from sandbox.sheets.grid import Spreadsheet
 from sandbox.sheets.problems import not_here
+from sandbox.sheets.protection import protected_ranges
 from sandbox.sheets.service import SheetsService
 
 Json = dict[str, Any]
@@ -50,9 +52,9 @@ def find(verb: str, tail: str) -> tuple[Method, str, str] | None:
 def _get(_service: SheetsService, spreadsheet: Spreadsheet, asked: Asked) -> Json:
     if asked.params.get("includeGridData", "false") != "false":
         raise not_here("spreadsheets.get with includeGridData")
-    # `fields` only leaves things out; who asks for less gets more than needed here.
     sheets = [
         {"properties": batch.sheet_properties(tab, index)}
+        | ({"protectedRanges": found} if (found := protected_ranges(tab)) else {})
         for index, tab in enumerate(spreadsheet.tabs)
     ]
     properties = {"title": spreadsheet.title, "locale": "en_US", "timeZone": "Etc/GMT"}
@@ -65,7 +67,8 @@ def _get(_service: SheetsService, spreadsheet: Spreadsheet, asked: Asked) -> Jso
 
 
 def _batch_update(service: SheetsService, spreadsheet: Spreadsheet, asked: Asked) -> Json:
-    answer, changed = batch.apply(spreadsheet, asked.body)
+    is_full = service.faults.strikes(Fault.FULL, "write")
+    answer, changed = batch.apply(spreadsheet, asked.body, is_full=is_full)
     for title in changed:
         service.changed(spreadsheet.identifier, title)
     return answer
@@ -88,12 +91,16 @@ _METHODS = (
         "values.batchGet",
         "GET",
         "{id}/values:batchGet",
-        lambda _, sheet, asked: values.batch_get(sheet, asked.ranges, asked.params),
+        lambda service, sheet, asked: values.batch_get(
+            sheet, asked.ranges, asked.params, failing=service.failing_formulas()
+        ),
     ),
     _method(
         "values.get",
         "GET",
         "{id}/values/{range}",
-        lambda _, sheet, asked: values.get(sheet, asked.range, asked.params),
+        lambda service, sheet, asked: values.get(
+            sheet, asked.range, asked.params, failing=service.failing_formulas()
+        ),
     ),
 )

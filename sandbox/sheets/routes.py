@@ -9,8 +9,10 @@ from aiohttp import web
 
 from sandbox.sheets.faults import Fault
 from sandbox.sheets.grid import Spreadsheet
+from sandbox.sheets.masks import masked
 from sandbox.sheets.methods import Asked, Method, find
 from sandbox.sheets.problems import ApiProblem, not_here
+from sandbox.sheets.protection import PROTECTED
 from sandbox.sheets.service import RequestRecord, SheetsService
 from sandbox.sheets.token import Bearer, GrantRefused
 
@@ -18,6 +20,8 @@ _log = logging.getLogger(__name__)
 Json = dict[str, Any]
 _WRITE_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 _SCOPES = frozenset({_WRITE_SCOPE, f"{_WRITE_SCOPE}.readonly"})
+# Seen from proxies and from Google's own fronts.
+_ODD_ERRORS = ('{"error":"backend"}', '{"error":{"message":"no code"}}', '{"error":null}', "[]", "")
 _PAGE = "<!DOCTYPE html><title>Error</title><p>The server encountered a temporary error.</p>"
 
 
@@ -44,6 +48,8 @@ async def _token(service: SheetsService, request: web.Request) -> web.StreamResp
     await service.faults.delay("token")
     if service.faults.strikes(Fault.TOKEN_UNAVAILABLE, "token"):
         return web.json_response({"error": "temporarily_unavailable"}, status=503)
+    if service.faults.strikes(Fault.TOKEN_HTML, "token"):
+        return web.Response(status=502, text=_PAGE, content_type="text/html")
     if service.faults.strikes(Fault.REFUSE_TOKEN, "token"):
         return _refused("Invalid grant: account not found")
     try:
@@ -74,7 +80,7 @@ async def _call(service: SheetsService, request: web.Request) -> web.StreamRespo
         asked = Asked(name, request.query.getall("ranges", []), request.query, await _body(request))
         response = await _answer(service, method, identifier, bearer, asked)
     except ApiProblem as problem:
-        response = _problem(problem, service.faults.retry_after())
+        response = _problem(problem, service.faults.retry_after(problem.status))
     lost = response.status == 200 and service.faults.strikes(Fault.LOSE_ANSWER, method.kind)
     account = bearer.account if bearer else ""
     status = 0 if lost else response.status
@@ -90,10 +96,17 @@ async def _answer(
     if bearer is None:
         raise ApiProblem(401, "Request had invalid authentication credentials.")
     await service.faults.delay(method.kind)
+    if service.faults.strikes(Fault.ODD_ERROR, method.kind):
+        return _odd_error(service)
     _fail_before(service, method, bearer)
     spreadsheet = _open(service, identifier, bearer, method)
-    answer = method.run(service, spreadsheet, asked)
+    answer = masked(method.run(service, spreadsheet, asked), asked.params.get("fields", "*"))
     return _fail_after(service, method) or web.json_response(answer)
+
+
+def _odd_error(service: SheetsService) -> web.Response:
+    body = _ODD_ERRORS[service.counts.total() % len(_ODD_ERRORS)]
+    return web.Response(status=500, text=body, content_type="application/json")
 
 
 async def _body(request: web.Request) -> Json:
@@ -120,6 +133,8 @@ def _fail_before(service: SheetsService, method: Method, bearer: Bearer) -> None
         )
     if faults.strikes(Fault.UNAVAILABLE, method.kind):
         raise ApiProblem(503, "The service is currently unavailable.")
+    if method.kind == "write" and faults.strikes(Fault.PROTECTED, method.kind):
+        raise ApiProblem(400, f"Invalid requests[0].updateCells: {PROTECTED}")
 
 
 def _open(service: SheetsService, identifier: str, bearer: Bearer, method: Method) -> Spreadsheet:
@@ -144,6 +159,8 @@ def _fail_after(service: SheetsService, method: Method) -> web.Response | None:
         return _problem(ApiProblem(503, "The service is currently unavailable."))
     if service.faults.strikes(Fault.HTML, method.kind):
         return web.Response(status=502, text=_PAGE, content_type="text/html")
+    if service.faults.strikes(Fault.ODD_ANSWER, method.kind):
+        return web.json_response({})
     if service.faults.strikes(Fault.GARBLED, method.kind):
         return web.Response(text=_PAGE, content_type="text/html")
     return None
@@ -153,6 +170,6 @@ def _problem(problem: ApiProblem, retry_after: int | None = None) -> web.Respons
     if problem.status == 501:
         _log.warning("Sheets stand-in: %s", problem.message)
     headers: dict[str, str] = {}
-    if problem.status == 429 and retry_after is not None:
+    if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     return web.json_response(problem.body(), status=problem.status, headers=headers)

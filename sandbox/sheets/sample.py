@@ -6,6 +6,7 @@ from pathlib import Path
 from sandbox.sheets.service import SheetsService
 
 SAMPLE_FOLDER = Path(__file__).parent.parent / "sample"
+TAG_COLUMN = 1
 CLANMATCH_ID = "sandbox-clanmatch-roster"
 WELCOMECREW_ID = "sandbox-welcomecrew-log"
 
@@ -14,6 +15,9 @@ def add_samples(service: SheetsService, folder: Path = SAMPLE_FOLDER) -> None:
     """Both bots' workbooks, shared with the demo account."""
     service.add(CLANMATCH_ID, "Cluster roster", read_tabs(folder / "clanmatch"))
     service.add(WELCOMECREW_ID, "Ticket log", read_tabs(folder / "welcomecrew"))
+    # Names, tags and open spots come from the clans' own sheets, as people like to do it.
+    service.spreadsheets[CLANMATCH_ID].tab("bot_info").imported |= {1, 2, 4}
+    service.spreadsheets[WELCOMECREW_ID].tab("clanlist").imported.add(TAG_COLUMN)
 
 
 def read_tabs(folder: Path) -> dict[str, list[list[str]]]:

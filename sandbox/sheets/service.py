@@ -4,10 +4,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sandbox.sheets.faults import SheetsFaults
-from sandbox.sheets.grid import Spreadsheet, Tab, typed
+from sandbox.sheets.faults import Fault, SheetsFaults
+from sandbox.sheets.grid import Formula, Protected, Spreadsheet, Tab, typed
 from sandbox.sheets.quota import Quota
 from sandbox.sheets.token import Tokens
+from sandbox.sheets.values import LOADING
 from shared.timing.clock import Clock, SystemClock
 
 _KEPT_RECORDS = 10_000
@@ -72,6 +73,34 @@ class SheetsService:
         """Type `text` into a cell; Google makes numbers and formulas of what looks like them."""
         self._tab(identifier, tab).put(row - 1, column - 1, typed(text))
         self.changed(identifier, tab)
+
+    def show_error(self, identifier: str, tab: str, row: int, column: int, shows: str) -> None:
+        """A formula that fails, or that is still at work: `#REF!`, `Loading...`."""
+        self._tab(identifier, tab).put(row - 1, column - 1, Formula("=QUERY(A1)", shows))
+        self.changed(identifier, tab)
+
+    def fill_down(self, identifier: str, tab: str, column: int, text: str, *, to_row: int) -> None:
+        """Drag a value down from row 2: unticked boxes are FALSE, drop-downs their first word."""
+        for row in range(2, to_row + 1):
+            self._tab(identifier, tab).put(row - 1, column - 1, typed(text))
+        self.changed(identifier, tab)
+
+    def protect(
+        self, identifier: str, tab: str, rows: tuple[int, int], columns: tuple[int, int]
+    ) -> None:
+        """Let only the owner edit these cells; first and last row and column."""
+        cells = Protected(rows[0] - 1, rows[1], columns[0] - 1, columns[1])
+        self._tab(identifier, tab).protected.append(cells)
+
+    def unprotect(self, identifier: str, tab: str) -> None:
+        """Everybody may edit the tab again."""
+        self._tab(identifier, tab).protected.clear()
+
+    def failing_formulas(self) -> str:
+        """What imported cells show now; empty while they show their values."""
+        if self.faults.strikes(Fault.FORMULAS_LOAD, "read"):
+            return LOADING
+        return "#REF!" if self.faults.strikes(Fault.FORMULAS_FAIL, "read") else ""
 
     def insert_row(self, identifier: str, tab: str, before: int) -> None:
         """An empty row above row `before`."""

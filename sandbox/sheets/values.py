@@ -8,22 +8,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.sheets.a1 import area
-from sandbox.sheets.grid import Cell, Formula, Spreadsheet, shown
+from sandbox.sheets.grid import Cell, Formula, Spreadsheet, Tab, shown
 from sandbox.sheets.problems import ApiProblem, not_here
 
 Json = dict[str, Any]
 Params = Mapping[str, str]
+LOADING = "Loading..."
 
 
-def get(spreadsheet: Spreadsheet, name: str, params: Params) -> Json:
-    """`values.get`: trailing empty cells and rows are left out, as Google does it."""
+def get(spreadsheet: Spreadsheet, name: str, params: Params, *, failing: str = "") -> Json:
+    """`values.get`: trailing empty cells and rows are left out, as Google does it.
+
+    `failing` is what cells of imported columns show below the header: `Loading...` in each of
+    them, any other error in the first one alone, with blanks below it.
+    """
     if params.get("majorDimension", "ROWS") != "ROWS":
         raise not_here("majorDimension COLUMNS")
     found = area(spreadsheet, name)
     render = params.get("valueRenderOption", "FORMATTED_VALUE")
     rows = [
         [
-            _rendered(found.tab.cell(row, column), render)
+            _rendered(_imported(found.tab, row, column, failing), render)
             for column in range(found.column, min(found.end_column, len(found.tab.rows[row])))
         ]
         for row in range(found.row, min(found.end_row, len(found.tab.rows)))
@@ -33,12 +38,22 @@ def get(spreadsheet: Spreadsheet, name: str, params: Params) -> Json:
     return {**answer, "values": values} if values else answer
 
 
-def batch_get(spreadsheet: Spreadsheet, names: list[str], params: Params) -> Json:
+def batch_get(
+    spreadsheet: Spreadsheet, names: list[str], params: Params, *, failing: str = ""
+) -> Json:
     """`values.batchGet`."""
     return {
         "spreadsheetId": spreadsheet.identifier,
-        "valueRanges": [get(spreadsheet, name, params) for name in names],
+        "valueRanges": [get(spreadsheet, name, params, failing=failing) for name in names],
     }
+
+
+def _imported(tab: Tab, row: int, column: int, failing: str) -> Cell:
+    if not failing or column not in tab.imported or row == 0:
+        return tab.cell(row, column)
+    if failing == LOADING:
+        return failing if tab.cell(row, column) is not None else None
+    return failing if row == 1 else None
 
 
 def _rendered(cell: Cell, option: str) -> Cell:

@@ -2,7 +2,6 @@
 
 from datetime import time
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
@@ -11,6 +10,7 @@ from shared.config.load import Settings
 from shared.keepalive.settings import KeepaliveSettings
 from shared.lease.settings import LeaseSettings
 from shared.sheets.settings import SheetsSettings, TabName
+from shared.timing.zones import zone
 
 
 def _lower(value: object) -> object:
@@ -135,7 +135,7 @@ class JobSettings(Settings):
     """What runs by itself, and when."""
 
     timezone: Zone = Field(
-        default=ZoneInfo("Europe/Vienna"), description="time zone of REFRESH_TIMES and {NOW}"
+        default=zone("Europe/Vienna"), description="time zone of REFRESH_TIMES and {NOW}"
     )
     refresh_times: TimesOfDay = Field(
         default=(time(2), time(10), time(18)), description="when the sheets are read again"

@@ -3,7 +3,6 @@
 from datetime import time
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
@@ -13,6 +12,7 @@ from shared.config.load import Settings, names_of
 from shared.keepalive.settings import KeepaliveSettings
 from shared.lease.settings import LeaseSettings
 from shared.sheets.settings import SheetsSettings, TabName
+from shared.timing.zones import zone
 
 
 class PlacesSettings(Settings):
@@ -71,7 +71,7 @@ class TicketSheetSettings(Settings):
         default=28_800, gt=0, description="age in seconds at which the known tags are stale"
     )
     timezone: Zone = Field(
-        default=ZoneInfo("UTC"), description="time zone of the dates in the sheet and REFRESH_TIMES"
+        default=zone("UTC"), description="time zone of the dates in the sheet and REFRESH_TIMES"
     )
     refresh_times: TimesOfDay = Field(
         default=(time(2), time(10), time(18)),

@@ -1,15 +1,15 @@
 """The kinds of values that an environment variable can hold, as pydantic field types."""
 
 import re
-from datetime import time
+from datetime import time, tzinfo
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, PlainSerializer, SecretStr
 from pydantic_settings import NoDecode
 
 from shared.config.times import parse_times
+from shared.timing.zones import NoSuchZone, zone
 
 _ON = frozenset({"on", "1", "true", "yes", "y"})
 _OFF = frozenset({"off", "0", "false", "no", "n"})
@@ -70,8 +70,8 @@ def _zone(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return ZoneInfo(value.strip())
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone(value.strip())
+    except NoSuchZone:
         raise ValueError(
             f"{value!r} is not a time zone; use a name such as Europe/Vienna or UTC"
         ) from None
@@ -110,8 +110,8 @@ TimesOfDay = Annotated[tuple[time, ...], NoDecode, BeforeValidator(_times_of_day
 TimeOfDay = Annotated[time, NoDecode, BeforeValidator(_time_of_day)]
 """One wall-clock time, `17:30`."""
 
-Zone = Annotated[ZoneInfo, NoDecode, BeforeValidator(_zone)]
-"""A time zone by its IANA name."""
+Zone = Annotated[tzinfo, NoDecode, BeforeValidator(_zone)]
+"""A time zone by its IANA name, by the pinned tzdata."""
 
 Url = Annotated[str, BeforeValidator(_url)]
 """An address without trailing slash, or empty."""

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Awaitable, Callable, Container
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.timing.clock import Clock
@@ -13,6 +14,9 @@ _log = logging.getLogger(__name__)
 
 # The date may jump while we sleep: look at it again at least this often.
 LONGEST_NAP_S = 60.0
+_IN_TIME = timedelta(minutes=5)
+_REMEMBERED = 200
+"""Due moments that had their run: for a job of each minute, those of three hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,23 @@ class JobState:
     failures: int = 0
 
 
-def next_attempt(job: Job, now: datetime, *, failed_tries: int) -> datetime:
+def next_attempt(
+    job: Job, now: datetime, *, failed_tries: int, done: Container[datetime] = ()
+) -> datetime:
     """When to run next: at the next due moment, or earlier to try a failed run again. Pure."""
-    due = job.schedule.next_after(now)
+    due = next_due(job.schedule, now, done)
     if not 0 < failed_tries <= job.retries:
         return due
     retry = now + timedelta(seconds=job.retry_delay * 2 ** (failed_tries - 1))
     return min(due, retry)
+
+
+def next_due(schedule: Schedule, now: datetime, done: Container[datetime]) -> datetime:
+    """The first due moment after `now` that is not among those `done` already. Pure."""
+    due = schedule.next_after(now)
+    while due in done:
+        due = schedule.next_after(due)
+    return due
 
 
 class Jobs:
@@ -109,26 +123,28 @@ class Jobs:
         record = self._states[job.name]
         if job.at_start:
             await self._run_if_here(job)
-        last_due = self._clock.now()
         while True:
-            # A date that is set back must not bring a due moment a second time.
-            now = max(self._clock.now(), last_due)
-            scheduled = job.schedule.next_after(now)
-            due = record.next_run = next_attempt(job, now, failed_tries=record.failed_tries)
-            await self._sleep_until(due)
-            if due == scheduled:
-                last_due, record.failed_tries = scheduled, 0
+            await self._wait_until_due(job, record)
             await self._run_if_here(job)
+
+    async def _wait_until_due(self, job: Job, record: "_Record") -> None:
+        """Looks at the date again and again: it may jump either way while we sleep."""
+        seen = self._clock.now()
+        due = record.plan(job, seen)
+        while (now := self._clock.now()) < due:
+            if now < seen:
+                # It was set back, perhaps from a date in the far future: what was planned by
+                # that date counts no more.
+                due = record.plan(job, now)
+            seen = now
+            await self._clock.sleep(min((due - now).total_seconds(), LONGEST_NAP_S))
+        record.begins(due, now)
 
     async def _run_if_here(self, job: Job) -> None:
         if job.everywhere or self._here():
             await self.run_now(job.name)
         else:
             self._states[job.name].words = "runs in another process"
-
-    async def _sleep_until(self, due: datetime) -> None:
-        while (left := (due - self._clock.now()).total_seconds()) > 0:
-            await self._clock.sleep(min(left, LONGEST_NAP_S))
 
     async def _attempt(self, job: Job, record: "_Record") -> None:
         limit = asyncio.timeout(job.timeout)
@@ -162,6 +178,26 @@ class _Record:
     failures: int = 0
     failed_tries: int = 0
     task: asyncio.Task[None] | None = None
+    done: deque[datetime] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    """The due moments that had their run in time; a date set back must not bring them again."""
+    scheduled: datetime | None = None
+    """The due moment that comes next, retries aside."""
+
+    def plan(self, job: Job, now: datetime) -> datetime:
+        """When to run next, seen from `now`."""
+        self.scheduled = next_due(job.schedule, now, self.done)
+        due = next_attempt(job, now, failed_tries=self.failed_tries, done=self.done)
+        self.next_run = due
+        return due
+
+    def begins(self, due: datetime, now: datetime) -> None:
+        """The run that was planned for `due` begins; a new due moment has a new budget of tries."""
+        if due != self.scheduled:
+            return
+        self.failed_tries = 0
+        # Much later than that, the date jumped ahead, and may jump back before `due`.
+        if now - due <= _IN_TIME:
+            self.done.append(due)
 
     def ended(self, at: datetime, words: str, *, ok: bool) -> None:
         self.last_run, self.words, self.ok = at, words, ok

@@ -2,8 +2,8 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import discord
 
@@ -59,7 +59,7 @@ class Greeter:
         links: CrestLinks,
         log_channel: LogChannel,
         clock: Clock,
-        zone: ZoneInfo,
+        zone: tzinfo,
         general_channel_id: int | None,
         footer_emoji_id: int | None,
     ) -> None:

@@ -1,8 +1,7 @@
 """Dates in people's cells. Pure; whatever a cell holds, nothing here raises."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 WRITTEN: Final = "%Y-%m-%d %H:%M"
 """How dates are written into the sheet."""
@@ -11,7 +10,7 @@ WRITTEN: Final = "%Y-%m-%d %H:%M"
 _YEARS: Final = range(2015, 2100)
 
 
-def moment_in(text: str, zone: ZoneInfo) -> datetime | None:
+def moment_in(text: str, zone: tzinfo) -> datetime | None:
     """The moment that a cell tells in the sheet's `zone`; None for all that is no date of ours."""
     try:
         local = datetime.strptime(text.strip(), WRITTEN)  # noqa: DTZ007 - the zone follows

@@ -8,10 +8,9 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import discord
 
@@ -197,7 +196,7 @@ class CatchUp:
         return [case.state if case else State.GONE for case in cases]
 
 
-def horizon(rows: Sequence[PlacedRow], now: datetime, zone: ZoneInfo) -> datetime:
+def horizon(rows: Sequence[PlacedRow], now: datetime, zone: tzinfo) -> datetime:
     """How far back closed threads are looked for: to the last known close, and to what is open."""
     closes = [moment_in(placed.row.closed, zone) for placed in rows]
     # A slip of somebody's in a date must not hide what was closed before it.

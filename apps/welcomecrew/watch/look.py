@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import discord
 
@@ -273,7 +272,7 @@ def _answer(scene: _Scene, answers: Sequence[ThreadMessage], asked_id: int, tags
     )
 
 
-def row_of(ticket: Ticket, zone: ZoneInfo, *, by_marker: bool) -> TicketRow:
+def row_of(ticket: Ticket, zone: tzinfo, *, by_marker: bool) -> TicketRow:
     """The ticket as a row. A close time without a marker is a guess that only fills a blank.
 
     So is that of an edited marker, which may have been one before: ticket bots change theirs when
@@ -311,5 +310,5 @@ def tag_in_name(name: str, number: str, tags: KnownTags) -> str:
     return parts.tag if parts and parts.number == number else ""
 
 
-def _when(moment: datetime | None, zone: ZoneInfo) -> str:
+def _when(moment: datetime | None, zone: tzinfo) -> str:
     return moment.astimezone(zone).strftime(_WHEN) if moment else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from apps.welcomecrew.domain.ticket import Kind
 
@@ -26,5 +26,5 @@ class Scope:
 
     channels: Mapping[int, Channel]
     """By channel id."""
-    zone: ZoneInfo
+    zone: tzinfo
     infer_tags: bool

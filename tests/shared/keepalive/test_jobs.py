@@ -8,7 +8,7 @@ from typing import Self
 import pytest
 
 from shared.keepalive.jobs import Job, Jobs, next_attempt
-from shared.timing.schedule import Daily
+from shared.timing.schedule import Daily, Every, Schedule
 from tests.fakes.clock import ManualClock
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -192,6 +192,43 @@ async def test_a_date_set_forward_is_noticed_within_a_minute() -> None:
         ran.clock.jump_wall_clock(timedelta(minutes=59))
         await ran.clock.advance(61)
         assert len(step.at) == 1
+
+
+@pytest.mark.parametrize("schedule", [DAILY, Every(timedelta(hours=3), NOON)], ids=repr)
+async def test_a_date_a_year_ahead_for_five_minutes_costs_no_run(schedule: Schedule) -> None:
+    ran, step = make(schedule=schedule)
+    async with ran:
+        await ran.clock.advance(60)
+        ran.clock.jump_wall_clock(timedelta(days=365))
+        await ran.clock.advance(300)
+        ran.clock.jump_wall_clock(timedelta(days=-365))
+        ahead = len(step.at)
+        assert ahead <= 1, "whatever was due by the wrong date, once"
+        await ran.clock.advance(5 * 86_400)
+        days = 5 * (2 if schedule is DAILY else 8)
+        assert len(step.at) == ahead + days
+        assert [moment.minute for moment in step.at[ahead:]] == [0] * days
+
+
+async def test_a_date_far_in_the_past_that_is_put_right_costs_no_run() -> None:
+    ran, step = make()
+    ran.clock.jump_wall_clock(timedelta(days=-10_000))
+    async with ran:
+        await ran.clock.advance(60)
+        ran.clock.jump_wall_clock(timedelta(days=10_000))
+        await ran.clock.advance(86_400)
+        assert step.at[-2:] == [minutes(60), minutes(14 * 60)]
+
+
+async def test_a_retry_is_not_put_off_by_a_date_that_comes_back() -> None:
+    ran, step = make(failures=1)
+    async with ran:
+        ran.clock.jump_wall_clock(timedelta(days=365))
+        await ran.clock.advance(61)
+        assert len(step.at) == 1
+        ran.clock.jump_wall_clock(timedelta(days=-365))
+        await ran.clock.advance(180)
+        assert len(step.at) == 2
 
 
 async def test_of_several_processes_one_runs_what_must_run_once() -> None:

@@ -232,8 +232,19 @@ class WorldBackend(Backend):
     def emit(self, event: str, payload: Payload) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - simcord takes any mapping, but makes dicts only
         if event == "MESSAGE_CREATE" and self._nonce is not None:
             payload = {**payload, "nonce": self._nonce}
+        if event == "MESSAGE_UPDATE":
+            payload = {**payload, **self._member_of(payload)}
         for listener in tuple(self.subscribers):
             listener(event, payload)
+
+    def _member_of(self, payload: Payload) -> Payload:
+        """An edit tells the author's roles, as the message itself did (simcord leaves them out)."""
+        channel = self.channels[int(payload["channel_id"])]
+        guild = self.guilds.get(channel.guild_id or 0)
+        member = guild.members.get(int(payload["author"]["id"])) if guild else None
+        if guild is None or member is None or "webhook_id" in payload:
+            return {}
+        return {"member": dict(serializers.member_payload(self, guild, member, with_user=False))}
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
         channel = self.get_channel(message.channel_id)

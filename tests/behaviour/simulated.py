@@ -20,6 +20,7 @@ import simcord
 from discord.ext import commands
 from simcord import env as _env
 from simcord import intents as _intents
+from simcord.backend import serializers as _serializers
 from simcord.backend.errors import BackendError
 from simcord.http.router import _ROUTES
 from simcord.http.routes import messages as _messages
@@ -57,6 +58,7 @@ async def simulated(
     with _corrected():
         env = simcord.Env(bot, **options)
         env.backend.clock._epoch = (start or datetime.now(UTC)).replace(microsecond=0)  # noqa: TID251 - simcord's own clock begins at the real one
+        _tell_who_edits(env.backend)
         guild = env.create_guild("Cluster")
         await env.start()
         try:
@@ -106,6 +108,21 @@ def _corrected() -> Generator[None]:
     finally:
         defaults["idle"], _intents.prune_guild_create = idle, prune
         _ROUTES["GET"][:] = routes
+
+
+def _tell_who_edits(backend: Any) -> None:
+    """An edit tells the author's roles as the message itself did, as on Discord."""
+    emit = backend.emit
+
+    def emit_with_member(event: str, payload: Any) -> None:
+        if event == "MESSAGE_UPDATE" and "guild_id" in payload and "webhook_id" not in payload:
+            guild = backend.guilds[int(payload["guild_id"])]
+            if member := guild.members.get(int(payload["author"]["id"])):
+                told = _serializers.member_payload(backend, guild, member, with_user=False)
+                payload = {**payload, "member": told}
+        emit(event, payload)
+
+    backend.emit = emit_with_member
 
 
 def _history(ctx: Any) -> Any:

@@ -43,10 +43,11 @@ def opener_of(messages: Collection[ThreadMessage], standings: Standings, owner_i
         for user_id in _mentioned_in(greeting):
             if standings.get(user_id) is not Standing.BOT:
                 return user_id
-    newcomers = [owner_id, *(message.author_id for message in spoken if not message.by_bot)]
-    for user_id in newcomers:
-        if standings.get(user_id) in {Standing.MEMBER, Standing.PERSON}:
-            return user_id
+    if standings.get(owner_id) in {Standing.MEMBER, Standing.PERSON}:
+        return owner_id
+    for message in spoken:
+        if not message.by_bot and standings.get(message.author_id) is Standing.MEMBER:
+            return message.author_id
     return owner_id if standings.get(owner_id) in _PEOPLE else 0
 
 

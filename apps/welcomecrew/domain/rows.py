@@ -50,6 +50,8 @@ class TicketRow:
     created: str = ""
     guesses: frozenset[str] = field(default=frozenset(), compare=False)
     """Fields that only fill a blank, such as a close time guessed from the archive's."""
+    closed_after: str = field(default="", compare=False)
+    """A date that is older than this is that of an earlier close, which a guess replaces."""
     thread: str = ""
     """The id of the thread; a row of people may say something else there."""
     unread: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
@@ -145,7 +147,8 @@ def merged(wanted: TicketRow, there: TicketRow) -> TicketRow:
         if name == THREAD and old:
             is_id = bool(there.thread_id and wanted.thread_id)
             return new if is_id and is_same_thread(new, old) else old
-        return old if old and name in wanted.guesses else new
+        is_of_an_earlier_close = name == CLOSED and old < wanted.closed_after
+        return old if old and name in wanted.guesses and not is_of_an_earlier_close else new
 
     return replace(
         wanted,

@@ -29,7 +29,7 @@ _INLINE: Final = r"(?:[^\w.,;!?\n]|_)*+"
 _LEAD: Final = r"^(?:[^\w\n]|_)*+"
 _GREETING: Final = rf"(?:(?:hi|hey|hello|dear)\b[^\n.,;:!?]{{0,40}}[,!]{_INLINE})?"
 _LABEL: Final = rf"(?:(?:ticket{_GAP})?(?:status|state|action|event|update|notice|log){_GAP})?"
-_ADVERBS: Final = rf"(?:(?:now|just|already|automatically|successfully){_GAP})*+"
+_ADVERBS: Final = rf"(?:(?:now|just|already|automatically|successfully){_GAP}){{0,3}}+"
 _STATE: Final = rf"(?:(?:was|is{_GAP}now|got|has{_GAP}{_ADVERBS}been){_GAP}{_ADVERBS}|{_ADVERBS})"
 _NUMBER: Final = rf"(?:(?:no|nr|number){_GAP})?\d{{1,6}}{_GAP}"
 # Ticket bots name a ticket by its channel as well: Ticket `0042-tom` was closed by …

@@ -77,9 +77,9 @@ class Speakers:
                     found[user.id] = self._standing(message, user)
         return found
 
-    def is_staff(self, message: discord.Message) -> bool:
-        """Whether the message itself tells that staff wrote it, as a live one does."""
-        return self._standing(message, message.author) is Standing.STAFF
+    def standing(self, message: discord.Message) -> Standing:
+        """Of its author, as far as the message itself tells: the roles come with a live one."""
+        return self._standing(message, message.author)
 
     def _standing(self, message: discord.Message, user: discord.abc.User) -> Standing:
         if message.guild is None or (user.id == message.author.id and self.is_bot(message)):

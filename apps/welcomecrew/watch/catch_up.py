@@ -230,10 +230,12 @@ def _is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownT
     if parts is None:
         return True
     placed = find_row(rows, TicketRow(parts.number))
-    if placed is not None and not parts.tag and is_named_after(thread.name, placed.row):
+    shut = thread.archived or thread.locked
+    # The row knows better than the name alone: a clan that is gone, a person called like one.
+    if placed and (shut or not parts.tag) and is_named_after(thread.name, placed.row):
         return True
     facts = Facts(
-        closed=thread.archived or thread.locked,
+        closed=shut,
         has_tag=bool(parts.tag),
         asked=False,
         row_complete=placed is not None and placed.row.complete and placed.row.clantag == parts.tag,

@@ -109,7 +109,12 @@ class Looker:
         parts = parse_thread_name(thread.name, tags)
         if parts is None:
             return Sighting(None)
-        scene = await self._scene(thread, channel, has_tag=bool(parts.tag))
+        scene = await self._scene(
+            thread,
+            channel,
+            has_tag=bool(parts.tag),
+            name_is_clear=parts == parse_thread_name(thread.name, tags, by_us=True),
+        )
         close = _close(thread, scene.spoken)
         question, reopened_by_us, unlocked_by_us = self._own_words(scene.messages, close.id)
         # What people say after our question is an answer, which not everybody may give.
@@ -150,9 +155,12 @@ class Looker:
             unlocked_by_us=unlocked_by_us,
         )
 
-    async def _scene(self, thread: discord.Thread, channel: Channel, *, has_tag: bool) -> _Scene:
+    async def _scene(
+        self, thread: discord.Thread, channel: Channel, *, has_tag: bool, name_is_clear: bool
+    ) -> _Scene:
         """The messages that matter, and one request for the people of whom more must be known."""
-        read = await recent(thread, enough=lambda message: has_tag and self._closes(message))
+        in_short = has_tag and name_is_clear
+        read = await recent(thread, enough=lambda message: in_short and self._closes(message))
         messages = read.messages
         spoken = in_rules_terms(messages, self._speakers)
         people_speak = any(not each.by_bot and speaks_of_state(each) for each in spoken)
@@ -285,6 +293,7 @@ def row_of(ticket: Ticket, zone: tzinfo, *, by_marker: bool) -> TicketRow:
         clantag=ticket.tag,
         closed=_when(ticket.closed_at, zone),
         type=ticket.promo_type.value if ticket.kind is Kind.PROMO else PromoType.UNKNOWN.value,
+        closed_after=_when(ticket.closed_after, zone),
         created=_when(ticket.created_at, zone) if ticket.kind is Kind.PROMO else "",
         thread=str(ticket.thread_id) if ticket.thread_id else "",
         guesses=frozenset({CLOSED}) if is_guess else frozenset(),

@@ -10,6 +10,7 @@ import discord
 
 from apps.welcomecrew.domain.lifecycle import Signal, State
 from apps.welcomecrew.domain.markers import is_close_marker, says_reopened
+from apps.welcomecrew.domain.parties import Standing
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.threads.history import is_spoken, thread_message
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
@@ -143,14 +144,15 @@ class Signals:
         """What the message says of the ticket's state, if its author's word may count.
 
         Whether somebody with a role is the opener, or asked for the tag, shows in the thread only,
-        which is looked at next.
+        which is looked at next; so it is with who somebody is of whom an edit doesn't tell.
         """
         told = thread_message(message, self._speakers)
-        if not told.may_close and not (not told.by_bot and self._speakers.is_staff(message)):
-            return None
-        if is_close_marker(told):
+        standing = self._speakers.standing(message)
+        may_close = told.may_close or standing in {Standing.STAFF, Standing.PERSON}
+        if may_close and is_close_marker(told):
             return Signal.CLOSE_MARKER
-        return Signal.REOPENED if says_reopened(told) else None
+        may_reopen = told.may_close or standing is Standing.STAFF
+        return Signal.REOPENED if may_reopen and says_reopened(told) else None
 
     def _state(
         self, thread: discord.Thread, seen: _Seen, message: discord.Message, stated: Signal
@@ -180,6 +182,10 @@ class Signals:
         self, thread: discord.Thread, seen: _Seen, message: discord.Message, tag: str
     ) -> None:
         seen.tag_at = max(seen.tag_at, message.edited_at or message.created_at)
+        if self._speakers.standing(message) is Standing.PERSON:
+            # Whether they may answer, a look will learn.
+            self._signal(thread.id, thread.parent_id, Signal.RESTARTED)
+            return
         by = self._person(message.author, message.guild)
         self._post(thread.id, thread.parent_id, Event(Signal.TAG_TYPED, tag=tag, by=by))
 

@@ -54,6 +54,8 @@ def _message(number: int, data: dict[str, Any]) -> ThreadMessage:
         content=data["content"],
         embeds=tuple(_embed(embed) for embed in data.get("embeds", ())),
         id=number,
+        by_bot=data["bot"],
+        may_close=data["bot"],
     )
 
 

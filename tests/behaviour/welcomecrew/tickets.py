@@ -26,12 +26,15 @@ class Tickets:
         self.backend.subscribers.append(self._listen)
         self.bot = crew.world.guild.add_member(crew.world.env.create_user(TICKET_BOT, bot=True))
 
-    async def open(self, name: str, *, promo: bool = False, private: bool = False) -> int:
+    async def open(
+        self, name: str, *, promo: bool = False, private: bool = False, greeting: str = "Welcome!"
+    ) -> int:
         parent = self.crew.promo if promo else self.crew.welcome
         kind = discord.ChannelType.private_thread if private else discord.ChannelType.public_thread
         thread = self.backend.create_thread(parent.id, name, self.bot.id, type=kind.value)
         await self.settle()
-        await self.bot_says(thread.id, "Welcome!")
+        if greeting:
+            await self.bot_says(thread.id, greeting)
         return int(thread.id)
 
     async def bot_says(self, thread_id: int, text: str = "", **embed: Any) -> None:

@@ -177,8 +177,10 @@ async def test_a_member_service_that_is_away_is_no_deafness(
     gateway: Gateway, event_every: float
 ) -> None:
     """Seen from the start, or by the events that come all the same."""
+    if event_every:
+        await gateway.pass_time(3600)
+        gateway.events_meanwhile = 1
     gateway.members_away = True
-    gateway.events_meanwhile = 1 if event_every else 0
     await gateway.pass_time(6 * 3600, event_every=event_every)
     assert gateway.actions() == []
     assert gateway.state() is GatewayState.READY

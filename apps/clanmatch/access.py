@@ -32,7 +32,7 @@ _AUDIENCES: Final[Mapping[str, str]] = {
     "welcome-status": WELCOMERS,
     "reload": LEADS,
     "report": LEADS,
-    "health": LEADS,
+    "health": EVERYONE,
 }
 
 

@@ -30,7 +30,7 @@ from shared.chat.doctor import Need
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
-from shared.keepalive.components import ComponentFailing
+from shared.keepalive.components import About, ComponentFailing
 from shared.keepalive.jobs import Job
 from shared.keepalive.service import Keepalive
 from shared.sheets.errors import SheetsError
@@ -39,6 +39,10 @@ from shared.timing.clock import Clock
 from shared.timing.schedule import Daily, Every
 
 # Counted from a fixed day, so that restarts don't shift what happens each so many hours.
+_SHEETS: Final = About(
+    title="Google Sheets", section="sheets", lost="nothing; the last good copy answers"
+)
+_ROSTER: Final = About(title="The roster", section="sheets", lost="answers about clans")
 _ORIGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -171,8 +175,8 @@ def _watch(keepalive: Keepalive, workbook: Workbook, roster: RosterSource) -> No
 
         return checked
 
-    keepalive.components.register("sheets", named(workbook.reachable))
-    keepalive.components.register("roster", named(roster.state))
+    keepalive.components.register("sheets", named(workbook.reachable), about=_SHEETS)
+    keepalive.components.register("roster", named(roster.state), about=_ROSTER)
 
 
 def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchBot) -> None:
@@ -207,6 +211,12 @@ def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchB
         )
         period = Every(timedelta(hours=settings.cleanup_every_hours), _ORIGIN)
         keepalive.jobs.add(Job("cleanup", schedule=period, step=cleanup.step))
+    if role_id := settings.alert_role_id:
+        keepalive.call_people(
+            lambda line: services.log_channel.say(
+                line.text, about=line.about, role_id=role_id if line.calls else None
+            )
+        )
     minute = Every(timedelta(minutes=1), _ORIGIN)
     keepalive.jobs.add(
         Job(

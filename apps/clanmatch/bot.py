@@ -7,6 +7,7 @@ from typing import Final
 import discord
 from discord.ext import commands
 
+from apps.clanmatch.access import LEADS
 from apps.clanmatch.cogs.admin import AdminCog
 from apps.clanmatch.cogs.greeting import Greeter
 from apps.clanmatch.cogs.profile import ProfileCog
@@ -119,7 +120,14 @@ class ClanmatchBot(ChatBot):
         """In the order of `!help`."""
         it = self.services
         await self.add_cog(HelpCog(self, PAGES, colour=COLOUR))
-        await self.add_cog(KeepaliveCog(it.keepalive, health_aliases=["status"], reboot=False))
+        await self.add_cog(
+            KeepaliveCog(
+                it.keepalive,
+                health_aliases=["status"],
+                reboot=False,
+                tells_details=lambda ctx: self.belongs(ctx, LEADS),
+            )
+        )
         await self.add_cog(ProfileCog(roster=it.roster, crest=it.crest))
         await self.add_cog(SearchCog(self._panel_opener()))
         await self.add_cog(self._panels_cog())

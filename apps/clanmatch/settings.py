@@ -38,6 +38,11 @@ class AccessSettings(Settings):
         description="roles that may welcome; empty: admins, leads and recruiters",
     )
     log_channel_id: OptionalId = Field(default=None, description="channel for the bot's log lines")
+    alert_role_id: OptionalId = Field(
+        default=None,
+        description="role mentioned in that channel, once, when tickets wait or something else "
+        "fails for half an hour; empty: nobody",
+    )
 
 
 class CommandSwitches(Settings):

@@ -40,7 +40,7 @@ from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
 from shared.chat.text import count
-from shared.keepalive.components import ComponentFailing
+from shared.keepalive.components import About, ComponentFailing
 from shared.keepalive.jobs import Job
 from shared.keepalive.service import Keepalive
 from shared.sheets.errors import SheetsError
@@ -51,6 +51,9 @@ from shared.timing.schedule import Daily
 OUTBOX_BOUND = 2000
 """Rows that may wait for Sheets; more are found again by catch-up."""
 _REFRESH_S = 1800.0
+_WAITS = "nothing; rows wait until they can be written"
+_SHEETS = About(title="Google Sheets", section="sheets", lost=_WAITS)
+_TICKETS = About(title="Tickets", section="a-ticket-is-not-logged", lost=_WAITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,12 @@ def _build_services(parts: _Parts, bot: ChatBot) -> Services:
     schedule = Daily(settings.refresh_times, settings.timezone)
     keepalive.jobs.add(Job("refresh", schedule, refresh.step, timeout=_REFRESH_S))
     _register(keepalive, workbook, watch, clock)
+    if role_id := settings.alert_role_id:
+        keepalive.call_people(
+            lambda line: log_channel.say(
+                line.text, about=line.about, role_id=role_id if line.calls else None
+            )
+        )
     # The last one goes first: no new answers, then the ledger writes what it still can.
     keepalive.on_stop("the clan tags", watch.clan_tags.close)
     keepalive.on_stop("the ledger", lambda: watch.ledger.finish(keepalive.lifetime.left_s() / 2))
@@ -277,8 +286,8 @@ def _register(keepalive: Keepalive, workbook: Workbook, watch: Watch, clock: Clo
             raise ComponentFailing(f"{words}; {ledger.problem or 'no write succeeds'}")
         return words
 
-    keepalive.components.register("sheets", sheets)
-    keepalive.components.register("tickets", tickets, ttl=15.0)
+    keepalive.components.register("sheets", sheets, about=_SHEETS)
+    keepalive.components.register("tickets", tickets, ttl=15.0, about=_TICKETS)
     waiting = keepalive.metrics.gauge(
         "welcomecrew_rows_waiting", "Rows that wait to be written to the sheet."
     )

@@ -10,6 +10,7 @@ from typing import Final
 import discord
 from discord.ext import commands
 
+from apps.welcomecrew.access import ADMINS
 from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.cogs.admin import AdminCog
 from apps.welcomecrew.cogs.backfill import BackfillCog
@@ -109,7 +110,11 @@ class WelcomecrewBot(ChatBot):
         """In the order of `!help`."""
         it = self._services
         await self.add_cog(HelpCog(self, PAGES, colour=COLOUR))
-        await self.add_cog(KeepaliveCog(it.keepalive, reboot=True))
+        await self.add_cog(
+            KeepaliveCog(
+                it.keepalive, reboot=True, tells_details=lambda ctx: self.belongs(ctx, ADMINS)
+            )
+        )
         await self.add_cog(
             SheetsCog(
                 workbook=it.workbook,

@@ -47,6 +47,11 @@ class PlacesSettings(Settings):
         "by its buttons",
     )
     log_channel_id: OptionalId = Field(default=None, description="channel for the bot's log lines")
+    alert_role_id: OptionalId = Field(
+        default=None,
+        description="role mentioned in that channel, once, when tickets wait or something else "
+        "fails for half an hour; empty: nobody",
+    )
     notify_channel_id: OptionalId = Field(
         default=None, description="channel for notes about threads that the bot can't speak in"
     )

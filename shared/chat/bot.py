@@ -137,6 +137,10 @@ class ChatBot(commands.Bot):
         """Await `handler`, the work behind a press, and answer whatever comes of it."""
         await run_click(interaction, handler, self._observer)
 
+    def belongs(self, ctx: commands.Context[Any], audience: str) -> bool:
+        """Whether whoever gave a command is one of `audience`."""
+        return self.gate.includes(self.person(ctx.author, ctx.guild), audience)
+
     async def on_command_completion(self, ctx: commands.Context[Any]) -> None:
         """Counted for the metrics."""
         if ctx.command is not None:

@@ -63,6 +63,10 @@ class CommandGate:
             return False
         return True
 
+    def includes(self, person: Person, audience: str) -> bool:
+        """Whether `person` belongs to `audience`."""
+        return audience == EVERYONE or self._belongs(person, audience)
+
     def rule(self, command: str) -> CommandRule:
         """The row of `command`."""
         return self._rules[command]

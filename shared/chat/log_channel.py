@@ -23,22 +23,27 @@ class LogChannel:
         self._client = client
         self._channel_id = channel_id
 
-    async def say(self, text: str, *, about: tuple[object, ...]) -> None:
-        """Post `text`, pinging nobody. Never raises: whoever reports must not fail by that.
+    async def say(
+        self, text: str, *, about: tuple[object, ...], role_id: int | None = None
+    ) -> None:
+        """Post `text`, pinging nobody but this role. Never raises: whoever reports must not fail.
 
         `about` names what happened, alike in every instance, so that two post one line.
         """
         _log.info("%s", text)
         if self._channel_id is None:
             return
+        mention = f"<@&{role_id}> " if role_id else ""
+        roles = [discord.Object(role_id)] if role_id else False
+        pings = discord.AllowedMentions(everyone=False, users=False, roles=roles)
         try:
             async with asyncio.timeout(_SECONDS):
                 channel = await find_place(self._client, self._channel_id)
                 await persistently(
                     lambda: channel.send(
-                        limits.clip(text, limits.CONTENT),
+                        limits.clip(mention + text, limits.CONTENT),
                         nonce=answer_nonce("log", *about),
-                        allowed_mentions=discord.AllowedMentions.none(),
+                        allowed_mentions=pings,
                         suppress_embeds=True,
                     )
                 )

@@ -26,7 +26,7 @@ Ask = Callable[[int], Awaitable[bool | None]]
 """Of this shard; whether an answer came, or None when nothing could be asked."""
 
 ANSWER_WITHIN_S: Final = 10.0
-_LOOK_EVERY_S: Final = 5.0
+_LOOK_EVERY_S: Final = 10.0
 _FIRST_AFTER_S: Final = 30.0
 _AGAIN_AFTER_S: Final = 60.0
 _SPREAD: Final = 0.2

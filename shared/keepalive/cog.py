@@ -5,12 +5,13 @@ Who may use them is the bot's own affair: a check of the whole bot decides.
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
 from discord.ext import commands
 
+from shared.keepalive.headline import NOTHING_LOST
 from shared.keepalive.health import HealthReport
 from shared.keepalive.jobs import JobState
 from shared.keepalive.lifetime import ExitStatus
@@ -29,9 +30,15 @@ class KeepaliveCog(commands.Cog, name="Health"):
     """Is the bot alive, and how is it?"""
 
     def __init__(
-        self, keepalive: Keepalive, *, health_aliases: Sequence[str] = (), reboot: bool
+        self,
+        keepalive: Keepalive,
+        *,
+        health_aliases: Sequence[str] = (),
+        reboot: bool,
+        tells_details: Callable[[commands.Context[Any]], bool] = lambda _: True,
     ) -> None:
         self._keepalive = keepalive
+        self._tells_details = tells_details
         self.health.aliases = list(health_aliases)
         if not reboot:
             self.__cog_commands__ = [c for c in self.__cog_commands__ if c.name != "reboot"]
@@ -46,13 +53,17 @@ class KeepaliveCog(commands.Cog, name="Health"):
         with contextlib.suppress(discord.NotFound, discord.Forbidden):
             await ctx.message.add_reaction("🏓")
 
-    @commands.hybrid_command(name="health", brief="How I am: gateway, components, jobs")
+    @commands.hybrid_command(name="health", brief="How I am, the worst thing first")
     async def health(self, ctx: commands.Context[Any]) -> None:
-        """Gateway state, latency, components such as Sheets, uptime, age of the last event, jobs.
+        """The worst thing first, since when, and what is lost.
 
-        The components were checked within the last minute or so; nothing is asked anew.
+        For those who run me also latency, components such as Sheets, uptime and jobs. The
+        components were checked within the last minute or so; nothing is asked anew.
         """
-        text = health_text(self._keepalive.health(), self._keepalive.jobs.states())
+        health = self._keepalive.health()
+        text = sentence(health)
+        if self._tells_details(ctx):
+            text = health_text(health, self._keepalive.jobs.states())
         await self._answer(ctx, text, purpose="health")
 
     @commands.hybrid_command(name="reboot", brief="End this process; the host starts a new one")
@@ -87,19 +98,33 @@ async def _tell(interaction: discord.Interaction[Any], text: str) -> None:
     )
 
 
+def sentence(health: HealthReport) -> str:
+    """How I am, for everybody."""
+    words, state = _plain(health.reason), health.state.value
+    told = words if words.startswith(state) else f"{state}: {words}"
+    since = discord.utils.format_dt(health.since, "R")
+    lost = "Nothing is lost." if health.lost == NOTHING_LOST else f"Lost: {health.lost}."
+    return f"{_light(health)} **{health.service}** is {told} (since {since}). {lost}"
+
+
+def _light(health: HealthReport) -> str:
+    if not health.connected and health.state not in _AMBER:
+        return "🔴"
+    failing = any(component.ok is False for component in health.components)
+    return "🟠" if failing or health.state in _AMBER else "🟢"
+
+
 def health_text(health: HealthReport, jobs: Sequence[JobState]) -> str:
-    """The report for a chat, one fact a line."""
-    light = "🟢" if health.connected else "🔴"
-    if health.state in _AMBER:
-        light = "🟠"
+    """The report for those who run the bot: the sentence, then one fact a line."""
     latency = "unknown" if health.latency_s is None else f"{health.latency_s * 1000:.0f} ms"
     event = "none yet" if health.last_event_age_s is None else f"{health.last_event_age_s} s ago"
+    figures = f"**Latency**: {latency} | **Uptime**: {health.uptime} | **Last event**: {event}"
     lines = [
-        f"{light} **Gateway**: {health.state.value} ({health.reason})",
-        f"**Latency**: {latency} | **Uptime**: {health.uptime} | **Last event**: {event}",
+        f"{sentence(health)} What to do: {health.runbook}",
+        f"**Gateway**: {health.state.value} | {figures}",
         *(
-            f"{_LIGHTS[component.ok]} **{component.name.capitalize()}**: {_plain(component.words)}"
-            for component in health.components
+            f"{_LIGHTS[it.ok]} **{it.title or it.name.capitalize()}**: {_plain(it.words)}"
+            for it in health.components
         ),
         *(_job_line(job) for job in jobs),
     ]

@@ -24,6 +24,29 @@ class ComponentState:
     ok: bool | None
     words: str
     age_s: float | None
+    title: str = ""
+    """What people call it; empty: its name."""
+    since_s: float | None = None
+    """For how long it has been well, or failing; None until the first check."""
+    lost: str = "nothing"
+    """What is lost while it fails, in words."""
+    section: str = "ready"
+    """Where the runbook tells of it, as in an address."""
+    calls_people: bool = True
+    """Whether somebody should be called when it fails for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What people should know of a component; see `ComponentState`."""
+
+    title: str = ""
+    lost: str = "nothing"
+    section: str = "ready"
+    calls_people: bool = True
+
+
+_NOTHING_SPECIAL = About()
 
 
 @dataclass(slots=True)
@@ -32,9 +55,11 @@ class _Component:
     check: Check
     timeout: float
     ttl: float
+    about: About
     ok: bool | None = None
     words: str = "not checked yet"
     checked_at: float | None = None
+    since: float | None = None
     running: asyncio.Task[str] | None = None
 
 
@@ -45,11 +70,19 @@ class Components:
         self._clock = clock
         self._components: dict[str, _Component] = {}
 
-    def register(self, name: str, check: Check, *, timeout: float = 5.0, ttl: float = 60.0) -> None:
+    def register(
+        self,
+        name: str,
+        check: Check,
+        *,
+        timeout: float = 5.0,
+        ttl: float = 60.0,
+        about: About = _NOTHING_SPECIAL,
+    ) -> None:
         """Add a check: it returns words when all is well and raises ComponentFailing when not."""
         if name in self._components:
             raise ValueError(f"there is a component named {name!r} already")
-        self._components[name] = _Component(name, check, timeout, ttl)
+        self._components[name] = _Component(name, check, timeout, ttl, about)
 
     def states(self) -> tuple[ComponentState, ...]:
         """What each check said last, in the order of registration."""
@@ -60,6 +93,11 @@ class Components:
                 ok=each.ok,
                 words=each.words,
                 age_s=None if each.checked_at is None else now - each.checked_at,
+                title=each.about.title,
+                since_s=None if each.since is None else now - each.since,
+                lost=each.about.lost,
+                section=each.about.section,
+                calls_people=each.about.calls_people,
             )
             for each in self._components.values()
         )
@@ -71,6 +109,7 @@ class Components:
         if task is None:
             task = component.running = asyncio.ensure_future(_as_coroutine(component.check))
             task.add_done_callback(lambda done: _forget(component, done))
+        before = component.ok
         done, _ = await asyncio.wait({task}, timeout=component.timeout)
         if done:
             component.ok, component.words = _result(component.name, task)
@@ -79,6 +118,8 @@ class Components:
             task.cancel()
             component.ok, component.words = False, f"no answer within {component.timeout:g} s"
         component.checked_at = self._clock.monotonic()
+        if component.ok is not before:
+            component.since = component.checked_at
 
     async def run(self) -> None:
         """Keep every check fresh until cancelled."""

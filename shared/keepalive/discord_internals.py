@@ -90,6 +90,24 @@ def fence(client: discord.Client, check: Callable[[], None]) -> None:
     http.request = fenced_request
 
 
+def observe_requests(client: discord.Client, ended: Callable[[BaseException | None], None]) -> None:
+    """Tell `ended` how each REST call of the bot ended; one that was cancelled tells nothing."""
+    http = client.http
+    _require(hasattr(http, "request"), "HTTPClient.request")
+    request = http.request
+
+    async def observed_request(route: Route, **options: Any) -> Any:  # noqa: ANN401 - as discord.py's
+        try:
+            answer = await request(route, **options)
+        except Exception as error:
+            ended(error)
+            raise
+        ended(None)
+        return answer
+
+    http.request = observed_request
+
+
 def say_goodbye(client: discord.Client) -> None:
     """Let a client that is being closed leave with 1000, which ends its session at Discord.
 

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Final
 
 from shared.keepalive.components import ComponentState
+from shared.keepalive.headline import headline
 from shared.keepalive.judgement import judge, state_of
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
 from shared.keepalive.watchdog import Limits
+
+RUNBOOK: Final = "docs/runbook.md"
 
 
 class Probe(IntEnum):
@@ -40,7 +44,11 @@ class HealthReport:
     body: dict[str, object]
     state: GatewayState
     reason: str
+    """The worst thing first: the gateway's trouble, or else a component's."""
     since: datetime
+    lost: str
+    runbook: str
+    service: str
     connected: bool
     latency_s: float | None
     last_event_age_s: int | None
@@ -54,13 +62,16 @@ def report(
     limits: Limits,
     identity: Identity,
     now: datetime,
+    *,
+    runbook: str = RUNBOOK,
 ) -> HealthReport:
-    """How the process is at this moment."""
+    """How the process is at this moment. `runbook` is the address of that page."""
     state, reason, age_s = judge(snapshot, limits)
+    head = headline(state, reason, age_s, components)
     probe = _probe(state)
     connected = snapshot.connected and probe is not Probe.AWAY
     failing = any(component.ok is False for component in components)
-    since = now - timedelta(seconds=age_s)
+    since = now - timedelta(seconds=head.age_s)
     latency = None if snapshot.latency_s is None else round(snapshot.latency_s, 4)
     # The first five keys are a promise to monitors: they never change type or meaning.
     body: dict[str, object] = {
@@ -72,8 +83,10 @@ def report(
         "gateway": _GATEWAY_WORDS[probe],
         "status": _status_word(probe, failing=failing),
         "state": state.value,
-        "reason": reason,
+        "reason": head.words,
         "since": since.isoformat(timespec="seconds"),
+        "lost": head.lost,
+        "runbook": f"{runbook}#{head.section}",
         "components": {component.name: _component(component) for component in components},
         "service": identity.service,
         "instance": identity.instance,
@@ -83,7 +96,10 @@ def report(
         http_status=int(probe),
         body=body | _details(snapshot, limits),
         state=state,
-        reason=reason,
+        reason=head.words,
+        lost=head.lost,
+        service=identity.service,
+        runbook=f"{runbook}#{head.section}",
         since=since,
         connected=connected,
         latency_s=latency,

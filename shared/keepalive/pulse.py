@@ -11,6 +11,14 @@ from shared.timing.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is worth a line when it changes."""
+
+    state: GatewayState
+    failing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """Beats for as long as the process lives, its stop included."""
 
@@ -26,7 +34,7 @@ class Pulse:
 
     async def run(self) -> None:
         """Beat until cancelled."""
-        events, state = self.tracker.events, GatewayState.STARTING
+        events, state = self.tracker.events, _Seen(GatewayState.STARTING)
         while True:
             before = self.clock.monotonic()
             await self.clock.sleep(self.interval_s)
@@ -39,11 +47,13 @@ class Pulse:
             state = self._keep(seen - events, lag, state)
             events = seen
 
-    def _keep(self, events: int, lag: float, last_state: GatewayState) -> GatewayState:
+    def _keep(self, events: int, lag: float, last: _Seen) -> _Seen:
         health = self.health()
         self.history.add(
             latency_s=health.latency_s, events=events, lag_s=lag, connected=health.connected
         )
-        if health.state is not last_state:
+        failing = frozenset(it.name for it in health.components if it.ok is False)
+        seen = _Seen(health.state, failing)
+        if seen != last:
             self.history.note(f"{health.state.value}: {health.reason}")
-        return health.state
+        return seen

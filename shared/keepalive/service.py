@@ -4,22 +4,25 @@ import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from shared.keepalive.attach import AnyBot
 from shared.keepalive.canary import canary_words
-from shared.keepalive.components import ComponentFailing, Components
-from shared.keepalive.discord_internals import point_discord_at
+from shared.keepalive.components import About, ComponentFailing, Components
+from shared.keepalive.discord_internals import observe_requests, point_discord_at
 from shared.keepalive.gauges import read_gauges
-from shared.keepalive.health import HealthReport, Identity, report
+from shared.keepalive.health import RUNBOOK, HealthReport, Identity, report
 from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
-from shared.keepalive.jobs import Jobs
+from shared.keepalive.incidents import Alarm, Incidents, Line
+from shared.keepalive.jobs import Job, Jobs
 from shared.keepalive.kept import Kept
 from shared.keepalive.last_run import LastRun
 from shared.keepalive.lifetime import ExitStatus, Lifetime, end_now
 from shared.keepalive.metrics import CONTENT_TYPE, Metrics, Reading
+from shared.keepalive.rest import RestCalls
 from shared.keepalive.running import Parts, Running
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.status_page import PageFacts, render
@@ -27,11 +30,20 @@ from shared.keepalive.tracker import Tracker
 from shared.keepalive.watchdog import Limits
 from shared.keepalive.webserver import Pages, WebServer, build_app
 from shared.timing.clock import Clock
+from shared.timing.schedule import Every
 from shared.turn.turn import OnlyInstance, Turn
 
 # Shorter than a lease: a store that is away should show before the bot falls silent.
 _TURN_TTL_S = 2.0
+_MINUTE = timedelta(minutes=1)
+_ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _CANARY_TTL_S = 15.0
+_REST_TTL_S = 5.0
+_REST = About(
+    title="Discord's REST API", lost="answers and posts of this time; rows and tickets wait"
+)
+_TURN = About(title="the turn", section="standby")
+_CANARY = About(title="Discord's member service", calls_people=False)
 
 
 def instance_name(settings: KeepaliveSettings) -> str:
@@ -76,10 +88,10 @@ class Keepalive:
         self._accepted = False
         self._budget: SessionBudget | None = None
         self.metrics.read_gauges_from(self._read_gauges)
-        if settings.canary_quiet_sec:
-            self.components.register("canary", self._check_canary, ttl=_CANARY_TTL_S)
+        self._rest = RestCalls(clock)
+        self.components.register("rest", self._rest.check, ttl=_REST_TTL_S, about=_REST)
         if not isinstance(self.turn, OnlyInstance):
-            self.components.register("turn", self._check_turn, ttl=_TURN_TTL_S)
+            self.components.register("turn", self._check_turn, ttl=_TURN_TTL_S, about=_TURN)
 
     def add_routes(self, routes: Iterable[web.RouteDef]) -> None:
         """Serve an app's own routes beside the health pages; before `run`."""
@@ -89,6 +101,13 @@ class Keepalive:
         """Close this after the gateway is dropped; what was registered last goes first."""
         self.lifetime.on_stop(name, close)
 
+    def call_people(self, say: Callable[[Line], Awaitable[None]]) -> None:
+        """Have `say` post a call for help when a component fails for half an hour; before `run`."""
+        alarm = Alarm(
+            states=self.components.states, say=say, incidents=Incidents(runbook=self.runbook)
+        )
+        self.jobs.add(Job("alarm", Every(_MINUTE, _ORIGIN), alarm.step, often=True))
+
     def health(self) -> HealthReport:
         """How the process is. Never waits."""
         return report(
@@ -97,7 +116,13 @@ class Keepalive:
             self._limits,
             self._identity,
             self._clock.now(),
+            runbook=self.runbook,
         )
+
+    @property
+    def runbook(self) -> str:
+        """Where people read on."""
+        return self._settings.runbook_url or RUNBOOK
 
     @property
     def instance(self) -> str:
@@ -122,6 +147,10 @@ class Keepalive:
             gateway_url=settings.discord_gateway_url,
             cdn_url=settings.discord_cdn_url,
         )
+        if settings.canary_quiet_sec:
+            # The last one: whatever else fails is worse.
+            self.components.register("canary", self._check_canary, ttl=_CANARY_TTL_S, about=_CANARY)
+        observe_requests(bot, self._rest.ended)
         await asyncio.to_thread(self._last_run.begin)
         app = build_app(self._pages(), self._routes)
         server = WebServer(app, port=settings.port, clock=self._clock)

@@ -136,6 +136,10 @@ class KeepaliveSettings(Settings):
         default=60, description="How often HEARTBEAT_URL is called at most."
     )
 
+    runbook_url: Url = Field(
+        default="", description="Address of docs/runbook.md, for links from pages and messages."
+    )
+
     log_level: LogLevel = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: LogFormat = Field(default="text", description="text or json.")
 

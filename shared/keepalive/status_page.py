@@ -48,10 +48,12 @@ def render(facts: PageFacts) -> str:
     return template.substitute(
         refresh=REFRESH_S,
         service=escape(facts.identity.service),
-        tone=_tone(health.state),
+        tone=_tone(health),
         state=escape(health.state.value),
         reason=escape(health.reason),
         since=_moment(health.since),
+        lost=escape(health.lost),
+        runbook=_link(health.runbook),
         figures=_figures(facts),
         plot=plot(facts.samples),
         components=_components(facts),
@@ -105,10 +107,16 @@ def _rect(kind: str, x: float, y: float, width: float, height: float) -> str:
     )
 
 
-def _tone(state: GatewayState) -> str:
-    if state in _GOOD:
-        return "good"
-    return "warn" if state in _WARN else "bad"
+def _tone(health: HealthReport) -> str:
+    if health.state in _GOOD:
+        return "warn" if any(it.ok is False for it in health.components) else "good"
+    return "warn" if health.state in _WARN else "bad"
+
+
+def _link(address: str) -> str:
+    if not address.startswith("https://"):
+        return escape(address)
+    return f'<a href="{escape(address)}">{escape(address)}</a>'
 
 
 def _figures(facts: PageFacts) -> str:

@@ -13,8 +13,8 @@ RECRUITER, LEAD, ADMIN, GREETER = (frozenset({n}) for n in (1, 2, 3, 4))
 ROLES = Roles(recruiters=RECRUITER, leads=LEAD, admins=ADMIN)
 WITH_WELCOMERS = Roles(recruiters=RECRUITER, leads=LEAD, admins=ADMIN, welcomers=GREETER)
 
-EVERYONES = {"clan", "clansearch", "ping", "mmhealth", "help"}
-LEADS_TOO = {"reload", "report", "health"}
+EVERYONES = {"clan", "clansearch", "ping", "mmhealth", "help", "health"}
+LEADS_TOO = {"reload", "report"}
 WELCOMES = {"welcome", "welcome-refresh", "welcome-on", "welcome-off", "welcome-status"}
 ALL = EVERYONES | LEADS_TOO | WELCOMES | {"clanmatch"}
 

@@ -36,6 +36,21 @@ async def test_a_line_is_posted_and_rings_for_nobody() -> None:
         assert len(line.content) == 2000
 
 
+async def test_a_call_for_help_rings_for_its_role_alone() -> None:
+    client = bot()
+    async with simulated(client, start=NOON) as world:
+        channel, role = world.guild.create_text_channel("log"), world.guild.create_role("watch")
+        await world.env.settle()
+        await LogChannel(client=client, channel_id=channel.id).say(
+            "@everyone help", about=("incident", "x"), role_id=role.id
+        )
+
+        line = channel.last_message
+        assert line.content.startswith(f"<@&{role.id}> ")
+        assert not line.mention_everyone
+        assert [it.id for it in line.role_mentions] == [role.id]
+
+
 async def test_it_never_fails_whoever_reports() -> None:
     client = bot()
     async with simulated(client, start=NOON) as world:

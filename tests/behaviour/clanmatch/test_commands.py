@@ -125,11 +125,20 @@ async def test_an_emptied_sheet_keeps_the_last_good_copy(cluster: Cluster) -> No
     assert title(await cluster.ask(lead, "!clan C1CE")) == "Ashen Vigil · C1CE"
 
 
-@pytest.mark.parametrize("command", ["!reload", "!health", "!status", "!clanmatch", "!report"])
+@pytest.mark.parametrize("command", ["!reload", "!clanmatch", "!report"])
 @in_cluster
 async def test_members_are_told_that_it_is_not_for_them(cluster: Cluster, command: str) -> None:
     ann = cluster.person("ann")
     assert "only" in (await cluster.ask(ann, command)).content
+
+
+@pytest.mark.parametrize("command", ["!health", "!status"])
+@in_cluster
+async def test_members_get_one_sentence_of_health(cluster: Cluster, command: str) -> None:
+    sentence = (await cluster.ask(cluster.person("ann"), command)).content
+    assert "**clanmatch** is starting: " in sentence
+    assert "Nothing is lost." in sentence
+    assert "\n" not in sentence
 
 
 @pytest.mark.parametrize("role", ["lead", "admin"])

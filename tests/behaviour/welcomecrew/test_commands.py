@@ -56,7 +56,11 @@ async def test_ping_reacts_and_says_nothing() -> None:
 
 async def test_health_answers_everyone() -> None:
     async with open_crew() as crew:
-        assert "Gateway" in (await crew.ask(crew.person("mia"), "!health")).content
+        for_all = (await crew.ask(crew.person("mia"), "!health")).content
+        assert "**welcomecrew** is starting: " in for_all
+        assert "\n" not in for_all
+        for_admin = (await crew.ask(crew.person("ada", "admin"), "!health")).content
+        assert "**Gateway**" in for_admin
 
 
 async def test_help_lists_what_the_asker_may_run() -> None:

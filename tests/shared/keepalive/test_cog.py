@@ -101,14 +101,14 @@ async def test_a_bot_without_reboot_has_none() -> None:
 @pytest.mark.parametrize(
     ("snapshot", "begins"),
     [
-        (gateway(), "🟢 **Gateway**: ready (all is well)"),
+        (gateway(), "🟢 **tiny** is ready: all is well (since <t:"),
         (
             gateway(shard(readings=(None,) * 3, latency_s=None), event_age_s=700.0),
-            "🟠 **Gateway**: zombie",
+            "🟠 **tiny** is zombie: no event for",
         ),
         (
             gateway(shard(state=GatewayState.DISCONNECTED, outage_s=3.0)),
-            "🔴 **Gateway**: disconnected",
+            "🔴 **tiny** is disconnected: gateway away",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import discord
@@ -213,9 +214,7 @@ def _schedule(settings: ClanmatchSettings, keepalive: Keepalive, bot: ClanmatchB
         keepalive.jobs.add(Job("cleanup", schedule=period, step=cleanup.step))
     if role_id := settings.alert_role_id:
         keepalive.call_people(
-            lambda line: services.log_channel.say(
-                line.text, about=line.about, role_id=role_id if line.calls else None
-            )
+            partial(services.log_channel.call, role_id), say=services.log_channel.say
         )
     minute = Every(timedelta(minutes=1), _ORIGIN)
     keepalive.jobs.add(

@@ -131,11 +131,7 @@ def _build_services(parts: _Parts, bot: ChatBot) -> Services:
     keepalive.jobs.add(Job("refresh", schedule, refresh.step, timeout=_REFRESH_S))
     _register(keepalive, workbook, watch, clock)
     if role_id := settings.alert_role_id:
-        keepalive.call_people(
-            lambda line: log_channel.say(
-                line.text, about=line.about, role_id=role_id if line.calls else None
-            )
-        )
+        keepalive.call_people(partial(log_channel.call, role_id), say=log_channel.say)
     # The last one goes first: no new answers, then the ledger writes what it still can.
     keepalive.on_stop("the clan tags", watch.clan_tags.close)
     keepalive.on_stop("the ledger", lambda: watch.ledger.finish(keepalive.lifetime.left_s() / 2))

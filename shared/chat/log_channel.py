@@ -23,13 +23,18 @@ class LogChannel:
         self._client = client
         self._channel_id = channel_id
 
-    async def say(
-        self, text: str, *, about: tuple[object, ...], role_id: int | None = None
-    ) -> None:
-        """Post `text`, pinging nobody but this role. Never raises: whoever reports must not fail.
+    async def say(self, text: str, *, about: tuple[object, ...]) -> None:
+        """Post `text`, pinging nobody. Never raises: whoever reports must not fail by that.
 
         `about` names what happened, alike in every instance, so that two post one line.
         """
+        await self._post(text, about, role_id=None)
+
+    async def call(self, role_id: int, text: str, *, about: tuple[object, ...]) -> None:
+        """The same, pinging this role and nobody else."""
+        await self._post(text, about, role_id=role_id)
+
+    async def _post(self, text: str, about: tuple[object, ...], *, role_id: int | None) -> None:
         _log.info("%s", text)
         if self._channel_id is None:
             return

@@ -1,8 +1,8 @@
 """One call for help per incident, and one line when it is mended: nobody is on call."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from shared.keepalive.components import ComponentState
 
@@ -17,6 +17,12 @@ class Line:
     text: str
     calls: bool
     about: tuple[object, ...]
+
+
+class Post(Protocol):
+    """Puts a text where people read it; never raises. `about` is alike in every instance."""
+
+    async def __call__(self, text: str, *, about: tuple[object, ...]) -> None: ...
 
 
 class Incidents:
@@ -69,10 +75,12 @@ class Alarm:
         self,
         *,
         states: Callable[[], Sequence[ComponentState]],
-        say: Callable[[Line], Awaitable[None]],
+        call: Post,
+        say: Post,
         incidents: Incidents,
     ) -> None:
         self._states = states
+        self._call = call
         self._say = say
         self._incidents = incidents
 
@@ -80,6 +88,7 @@ class Alarm:
         """One look; the words are the job's outcome."""
         lines = self._incidents.look(self._states())
         for line in lines:
-            await self._say(line)
+            post = self._call if line.calls else self._say
+            await post(line.text, about=line.about)
         called = sum(line.calls for line in lines)
         return f"called for help: {called}" if called else "nobody needs to be called"

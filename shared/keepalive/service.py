@@ -16,7 +16,7 @@ from shared.keepalive.gauges import read_gauges
 from shared.keepalive.health import RUNBOOK, HealthReport, Identity, report
 from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
-from shared.keepalive.incidents import Alarm, Incidents, Line
+from shared.keepalive.incidents import Alarm, Incidents, Post
 from shared.keepalive.jobs import Job, Jobs
 from shared.keepalive.kept import Kept
 from shared.keepalive.last_run import LastRun
@@ -101,10 +101,13 @@ class Keepalive:
         """Close this after the gateway is dropped; what was registered last goes first."""
         self.lifetime.on_stop(name, close)
 
-    def call_people(self, say: Callable[[Line], Awaitable[None]]) -> None:
-        """Have `say` post a call for help when a component fails for half an hour; before `run`."""
+    def call_people(self, call: Post, *, say: Post) -> None:
+        """Have `call` ring when a component fails for half an hour, `say` tell of its end."""
         alarm = Alarm(
-            states=self.components.states, say=say, incidents=Incidents(runbook=self.runbook)
+            states=self.components.states,
+            call=call,
+            say=say,
+            incidents=Incidents(runbook=self.runbook),
         )
         self.jobs.add(Job("alarm", Every(_MINUTE, _ORIGIN), alarm.step, often=True))
 

@@ -41,8 +41,8 @@ async def test_a_call_for_help_rings_for_its_role_alone() -> None:
     async with simulated(client, start=NOON) as world:
         channel, role = world.guild.create_text_channel("log"), world.guild.create_role("watch")
         await world.env.settle()
-        await LogChannel(client=client, channel_id=channel.id).say(
-            "@everyone help", about=("incident", "x"), role_id=role.id
+        await LogChannel(client=client, channel_id=channel.id).call(
+            role.id, "@everyone help", about=("incident", "x")
         )
 
         line = channel.last_message

@@ -22,7 +22,9 @@ class Line:
 class Post(Protocol):
     """Puts a text where people read it; never raises. `about` is alike in every instance."""
 
-    async def __call__(self, text: str, *, about: tuple[object, ...]) -> None: ...
+    async def __call__(self, text: str, *, about: tuple[object, ...]) -> None:
+        """Post it."""
+        ...
 
 
 class Incidents:

@@ -13,7 +13,7 @@ from sandbox.sheets.masks import masked
 from sandbox.sheets.methods import Asked, Method, find
 from sandbox.sheets.problems import ApiProblem, not_here
 from sandbox.sheets.protection import PROTECTED
-from sandbox.sheets.service import RequestRecord, SheetsService
+from sandbox.sheets.service import Exchange, RequestRecord, SheetsService
 from sandbox.sheets.token import Bearer, GrantRefused
 
 _log = logging.getLogger(__name__)
@@ -76,11 +76,23 @@ async def _call(service: SheetsService, request: web.Request) -> web.StreamRespo
         return await _unknown(service, request)
     method, identifier, name = found
     bearer = service.tokens.bearer(request.headers.get("Authorization", ""))
+    body: Json = {}
     try:
-        asked = Asked(name, request.query.getall("ranges", []), request.query, await _body(request))
+        body = await _body(request)
+        asked = Asked(name, request.query.getall("ranges", []), request.query, body)
         response = await _answer(service, method, identifier, bearer, asked)
     except ApiProblem as problem:
         response = _problem(problem, service.faults.retry_after(problem.status))
+    service.exchanged(
+        Exchange(
+            request.method,
+            f"v4/spreadsheets/{request.match_info['tail']}",
+            tuple(request.query.items()),
+            body,
+            response.status,
+            bytes(response.body) if isinstance(response.body, bytes | bytearray) else b"",
+        )
+    )
     lost = response.status == 200 and service.faults.strikes(Fault.LOSE_ANSWER, method.kind)
     account = bearer.account if bearer else ""
     status = 0 if lost else response.status

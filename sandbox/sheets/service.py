@@ -28,6 +28,19 @@ class RequestRecord:
     status: int
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer as they were on the wire, for whoever checks them."""
+
+    verb: str
+    path: str
+    """Below the API's root: `v4/spreadsheets/…`."""
+    query: tuple[tuple[str, str], ...]
+    body: object
+    status: int
+    answer: bytes
+
+
 class SheetsService:
     """Everything behind the wire. Rows and columns count from 1 here, as people count them."""
 
@@ -41,6 +54,7 @@ class SheetsService:
         self.counts: Counter[str] = Counter()
         self._on_change: list[Callable[[str, str], None]] = []
         self._on_request: list[Callable[[RequestRecord], None]] = []
+        self._on_exchange: list[Callable[[Exchange], None]] = []
 
     # -- setting up
 
@@ -151,6 +165,15 @@ class SheetsService:
         """
         self._on_request.append(callback)
         return lambda: self._on_request.remove(callback)
+
+    def subscribe_exchanges(self, callback: Callable[[Exchange], None]) -> None:
+        """Tell `callback` of every request and answer, word for word."""
+        self._on_exchange.append(callback)
+
+    def exchanged(self, exchange: Exchange) -> None:
+        """Tell who listens to every word."""
+        for callback in tuple(self._on_exchange):
+            callback(exchange)
 
     def total(self, kind: str) -> int:
         """How many requests of `kind` ("read" or "write") came since the last `reset_counts`."""

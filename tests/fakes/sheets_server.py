@@ -13,6 +13,8 @@ from shared.sheets.calls import Limits, Observe
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.workbook import GoogleWorkbook, anybody, ignore
 from shared.timing.clock import SystemClock
+from tests.discovery.document import is_at_hand
+from tests.discovery.exchanges import Listener
 
 # Short enough for tests, long enough for a busy machine.
 QUICK = Limits(
@@ -32,6 +34,8 @@ class ServedSheets:
 
     box: SheetsService
     url: str
+    listener: Listener
+    """Holds every word against Google's description; `served_sheets` asks it in the end."""
 
     def workbook(
         self,
@@ -59,6 +63,9 @@ class ServedSheets:
 @asynccontextmanager
 async def served_sheets(box: SheetsService | None = None) -> AsyncGenerator[ServedSheets]:
     box = box or SheetsService()
+    listener = Listener()
+    if is_at_hand():
+        box.subscribe_exchanges(listener)
     app = web.Application(client_max_size=16 * 1024**2)
     app.add_routes(routes(box))
     runner = web.AppRunner(app, shutdown_timeout=1.0)
@@ -67,7 +74,8 @@ async def served_sheets(box: SheetsService | None = None) -> AsyncGenerator[Serv
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         port = runner.addresses[0][1]
-        yield ServedSheets(box, f"http://127.0.0.1:{port}/sheets")
+        yield ServedSheets(box, f"http://127.0.0.1:{port}/sheets", listener)
+        assert listener.misfits == [], "said otherwise than Google describes it"
     finally:
         box.faults.clear()
         await runner.cleanup()

@@ -10,6 +10,7 @@ from sandbox.faults import Gateway as Fault
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault as SheetsFault
 from shared.keepalive.lifetime import ExitStatus
+from tests.discovery.exchanges import Listener
 from tests.process.harness import BotProcess, is_state
 
 pytestmark = pytest.mark.process
@@ -27,6 +28,8 @@ AT_ONCE_S = 0.5
 @pytest.mark.timeout(180)
 async def test_both_bots_through_a_bad_day(tmp_path: Path) -> None:
     async with Sandbox.open() as box, AsyncExitStack() as stack:
+        listener = Listener()
+        box.sheets.subscribe_exchanges(listener)
         clanmatch, welcomecrew = [
             await stack.enter_async_context(
                 BotProcess.open(f"apps.{name}", box.bot_env(name) | LIMITS, folder=tmp_path)
@@ -51,6 +54,10 @@ async def test_both_bots_through_a_bad_day(tmp_path: Path) -> None:
         assert "gateway away for" in clanmatch.output
         assert await welcomecrew.wait_exit(within=20) == ExitStatus.STOPPED
         assert "Traceback" not in welcomecrew.output, welcomecrew.output
+        assert listener.misfits == [], "not as Google describes it"
+        assert {"sheets.spreadsheets.get", "sheets.spreadsheets.values.batchGet"} <= {
+            *listener.heard
+        }
 
 
 async def is_well(bot: BotProcess) -> None:

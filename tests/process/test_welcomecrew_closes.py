@@ -15,6 +15,7 @@ from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from sandbox.sheets.service import RequestRecord
 from tests.apps.welcomecrew.samples import sample_threads
+from tests.discovery.exchanges import Listener
 from tests.process.harness import BotProcess
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
@@ -68,9 +69,12 @@ class Scene:
 @asynccontextmanager
 async def scene(folder: Path, seed: Any = None) -> AsyncGenerator[Scene]:
     async with Sandbox.open() as box:
+        listener = Listener()
+        box.sheets.subscribe_exchanges(listener)
         if seed is not None:
             seed(box)
         yield Scene(box, folder)
+        assert listener.misfits == [], "not as Google describes it"
 
 
 def on_sheets(kind: str, then: Callable[[], None]) -> Callable[[Scene, int], None]:

@@ -3,15 +3,31 @@
 import asyncio
 import logging
 from itertools import chain
+from typing import Final
 
 import discord
 from discord.ext import commands
 
 from apps.welcomecrew.watch.assembly import Watch
 from apps.welcomecrew.watch.background import spawn
+from shared.chat.passing import REST_FAILURES, in_words
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
+
+_MAY_HIDE_OR_SHOW: Final = frozenset(
+    {
+        "GUILD_UPDATE",
+        "GUILD_DELETE",
+        "GUILD_ROLE_CREATE",
+        "GUILD_ROLE_UPDATE",
+        "GUILD_ROLE_DELETE",
+        "GUILD_MEMBER_UPDATE",
+        "CHANNEL_CREATE",
+        "CHANNEL_UPDATE",
+        "CHANNEL_DELETE",
+    }
+)
 
 
 class TicketsCog(commands.Cog, name="Tickets"):
@@ -25,15 +41,13 @@ class TicketsCog(commands.Cog, name="Tickets"):
         self._enabled = enabled
         self._clock = clock
         self._away_since: float | None = None
-        self._catching_up: asyncio.Task[None] | None = None
-        self._owed: list[float | None] = []
-        """How long the bot was away before each READY that no round has followed yet."""
+        self._rounds: asyncio.Task[None] | None = None
         self._concerns = watch.signals.concerns
 
     async def cog_unload(self) -> None:
         """Stop what was started."""
-        if self._catching_up is not None:
-            self._catching_up.cancel()
+        if self._rounds is not None:
+            self._rounds.cancel()
         await self._watch.desk.close()
 
     @commands.Cog.listener()
@@ -77,8 +91,8 @@ class TicketsCog(commands.Cog, name="Tickets"):
             return None
         try:
             return await message.guild.fetch_channel(message.channel.id)
-        except (discord.HTTPException, discord.InvalidData) as error:
-            _log.warning("can't see where message %d was written: %s", message.id, error)
+        except REST_FAILURES as error:
+            _log.warning("can't see where message %d was written: %s", message.id, in_words(error))
             return None
 
     @commands.Cog.listener()
@@ -124,12 +138,31 @@ class TicketsCog(commands.Cog, name="Tickets"):
         for thread in chain.from_iterable(guild.threads for guild in self._client.guilds):
             if self._concerns(thread):
                 self._watch.signals.know(thread)
-        self._owed.append(self._clock.monotonic() - since if since is not None else None)
-        if self._catching_up is None or self._catching_up.done():
-            self._catching_up = spawn(self._catch_up(), name="catch-up")
+        self._watch.rounds.session_lost(self._clock.monotonic() - since if since else None)
+        if self._rounds is None:
+            self._rounds = spawn(self._watch.rounds.run(), name="catch-up")
 
-    async def _catch_up(self) -> None:
-        """A round that runs already may have looked before the session was lost: one more."""
-        while self._owed:
-            away, self._owed = self._owed[-1], []
-            await self._watch.catch_up.after_ready(away)
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Back from an outage, or later than READY: what happened meanwhile was not told."""
+        self._shown(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Invited, perhaps again."""
+        self._shown(guild)
+
+    @commands.Cog.listener()
+    async def on_socket_event_type(self, event: str) -> None:
+        """Whatever may hide or show a channel: rights, roles, servers, the channels themselves."""
+        if event == "THREAD_LIST_SYNC":
+            self._watch.rounds.shown()
+        elif event in _MAY_HIDE_OR_SHOW:
+            self._watch.rounds.look()
+
+    def _shown(self, guild: discord.Guild) -> None:
+        threads = [thread for thread in guild.threads if self._concerns(thread)]
+        for thread in threads:
+            self._watch.signals.know(thread)
+        if self._rounds is not None and self._watch.scope.is_in(guild):
+            self._watch.rounds.shown()

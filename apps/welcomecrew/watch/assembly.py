@@ -22,8 +22,10 @@ from apps.welcomecrew.watch.finaliser import Finaliser
 from apps.welcomecrew.watch.look import Looker
 from apps.welcomecrew.watch.namer import Namer
 from apps.welcomecrew.watch.patience import Patience
+from apps.welcomecrew.watch.rounds import Rounds
 from apps.welcomecrew.watch.scope import Scope
 from apps.welcomecrew.watch.sender import RowSender
+from apps.welcomecrew.watch.sight import Sight
 from apps.welcomecrew.watch.signals import Signals
 from shared.chat.log_channel import LogChannel
 from shared.chat.person import Person
@@ -38,7 +40,9 @@ class Watch:
     desk: Desk
     signals: Signals
     looker: Looker
+    sight: Sight
     catch_up: CatchUp
+    rounds: Rounds
     membership: Membership
     ledger: Ledger
     clan_tags: ClanTags
@@ -88,16 +92,29 @@ def build_watch(
         person=person,
         clock=clock,
     )
+    sight = Sight(client=client, scope=scope)
     catch_up = CatchUp(
         client=client,
         scope=scope,
+        sight=sight,
         ledger=ledger,
         clan_tags=clan_tags,
         desk=desk,
-        log_channel=log_channel,
         clock=clock,
     )
-    return Watch(scope, desk, signals, looker, catch_up, membership, ledger, clan_tags)
+    rounds = Rounds(catch_up=catch_up, desk=desk, sight=sight, log_channel=log_channel, clock=clock)
+    return Watch(
+        scope=scope,
+        desk=desk,
+        signals=signals,
+        looker=looker,
+        sight=sight,
+        catch_up=catch_up,
+        rounds=rounds,
+        membership=membership,
+        ledger=ledger,
+        clan_tags=clan_tags,
+    )
 
 
 def _finaliser(

@@ -27,6 +27,8 @@ MOST_IDLE: Final = 300
 """Tickets that are remembered although nothing goes on; the rest is found again on Discord."""
 MOST_CASES: Final = 5000
 """Tickets at work. More wait on Discord, counted, until catch-up finds room for them."""
+STUCK_AFTER: Final = 6
+"""Tries that failed, over about five minutes, after which people hear of it."""
 _ANSWERS: Final = frozenset({Signal.TAG_PICKED, Signal.TAG_TYPED})
 _CLOSES: Final = frozenset(
     {Signal.CLOSE_MARKER, Signal.ARCHIVED, Signal.LOCKED, Signal.RESTARTED, *_ANSWERS}
@@ -46,6 +48,8 @@ class DeskStatus:
     deeds: tuple[Deed, ...]
     troubles: Counter[str]
     """What tickets wait for → how many do."""
+    stuck: int
+    """Of those the ones that have been waiting for minutes."""
     outside: int
     """Closed tickets that there was no room for; catch-up finds them again."""
 
@@ -153,6 +157,7 @@ class Desk:
             Counter(case.state for case in cases),
             self._finaliser.deeds.last() if self._finaliser else (),
             Counter(case.trouble for case in cases if case.trouble),
+            sum(case.failures >= STUCK_AFTER for case in cases if case.trouble),
             len(self._outside),
         )
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
+import discord
+
 from apps.welcomecrew.domain.ticket import Kind
 
 
@@ -19,6 +21,11 @@ class Channel:
     needs_marker: bool
     """Whether only a close marker closes a ticket, and not an archived thread alone."""
 
+    @property
+    def variable(self) -> str:
+        """The setting that names it."""
+        return f"{self.kind.name}_CHANNEL_ID"
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -28,3 +35,7 @@ class Scope:
     """By channel id."""
     zone: tzinfo
     infer_tags: bool
+
+    def is_in(self, guild: discord.Guild) -> bool:
+        """Whether one of the channels is in this server."""
+        return any(guild.get_channel(channel_id) for channel_id in self.channels)

@@ -305,9 +305,10 @@ async def test_a_pick_that_another_instance_took_is_followed_up_later() -> None:
 async def test_when_the_answer_can_not_be_kept_it_is_not_taken() -> None:
     async with open_scene(check_errors=False) as scene:
         question = await scene.ask()
-        scene.world.env.inject_error("POST", "/interactions/*", status=500)
+        scene.world.env.inject_error("POST", "/interactions/*", status=500, times=None)
         await scene.asked.select(question, ["T07"])
         assert scene.desk.picks == []
         assert select_of(scene.thread.last_message)
+        scene.world.env.backend.faults.clear()
         await scene.asked.select(question, ["T08"])
         assert [pick.tag for pick in scene.desk.picks] == ["T08"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.rows import TicketRow
 from apps.welcomecrew.domain.sheet_dates import moment_in
-from apps.welcomecrew.watch.catch_up import horizon
+from apps.welcomecrew.watch.unfinished import horizon
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.rows import TicketRow
-from apps.welcomecrew.watch.catch_up import MARGIN, horizon
+from apps.welcomecrew.watch.unfinished import MARGIN, horizon
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

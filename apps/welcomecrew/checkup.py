@@ -20,11 +20,25 @@ async def check_up(
 ) -> ExitStatus:
     """Look at everything, say each finding; the status tells whether all is well."""
     findings = [Finding(well=True, words="settings: every variable is valid")]
+    findings += _examine_roles(settings)
     async with GoogleWorkbook.from_settings(settings, clock=clock) as workbook:
         findings += await _examine_workbook(settings, workbook)
     findings += await examine_discord(settings, needs, intents=INTENTS)
     findings += await examine_store(settings, service="welcomecrew", shards=settings.shard_plan)
     return tell(findings)
+
+
+def _examine_roles(settings: WelcomecrewSettings) -> list[Finding]:
+    """Whether anybody's role lets them close a ticket, and answer for somebody else."""
+    if settings.recruiter_role_ids or settings.lead_role_ids or settings.admin_role_ids:
+        return []
+    return [
+        Finding(
+            well=False,
+            words="RECRUITER_ROLE_IDS, LEAD_ROLE_IDS, ADMIN_ROLE_IDS: all are empty, so no role "
+            "may close a ticket or answer for its tag; set RECRUITER_ROLE_IDS at least",
+        )
+    ]
 
 
 async def _examine_workbook(settings: WelcomecrewSettings, workbook: Workbook) -> list[Finding]:

@@ -75,7 +75,9 @@ def hints(facts: Iterable[SettingFact], resolve: Resolve) -> list[str]:
     if empty("ADMIN_ROLE_IDS") and empty("LEAD_ROLE_IDS"):
         found.append("`ADMIN_ROLE_IDS`: empty, so only Manage Server makes an admin")
     if empty("RECRUITER_ROLE_IDS"):
-        found.append("`RECRUITER_ROLE_IDS`: empty; recruiters can't answer for others")
+        found.append(
+            "`RECRUITER_ROLE_IDS`: empty; recruiters can't close tickets, nor answer for others"
+        )
     if empty("LOG_CHANNEL_ID"):
         found.append("`LOG_CHANNEL_ID`: empty; what I catch up with is told in the log only")
     if empty("NOTIFY_CHANNEL_ID") and not off("ENABLE_NOTIFY_FALLBACK"):

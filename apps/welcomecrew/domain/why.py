@@ -58,7 +58,10 @@ def thread_id_in(text: str) -> int | None:
 def _verdict(facts: WhyFacts) -> str:  # noqa: PLR0911 - a table of cases, the first that fits
     where = f"row {facts.row_number} of `{plain(facts.tab)}`"
     if not facts.number:
-        return "**Not logged**: the thread's name holds no four-digit ticket number."
+        return (
+            "**Not logged**: the thread's name holds no four-digit ticket number (up to six digits "
+            "will do), nor does it begin with one."
+        )
     if facts.waits_since is not None and facts.tag:
         return f"**About to be logged**: its row waits since {_waits(facts)}."
     if facts.row_number is not None and facts.row_complete:

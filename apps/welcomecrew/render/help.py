@@ -15,14 +15,16 @@ PAGES: Final = HelpPages(
     audiences={EVERYONE: "For everyone", ADMINS: "For admins and leads"},
     topics={
         "tickets": (
-            "A ticket is a thread whose name holds a four-digit number: `0298-user-TAG`, "
-            "`0298 user TAG`, `promo-0298-user`. It is closed when the ticket bot writes “ticket "
-            "closed by …”, or when the thread is archived or locked."
+            "A ticket is a thread whose name begins with its number, or holds a four-digit one (up "
+            "to six digits will do): `0298-user-TAG`, `0298 user TAG`, `promo-0298-user`. It is "
+            "closed when the ticket bot, a recruiter, lead or admin writes “ticket closed by …”, "
+            "or when the thread is archived or locked."
         ),
         "tags": (
             "The tag is read from the end of the thread's name, or found in its messages. When it "
             "is in neither, I ask in the thread: pick it from the list, or type it as a message. "
-            "The one who closed the ticket, recruiters and admins may answer.\n"
+            "I ask whoever closed the ticket, else the recruiter who wrote last, else whose ticket "
+            "it is; recruiters, leads and admins may answer as well.\n"
             "The tags that I know are those of the clan list; `!reload` reads it again."
         ),
         "sheet": (

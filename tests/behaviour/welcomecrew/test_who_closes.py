@@ -196,6 +196,19 @@ async def test_tag_greeting_and_type_are_found_in_components() -> None:
         assert [row[4] for row in they.rows("Sheet4")] == ["player move request"]
 
 
+async def test_what_is_forwarded_counts_as_said_by_whoever_forwards_it() -> None:
+    async with tickets() as they:
+        thread, other = await they.open("0042-tom-c1ce"), await they.open("0043-bob-nox")
+        closed = {"description": "**Ticket closed** by Recruiter"}
+        source = they.backend.create_message(they.crew.channel.id, they.bot.id, "", embeds=[closed])
+        forwarded = {"type": 1, "message_id": source.id, "channel_id": they.crew.channel.id}
+        for where, who in ((thread, "tom"), (other, "ann")):
+            person = they.crew.person(who, *(["recruiter"] if who == "ann" else []))
+            they.backend.create_message(where, person.id, "", reference=forwarded)
+        await they.until(lambda: they.name(other) == "Closed-0043-bob-NOX")
+        assert [row[0] for row in they.rows()] == ["0043"]
+
+
 async def test_a_message_edited_into_a_marker_closes() -> None:
     """As a ticket bot's deferred answer is."""
     async with tickets() as they:

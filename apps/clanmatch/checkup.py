@@ -21,13 +21,13 @@ async def check_up(
     """Look at everything, say each finding; the status tells whether all is well."""
     findings = [Finding(well=True, words="settings: every variable is valid")]
     async with GoogleWorkbook.from_settings(settings, clock=clock, read_only=True) as workbook:
-        findings += await _examine_workbook(settings, workbook, clock)
+        findings += await examine_workbook(settings, workbook, clock)
     findings += await examine_discord(settings, needs, intents=INTENTS)
     findings += await examine_store(settings, service="clanmatch", shards=settings.shard_plan)
     return tell(findings)
 
 
-async def _examine_workbook(
+async def examine_workbook(
     settings: ClanmatchSettings, workbook: Workbook, clock: Clock
 ) -> list[Finding]:
     """Whether the spreadsheet opens, and what can be read from the two tabs."""
@@ -47,5 +47,6 @@ async def _examine_workbook(
         except SheetsError as error:
             findings.append(Finding(well=False, words=f"{name}: {error}. {error.advice}"))
         else:
-            findings.append(Finding(well=True, words=f"{name}: {found.in_words()}"))
+            # Cells with errors are no failure of the bot, but whoever checks wants to know them.
+            findings.append(Finding(well=not found.unread, words=f"{name}: {found.in_words()}"))
     return findings

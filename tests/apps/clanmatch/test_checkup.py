@@ -1,0 +1,41 @@
+"""What `--check` says of the spreadsheet."""
+
+from typing import Any
+
+import pytest
+
+from apps.clanmatch.checkup import examine_workbook
+from apps.clanmatch.settings import ClanmatchSettings
+from tests.apps.clanmatch.sample import tab
+from tests.fakes.clock import ManualClock
+from tests.fakes.service_account import service_account_json
+from tests.fakes.shaken_workbook import ShakenWorkbook
+
+
+async def findings(rows: list[list[str]], **changes: Any) -> list[tuple[bool, str]]:
+    values: dict[str, Any] = {
+        "_env_file": None,
+        "discord_token": "x" * 60,
+        "gspread_credentials": service_account_json(),
+        "google_sheet_id": "clanmatch-sample",
+    }
+    settings = ClanmatchSettings(**values, **changes)
+    workbook = ShakenWorkbook({"bot_info": rows, "WelcomeTemplates": tab("WelcomeTemplates")})
+    found = await examine_workbook(settings, workbook, ManualClock())
+    return [(finding.well, finding.words) for finding in found]
+
+
+async def test_a_sheet_in_order() -> None:
+    well = await findings([list(row) for row in tab("bot_info")])
+    assert [is_well for is_well, _ in well] == [True, True, True]
+    assert well[1][1].startswith("roster: 24 clans")
+
+
+@pytest.mark.parametrize("error", ["#REF!", "Loading..."])
+async def test_cells_that_show_errors_are_named(error: str) -> None:
+    rows = [list(row) for row in tab("bot_info")]
+    number = next(index for index, row in enumerate(rows) if row[2] == "C1CE")
+    rows[number][4] = error
+    _, roster, _ = await findings(rows)
+    assert roster[0] is False
+    assert f"E{number + 1} shows {error}" in roster[1]

@@ -49,14 +49,17 @@ async def _examine_workbook(settings: WelcomecrewSettings, workbook: Workbook) -
         findings += [
             Finding(well=True, words=f"spreadsheet: tab {tab!r} is missing; the bot will make it")
             for tab in (settings.sheet1_name, settings.sheet4_name)
-            if tab not in info.tabs
+            if not info.has(tab)
         ]
         tab = settings.clanlist_tab_name
         grid = (await workbook.read([tab]))[tab]
     except SheetsError as error:
         return [Finding(well=False, words=f"spreadsheet: {error}. {error.advice}")]
     clan_list = read_clan_list(grid, tab, settings.clanlist_tag_column)
-    number, where = len(clan_list.tags), f"column {clan_list.column} of {tab!r}"
+    number = 0 if clan_list.is_doubtful else len(clan_list.tags)
+    where = f"column {clan_list.column} of {tab!r}"
+    if clan_list.unread:
+        findings.append(Finding(well=False, words=f"clan tags: {clan_list.unread}"))
     advice = (
         "" if number else "; head it with clantag, tag, abbr or code, or set CLANLIST_TAG_COLUMN"
     )

@@ -1,7 +1,7 @@
 """The known clan tags: read from the clan list, found at the end of a name or within a text."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 # All that Unicode calls a dash, and minus sign, soft hyphen and hyphen bullet: each counts as "-".
@@ -80,17 +80,3 @@ class KnownTags:
         """The tag that `text` is, and nothing else: an answer typed by a person."""
         tag = _canonical(text).strip(_WRAPPING)
         return tag if tag in self.tags else None
-
-
-def tag_column(header_row: Sequence[str], fallback: int) -> int:
-    """The index (from 0) of the tags' column: by header, else `fallback`, which counts from 1."""
-    names = ["".join(filter(str.isalnum, cell)).casefold() for cell in header_row]
-    return next((names.index(header) for header in HEADERS if header in names), fallback - 1)
-
-
-def read_tags(grid: Sequence[Sequence[str]], fallback_column: int) -> KnownTags:
-    """The tags of the clan list, whose first row holds the headers."""
-    if not grid:
-        return KnownTags()
-    column = tag_column(grid[0], fallback_column)
-    return KnownTags(row[column] for row in grid[1:] if column < len(row))

@@ -1,11 +1,15 @@
 """The known clan tags, kept: read from the clan list now and then, never lost to an outage."""
 
+import logging
+
 from apps.welcomecrew.domain.clan_list import ClanList, read_clan_list
 from apps.welcomecrew.domain.tags import KnownTags
 from shared.sheets.cache import Cached, Copy
-from shared.sheets.errors import SheetsError
+from shared.sheets.errors import CellsUnread, SheetsError
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 
 class NoTags(SheetsError):
@@ -14,7 +18,8 @@ class NoTags(SheetsError):
     outcome = "no_tags"
 
     def __init__(self, clan_list: ClanList) -> None:
-        super().__init__(f"column {clan_list.column} of the tab {clan_list.tab!r} holds no tag")
+        words = f"column {clan_list.column} of the tab {clan_list.tab!r} holds no tag"
+        super().__init__(f"{words} but other words" if clan_list.is_doubtful else words)
         self.advice = (
             "Head the column of tags with clantag, tag, abbr or code, or set CLANLIST_TAG_COLUMN."
         )
@@ -29,7 +34,13 @@ class ClanTags:
         self._workbook = workbook
         self._tab = tab
         self._fallback_column = fallback_column
-        self._cached = Cached("the clan tags", self._fetch, ttl=ttl, clock=clock)
+        self._cached = Cached(
+            "the clan tags",
+            self._fetch,
+            ttl=ttl,
+            clock=clock,
+            unsettled=lambda clan_list: bool(clan_list.unread),
+        )
 
     async def get(self) -> KnownTags:
         """The tags at hand. Raises SheetsError when they have never been read."""
@@ -58,7 +69,14 @@ class ClanTags:
 
     async def _fetch(self) -> ClanList:
         grid = (await self._workbook.read([self._tab]))[self._tab]
-        clan_list = read_clan_list(grid, self._tab, self._fallback_column)
-        if not len(clan_list.tags):
+        copy = self._cached.peek()
+        before = copy.value if copy else None
+        clan_list = read_clan_list(grid, self._tab, self._fallback_column, before)
+        known = set(before.tags) if before else set[str]()
+        if not clan_list.is_whole and not (len(clan_list.tags) and known <= {*clan_list.tags}):
+            raise CellsUnread(self._tab, clan_list.unread)
+        if not len(clan_list.tags) or clan_list.is_doubtful:
             raise NoTags(clan_list)
+        if clan_list.unread:
+            _log.warning("the clan list: %s", clan_list.unread)
         return clan_list

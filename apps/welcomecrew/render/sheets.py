@@ -71,6 +71,8 @@ def clan_tags_words(copy: Copy[ClanList]) -> str:
         f"{count(len(tags), 'tag')} from {origin}, read {ago(copy.age)} ago.",
         f"{', '.join(f'`{tag}`' for tag in tags[:_SAMPLE])}{more}",
     ]
+    if clan_list.unread:
+        lines.append(f"⚠ Cells that can't be read: {clan_list.unread}")
     if copy.problem:
         lines.append(f"⚠ The latest attempt to read them failed: {copy.problem}")
     return limits.clip("\n".join(lines), limits.CONTENT)

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from apps.welcomecrew.domain.tags import KnownTags, read_tags
+from apps.welcomecrew.domain.clan_list import read_clan_list
+from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.ticket import EmbedText, Kind, ThreadMessage
 
 SAMPLE = Path(__file__).parents[3] / "sandbox" / "sample" / "welcomecrew"
@@ -27,7 +28,7 @@ class SampleThread:
 
 def sample_tags() -> KnownTags:
     with (SAMPLE / "clanlist.csv").open(encoding="utf-8", newline="") as file:
-        return read_tags(list(csv.reader(file)), fallback_column=2)
+        return read_clan_list(tuple(map(tuple, csv.reader(file))), "clanlist", 2).tags
 
 
 def sample_threads() -> list[SampleThread]:

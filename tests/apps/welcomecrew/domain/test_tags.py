@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.welcomecrew.domain.tags import KnownTags, read_tags, tag_column, with_hyphens
+from apps.welcomecrew.domain.clan_list import find_place, read_clan_list
+from apps.welcomecrew.domain.tags import KnownTags, with_hyphens
 from tests.apps.welcomecrew.samples import sample_tags
 
 TAGS = KnownTags(["C1CE", "IT", "F-IT", "A-B-C", "NOX"])
@@ -27,14 +28,17 @@ def test_the_sample_list() -> None:
     ],
 )
 def test_tag_column(header: list[str], expected: int) -> None:
-    assert tag_column(header, fallback=2) == expected
+    assert find_place((tuple(header),), fallback_column=2).column == expected
 
 
 def test_read_tags_drops_blanks_repeats_and_short_rows() -> None:
+    def tags(*grid: list[str], fallback_column: int) -> KnownTags:
+        return read_clan_list(tuple(map(tuple, grid)), "clanlist", fallback_column).tags
+
     grid = [["clan", "tag"], ["A", " c1ce "], ["B"], ["C", ""], ["D", "C1CE"], ["E", "f–it"]]
-    assert read_tags(grid, fallback_column=1).tags == ("C1CE", "F-IT")
-    assert read_tags([], fallback_column=2) == KnownTags()
-    assert read_tags([["only a header"]], fallback_column=9) == KnownTags()
+    assert tags(*grid, fallback_column=1).tags == ("C1CE", "F-IT")
+    assert tags(fallback_column=2) == KnownTags()
+    assert tags(["only a header"], fallback_column=9) == KnownTags()
 
 
 @pytest.mark.parametrize(

@@ -276,10 +276,18 @@ def _register(keepalive: Keepalive, workbook: Workbook, watch: Watch, clock: Clo
             raise ComponentFailing(f"{error}. {error.advice}") from error
 
     async def tickets() -> str:
-        ledger, pending = watch.ledger.status(), watch.desk.status().pending
-        words = f"{count(ledger.waiting, 'row')} waiting, {count(pending, 'ticket')} at work"
+        ledger, desk = watch.ledger.status(), watch.desk.status()
+        words = f"{count(ledger.waiting, 'row')} waiting, {count(desk.pending, 'ticket')} at work"
+        if desk.waiting:
+            words += f", {desk.waiting} held up ({'; '.join(desk.reasons())})"
+        if desk.outside:
+            words += f", {desk.outside} more wait until there is room"
+        unseen = {**watch.catch_up.unread, **watch.sight.unseen()}
+        troubles = [f"can't see {channel.variable}: {why}" for channel, why in unseen.items()]
         if ledger.stuck(clock.now()):
-            raise ComponentFailing(f"{words}; {ledger.problem or 'no write succeeds'}")
+            troubles.append(ledger.problem or "no write succeeds")
+        if troubles or desk.stuck or desk.outside:
+            raise ComponentFailing("; ".join((words, *troubles)))
         return words
 
     keepalive.components.register("sheets", sheets, about=_SHEETS)
@@ -292,3 +300,12 @@ def _register(keepalive: Keepalive, workbook: Workbook, watch: Watch, clock: Clo
         "welcomecrew_pending_closes", "Tickets that are closed and not logged and named yet."
     )
     pending.set_function(lambda: watch.desk.status().pending)
+    held_up = keepalive.metrics.gauge(
+        "welcomecrew_tickets_held_up",
+        "Tickets that can't go on at the moment, and are tried again.",
+    )
+    held_up.set_function(lambda: watch.desk.status().waiting + watch.desk.status().outside)
+    unseen = keepalive.metrics.gauge(
+        "welcomecrew_channels_unseen", "Ticket channels that the bot can't see at the moment."
+    )
+    unseen.set_function(lambda: len({*watch.catch_up.unread, *watch.sight.unseen()}))

@@ -24,7 +24,6 @@ _MAY_HIDE_OR_SHOW: Final = frozenset(
         "GUILD_ROLE_DELETE",
         "GUILD_MEMBER_UPDATE",
         "CHANNEL_CREATE",
-        "CHANNEL_UPDATE",
         "CHANNEL_DELETE",
     }
 )
@@ -158,6 +157,14 @@ class TicketsCog(commands.Cog, name="Tickets"):
         if event == "THREAD_LIST_SYNC":
             self._watch.rounds.shown()
         elif event in _MAY_HIDE_OR_SHOW:
+            self._watch.rounds.look()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A ticket channel's own rights, for one."""
+        if after.id in self._watch.scope.channels:
             self._watch.rounds.look()
 
     def _shown(self, guild: discord.Guild) -> None:

@@ -12,8 +12,10 @@ from apps.welcomecrew.render.sheets import sheets_trouble
 from apps.welcomecrew.render.watch import Done, WatchReport, watch_embed
 from apps.welcomecrew.watch.assembly import Watch
 from apps.welcomecrew.watch.inspector import Inspector
+from apps.welcomecrew.watch.tally import named
 from shared.chat import limits
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES, in_words
 from shared.chat.places import find_place
 from shared.chat.replies import answer, take_time
 from shared.sheets.errors import SheetsError
@@ -48,6 +50,10 @@ class WatchCog(commands.Cog, name="Watch"):
             raise ExpectedFailure(sheets_trouble(error)) from error
         except TimeoutError:
             raise ExpectedFailure("Discord is too slow just now; ask again in a minute.") from None
+        except REST_FAILURES as error:
+            raise ExpectedFailure(
+                f"I can't read that thread at the moment: {in_words(error)}."
+            ) from error
         text = limits.clip("\n".join(explain(facts)), limits.CONTENT)
         await answer(ctx, text, ephemeral=True)
 
@@ -72,6 +78,15 @@ class WatchCog(commands.Cog, name="Watch"):
                 for channel in self._watch.scope.channels.values()
             },
             tickets={state.value: desk.states[state] for state in _AT_WORK if desk.states[state]},
+            held_up=desk.reasons(),
+            no_room=desk.outside,
+            unseen=[
+                f"{named(channel)}: {why}"
+                for channel, why in {
+                    **self._watch.catch_up.unread,
+                    **self._watch.sight.unseen(),
+                }.items()
+            ],
             rows_waiting=ledger.waiting,
             oldest_row=ledger.oldest,
             problem=problem,

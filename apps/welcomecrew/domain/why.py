@@ -29,6 +29,8 @@ class WhyFacts:
     closed_at: datetime | None = None
     shut: bool = False
     """Archived or locked."""
+    asleep: bool = False
+    """Archived by Discord, because nobody wrote in it."""
     needs_marker: bool = False
     asked_id: int = 0
     question_link: str = ""
@@ -66,6 +68,11 @@ def _verdict(facts: WhyFacts) -> str:  # noqa: PLR0911 - a table of cases, the f
         return f"**About to be logged**: its row waits since {_waits(facts)}."
     if facts.row_number is not None and facts.row_complete:
         return f"**Logged**: {where}."
+    if not facts.closed and facts.asleep:
+        return (
+            "**Asleep**: nobody closed the ticket; Discord archived the thread because nobody "
+            "wrote in it for a while. Close the ticket, or lock the thread, and I log it."
+        )
     if not facts.closed and facts.shut and facts.needs_marker:
         return (
             "**Not logged**: the thread is archived or locked, but no message says “closed by …”, "

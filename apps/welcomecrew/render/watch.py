@@ -26,6 +26,12 @@ class WatchReport:
     watchers: Mapping[str, bool]
     tickets: Mapping[str, int]
     """State in words → how many tickets are in it."""
+    held_up: Sequence[str]
+    """How many tickets wait, and what for; the most frequent reason first."""
+    no_room: int
+    """Closed tickets that there was no room for yet."""
+    unseen: Sequence[str]
+    """Ticket channels that can't be seen, with the reason."""
     rows_waiting: int
     oldest_row: datetime | None
     problem: str
@@ -39,7 +45,7 @@ def watch_embed(report: WatchReport) -> discord.Embed:
     """One field for each question that an admin has."""
     embed = discord.Embed(
         title="Watching",
-        colour=discord.Colour.orange() if report.problem else discord.Colour.green(),
+        colour=discord.Colour.orange() if _is_troubled(report) else discord.Colour.green(),
     )
     _add(
         embed,
@@ -49,6 +55,10 @@ def watch_embed(report: WatchReport) -> discord.Embed:
     _add(
         embed, "Tickets at work", [f"{number}: {state}" for state, number in report.tickets.items()]
     )
+    if report.unseen:
+        _add(embed, "Can't see", [f"⚠ {line}" for line in report.unseen])
+    if report.held_up or report.no_room:
+        _add(embed, "Held up", _held_up(report))
     _add(embed, "Rows", _rows(report))
     _add(embed, "Last catch-up", [report.catch_up])
     newest_first = sorted(report.done, key=lambda each: each.at, reverse=True)
@@ -58,6 +68,17 @@ def watch_embed(report: WatchReport) -> discord.Embed:
         [f"{_when(each.at)} [{plain(each.words)}]({each.link})" for each in newest_first],
     )
     return embed
+
+
+def _is_troubled(report: WatchReport) -> bool:
+    return bool(report.problem or report.unseen or report.held_up or report.no_room)
+
+
+def _held_up(report: WatchReport) -> list[str]:
+    lines = list(report.held_up)
+    if report.no_room:
+        lines.append(f"{report.no_room} more wait until there is room")
+    return lines
 
 
 def _rows(report: WatchReport) -> list[str]:

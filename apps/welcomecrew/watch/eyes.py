@@ -123,7 +123,7 @@ class Eyes:
         if seen.ticket is None:
             return Event(Signal.NAME_UNREADABLE)
         if not seen.closed:
-            return Event(Signal.NOT_CLOSED)
+            return Event(Signal.ASLEEP if seen.asleep else Signal.NOT_CLOSED)
         if seen.ticket.tag:
             return Event(Signal.TAG_FOUND, tag=seen.ticket.tag)
         return Event(Signal.QUESTION_STANDS if seen.question else Signal.TAG_MISSING)

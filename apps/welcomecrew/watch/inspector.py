@@ -16,7 +16,7 @@ from apps.welcomecrew.watch.look import Looker, Sighting, name_of, row_of
 from apps.welcomecrew.watch.scope import Channel, Scope
 from shared.chat.errors import ExpectedFailure
 
-_NOTHING_TO_DO: Final = frozenset({State.OPEN, State.DONE, State.GONE})
+_NOTHING_TO_DO: Final = frozenset({State.OPEN, State.ASLEEP, State.DONE, State.GONE})
 
 
 class Inspector:
@@ -61,6 +61,7 @@ class Inspector:
             tag=ticket.tag,
             watched=channel.watched,
             closed=seen.closed,
+            asleep=seen.asleep,
             by_marker=seen.by_marker,
             closed_at=ticket.closed_at,
             shut=thread.archived or thread.locked,
@@ -85,4 +86,8 @@ def _in_words(placed: PlacedRow) -> str:
 
 
 def _doing(case: Case | None) -> str:
-    return case.state.value if case and case.state not in _NOTHING_TO_DO else ""
+    if case is None:
+        return ""
+    doing = case.state.value if case.state not in _NOTHING_TO_DO else ""
+    held_up = f"held up: {case.trouble}" if case.trouble else ""
+    return "; ".join(filter(None, (doing, held_up)))

@@ -7,6 +7,7 @@ from typing import Final
 
 import discord
 
+from apps.welcomecrew.domain.asleep import fell_asleep
 from apps.welcomecrew.domain.markers import (
     closer_of,
     is_close_marker,
@@ -55,6 +56,8 @@ class Sighting:
     by_marker: bool = False
     asked_id: int = 0
     """Who is asked for the tag: `parties.asked_of`, or whom our question asked already."""
+    asleep: bool = False
+    """Archived by Discord after a quiet time, which closes nothing."""
     left_open: bool = False
     """Our renaming unarchived it, and the process ended before archiving it again."""
     question: discord.Message | None = None
@@ -132,12 +135,13 @@ class Looker:
         if ticket is None:
             return Sighting(None)
         ticket = _dated(replace(ticket, thread_id=thread.id), close.marker)
-        shut = thread.archived or thread.locked
+        asleep = _is_asleep(thread)
+        shut = thread.locked or (thread.archived and not asleep)
         # A question opens the thread that it asks in, which is no reopening.
         unfinished = question is not None or (reopened_by_us and thread.name != name_of(ticket))
         closed = close.marker is not None or ((shut or unfinished) and not channel.needs_marker)
         if not closed:
-            return Sighting(ticket)
+            return Sighting(ticket, asleep=asleep)
         if close.marker is None:
             ticket = replace(ticket, closed_at=thread.archive_timestamp)
         asked_id = self._asked_id(scene, close, question)
@@ -278,6 +282,14 @@ def _answer(scene: _Scene, answers: Sequence[ThreadMessage], asked_id: int, tags
         tags,
         lambda author: author == asked_id or scene.standings.get(author) is Standing.STAFF,
     )
+
+
+def _is_asleep(thread: discord.Thread) -> bool:
+    if not thread.archived or thread.locked:
+        return False
+    last = discord.utils.snowflake_time(max(thread.last_message_id or 0, thread.id))
+    quiet = timedelta(minutes=thread.auto_archive_duration)
+    return fell_asleep(thread.archive_timestamp, last, quiet)
 
 
 def row_of(ticket: Ticket, zone: tzinfo, *, by_marker: bool) -> TicketRow:

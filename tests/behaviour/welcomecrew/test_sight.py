@@ -1,0 +1,144 @@
+"""Servers and channels that can't be seen for a while: named, and caught up with afterwards."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+from simcord.backend import serializers
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+
+from tests.behaviour.simulated import searching_in_vain
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
+
+
+def unheard(they: Tickets, thread: int) -> None:
+    """A ticket is closed, and no event of it reaches the bot."""
+    they.backend.subscribers.remove(they.feed)
+    they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
+    they.backend.edit_channel(thread, {}, thread_metadata={"archived": True})
+    they.backend.subscribers.append(they.feed)
+
+
+def goes(they: Tickets, *, unavailable: bool) -> None:
+    payload: dict[str, Any] = {"id": str(they.crew.world.guild.id)}
+    they.feed("GUILD_DELETE", payload | ({"unavailable": True} if unavailable else {}))
+
+
+def comes(they: Tickets, *, unavailable: bool) -> None:
+    guild = they.backend.get_guild(they.crew.world.guild.id)
+    payload = dict(serializers.guild_create_payload(they.backend, guild))
+    they.feed("GUILD_CREATE", payload | ({"unavailable": False} if unavailable else {}))
+
+
+async def component(they: Tickets) -> tuple[bool | None, str]:
+    keepalive = they.crew.keepalive
+    await keepalive.components.refresh("tickets")
+    (state,) = [each for each in keepalive.components.states() if each.name == "tickets"]
+    return state.ok, state.words
+
+
+@pytest.mark.parametrize("unavailable", [True, False])
+async def test_a_server_that_goes_and_comes_back_is_caught_up_with(unavailable: bool) -> None:
+    """An outage, and kicked and invited again."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        goes(they, unavailable=unavailable)
+        await they.settle()
+        ok, words = await component(they)
+        assert ok is False
+        assert "can't see WELCOME_CHANNEL_ID" in words
+        unheard(they, thread)
+        comes(they, unavailable=unavailable)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+        assert [row[0] for row in they.rows()] == ["0042"]
+        assert (await component(they))[0] is True
+
+
+async def test_a_channel_that_is_hidden_and_shown_again() -> None:
+    async with tickets() as they:
+        crew = they.crew
+        thread = await they.open("0042-tom-c1ce")
+        everybody, view = crew.world.guild.id, discord.Permissions(view_channel=True).value
+        hidden = Overwrite(everybody, OverwriteType.ROLE, deny=view)
+        they.backend.set_overwrite(crew.welcome.id, hidden)
+        await they.settle()
+        assert "View Channel" in (await component(they))[1]
+        unheard(they, thread)
+        shown = Overwrite(everybody, OverwriteType.ROLE, allow=view)
+        they.backend.set_overwrite(crew.welcome.id, shown)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+
+
+async def test_one_channel_that_cannot_be_read_holds_up_no_other() -> None:
+    async with tickets() as they:
+        crew = they.crew
+        crew.settings = crew.settings.model_copy(update={"log_channel_id": crew.channel.id})
+        welcome, promo = (
+            await they.open("0042-tom-c1ce"),
+            await they.open("promo-0043-ann-c1ce", promo=True),
+        )
+        faults = crew.world.env
+        async with they.away():
+            for thread in (welcome, promo):
+                await they.close(thread)
+                await they.archive(thread)
+            faults.inject_error(
+                "GET",
+                f"/channels/{crew.welcome.id}/threads/archived/public",
+                status=403,
+                code=50013,
+                message="Missing Permissions",
+                times=None,
+            )
+        await they.until(lambda: they.name(promo) == "Closed-0043-ann-C1CE", within=10)
+        assert not they.rows()
+        admin = crew.person("ada", "admin")
+        answer = await crew.ask(admin, "!watch_status")
+        text = str(answer.embeds[0].to_dict())
+        assert f"<#{crew.welcome.id}> (`WELCOME_CHANNEL_ID`)" in text
+        assert "nothing was missing" not in text
+        assert (await component(they))[0] is False
+
+        def told(words: str) -> bool:
+            return any(words in message.content for message in crew.channel.history())
+
+        await they.until(lambda: told("I can't see the tickets of"), within=10)
+        they.backend.faults.clear()
+        await they.until(lambda: they.name(welcome) == "Closed-0042-tom-C1CE", within=20)
+        await they.until(lambda: told("I can see the tickets of"), within=10)
+        both = [m for m in crew.channel.history() if "I can't see the tickets" in m.content]
+        assert len(both) == 1
+
+
+async def test_what_search_does_not_name_is_looked_at_a_little_later() -> None:
+    """Discord's search is minutes behind at times, and knows no text of embeds at others."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        they.backend.subscribers.remove(they.feed)
+        they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
+        they.backend.subscribers.append(they.feed)
+        with searching_in_vain():
+            await they.crew.restart()
+            await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+
+
+async def test_discord_archives_a_quiet_ticket_and_nobody_closed_it() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        last = max(they.backend.messages[thread])
+        asleep = discord.utils.snowflake_time(last) + timedelta(minutes=1440)
+        they.backend.edit_channel(
+            thread,
+            {},
+            thread_metadata={"archived": True, "archive_timestamp": asleep.isoformat()},
+        )
+        await they.settle()
+        await they.crew.restart()
+        answer = await they.crew.ask(they.crew.person("ada", "admin"), f"!why {thread}")
+        assert answer.content.startswith("**Asleep**")
+        assert not they.rows()
+        assert they.name(thread) == "0042-tom-c1ce"
+        await they.archive(thread, locked=True)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")

@@ -25,7 +25,8 @@ def test_a_bent_ticket_name_is_read_safely(name: str, tags: KnownTags) -> None:
     parsed = parse_thread_name(name, tags)
     if parsed is None:
         return
-    assert parsed.number in name
+    # Short ones at the beginning are padded.
+    assert parsed.number in name or parsed.number.lstrip("0") in name
     assert parsed.number.isascii()
     assert parsed.number.isdecimal()
     assert not parsed.tag or parsed.tag in tags

@@ -39,10 +39,9 @@ def opener_of(messages: Collection[ThreadMessage], standings: Standings, owner_i
     hand; else the first who wrote without being staff.
     """
     spoken = [message for message in sorted(messages, key=_age) if not message.by_our_bots]
-    if greeting := next((message for message in spoken if message.by_bot), None):
-        for user_id in _mentioned_in(greeting):
-            if standings.get(user_id) is not Standing.BOT:
-                return user_id
+    for user_id in _greeted(spoken):
+        if standings.get(user_id) is not Standing.BOT:
+            return user_id
     if standings.get(owner_id) in {Standing.MEMBER, Standing.PERSON}:
         return owner_id
     for message in spoken:
@@ -103,10 +102,14 @@ def asked_of(
 def people_in(messages: Collection[ThreadMessage]) -> list[int]:
     """Whose standing tells who is asked: who was greeted, who wrote first, then the latest."""
     spoken = sorted(messages, key=_age)
-    greeting = next((each for each in spoken if each.by_bot and not each.by_our_bots), None)
     authors = [message.author_id for message in reversed(spoken) if not message.by_bot]
-    greeted = _mentioned_in(greeting) if greeting else []
-    return list(dict.fromkeys((*greeted[:1], *authors[-1:], *authors)))
+    return list(dict.fromkeys((*_greeted(spoken)[:1], *authors[-1:], *authors)))
+
+
+def _greeted(spoken: Sequence[ThreadMessage]) -> list[int]:
+    """Whom the first message of another bot mentions, unless all that was read of it is the end."""
+    first = next((each for each in spoken if each.by_bot and not each.by_our_bots), None)
+    return [] if first is None or speaks_of_state(first) else _mentioned_in(first)
 
 
 def _mentioned_in(message: ThreadMessage) -> list[int]:

@@ -37,7 +37,7 @@ _NAME: Final = rf"(?<=[`\"“«])[^`\"”»\n]{{1,100}}[`\"”»]{_GAP}"
 _SUBJECT: Final = (
     rf"(?P<subject>(?:this|the|your){_GAP}(?:ticket|thread){_GAP}(?:{_NUMBER}|{_NAME})?"
     rf"|(?:this{_GAP}|the{_GAP})?(?:ticket|thread){_GAP}(?:{_NUMBER}|{_NAME})?"
-    rf"|{_NUMBER})?"
+    rf"|this{_GAP}|{_NUMBER})?"
 )
 _BEFORE: Final = f"{_LEAD}{_GREETING}{_LABEL}{_SUBJECT}(?P<state>{_STATE})"
 _CLOSED: Final = re.compile(rf"{_BEFORE}closed{_GAP}by(?!\w)", re.MULTILINE)
@@ -60,13 +60,17 @@ _NOBODY: Final = re.compile(
 
 def says_closed(text: str) -> bool:
     """Whether a line of `text` states that the ticket was closed by somebody."""
-    plain = _plain(text)
+    if "closed" not in (small := text.casefold()):
+        return False
+    plain = _plain(small)
     return any(_names_somebody(plain[match.end() :]) for match in _CLOSED.finditer(plain))
 
 
 def says_open_again(text: str) -> bool:
     """Whether a line of `text` states that the ticket was reopened."""
-    plain = _plain(text)
+    if "opened" not in (small := text.casefold()):
+        return False
+    plain = _plain(small)
     return any(
         _is_reopening(plain[match.end() :], told=bool(match["subject"] or match["state"]))
         for match in _REOPENED.finditer(plain)
@@ -74,8 +78,8 @@ def says_open_again(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """`text` in small letters, with a sign for each mention and without other markup."""
-    text = _MENTION.sub(_SOMEBODY, text.casefold())
+    """`text` with a sign for each mention and without other markup."""
+    text = _MENTION.sub(_SOMEBODY, text)
     return _LINK.sub(r"\1", _STRUCK.sub(" ", _MARKUP.sub(" ", text)))
 
 

@@ -81,7 +81,8 @@ async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], 
 
 async def beginning(thread: discord.Thread) -> list[discord.Message]:
     """The first messages, where a ticket bot says what the ticket is about. Raises as `recent`."""
-    start = discord.Object(thread.id)
+    # A forum's post has the id of its first message.
+    start = discord.Object(thread.id - 1)
     async with asyncio.timeout(_SECONDS):
         page = thread.history(limit=_FIRST_MESSAGES, after=start, oldest_first=True)
         return [message async for message in page if is_spoken(message)]

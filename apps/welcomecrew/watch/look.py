@@ -40,6 +40,8 @@ from apps.welcomecrew.threads.history import (
 from apps.welcomecrew.threads.speakers import Speakers
 from apps.welcomecrew.watch.scope import Channel, Scope
 
+_NO_MESSAGE: Final = 2**64
+"""Greater than every message's id."""
 _INSTANT: Final = timedelta(milliseconds=500)
 _WHEN: Final = "%Y-%m-%d %H:%M"
 
@@ -121,8 +123,9 @@ class Looker:
         close = _close(thread, scene.spoken)
         question, reopened_by_us, unlocked_by_us = self._own_words(scene.messages, close.id)
         # What people say after our question is an answer, which not everybody may give.
-        answers = [m for m in scene.spoken if question and m.id > question.id and not m.by_bot]
-        told = [message for message in scene.spoken if message not in answers]
+        since = question.id if question else _NO_MESSAGE
+        answers = [each for each in scene.spoken if each.id > since and not each.by_bot]
+        told = [each for each in scene.spoken if each.id <= since or each.by_bot]
         ticket = read_ticket(
             channel.kind,
             thread.name,

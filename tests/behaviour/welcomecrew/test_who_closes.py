@@ -1,8 +1,10 @@
 """Whose word closes a ticket, and how it may be said: live, from the history, and in edits."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from discord.utils import snowflake_time
 from simcord.enums import MessageType
 
 from tests.behaviour.welcomecrew.tickets import Tickets, tickets
@@ -217,6 +219,41 @@ async def test_a_message_edited_into_a_marker_closes() -> None:
         await they.settle()
         they.backend.edit_message(thread, message.id, {"content": "Ticket closed by Ann"})
         await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_a_close_by_edit_is_dated_by_the_edit(away: bool) -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        message = they.backend.create_message(thread, they.bot.id, "One moment …")
+        await they.settle()
+        hours = timedelta(hours=3)
+
+        def edit() -> None:
+            they.backend.clock.advance(hours.total_seconds())
+            they.backend.edit_message(thread, message.id, {"content": "Ticket closed by Ann"})
+
+        if away:
+            async with they.away():
+                edit()
+        else:
+            edit()
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        edited_at = snowflake_time(message.id) + hours
+        assert they.rows()[0][3] == f"{edited_at:%Y-%m-%d %H:%M}"
+
+
+async def test_of_a_long_thread_the_beginning_is_read_too() -> None:
+    """The bot that opened it, and greeted somebody, said nothing in the last 500 messages."""
+    async with tickets() as they:
+        tom = they.crew.person("tom")
+        thread = await they.open("0042-tom", greeting="")
+        await they.bot_says(thread, f"Welcome <@{tom.id}>!")
+        for number in range(520):
+            they.backend.create_message(thread, tom.id, f"line {number}", broadcast=False)
+        await they.archive(thread)
+        await they.until(lambda: len(they.questions(thread)) == 1)
+        assert they.questions(thread)[0].content.startswith(f"<@{tom.id}> Ticket **0042**")
 
 
 async def test_an_edit_of_a_counted_marker_changes_nothing() -> None:

@@ -88,6 +88,8 @@ def test_a_bot_that_is_no_ticket_bot_gets_no_authority() -> None:
         # The bot's first message decides, not what comes later.
         ([said(BOT, f"Closed by <@{ANNA}>", 9), said(BOT, f"<@{TOM}>", 1)], BOT, TOM),
         ([said(BOT, "Welcome!"), said(ANNA, "hi", 2), said(TOM, "hello", 3)], BOT, TOM),
+        # Its first message is the last: it greeted nobody.
+        ([said(TOM, "hi"), said(BOT, f"Ticket closed by <@{ANNA}>", 9)], BOT, TOM),
         ([said(ANNA, "hi")], TOM, TOM),  # opened by hand
         ([said(ANNA, "hi")], ANNA, ANNA),  # by staff for themselves
         ([said(BOT, "Welcome!"), said(ANNA, "hi", 2)], BOT, 0),

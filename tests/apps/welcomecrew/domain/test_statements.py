@@ -29,6 +29,7 @@ CLOSED = [
     "[Ticket #12](https://example.org/12) closed by Anna",
     "Thank you all!\n\nTicket closed by Anna\nSee you",
     "This ticket was closed by Anna.",
+    "This was closed by Anna.",
     "The thread has been closed by Anna",
     "The thread is now closed by Anna!",
     "This ticket has now been automatically closed by Ticket Bot",

@@ -19,10 +19,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", default="", help="of an earlier run, to have it again")
     parser.add_argument("--logs", type=Path, help="write what the bots logged to this file")
     parser.add_argument("--all", action="store_true", help="deal what a bot is known to fail, too")
+    parser.add_argument("--only", default="", help="deal only troubles whose names match this")
     options = parser.parse_args(arguments)
     seed = options.seed or secrets.token_hex(4)
     _say(f"Seed {seed}, {options.minutes:g} minutes of trouble")
-    outcome = asyncio.run(run_chaos(seed, options.minutes * 60, say=_say, everything=options.all))
+    outcome = asyncio.run(
+        run_chaos(seed, options.minutes * 60, say=_say, everything=options.all, only=options.only)
+    )
     if options.logs:
         options.logs.write_text("\n".join(outcome.logs), encoding="utf-8")
     _say("\n" + describe(outcome))

@@ -1,6 +1,7 @@
 """One run, from an empty sandbox to the verdict."""
 
 import contextlib
+import re
 import tempfile
 from collections.abc import AsyncGenerator, Callable
 from functools import partial
@@ -48,17 +49,22 @@ async def run_chaos(
     say: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
     everything: bool = False,
+    only: str = "",
 ) -> Outcome:
     """Let both bots live through `seconds` of trouble and judge what is left.
 
-    `everything`: what a bot is known to fail is dealt as well.
+    `everything`: what a bot is known to fail is dealt as well. `only`: a pattern that the names
+    of the troubles match.
     """
     off = frozenset[str]() if everything else troubles.NOT_YET
-    lasts = {name: trouble.lasts for name, trouble in TROUBLES.items() if name not in off}
+    lasts = {
+        name: trouble.lasts
+        for name, trouble in TROUBLES.items()
+        if name not in off and re.search(only, name)
+    }
     learnt = frozenset(Lesson) - (frozenset[Lesson]() if everything else lessons.NOT_YET)
     play = script.write(seed, seconds, lasts, learnt)
     async with _stage(play, say, clock or SystemClock()) as stage:
-        stage.dead_controls(on=Lesson.LOCKED_CONTROLS in learnt)
         await stage.start()
         await stage.storm()
         await stage.settle()

@@ -57,10 +57,6 @@ class Stage:
         self._notes: list[str] = []
         self._tasks: list[asyncio.Task[None]] = []
 
-    def dead_controls(self, *, on: bool) -> None:
-        """Whether controls in locked threads are dead, as in Discord."""
-        self._box.world.locked_controls_work = not on
-
     # ------------------------------------------------------------------- phases
 
     async def start(self) -> None:

@@ -211,24 +211,5 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "slow disk": Trouble(lambda ground, app: ground.hosts[app].slow_down_disk(), _AWHILE),
 }
 
-NOT_YET: Final[frozenset[str]] = frozenset(
-    {
-        "session deaf",
-        "no answer about members",
-        "server unavailable",
-        "server late at the start",
-        "kicked and invited",
-        "welcome tickets hidden",
-        "promo tickets hidden",
-        "no history in welcome tickets",
-        "REST connections closed",
-        "messages posted, connection closed",
-        "edits made, half an answer",
-        "reads closed halfway",
-        "search missing",
-        "search not indexed yet",
-        "search behind",
-        "search blind to embeds",
-    }
-)
+NOT_YET: Final[frozenset[str]] = frozenset()
 """Troubles that a bot still fails: dealt by `--all` only."""

@@ -28,8 +28,6 @@ class World:
         self.nonces = NonceMemory(clock)
         self.renames = RenameLimit(clock)
         self.search = SearchIndex()
-        # Controls in locked threads are dead in Discord's clients, for admins as well.
-        self.locked_controls_work = True
         self.backend.listen(self._on_event)
         self.backend.private_listeners.append(self._on_private)
 

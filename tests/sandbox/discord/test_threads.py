@@ -284,7 +284,6 @@ async def test_a_query_too_long_for_an_address_is_refused(box: Sandbox) -> None:
 
 
 async def test_controls_in_a_locked_thread_are_dead(box: Sandbox) -> None:
-    box.world.locked_controls_work = False
     thread = make(box)
     async with running(EchoBot(), box, "welcomecrew") as bot:
         view = discord.ui.View()

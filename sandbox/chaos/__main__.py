@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.chaos.report import describe
-from sandbox.chaos.run import run_chaos
+from sandbox.chaos.run import NoSuchTrouble, run_chaos
 
 BROKEN = 1
 
@@ -23,9 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     seed = options.seed or secrets.token_hex(4)
     _say(f"Seed {seed}, {options.minutes:g} minutes of trouble")
-    outcome = asyncio.run(
-        run_chaos(seed, options.minutes * 60, say=_say, everything=options.all, only=options.only)
-    )
+    run = run_chaos(seed, options.minutes * 60, say=_say, everything=options.all, only=options.only)
+    try:
+        outcome = asyncio.run(run)
+    except NoSuchTrouble as nothing:
+        parser.error(str(nothing))
     if options.logs:
         options.logs.write_text("\n".join(outcome.logs), encoding="utf-8")
     _say("\n" + describe(outcome))

@@ -42,6 +42,10 @@ LIMITS: Final = {
 _PAGES_WITHIN_S: Final = 2.0
 
 
+class NoSuchTrouble(ValueError):
+    """Nothing is left to deal."""
+
+
 async def run_chaos(
     seed: str,
     seconds: float,
@@ -54,7 +58,7 @@ async def run_chaos(
     """Let both bots live through `seconds` of trouble and judge what is left.
 
     `everything`: what a bot is known to fail is dealt as well. `only`: a pattern that the names
-    of the troubles match.
+    of the troubles match. Raises NoSuchTrouble.
     """
     off = frozenset[str]() if everything else troubles.NOT_YET
     lasts = {
@@ -62,6 +66,8 @@ async def run_chaos(
         for name, trouble in TROUBLES.items()
         if name not in off and re.search(only, name)
     }
+    if not lasts:
+        raise NoSuchTrouble(f"no trouble's name matches {only!r}; there are: {', '.join(TROUBLES)}")
     learnt = frozenset(Lesson) - (frozenset[Lesson]() if everything else lessons.NOT_YET)
     play = script.write(seed, seconds, lasts, learnt)
     async with _stage(play, say, clock or SystemClock()) as stage:

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.chaos import verdict, world
+from sandbox.chaos.__main__ import main
 from sandbox.chaos.hosting import Exit
 from sandbox.chaos.lessons import PLAIN_SHAPES, Lesson
 from sandbox.chaos.report import Outcome, describe
@@ -49,6 +50,12 @@ def test_lessons_are_dealt_only_when_they_are_on() -> None:
     assert len(all_of_it.quiet) == 3
     parents = {write(str(seed), 1, LASTS, frozenset(Lesson)).welcome for seed in range(30)}
     assert parents == {ChannelType.TEXT, ChannelType.NEWS, ChannelType.FORUM}
+
+
+def test_a_pattern_without_a_trouble_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--only", "sunshine"])
+    assert "no trouble's name matches 'sunshine'" in capsys.readouterr().err
 
 
 def test_what_is_not_dealt_yet_exists() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.control.stage import Stage, open_stage
 from sandbox.control.switches import SWITCHES
+from sandbox.discord.markers import CloseShape, Voice
 from sandbox.sheets.sample import WELCOMECREW_ID
 
 APPS = ("clanmatch", "welcomecrew")
@@ -252,3 +253,22 @@ async def test_the_life_of_a_ticket(page: Page) -> None:
     assert "reopened" in words
     assert (await page.ask("tickets"))["tickets"][0]["name"] == "1001-Wren-C1CE"
     assert (await page.act("tickets/1/close", **me))[0] == 404
+
+
+async def test_a_ticket_is_opened_and_closed_in_many_ways(page: Page) -> None:
+    me = {"as": page.places.people["lead"]}
+    told = await page.ask("tickets")
+    assert {it["id"] for it in told["shapes"]} == set(CloseShape)
+    assert {it["id"] for it in told["voices"]} == set(Voice)
+    for voice in Voice:
+        made = (await page.act("tickets/open", **me, kind="welcome", decoy=True))[1]
+        how = {"shape": "field", "voice": voice.value}
+        assert (await page.act(f"tickets/{made['id']}/close", **me, **how))[0] == 200
+        said = (await page.ask(f"channels/{made['id']}/messages?as={me['as']}"))["messages"]
+        assert "won't be automatically reopened" in str(said[1]["embeds"])
+        assert "closed" in str(said[-1]).lower(), voice
+    ticket = (await page.ask("tickets"))["tickets"][0]["id"]
+    assert (await page.act(f"tickets/{ticket}/close", **me, voice="nobody"))[0] == 400
+    asleep = (await page.act("tickets/open", **me, kind="welcome", quiet=True))[1]
+    page.stage.box.world.clock.travel(11)
+    assert page.stage.box.auto_archive.look() == [int(asleep["id"])]

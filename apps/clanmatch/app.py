@@ -3,11 +3,12 @@
 from contextlib import AsyncExitStack
 from typing import NoReturn
 
-from apps.clanmatch.assembly import build_bot, crest_canvas, needs
+from apps.clanmatch.assembly import build_bot, crest_canvas
 from apps.clanmatch.checkup import check_up
 from apps.clanmatch.crests.routes import emoji_pad_routes
 from apps.clanmatch.crests.service import EmojiPad
 from apps.clanmatch.crests.url import trusted_origins
+from apps.clanmatch.needs import needs
 from apps.clanmatch.settings import ClanmatchSettings
 from shared.keepalive.command_line import start
 from shared.keepalive.lifetime import ExitStatus

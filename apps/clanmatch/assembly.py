@@ -8,13 +8,7 @@ from typing import Final
 import discord
 
 from apps.clanmatch.access import AUDIENCE_NAMES, Roles, command_rules
-from apps.clanmatch.bot import (
-    POST_PERMISSIONS,
-    THREAD_PERMISSIONS,
-    ClanmatchBot,
-    Services,
-    ShardedClanmatchBot,
-)
+from apps.clanmatch.bot import ClanmatchBot, Services, ShardedClanmatchBot
 from apps.clanmatch.cogs.greeting import Greeter
 from apps.clanmatch.crests.image import Canvas
 from apps.clanmatch.crests.links import CrestLinks, find_crest
@@ -23,14 +17,16 @@ from apps.clanmatch.domain.switch import WelcomeSwitch
 from apps.clanmatch.jobs.cleanup import Cleanup
 from apps.clanmatch.jobs.daily_summary import DailySummary
 from apps.clanmatch.jobs.refresh import RefreshSheets
+from apps.clanmatch.needs import needs, role_needs
 from apps.clanmatch.panels.opening import FixedThread
 from apps.clanmatch.settings import ClanmatchSettings, CommandSwitches
 from apps.clanmatch.sources.roster import RosterSource
 from apps.clanmatch.sources.templates import TemplateSource
-from shared.chat.doctor import Need
+from shared.chat.discord_clock import DiscordClock
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
+from shared.checkup.watching import PlacesWatch, watch_surroundings
 from shared.keepalive.components import About, ComponentFailing
 from shared.keepalive.jobs import Job
 from shared.keepalive.service import Keepalive
@@ -69,26 +65,29 @@ def build_bot(
     )
     home = Home(guild_ids=settings.guild_ids, landmarks=_landmarks(settings))
     kind = ShardedClanmatchBot if settings.shard_plan else ClanmatchBot
-    bot = kind(gate=gate, home=home, keepalive=keepalive, shards=settings.shard_plan, build=build)
+    discord_clock = DiscordClock(clock)
+    bot = kind(
+        gate=gate,
+        home=home,
+        keepalive=keepalive,
+        shards=settings.shard_plan,
+        build=build,
+        discord_clock=discord_clock,
+    )
     if settings.shard_plan:
         keepalive.jobs.only_while(bot.serves_home)
     _watch(keepalive, workbook, bot.services.roster)
+    places = PlacesWatch(
+        client=bot,
+        needs=needs(settings),
+        roles=role_needs(settings),
+        guild_ids=settings.guild_ids,
+        log_channel=bot.services.log_channel,
+        clock=clock,
+    )
+    watch_surroundings(keepalive.components, places, discord_clock)
     _schedule(settings, keepalive, bot)
     return bot
-
-
-def needs(settings: ClanmatchSettings) -> list[Need]:
-    """What the bot must be able to do, channel by channel."""
-    tidy = THREAD_PERMISSIONS | discord.Permissions(manage_messages=True)
-    places = [
-        ("LOG_CHANNEL_ID", settings.log_channel_id, POST_PERMISSIONS),
-        ("WELCOME_GENERAL_CHANNEL_ID", settings.welcome_general_channel_id, POST_PERMISSIONS),
-        ("RECRUITERS_THREAD_ID", settings.recruiters_thread_id, THREAD_PERMISSIONS),
-        *(("CLEANUP_THREAD_IDS", each, tidy) for each in sorted(settings.cleanup_thread_ids)),
-    ]
-    if settings.panel_thread_mode == "fixed":
-        places.append(("PANEL_FIXED_THREAD_ID", settings.panel_fixed_thread_id, THREAD_PERMISSIONS))
-    return [Need(variable, place, rights) for variable, place, rights in places if place]
 
 
 def crest_canvas(settings: ClanmatchSettings) -> Canvas:

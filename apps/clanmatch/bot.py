@@ -26,6 +26,7 @@ from apps.clanmatch.render.help import PAGES
 from apps.clanmatch.sources.roster import RosterSource
 from apps.clanmatch.sources.templates import TemplateSource
 from shared.chat.bot import ChatBot
+from shared.chat.discord_clock import DiscordClock
 from shared.chat.gate import CommandGate
 from shared.chat.help import HelpCog
 from shared.chat.home import Home
@@ -98,6 +99,7 @@ class ClanmatchBot(ChatBot):
         keepalive: Keepalive,
         shards: ShardPlan | None,
         build: Callable[[discord.Client], Services],
+        discord_clock: DiscordClock,
     ) -> None:
         super().__init__(
             intents=INTENTS,
@@ -106,6 +108,7 @@ class ClanmatchBot(ChatBot):
             observer=keepalive.metrics,
             turn=keepalive.turn,
             shards=shards,
+            discord_clock=discord_clock,
         )
         self.services = build(self)
         self._announced = False

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from apps.clanmatch.bot import INTENTS
+from apps.clanmatch.needs import hints, role_needs
 from apps.clanmatch.settings import ClanmatchSettings
 from apps.clanmatch.sources.roster import RosterSource
 from apps.clanmatch.sources.templates import TemplateSource
-from shared.chat.doctor import Finding, Need
-from shared.checkup.surroundings import examine_discord, examine_store, tell
+from shared.chat.findings import Finding, Need
+from shared.checkup.surroundings import examine_discord, examine_settings, examine_store, tell
 from shared.keepalive.lifetime import ExitStatus
 from shared.sheets.errors import SheetsError
 from shared.sheets.ports import Workbook
@@ -19,10 +20,17 @@ async def check_up(
     settings: ClanmatchSettings, needs: Sequence[Need], *, clock: Clock
 ) -> ExitStatus:
     """Look at everything, say each finding; the status tells whether all is well."""
-    findings = [Finding(well=True, words="settings: every variable is valid")]
+    findings = [*examine_settings(settings, clock), *hints(settings)]
     async with GoogleWorkbook.from_settings(settings, clock=clock, read_only=True) as workbook:
         findings += await examine_workbook(settings, workbook, clock)
-    findings += await examine_discord(settings, needs, intents=INTENTS)
+    findings += await examine_discord(
+        settings,
+        needs,
+        intents=INTENTS,
+        roles=role_needs(settings),
+        guild_ids=settings.guild_ids,
+        clock=clock,
+    )
     findings += await examine_store(settings, service="clanmatch", shards=settings.shard_plan)
     return tell(findings)
 

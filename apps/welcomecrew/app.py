@@ -2,8 +2,9 @@
 
 from typing import NoReturn
 
-from apps.welcomecrew.assembly import build_bot, needs
+from apps.welcomecrew.assembly import build_bot
 from apps.welcomecrew.checkup import check_up
+from apps.welcomecrew.needs import needs
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.keepalive.command_line import start
 from shared.keepalive.lifetime import ExitStatus

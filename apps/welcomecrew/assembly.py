@@ -10,9 +10,6 @@ import discord
 from apps.welcomecrew.access import AUDIENCE_NAMES, Roles, command_rules
 from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.bot import (
-    NOTE_PERMISSIONS,
-    POST_PERMISSIONS,
-    TICKET_PERMISSIONS,
     Services,
     ShardedWelcomecrewBot,
     WelcomecrewBot,
@@ -25,6 +22,7 @@ from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.ledger.cleaning import SheetCleaner
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import FILE_NAME, Outbox
+from apps.welcomecrew.needs import needs, role_needs
 from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.settings import CommandSwitches, WelcomecrewSettings
 from apps.welcomecrew.threads.membership import Membership
@@ -35,11 +33,12 @@ from apps.welcomecrew.watch.assembly import Watch, build_watch
 from apps.welcomecrew.watch.desk import Desk
 from apps.welcomecrew.watch.scope import Channel, Scope
 from shared.chat.bot import ChatBot
-from shared.chat.doctor import Need
+from shared.chat.discord_clock import DiscordClock
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
 from shared.chat.text import count
+from shared.checkup.watching import PlacesWatch, watch_surroundings
 from shared.keepalive.components import About, ComponentFailing
 from shared.keepalive.jobs import Job
 from shared.keepalive.service import Keepalive
@@ -80,6 +79,7 @@ def build_bot(
 
     parts = _Parts(settings, roles, keepalive, workbook, clock)
     kind = ShardedWelcomecrewBot if settings.shard_plan else WelcomecrewBot
+    discord_clock = DiscordClock(clock)
     bot = kind(
         gate=CommandGate(
             rules=command_rules(switched_on),
@@ -94,21 +94,20 @@ def build_bot(
         turn=keepalive.turn,
         shards=settings.shard_plan,
         build=partial(_build_services, parts),
+        discord_clock=discord_clock,
     )
     if settings.shard_plan:
         keepalive.jobs.only_while(bot.serves_home)
-    return bot
-
-
-def needs(settings: WelcomecrewSettings) -> list[Need]:
-    """What the bot must be able to do, channel by channel."""
-    places = (
-        ("WELCOME_CHANNEL_ID", settings.welcome_channel_id, TICKET_PERMISSIONS),
-        ("PROMO_CHANNEL_ID", settings.promo_channel_id, TICKET_PERMISSIONS),
-        ("LOG_CHANNEL_ID", settings.log_channel_id, POST_PERMISSIONS),
-        ("NOTIFY_CHANNEL_ID", settings.notify_channel_id, NOTE_PERMISSIONS),
+    places = PlacesWatch(
+        client=bot,
+        needs=needs(settings),
+        roles=role_needs(settings),
+        guild_ids=settings.guild_ids,
+        log_channel=LogChannel(client=bot, channel_id=settings.log_channel_id),
+        clock=clock,
     )
-    return [Need(variable, place, rights) for variable, place, rights in places if place]
+    watch_surroundings(keepalive.components, places, discord_clock)
+    return bot
 
 
 def _build_services(parts: _Parts, bot: ChatBot) -> Services:

@@ -24,6 +24,7 @@ from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.render.help import PAGES
 from apps.welcomecrew.watch.assembly import Watch
 from shared.chat.bot import ChatBot
+from shared.chat.discord_clock import DiscordClock
 from shared.chat.doctor import Need
 from shared.chat.gate import CommandGate
 from shared.chat.help import HelpCog
@@ -97,9 +98,16 @@ class WelcomecrewBot(ChatBot):
         turn: Turn,
         shards: ShardPlan | None,
         build: Callable[[ChatBot], Services],
+        discord_clock: DiscordClock,
     ) -> None:
         super().__init__(
-            intents=INTENTS, gate=gate, home=home, observer=observer, turn=turn, shards=shards
+            intents=INTENTS,
+            gate=gate,
+            home=home,
+            observer=observer,
+            turn=turn,
+            shards=shards,
+            discord_clock=discord_clock,
         )
         self._turn = turn
         self._services = build(self)

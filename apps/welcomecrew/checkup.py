@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from apps.welcomecrew.bot import INTENTS
 from apps.welcomecrew.domain.clan_list import read_clan_list
+from apps.welcomecrew.needs import hints, role_needs
 from apps.welcomecrew.settings import WelcomecrewSettings
-from shared.chat.doctor import Finding, Need
+from shared.chat.findings import Finding, Need
 from shared.chat.text import count
-from shared.checkup.surroundings import examine_discord, examine_store, tell
+from shared.checkup.surroundings import examine_discord, examine_settings, examine_store, tell
 from shared.keepalive.lifetime import ExitStatus
 from shared.sheets.errors import SheetsError
 from shared.sheets.ports import Workbook
@@ -19,26 +20,19 @@ async def check_up(
     settings: WelcomecrewSettings, needs: Sequence[Need], *, clock: Clock
 ) -> ExitStatus:
     """Look at everything, say each finding; the status tells whether all is well."""
-    findings = [Finding(well=True, words="settings: every variable is valid")]
-    findings += _examine_roles(settings)
+    findings = [*examine_settings(settings, clock), *hints(settings)]
     async with GoogleWorkbook.from_settings(settings, clock=clock) as workbook:
         findings += await _examine_workbook(settings, workbook)
-    findings += await examine_discord(settings, needs, intents=INTENTS)
+    findings += await examine_discord(
+        settings,
+        needs,
+        intents=INTENTS,
+        roles=role_needs(settings),
+        guild_ids=settings.guild_ids,
+        clock=clock,
+    )
     findings += await examine_store(settings, service="welcomecrew", shards=settings.shard_plan)
     return tell(findings)
-
-
-def _examine_roles(settings: WelcomecrewSettings) -> list[Finding]:
-    """Whether anybody's role lets them close a ticket, and answer for somebody else."""
-    if settings.recruiter_role_ids or settings.lead_role_ids or settings.admin_role_ids:
-        return []
-    return [
-        Finding(
-            well=False,
-            words="RECRUITER_ROLE_IDS, LEAD_ROLE_IDS, ADMIN_ROLE_IDS: all are empty, so no role "
-            "may close a ticket or answer for its tag; set RECRUITER_ROLE_IDS at least",
-        )
-    ]
 
 
 async def _examine_workbook(settings: WelcomecrewSettings, workbook: Workbook) -> list[Finding]:

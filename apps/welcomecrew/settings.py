@@ -24,6 +24,15 @@ class PlacesSettings(Settings):
     )
     welcome_channel_id: Id = Field(description="channel of the welcome tickets")
     promo_channel_id: Id = Field(description="channel of the promo and move tickets")
+
+    @field_validator("promo_channel_id")
+    @classmethod
+    def _channel_of_its_own(cls, value: int, info: ValidationInfo) -> int:
+        # The channel is what tells the two kinds of tickets apart.
+        if value == info.data.get("welcome_channel_id"):
+            raise ValueError("is the same channel as WELCOME_CHANNEL_ID; each kind has its own")
+        return value
+
     admin_role_ids: IdSet = Field(
         default=frozenset(),
         description="roles of admins; Administrator and Manage Server count as well",

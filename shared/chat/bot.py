@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from shared.chat.clicks import run_click
+from shared.chat.discord_clock import DiscordClock
 from shared.chat.errors import TROUBLE, AnsweredElsewhere, ExpectedFailure, in_plain_words
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
@@ -25,6 +26,7 @@ from shared.chat.replies import answer
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
 from shared.chat.text import count
+from shared.timing.clock import SystemClock
 from shared.turn.shards import ShardPlan
 from shared.turn.turn import NotOurTurn, OnlyInstance, Turn
 
@@ -57,6 +59,7 @@ class ChatBot(commands.Bot):
         observer: Observer,
         turn: Turn | None = None,
         shards: ShardPlan | None = None,
+        discord_clock: DiscordClock | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned_or(PREFIX),
@@ -67,6 +70,7 @@ class ChatBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             # Members arrive with the guild; asking for all of them again costs the gateway.
             chunk_guilds_at_startup=intents.members,
+            http_trace=(discord_clock or DiscordClock(SystemClock())).trace(),
             **_options(shards),
         )
         self.gate = gate

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
+import aiohttp
 import discord
 
 from shared.keepalive.discord_internals import point_discord_at
@@ -22,7 +23,10 @@ class LoginFailed(Exception):
 
 @asynccontextmanager
 async def logged_in(
-    settings: KeepaliveSettings, *, intents: discord.Intents
+    settings: KeepaliveSettings,
+    *,
+    intents: discord.Intents,
+    http_trace: aiohttp.TraceConfig | None = None,
 ) -> AsyncGenerator[discord.Client]:
     """A client that is logged in and never connects. Raises LoginFailed, also for the block."""
     point_discord_at(
@@ -30,7 +34,11 @@ async def logged_in(
         gateway_url=settings.discord_gateway_url,
         cdn_url=settings.discord_cdn_url,
     )
-    client = discord.Client(intents=intents, max_ratelimit_timeout=_LONGEST_WAIT_S)
+    client = discord.Client(
+        intents=intents,
+        max_ratelimit_timeout=_LONGEST_WAIT_S,
+        http_trace=http_trace or aiohttp.TraceConfig(),
+    )
     try:
         async with asyncio.timeout(_SECONDS), client:
             await client.login(settings.discord_token.get_secret_value())

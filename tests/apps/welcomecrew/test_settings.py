@@ -109,6 +109,12 @@ def test_all_problems_are_named_at_once_and_no_value_is_shown(environment: Put) 
     assert "tell-nobody" not in text
 
 
+def test_both_kinds_of_tickets_in_one_channel_are_refused(environment: Put) -> None:
+    environment(**REQUIRED | {"PROMO_CHANNEL_ID": REQUIRED["WELCOME_CHANNEL_ID"]})
+    with pytest.raises(SettingsInvalid, match="PROMO_CHANNEL_ID: is the same channel as WELCOME"):
+        WelcomecrewSettings.load()
+
+
 def test_no_secret_in_what_prints(environment: Put) -> None:
     environment(**REQUIRED)
     printed = repr(WelcomecrewSettings.load())

@@ -1,0 +1,54 @@
+"""What the settings name on Discord, and what the bot must be able to do there."""
+
+from apps.welcomecrew.bot import NOTE_PERMISSIONS, POST_PERMISSIONS, TICKET_PERMISSIONS
+from apps.welcomecrew.settings import WelcomecrewSettings
+from shared.chat.findings import Finding, Need, PlaceKind, RoleNeed, hint
+
+
+def needs(settings: WelcomecrewSettings) -> list[Need]:
+    """What the bot must be able to do, channel by channel."""
+    tickets, posts = PlaceKind.TICKETS, PlaceKind.POSTS
+    places = (
+        ("WELCOME_CHANNEL_ID", settings.welcome_channel_id, TICKET_PERMISSIONS, tickets),
+        ("PROMO_CHANNEL_ID", settings.promo_channel_id, TICKET_PERMISSIONS, tickets),
+        ("LOG_CHANNEL_ID", settings.log_channel_id, POST_PERMISSIONS, posts),
+        ("NOTIFY_CHANNEL_ID", settings.notify_channel_id, NOTE_PERMISSIONS, posts),
+    )
+    return [
+        Need(variable, place, rights, kind) for variable, place, rights, kind in places if place
+    ]
+
+
+def role_needs(settings: WelcomecrewSettings) -> list[RoleNeed]:
+    """The roles that somebody has to have, and the one that is mentioned."""
+    named = [
+        RoleNeed("RECRUITER_ROLE_IDS", settings.recruiter_role_ids),
+        RoleNeed("LEAD_ROLE_IDS", settings.lead_role_ids),
+        RoleNeed("ADMIN_ROLE_IDS", settings.admin_role_ids),
+    ]
+    if settings.notify_ping_role_id is not None:
+        role_ids = frozenset({settings.notify_ping_role_id})
+        named.append(RoleNeed("NOTIFY_PING_ROLE_ID", role_ids, mentioned=True))
+    return named
+
+
+def hints(settings: WelcomecrewSettings) -> list[Finding]:
+    """What is legal and leaves something to nobody: pure."""
+    found: list[Finding] = []
+    if not settings.recruiter_role_ids | settings.lead_role_ids | settings.admin_role_ids:
+        found.append(
+            hint(
+                "RECRUITER_ROLE_IDS, LEAD_ROLE_IDS and ADMIN_ROLE_IDS are empty: no role may "
+                "close a ticket by saying so, and only Administrators can answer for others"
+            )
+        )
+    elif not settings.recruiter_role_ids:
+        found.append(
+            hint(
+                "RECRUITER_ROLE_IDS is empty: recruiters can't close a ticket by saying so, nor "
+                "answer for others"
+            )
+        )
+    if settings.log_channel_id is None:
+        found.append(hint("LOG_CHANNEL_ID is empty: what goes wrong is told in the log only"))
+    return found

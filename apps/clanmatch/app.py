@@ -14,6 +14,7 @@ from shared.keepalive.command_line import start
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive, instance_name
 from shared.lease.choice import turn_for
+from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 
@@ -43,6 +44,7 @@ async def run(settings: ClanmatchSettings, standby: bool = False) -> ExitStatus:
         clock=clock,
     )
     keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock, turn=turn)
+    keepalive.metrics.expect_sheets_outcomes(outcomes())
     async with AsyncExitStack() as resources:
         workbook = await resources.enter_async_context(
             GoogleWorkbook.from_settings(

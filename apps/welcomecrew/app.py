@@ -10,6 +10,7 @@ from shared.keepalive.command_line import start
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive, instance_name
 from shared.lease.choice import turn_for
+from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 
@@ -39,6 +40,7 @@ async def run(settings: WelcomecrewSettings, standby: bool = False) -> ExitStatu
         clock=clock,
     )
     keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock, turn=turn)
+    keepalive.metrics.expect_sheets_outcomes(outcomes())
     async with GoogleWorkbook.from_settings(
         settings,
         clock=clock,

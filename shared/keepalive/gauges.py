@@ -1,6 +1,6 @@
 """Facts of the moment → what the gauges show. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from shared.keepalive.components import ComponentState
@@ -10,7 +10,10 @@ from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import JobState
 from shared.keepalive.metrics import Reading
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
-from shared.keepalive.watchdog import is_deaf
+from shared.keepalive.watchdog import Cause, is_deaf
+
+# Shown as 0 until they happen: what is born between two looks of Prometheus has no increase.
+_CAUSES = (*(cause.value for cause in Cause if cause is not Cause.NONE), "loop_stall")
 
 
 def read_gauges(
@@ -20,8 +23,9 @@ def read_gauges(
     jobs: Sequence[JobState],
     history: History,
     identity: Identity,
-    restarts: Mapping[str, int],
+    restarts: dict[str, int],
     budget: SessionBudget | None,
+    started_at: float,
     now: datetime,
 ) -> Reading:
     """Everything that isn't counted along the way."""
@@ -39,7 +43,7 @@ def read_gauges(
         latency_s=snapshot.latency_s,
         last_event_at=_moment(at, snapshot.event_age_s),
         last_ack_at=_moment(at, snapshot.last_ack_age_s),
-        started_at=at - snapshot.uptime_s,
+        started_at=started_at,
         resumes=snapshot.resumes,
         identifies=snapshot.identifies,
         deaf=any(is_deaf(shard) for shard in snapshot.shards),
@@ -51,7 +55,7 @@ def read_gauges(
         last_answer_at=_moment(at, canary.answer_age_s),
         term=snapshot.term,
         identifies_remaining=budget.remaining if budget else None,
-        restarts=sorted(restarts.items()),
+        restarts=sorted((dict.fromkeys(_CAUSES, 0) | restarts).items()),
         loop_lag_s=history.last_lag_s,
         loop_lag_worst_s=history.worst_lag_s(),
         components=[(component.name, component.ok) for component in components],

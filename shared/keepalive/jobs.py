@@ -77,8 +77,15 @@ def next_due(schedule: Schedule, now: datetime, done: Container[datetime]) -> da
 class Jobs:
     """All jobs of the process. They wait for `run`, which begins at the first READY."""
 
-    def __init__(self, clock: Clock, *, count_error: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        count_error: Callable[[str], None],
+        expect_error: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._clock = clock
+        self._expect_error = expect_error
         self._count_error = count_error
         self._jobs: dict[str, Job] = {}
         self._states: dict[str, _Record] = {}
@@ -88,6 +95,7 @@ class Jobs:
         """Register a job, before `run`."""
         if job.name in self._jobs:
             raise ValueError(f"there is a job named {job.name!r} already")
+        self._expect_error(f"job {job.name}")
         self._jobs[job.name] = job
         self._states[job.name] = _Record(next_run=job.schedule.next_after(self._clock.now()))
 

@@ -51,6 +51,7 @@ class Metrics:
         self._sheets = self.counter(
             "sheets_requests", "Requests to Google Sheets.", ["operation", "outcome"]
         )
+        self._sheets_outcomes: tuple[str, ...] = ()
         self._sheets_seconds = Histogram(
             "sheets_request_seconds",
             "How long requests to Google Sheets took.",
@@ -66,8 +67,18 @@ class Metrics:
         """Something failed that should not have: in a command, a job, a listener."""
         self._errors.labels(name).inc()
 
+    def expect_errors(self, name: str) -> None:
+        """Errors of this name may come: shown as 0 until then, so that the first one is seen."""
+        self._errors.labels(name)
+
+    def expect_sheets_outcomes(self, outcomes: Iterable[str]) -> None:
+        """Every operation may end so: shown as 0 until it does."""
+        self._sheets_outcomes = tuple(outcomes)
+
     def observe_sheets(self, operation: str, outcome: str, seconds: float) -> None:
         """One request to Google Sheets ended."""
+        for expected in self._sheets_outcomes:
+            self._sheets.labels(operation, expected)
         self._sheets.labels(operation, outcome).inc()
         self._sheets_seconds.labels(operation).observe(seconds)
 
@@ -145,7 +156,7 @@ class _Gauges(Collector):
             "reason",
             reading.restarts,
         )
-        yield _counted("job_failures", "Failed runs of a job.", "job", reading.jobs_failed)
+        yield _counted("job_failures", "Failed runs of a job.", "name", reading.jobs_failed)
         yield InfoMetricFamily("build", "What is running.", reading.build)
 
 

@@ -155,6 +155,7 @@ class Running:
         )
 
     def _spawn(self, name: str, main: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        self._parts.metrics.expect_errors(name)
         task = asyncio.create_task(main, name=f"keepalive-{name}")
         task.add_done_callback(lambda done: self._ended(name, done))
         return task

@@ -77,7 +77,11 @@ class Keepalive:
         )
         self.metrics = Metrics()
         self.components = Components(clock)
-        self.jobs = Jobs(clock, count_error=self.metrics.count_error)
+        self.jobs = Jobs(
+            clock,
+            count_error=self.metrics.count_error,
+            expect_error=self.metrics.expect_errors,
+        )
         self.lifetime = Lifetime(clock, deadline_s=settings.stop_deadline_sec)
         self._tracker = Tracker(clock)
         self._history = History(clock)
@@ -86,6 +90,8 @@ class Keepalive:
         )
         self._routes: list[web.RouteDef] = []
         self._accepted = False
+        # Once: reckoned anew at each look it would seem to change, and each change is a start.
+        self._started_at = clock.now().timestamp()
         self._budget: SessionBudget | None = None
         self.metrics.read_gauges_from(self._read_gauges)
         self._rest = RestCalls(clock)
@@ -224,5 +230,6 @@ class Keepalive:
             identity=self._identity,
             restarts=self._last_run.restarts,
             budget=self._budget,
+            started_at=self._started_at,
             now=self._clock.now(),
         )

@@ -158,3 +158,8 @@ class AmbiguousWrite(SheetsError):
 def _said(sentence: str) -> str:
     """Google's own words, where there are any."""
     return f": {sentence}" if sentence else ""
+
+
+def outcomes(root: type[SheetsError] = SheetsError) -> list[str]:
+    """Every word that an error of a workbook may be counted by."""
+    return [root.outcome, *(it for each in root.__subclasses__() for it in outcomes(each))]

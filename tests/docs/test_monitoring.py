@@ -29,9 +29,11 @@ QUERIES: list[str] = [
 ] + [variable["query"] for variable in DASHBOARD["templating"]["list"]]
 
 # What a query may hold besides metrics: labels in braces and after `by`, texts, ranges, functions.
-_NOT_METRICS = re.compile(r'"[^"]*"|\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)|\$\w+|,\s*instance\)')
+_NOT_METRICS = re.compile(
+    r'"[^"]*"|\{[^}]*\}|\[[^\]]*\]|\b(?:by|on) \([^)]*\)|\$\w+|,\s*instance\)'
+)
 _WORDS = re.compile(r"\b[a-z][a-z_]*\b(?!\()")
-_OPERATORS = {"and", "by", "sum", "prometheus"}
+_OPERATORS = {"and", "by", "sum", "prometheus", "or", "unless", "offset", "on"}
 # Prometheus itself says of each target whether it answered.
 _BUILT_IN = {"up"}
 # Labels that Prometheus gives each target; where a bot has one of that name, its own is renamed.

@@ -38,6 +38,7 @@ def reading() -> Reading:
         identity=Identity("tiny", "srv-1", "abc1234"),
         restarts={"outage": 3},
         budget=SessionBudget(1000, 987, 60.0),
+        started_at=1767607200.0,
         now=clock.now(),
     )
 

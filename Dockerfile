@@ -18,5 +18,8 @@ USER bot
 EXPOSE 10000
 # The bot handles SIGTERM itself, also as the first process of the container.
 STOPSIGNAL SIGTERM
+# As for any host: docs/decisions/0001-health-check-path.md says why not /healthz.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=2m CMD ["python", "-c", \
+ "import os, urllib.request as w; w.urlopen(f'http://127.0.0.1:{os.environ.get(\"PORT\") or 10000}/startupz', timeout=4)"]
 ENTRYPOINT ["python", "-m"]
 CMD ["apps.clanmatch"]

@@ -63,6 +63,7 @@ class Connection:
         identify_reserve: int,
         longest_retry_s: float,
         silence_s: float,
+        hold_s: float,
         accepted: Callable[[], None],
         budget_read: Callable[[SessionBudget], None],
     ) -> None:
@@ -75,6 +76,7 @@ class Connection:
         self._reserve = identify_reserve
         self._longest_retry_s = longest_retry_s
         self._silence_s = silence_s
+        self._hold_s = hold_s
         self._accepted = accepted
         self._budget_read = budget_read
 
@@ -89,6 +91,7 @@ class Connection:
             await self._spend(budget)
             await self._insist(self._connect)
         except _GiveUp as end:
+            await self._hold(str(end))
             self._lifetime.request_stop(ExitStatus.CONFIGURATION, str(end), cause="configuration")
         else:
             self._lifetime.request_stop(ExitStatus.STOPPED, "the bot closed its connection")
@@ -191,6 +194,16 @@ class Connection:
                     case Passing(words):
                         await self._pause(words, attempt)
                         attempt += 1
+
+    async def _hold(self, words: str) -> None:
+        """Say why for a while: a supervisor that starts again at once would only ask again."""
+        if not self._hold_s:
+            return
+        until = self._clock.now() + timedelta(seconds=self._hold_s)
+        _log.critical("%s; this process ends with status 78 in %g s", words, self._hold_s)
+        self._lifetime.doom(ExitStatus.CONFIGURATION, words)
+        self._tracker.wait(Waiting(words, until, "then it ends", state=GatewayState.REFUSED))
+        await self._clock.sleep(self._hold_s)
 
     async def _wait(self, reason: str, seconds: float, detail: str) -> None:
         waiting = Waiting(reason, self._clock.now() + timedelta(seconds=seconds), detail)

@@ -9,9 +9,11 @@ from typing import Final
 from shared.keepalive.components import ComponentState
 from shared.keepalive.headline import headline
 from shared.keepalive.judgement import judge, state_of
+from shared.keepalive.last_run import LongOutage
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
 from shared.keepalive.watchdog import Limits
 
+_AWAY: Final = {GatewayState.STARTING, GatewayState.DISCONNECTED, GatewayState.WAITING}
 RUNBOOK: Final = "docs/runbook.md"
 
 
@@ -64,9 +66,15 @@ def report(
     now: datetime,
     *,
     runbook: str = RUNBOOK,
+    before: LongOutage | None = None,
 ) -> HealthReport:
-    """How the process is at this moment. `runbook` is the address of that page."""
+    """How the process is at this moment. `runbook` is the address of that page.
+
+    `before`: it was started in an outage that an earlier process had seen begin.
+    """
     state, reason, age_s = judge(snapshot, limits)
+    if before is not None and state in _AWAY:
+        reason = f"{reason}; {before}"
     head = headline(state, reason, age_s, components)
     probe = _probe(state)
     connected = snapshot.connected and probe is not Probe.AWAY
@@ -85,6 +93,8 @@ def report(
         "state": state.value,
         "reason": head.words,
         "since": since.isoformat(timespec="seconds"),
+        "outage_in_all_s": None if before is None else int(before.seconds),
+        "restarts_tried": 0 if before is None else before.restarts,
         "lost": head.lost,
         "runbook": f"{runbook}#{head.section}",
         "components": {component.name: _component(component) for component in components},

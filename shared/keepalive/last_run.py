@@ -2,7 +2,9 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -20,16 +22,42 @@ class _Record:
     status: int = 0
     reason: str = ""
     restarts: dict[str, int] = field(default_factory=dict[str, int])
+    away_since: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LongOutage:
+    """An outage that began in an earlier process: how long it has lasted, and what was tried."""
+
+    seconds: float
+    restarts: int
+
+    def __str__(self) -> str:
+        """In words."""
+        plural = "" if self.restarts == 1 else "s"
+        return f"away for {self.seconds / 60:.0f} min, {self.restarts} restart{plural} tried"
 
 
 class LastRun:
     """Reads the last process's record at the start, leaves this one's at the end."""
 
-    def __init__(self, *, folder: str, service: str, instance: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        folder: str,
+        service: str,
+        instance: str,
+        clock: Clock,
+        outage_s: Callable[[], float | None] = lambda: None,
+    ) -> None:
         self._file = Path(folder) / f"{service}-last-run.json" if folder else None
         self._instance = instance
         self._clock = clock
+        self._outage_s = outage_s
         self._restarts: dict[str, int] = {}
+        self._away_since = ""
+        self._tries = 0
         self._because = "no record is kept of why the last process ended"
 
     @property
@@ -49,10 +77,13 @@ class LastRun:
         last = self._read(self._file)
         self._restarts = dict(last.restarts) if last else {}
         self._because = _in_words(last)
+        if last is not None and last.away_since:
+            self._away_since, self._tries = last.away_since, last.tries + 1
         self._write(_Record(instance=self._instance, began=self._now()))
 
     def end(self, request: StopRequest) -> None:
         """Leave word for the next process; called once, also from the guard's thread."""
+        self._note_outage()
         if request.status is ExitStatus.RESTART:
             self._restarts[request.cause] = self._restarts.get(request.cause, 0) + 1
         self._write(
@@ -63,6 +94,26 @@ class LastRun:
                 reason=request.reason,
             )
         )
+
+    @property
+    def long_outage(self) -> LongOutage | None:
+        """The outage that this process was started in; None once it was ready."""
+        began = _moment(self._away_since)
+        if began is None or not self._tries:
+            return None
+        return LongOutage(max(0.0, (self._clock.now() - began).total_seconds()), self._tries)
+
+    def outage_over(self) -> None:
+        """The bot is ready: the next outage is a new one."""
+        if self._away_since:
+            self._away_since, self._tries = "", 0
+            self._write(_Record(instance=self._instance, began=self._now()))
+
+    def _note_outage(self) -> None:
+        seconds = self._outage_s()
+        if seconds and not self._away_since:
+            began = self._clock.now() - timedelta(seconds=seconds)
+            self._away_since = began.isoformat(timespec="seconds")
 
     def _now(self) -> str:
         return self._clock.now().strftime("%Y-%m-%d %H:%M:%S UTC")
@@ -77,6 +128,8 @@ class LastRun:
             "status": record.status,
             "reason": record.reason,
             "restarts": self._restarts,
+            "away_since": self._away_since,
+            "tries": self._tries,
         }
         # A whole file or none: the process may be killed at any moment.
         beside = self._file.with_suffix(".new")
@@ -105,14 +158,24 @@ def _parse(facts: object) -> _Record | None:
     known = cast("dict[str, object]", facts)
     counts = known.get("restarts")
     pairs = cast("dict[str, object]", counts).items() if isinstance(counts, dict) else ()
-    status = known.get("status")
+    status, tries = known.get("status"), known.get("tries")
     return _Record(
         instance=str(known.get("instance", "")),
         ended=str(known.get("ended", "")),
         status=status if isinstance(status, int) else 0,
         reason=str(known.get("reason", "")),
+        away_since=str(known.get("away_since", "")),
+        tries=tries if isinstance(tries, int) else 0,
         restarts={cause: n for cause, n in pairs if isinstance(n, int)},
     )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _in_words(last: _Record | None) -> str:

@@ -74,6 +74,7 @@ class Lifetime:
         self._stop: asyncio.Future[StopRequest] | None = None
         self._request: StopRequest | None = None
         self._stop_by = float("inf")
+        self._doomed: StopRequest | None = None
         self._closers: list[tuple[str, Closer]] = []
 
     @property
@@ -84,6 +85,10 @@ class Lifetime:
     def on_stop(self, name: str, close: Closer) -> None:
         """Close this when the process ends; the last registered goes first."""
         self._closers.append((name, close))
+
+    def doom(self, status: ExitStatus, reason: str) -> None:
+        """The end is certain, only not yet: whatever asks for a stop ends it with this status."""
+        self._doomed = StopRequest(status, reason, "configuration")
 
     def request_stop(
         self,
@@ -159,6 +164,8 @@ class Lifetime:
             # Whoever wants the process gone doesn't want it to begin anew.
             _log.info("the stop is for good: %s", stop.reason)
             self._request = stop
+        if self._doomed is not None:
+            stop = self._doomed
         self.request_stop(stop.status, stop.reason, cause=stop.cause)
 
 

@@ -146,7 +146,16 @@ class Running:
 
     async def _jobs_once_ready(self) -> None:
         await self._attachment.first_ready.wait()
+        await self._end_long_outage()
         await self._parts.jobs.run()
+
+    async def _end_long_outage(self) -> None:
+        last_run = self._parts.last_run
+        if (outage := last_run.long_outage) is not None:
+            words = f"back: {outage}"
+            _log.warning("%s", words)
+            self._parts.history.note(words)
+        await asyncio.to_thread(last_run.outage_over)
 
     async def _until_turn_is_lost(self) -> None:
         loss = await self._parts.turn.lost()
@@ -185,6 +194,7 @@ class Running:
             identify_reserve=parts.settings.identify_reserve,
             longest_retry_s=parts.settings.connect_retry_max_sec,
             silence_s=parts.settings.gateway_silence_sec,
+            hold_s=parts.settings.fatal_hold_sec,
             accepted=parts.accepted,
             budget_read=parts.budget_read,
         )

@@ -86,7 +86,11 @@ class Keepalive:
         self._tracker = Tracker(clock)
         self._history = History(clock)
         self._last_run = LastRun(
-            folder=settings.state_dir, service=service, instance=instance, clock=clock
+            folder=settings.state_dir,
+            service=service,
+            instance=instance,
+            clock=clock,
+            outage_s=self._outage_s,
         )
         self._routes: list[web.RouteDef] = []
         self._accepted = False
@@ -126,6 +130,7 @@ class Keepalive:
             self._identity,
             self._clock.now(),
             runbook=self.runbook,
+            before=self._last_run.long_outage,
         )
 
     @property
@@ -192,6 +197,11 @@ class Keepalive:
 
     async def _check_canary(self) -> str:
         return canary_words(self._tracker.snapshot().canary)
+
+    def _outage_s(self) -> float | None:
+        snapshot = self._tracker.snapshot()
+        # Whoever waits, or stands by, is away on purpose.
+        return None if snapshot.waiting is not None else snapshot.outage_s
 
     def _accept(self) -> None:
         self._accepted = True

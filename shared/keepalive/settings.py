@@ -110,6 +110,15 @@ class KeepaliveSettings(Settings):
     connect_retry_max_sec: Seconds = Field(
         default=60, description="Longest pause between attempts to log in and first connect."
     )
+    fatal_hold_sec: float = Field(
+        default=300,
+        ge=0,
+        le=86_400,
+        allow_inf_nan=False,
+        description="When Discord refuses token or intents, the pages say so for this long before "
+        "the process ends with status 78, so that no supervisor asks again each second; "
+        "0 = end at once.",
+    )
     stop_deadline_sec: Seconds = Field(
         default=20, description="An ordered stop takes no longer; below the host's 30 s."
     )

@@ -17,6 +17,7 @@ class GatewayState(StrEnum):
     DEAF = "deaf"
     WAITING = "waiting"
     STANDBY = "standby"
+    REFUSED = "refused"
     STOPPING = "stopping"
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -73,7 +74,7 @@ def test_the_host_waits_longer_than_an_ordered_stop_takes(app: str) -> None:
 @pytest.mark.parametrize("app", APPS)
 def test_start_commands_exist_and_agree(app: str) -> None:
     command = services()[app]["startCommand"]
-    assert command == procfile()[app]
+    assert f"exec {command}" == procfile()[app]
     module = command.removeprefix("python -m ")
     assert importlib.util.find_spec(f"{module}.__main__")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -121,6 +122,23 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
     assert re.search(r"^USER (?!root)", dockerfile, re.MULTILINE)
     assert "--require-hashes" in dockerfile
+
+
+def test_its_health_is_asked_without_a_shell() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", "")
+    commands = dict(
+        re.findall(r"^(HEALTHCHECK|ENTRYPOINT|CMD)\b.*?(\[.*\])$", dockerfile, re.MULTILINE)
+    )
+    assert set(commands) == {"HEALTHCHECK", "ENTRYPOINT", "CMD"}
+    parts = json.loads(commands["HEALTHCHECK"])
+    assert parts[:2] == ["python", "-c"]
+    compile(parts[2], "HEALTHCHECK", "exec")
+    assert "/startupz" in parts[2]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_shell_stands_between_a_stop_and_its_bot(app: str) -> None:
+    assert procfile()[app] == f"exec python -m apps.{app}"
 
 
 def test_the_installed_commands_lead_to_the_bots() -> None:

@@ -40,6 +40,7 @@ class SmallWorld:
             "WATCHDOG_MAX_DISCONNECT_SEC": str(LIMIT_S),
             "CONNECT_RETRY_MAX_SEC": "0.5",
             "STOP_DEADLINE_SEC": "6",
+            "FATAL_HOLD_SEC": "0",
             **more,
         }
 

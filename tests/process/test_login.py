@@ -23,6 +23,7 @@ async def test_the_ways_of_a_login(tmp_path: Path) -> None:
         "banned": banned_by_cloudflare,
         "limitedlate": rate_limited_half_way,
         "refused": token_refused,
+        "held": refused_and_held,
         "down": discord_is_down,
         "downagain": down_for_good,
         "poor": budget_nearly_empty,
@@ -74,6 +75,17 @@ async def token_refused(world: SmallWorld, name: str) -> None:
         assert "Traceback" not in bot.output
         assert "x" * 60 not in bot.output
     assert world.steps(name) == []
+
+
+async def refused_and_held(world: SmallWorld, name: str) -> None:
+    """A supervisor that starts again each second finds nothing to start; a stop ends it at once."""
+    async with world.tiny(name, DISCORD_TOKEN="x" * 60, FATAL_HOLD_SEC="60") as bot:
+        health = await bot.wait_for_health(is_state("refused"), within=START_S)
+        assert health.status == 503
+        assert health.body["reason"].startswith("Discord refused the bot token")
+        assert (await bot.get("/startupz")).status == 503
+        bot.terminate()
+        assert await bot.wait_exit(within=10) == ExitStatus.CONFIGURATION
 
 
 async def discord_is_down(world: SmallWorld, name: str) -> None:

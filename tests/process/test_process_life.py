@@ -144,6 +144,7 @@ async def remembers_the_last_process(world: SmallWorld, name: str) -> None:
         assert "the last process ended with status 1" in page
         assert "instance `srv-2`" in bot.output
         assert "gateway away for" in bot.output
+        assert "back: away for 0 min, 1 restart tried" in bot.output, "one outage, one length"
 
 
 async def strangers_wear_nothing_out(world: SmallWorld, name: str) -> None:

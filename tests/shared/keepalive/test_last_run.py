@@ -32,6 +32,64 @@ def test_the_next_one_knows_why(tmp_path: Path) -> None:
     assert run(tmp_path / "state").restarts == {"outage": 2}
 
 
+class Life:
+    """Processes of one bot, one after the other, on one clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self.clock = ManualClock()
+        self.outage_s: float | None = None
+
+    def begin(self) -> LastRun:
+        record = LastRun(
+            folder=self._folder,
+            service="tiny",
+            instance="srv-1",
+            clock=self.clock,
+            outage_s=lambda: self.outage_s,
+        )
+        record.begin()
+        return record
+
+
+def test_an_outage_has_one_length_across_restarts(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    first = life.begin()
+    assert first.long_outage is None
+    life.clock.move(3600)
+    life.outage_s = 612.0
+    first.end(OUTAGE)
+    life.clock.move(10)
+    second = life.begin()
+    assert str(second.long_outage) == "away for 10 min, 1 restart tried"
+    life.clock.move(620)
+    second.end(OUTAGE)
+    third = life.begin()
+    life.clock.move(60)
+    assert str(third.long_outage) == "away for 22 min, 2 restarts tried"
+    life.begin()  # killed meanwhile: the record of a process that left no word tells as well
+    third.outage_over()
+    assert third.long_outage is None
+    life.outage_s = None
+    assert life.begin().long_outage is None
+
+
+def test_a_stop_while_all_is_well_begins_no_outage(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.begin().end(StopRequest(ExitStatus.STOPPED, "received SIGTERM", "signal"))
+    assert life.begin().long_outage is None
+
+
+@pytest.mark.parametrize(
+    "since", ["", "yesterday", "2026-01-05T12:00:00", "2999-01-01T00:00:00+00:00"]
+)
+def test_a_date_that_makes_no_sense_harms_nothing(tmp_path: Path, since: str) -> None:
+    record = {"ended": "x", "away_since": since, "tries": 1}
+    (tmp_path / "tiny-last-run.json").write_text(json.dumps(record))
+    outage = Life(tmp_path).begin().long_outage
+    assert outage is None or outage.seconds == 0
+
+
 def test_an_orderly_stop_is_no_restart(tmp_path: Path) -> None:
     run(tmp_path).end(StopRequest(ExitStatus.STOPPED, "received SIGTERM", "signal"))
     second = run(tmp_path)

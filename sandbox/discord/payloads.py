@@ -84,6 +84,7 @@ def _channel(channel: Payload) -> Payload:
 
 
 def _message(message: Payload) -> Payload:
+    message["embeds"] = [{"type": "rich", **embed} for embed in message["embeds"]]
     if message.get("nonce") is None:
         message = {key: value for key, value in message.items() if key != "nonce"}
     return message

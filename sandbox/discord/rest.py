@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from urllib.parse import unquote
@@ -14,6 +14,7 @@ from aiohttp import web
 from sandbox.discord.apps import App
 from sandbox.discord.buckets import Bucket, Buckets, counted_by, template_of
 from sandbox.discord.calls import Call, RateLimited, Reply, Route, RouteTable
+from sandbox.discord.exchanges import Exchange, exchange_of
 from sandbox.discord.forms.problems import nested
 from sandbox.discord.forms.table import FORMS
 from sandbox.discord.hang_up import hang_up
@@ -46,6 +47,7 @@ class Rest:
         self._world = world
         self._faults = faults
         self.buckets = Buckets(world.clock, limits)
+        self.listeners: list[Callable[[Exchange], None]] = []
         self._table = RouteTable(
             (
                 *application.ROUTES,
@@ -78,6 +80,10 @@ class Rest:
                 at=self._world.clock.now(),
             )
         )
+        if self.listeners and isinstance(response, web.Response):
+            exchange = await exchange_of(app.name if app else "", path, request, response)
+            for listener in self.listeners:
+                listener(exchange)
         return response
 
     def _sender(self, request: web.Request, path: str) -> App | None:
@@ -234,6 +240,7 @@ def _stranger(path: str) -> web.Response:
 
 def _limited(limited: RateLimited, headers: Mapping[str, str]) -> web.Response:
     body = {
+        "code": 0,
         "message": "You are being rate limited.",
         "retry_after": round(limited.retry_after, 3),
         "global": limited.scope == "global",

@@ -19,6 +19,7 @@ APP = "apps.clanmatch"
 # Long enough for a second, wrong answer to arrive.
 QUIET_S = 0.7
 LAG_S = 2.0
+EDIT = "PATCH /channels/{id}/messages/{id}"
 
 
 class Stage:
@@ -143,6 +144,8 @@ async def test_killed_and_started_anew_every_control_still_answers(tmp_path: Pat
         await bot.wait_exit(within=10)
 
         await ready_bots(stack, box, tmp_path, 1)
+        counts, edits = box.records.rest_counts, ("clanmatch", EDIT, 200)
+        before = counts[edits]
         for start, values in (
             ("Clan Boss", ["Hard"]),
             ("Hydra", ["Normal"]),
@@ -156,6 +159,8 @@ async def test_killed_and_started_anew_every_control_still_answers(tmp_path: Pat
         ):
             await stage.press(stage.member, panel, start, values)
             await asyncio.sleep(0.2)
+        # The results follow each of the filters, as fast as Discord lets them.
+        await box.records.until(lambda: counts[edits] - before >= 8, 20)
         for start in ("Entry criteria", "Profile", "Next", "◀ Prev", "Short", "Close"):
             await stage.press(stage.member, results, start)
             await asyncio.sleep(0.2)

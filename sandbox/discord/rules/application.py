@@ -25,7 +25,15 @@ def my_guilds(call: Call) -> Json:
 def my_application(call: Call) -> Json:
     """GET the application, with the flags of its privileged intents."""
     answer: Payload = call.simcord(path="/oauth2/applications/@me")
-    return {**answer, "flags": call.app.flags, "approximate_guild_count": 1}
+    return {
+        **answer,
+        "flags": call.app.flags,
+        "approximate_guild_count": 1,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "redirect_uris": [],
+    }
 
 
 def get_guild(call: Call) -> Json:

@@ -201,6 +201,8 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "Sheets without tokens": _sheets(Sheets.TOKEN_HTML, _BRIEFLY),
     "Sheets errors of odd shapes": _sheets(Sheets.ODD_ERROR, _BRIEFLY),
     "Sheets answers that say nothing": _sheets(Sheets.ODD_ANSWER, _AWHILE, only="write", times=2),
+    "Sheets formulas load": _sheets(Sheets.FORMULAS_LOAD, _AWHILE),
+    "Sheets formulas fail": _sheets(Sheets.FORMULAS_FAIL, _AWHILE),
     "Sheets slow": _sheets(Sheets.SLOW, _BRIEFLY, delay=1.0),
     "a person sorts the log": _at_once(lambda ground, _: _sort(ground)),
     "a person moves a column": _at_once(lambda ground, _: _move_first_column(ground)),

@@ -46,9 +46,11 @@ def unread(cell: Cell) -> str:
 
     Such a cell says nothing about what it should hold: not even that it is empty.
     """
-    if not isinstance(cell, str) or len(cell) > _LONGEST_ERROR:
+    if not isinstance(cell, str) or not 0 < len(cell) <= _LONGEST_ERROR:
         return ""
     text = cell.strip()
+    if text[:1] not in {"#", "L", "l"}:
+        return ""  # nearly every cell: tens of thousands of them are asked at once
     return text if text.upper() in _ERRORS or text.casefold() in _LOADING else ""
 
 

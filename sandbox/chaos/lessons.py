@@ -30,5 +30,5 @@ PLAIN_SHAPES: Final = (
     CloseShape.FIELD,
     CloseShape.TITLE_AND_FOOTER,
 )
-NOT_YET: Final[frozenset[Lesson]] = frozenset({Lesson.QUIET})
+NOT_YET: Final[frozenset[Lesson]] = frozenset()
 """Lessons that a bot still fails."""

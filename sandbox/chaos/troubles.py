@@ -213,14 +213,5 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "slow disk": Trouble(lambda ground, app: ground.hosts[app].slow_down_disk(), _AWHILE),
 }
 
-NOT_YET: Final[frozenset[str]] = frozenset(
-    {
-        "server unavailable",
-        "server late at the start",
-        "kicked and invited",
-        "welcome tickets hidden",
-        "promo tickets hidden",
-        "no history in welcome tickets",
-    }
-)
+NOT_YET: Final[frozenset[str]] = frozenset()
 """Troubles that a bot still fails: dealt by `--all` only."""

@@ -145,7 +145,7 @@ async def test_a_webhook_closes_like_a_bot() -> None:
     ["It won't be automatically reopened", "Once reopened, write here.", "Reopened tickets wait"],
 )
 async def test_a_bot_that_speaks_of_reopening_takes_no_close_back(text: str) -> None:
-    async with tickets() as they:
+    async with tickets(require_close_marker_welcome=True) as they:
         thread = await they.open("0042-tom")
         await they.close(thread)
         await they.bot_says(thread, text)

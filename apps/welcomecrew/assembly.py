@@ -143,7 +143,12 @@ def _build_services(parts: _Parts, bot: ChatBot) -> Services:
         watch=watch,
         picker=picker,
         backfill=Backfill(
-            client=bot, scope=watch.scope, looker=watch.looker, ledger=watch.ledger, clock=clock
+            sight=watch.sight,
+            scope=watch.scope,
+            looker=watch.looker,
+            ledger=watch.ledger,
+            clan_tags=watch.clan_tags,
+            clock=clock,
         ),
         cleaner=SheetCleaner(
             workbook=workbook, tabs=_ticket_tabs(settings), at_rest=watch.ledger.at_rest

@@ -51,6 +51,10 @@ class Report:
     left_out: int = 0
     phase: str = "listing threads"
     ended: datetime | None = None
+    unread: list[str] = field(default_factory=list[str])
+    """Channels that can't be read, each with the reason."""
+    to_touch: int = 0
+    """Closed threads that catch-up will open, to name them or to ask in them."""
     waiting: int = 0
     """Rows that the ledger has not written yet."""
 
@@ -77,13 +81,26 @@ def progress(report: Report, now: datetime) -> str:
     bar = "█" * filled + "░" * (_BAR - filled)
     title = "Backfill (dry run: nothing is written)" if report.dry else "Backfill"
     head = f"**{title}**: {report.phase}\n`{bar}` {report.scanned}/{report.total}"
-    return f"{head}{_time_left(report, share, now)}\n{counts_line(report)}"
+    lines = [f"{head}{_time_left(report, share, now)}", counts_line(report), *_notes(report)]
+    return "\n".join(lines)
 
 
 def summary(report: Report) -> str:
     """The one line at the end."""
     title = "Backfill (dry run)" if report.dry else "Backfill"
-    return f"{title} {report.phase}: {counts_line(report)}"
+    return "\n".join([f"{title} {report.phase}: {counts_line(report)}", *_notes(report)])
+
+
+def _notes(report: Report) -> list[str]:
+    """What people should know beside the counts."""
+    lines = [f"⚠ not read: {words}" for words in report.unread]
+    if report.to_touch:
+        threads = count(report.to_touch, "closed thread")
+        lines.append(
+            f"{threads} without the closed name: catch-up opens such threads for a moment to "
+            "name them, and asks in those without a tag. `!backfill_stop` leaves the rest alone."
+        )
+    return lines
 
 
 def counts_line(report: Report) -> str:

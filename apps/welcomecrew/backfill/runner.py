@@ -5,7 +5,7 @@ One at a time; it can be stopped after any thread and run again: what is logged 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,15 +13,21 @@ import discord
 
 from apps.welcomecrew.backfill.report import Line, Report, Result
 from apps.welcomecrew.domain.columns import PlacedRow
-from apps.welcomecrew.domain.reconcile import find_row
+from apps.welcomecrew.domain.reconcile import Decision, find_row
 from apps.welcomecrew.domain.rows import PROMO_FIELDS, TicketRow, differences
+from apps.welcomecrew.domain.tags import KnownTags
+from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
+from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
 from apps.welcomecrew.threads.listing import archived
 from apps.welcomecrew.watch.background import spawn
 from apps.welcomecrew.watch.look import Looker, is_named_after, row_of
 from apps.welcomecrew.watch.scope import Channel, Scope
+from apps.welcomecrew.watch.sight import Sight, Unseen
+from apps.welcomecrew.watch.tally import named
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
 from shared.timing.clock import Clock
 
@@ -31,15 +37,24 @@ CHUNK: Final = 1000
 """Rows that are handed to the ledger together, so that they cost one write."""
 _AT_ONCE: Final = 4
 _FLUSH_SECONDS: Final = 900
+_ROOM_SECONDS: Final = 5.0
 
 
 class Backfill:
     """Starts, stops and tells of the one run."""
 
     def __init__(
-        self, *, client: discord.Client, scope: Scope, looker: Looker, ledger: Ledger, clock: Clock
+        self,
+        *,
+        sight: Sight,
+        scope: Scope,
+        looker: Looker,
+        ledger: Ledger,
+        clan_tags: ClanTags,
+        clock: Clock,
     ) -> None:
-        self._client = client
+        self._sight = sight
+        self._clan_tags = clan_tags
         self._scope = scope
         self._looker = looker
         self._ledger = ledger
@@ -76,19 +91,21 @@ class Backfill:
     async def _run(self, report: Report) -> None:
         try:
             await self._scan(report)
-        except (discord.HTTPException, SheetsError, OSError, TimeoutError) as error:
-            report.phase = f"ended early: {error}"
-            _log.warning("the backfill ended early: %s", error)
+        except (SheetsError, *REST_FAILURES) as error:
+            words = in_words(error) if isinstance(error, REST_FAILURES) else str(error)
+            report.phase = f"ended early: {words}"
+            _log.warning("the backfill ended early: %s", words)
         except Exception:  # noqa: BLE001 - the border of a background task, which must end its report
             report.phase = "ended by a fault of mine; it is in the log"
             _log.exception("the backfill failed")
         report.ended = self._clock.now()
 
     async def _scan(self, report: Report) -> None:
-        # One that is archived during the listing comes twice.
-        listed = {thread.id: (thread, channel) async for thread, channel in self._threads()}
-        threads = list(listed.values())
+        threads = await self._threads(report)
         report.total, report.phase = len(threads), "reading threads"
+        # Said before anything is written: what is logged is named and asked about next.
+        tags = await self._clan_tags.get()
+        report.to_touch = sum(_will_be_touched(thread, tags) for thread, _ in threads)
         rows = await self._ledger.rows()
         pending: list[tuple[str, TicketRow]] = []
         for start in range(0, len(threads), _AT_ONCE):
@@ -103,15 +120,25 @@ class Backfill:
         await self._write(pending, report)
         report.phase = "stopped; run it again to go on" if self._stopping else "done"
 
-    async def _threads(self) -> AsyncIterator[tuple[discord.Thread, Channel]]:
+    async def _threads(self, report: Report) -> list[tuple[discord.Thread, Channel]]:
+        """Channel by channel; one that can't be read is named, and ends nothing."""
+        # One that is archived during the listing comes twice.
+        listed: dict[int, tuple[discord.Thread, Channel]] = {}
         for channel in self._scope.channels.values():
-            parent = self._client.get_channel(channel.channel_id)
-            if not channel.scanned or not isinstance(parent, discord.TextChannel):
+            if not channel.scanned:
                 continue
-            for thread in parent.threads:
-                yield thread, channel
-            async for thread in archived(parent):
-                yield thread, channel
+            try:
+                parent = self._sight.parent(channel)
+                for thread in await parent.guild.active_threads():
+                    if thread.parent_id == parent.id:
+                        listed[thread.id] = thread, channel
+                async for thread in archived(parent):
+                    listed[thread.id] = thread, channel
+            except Unseen as unseen:
+                report.unread.append(f"{named(channel)}: {unseen}")
+            except REST_FAILURES as error:
+                report.unread.append(f"{named(channel)}: {in_words(error)}")
+        return list(listed.values())
 
     async def _read_all(
         self,
@@ -131,8 +158,8 @@ class Backfill:
     ) -> tuple[str, TicketRow] | None:
         try:
             seen = await self._looker.look(thread, channel)
-        except (discord.HTTPException, TimeoutError, OSError) as error:
-            report.add(Line(Result.FAILED, thread.name, str(error) or "Discord was too slow"))
+        except REST_FAILURES as error:
+            report.add(Line(Result.FAILED, thread.name, in_words(error)))
             return None
         if seen.ticket is None:
             report.add(Line(Result.SKIPPED, thread.name, "no ticket number in the name"))
@@ -158,7 +185,7 @@ class Backfill:
         if report.dry or not pending:
             return
         report.phase = "writing"
-        futures = [future for tab, row in pending if (future := self._submitted(tab, row, report))]
+        futures = [await self._submitted(tab, row) for tab, row in pending]
         report.waiting = len(futures)
         for _ in range(_FLUSH_SECONDS):
             report.waiting = sum(not future.done() for future in futures)
@@ -167,9 +194,19 @@ class Backfill:
             await self._clock.sleep(1)
         report.phase = "reading threads"
 
-    def _submitted(self, tab: str, row: TicketRow, report: Report) -> asyncio.Future[object] | None:
-        try:
-            return self._ledger.submit(tab, row)  # pyright: ignore[reportReturnType] - only `done` is asked
-        except OutboxFull as full:
-            report.add(Line(Result.FAILED, row.ticket, str(full)))
-            return None
+    async def _submitted(self, tab: str, row: TicketRow) -> asyncio.Future[Decision]:
+        """Wait for room where too much waits already."""
+        while True:
+            try:
+                return self._ledger.submit(tab, row)
+            except OutboxFull as full:
+                _log.info("the backfill waits for room: %s", full)
+            await self._clock.sleep(_ROOM_SECONDS)
+
+
+def _will_be_touched(thread: discord.Thread, tags: KnownTags) -> bool:
+    """Whether catch-up is going to open a closed thread, to name it or to ask in it."""
+    parts = parse_thread_name(thread.name, tags)
+    if parts is None or not (thread.archived or thread.locked):
+        return False
+    return thread.name != closed_name(parts.number, parts.username, parts.tag) or not parts.tag

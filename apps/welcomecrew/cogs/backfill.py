@@ -13,6 +13,7 @@ from apps.welcomecrew.backfill.runner import Backfill
 from apps.welcomecrew.watch.background import spawn
 from shared.chat import limits
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES
 from shared.chat.places import Place
 from shared.chat.replies import answer
 from shared.timing.clock import Clock
@@ -102,7 +103,7 @@ class BackfillCog(commands.Cog, name="Backfill"):
         if self._post_summary or files:
             try:
                 await channel.send(limits.clip(summary(report), limits.CONTENT), files=files)
-            except (discord.HTTPException, OSError) as error:
+            except REST_FAILURES as error:
                 _log.warning("the summary of the backfill can't be posted: %s", error)
 
     async def _show(self, message: discord.PartialMessage, report: Report) -> bool:
@@ -111,7 +112,7 @@ class BackfillCog(commands.Cog, name="Backfill"):
             await message.edit(content=progress(report, self._clock.now()))
         except (discord.NotFound, discord.Forbidden):
             return False
-        except (discord.HTTPException, OSError) as error:
+        except REST_FAILURES as error:
             _log.info("the progress of the backfill is shown later: %s", error)
         return True
 

@@ -29,6 +29,7 @@ from apps.welcomecrew.picker.question import (
 from shared.chat.clicks import run_click, update_message
 from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
 from shared.chat.observer import Observer
+from shared.chat.passing import REST_FAILURES
 from shared.chat.person import Person
 from shared.chat.replies import answer_nonce
 from shared.sheets.errors import SheetsError
@@ -122,7 +123,7 @@ class TagPicker:
         self._stop(question_id)
         try:
             await thread.get_partial_message(question_id).edit(content=words, view=None)
-        except discord.HTTPException as error:
+        except REST_FAILURES as error:
             _log.info("left question %d in thread %d as it is: %s", question_id, thread.id, error)
 
     async def close(self) -> None:
@@ -204,7 +205,7 @@ class TagPicker:
         try:
             # An edit: it pings nobody again.
             await message.edit(view=question_view(await self._tags_or_none(), state, reload=True))
-        except discord.HTTPException as error:
+        except REST_FAILURES as error:
             _log.info("no reload button for question %s: %s", message.id, error)
 
     def _seconds_left(self, message: discord.Message) -> float:

@@ -4,6 +4,8 @@ import logging
 
 import discord
 
+from shared.chat.passing import REST_FAILURES
+
 _log = logging.getLogger(__name__)
 
 
@@ -24,7 +26,7 @@ class Membership:
             return False
         try:
             await thread.join()
-        except discord.HTTPException as error:
+        except REST_FAILURES as error:
             _log.info("can't join the thread %s (%d): %s", thread.name, thread.id, error)
             return thread.is_private() and await self._add_itself(thread)
         return True
@@ -32,7 +34,7 @@ class Membership:
     async def _add_itself(self, thread: discord.Thread) -> bool:
         try:
             await thread.add_user(thread.guild.me)
-        except discord.HTTPException as error:
+        except REST_FAILURES as error:
             _log.warning("can't add myself to the thread %d: %s", thread.id, error)
             return False
         return True

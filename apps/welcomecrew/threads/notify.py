@@ -7,6 +7,7 @@ from typing import Final
 import discord
 
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES
 from shared.chat.places import find_place
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
@@ -60,7 +61,7 @@ class Notices:
                         everyone=False, users=False, roles=roles
                     ),
                 )
-        except (ExpectedFailure, discord.DiscordException, OSError, TimeoutError) as error:
+        except (ExpectedFailure, *REST_FAILURES) as error:
             _log.warning("can't post the note about the thread %d: %s", thread.id, error)
             return False
         return True

@@ -29,7 +29,7 @@ _CALL_SECONDS: Final = 45.0
 _TRIES: Final = 12
 _LONGEST_PAUSE: Final = 600.0
 _OWN_EDIT_SECONDS: Final = 20.0
-_MOST_THREADS: Final = 10_000
+MOST_EDITS: Final = 10_000
 """More than Discord lets anybody edit in the time that an edit is remembered."""
 
 
@@ -119,7 +119,7 @@ class OwnEdits:
     def _forget(self) -> None:
         """The oldest first; one that is under way stays, whatever the bound."""
         for thread_id, edit in list(self._edits.items()):
-            if edit.under_way or (self._may_echo(edit) and len(self._edits) <= _MOST_THREADS):
+            if edit.under_way or (self._may_echo(edit) and len(self._edits) <= MOST_EDITS):
                 return
             del self._edits[thread_id]
 
@@ -144,7 +144,7 @@ class Renamer:
         times = self._named_at.setdefault(thread_id, deque(maxlen=NAMES))
         times.append(self._clock.monotonic())
         self._named_at.move_to_end(thread_id)
-        while len(self._named_at) > _MOST_THREADS:
+        while len(self._named_at) > MOST_EDITS:
             self._named_at.popitem(last=False)
 
     async def rename(

@@ -27,6 +27,8 @@ GRACE: Final = 3.0
 # Whoever answers a question in an archived thread has their client unarchive it first.
 QUESTION_GRACE: Final = 60.0
 _MOST_THREADS: Final = 1000
+_MOST_PASSED_OVER: Final = 50
+"""Threads whose ticket is at work that are passed over at once, looking for one to forget."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _AT_REST: Final = frozenset({State.OPEN, State.DONE, State.GONE})
 
@@ -245,9 +247,18 @@ class Signals:
         seen = self._threads.get(thread_id)
         if seen is None:
             seen = self._threads[thread_id] = _Seen()
-            if len(self._threads) > _MOST_THREADS:
-                self._threads.popitem(last=False)
+            self._forget()
         return seen
+
+    def _forget(self) -> None:
+        """The oldest threads first; one whose ticket is at work stays, as the desk bounds those."""
+        for _ in range(_MOST_PASSED_OVER):
+            if len(self._threads) <= _MOST_THREADS:
+                return
+            thread_id, seen = self._threads.popitem(last=False)
+            case = self._desk.known(thread_id)
+            if case is not None and not case.idle:
+                self._threads[thread_id] = seen
 
     def _post(self, thread_id: int, parent_id: int, event: Event) -> None:
         self._desk.signal(thread_id, parent_id, event)

@@ -57,7 +57,8 @@ def in_words(found: Tally, *, outside: int = 0) -> str:
     if found.held_up:
         parts.append(f"{found.held_up} held up")
     if found.named:
-        parts.append(f"{found.named} logged before get their closed name")
+        verb = "gets its" if found.named == 1 else "get their"
+        parts.append(f"{found.named} logged before {verb} closed name")
     if found.asleep and parts:
         parts.append(f"{found.asleep} asleep")
     if outside:

@@ -1,0 +1,67 @@
+"""Tickets of the past: what a backfill says before it touches them, and what catch-up counts."""
+
+import discord
+
+from tests.behaviour.welcomecrew.tickets import tickets
+
+
+async def test_a_channel_that_cannot_be_read_is_named_and_ends_nothing() -> None:
+    async with tickets() as they:
+        crew = they.crew
+        welcome = await they.open("0042-tom-nox")
+        promo = await they.open("promo-0043-ann-nox", promo=True)
+        they.backend.subscribers.remove(they.feed)
+        for thread in (welcome, promo):
+            await they.close(thread)
+            await they.archive(thread)
+        they.backend.subscribers.append(they.feed)
+        crew.world.env.inject_error(
+            "GET", f"/channels/{crew.welcome.id}/threads/*", status=403, code=50013, times=None
+        )
+        await crew.ask(crew.person("ada", "admin"), "!backfill_tickets")
+
+        def summed_up() -> str:
+            texts = [m.content for m in crew.channel.history() if "Backfill done" in m.content]
+            return texts[0] if texts else ""
+
+        await they.until(lambda: bool(summed_up()))
+        assert [row[0] for row in they.rows("Sheet4")] == ["0043"]
+        assert f"not read: <#{crew.welcome.id}> (`WELCOME_CHANNEL_ID`)" in summed_up()
+        # What it logs, the next catch-up names.
+        assert "1 closed thread without the closed name" in summed_up()
+
+
+async def test_a_catch_up_after_a_backfill_counts_what_it_changes() -> None:
+    async with tickets() as they:
+        crew = they.crew
+        thread = await they.open("0042-tom-nox")
+        they.backend.subscribers.remove(they.feed)
+        await they.close(thread)
+        await they.archive(thread)
+        they.backend.subscribers.append(they.feed)
+        admin = crew.person("ada", "admin")
+        await crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: len(they.rows()) == 1)
+        await crew.restart()
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        words = ""
+        for _ in range(20):
+            answer = await crew.ask(admin, "!watch_status")
+            words = str(answer.embeds[0].to_dict())
+            if "not yet" not in words:
+                break
+        assert "1 closed" not in words
+        assert "1 logged before gets its closed name" in words
+
+
+async def test_tickets_in_a_forum_are_found_too() -> None:
+    async with tickets() as they:
+        crew = they.crew
+        they.backend.channels[crew.welcome.id].type = discord.ChannelType.forum.value
+        await crew.restart()
+        thread = await they.open("0042-tom-nox")
+        async with they.away():
+            await they.close(thread)
+            await they.archive(thread)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        assert [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]]

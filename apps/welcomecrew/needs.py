@@ -33,13 +33,14 @@ def role_needs(settings: WelcomecrewSettings) -> list[RoleNeed]:
 
 
 def hints(settings: WelcomecrewSettings) -> list[Finding]:
-    """What is legal and leaves something to nobody: pure."""
+    """What leaves something to nobody: pure."""
     found: list[Finding] = []
     if not settings.recruiter_role_ids | settings.lead_role_ids | settings.admin_role_ids:
         found.append(
-            hint(
-                "RECRUITER_ROLE_IDS, LEAD_ROLE_IDS and ADMIN_ROLE_IDS are empty: no role may "
-                "close a ticket by saying so, and only Administrators can answer for others"
+            Finding(
+                well=False,
+                words="RECRUITER_ROLE_IDS, LEAD_ROLE_IDS, ADMIN_ROLE_IDS: all are empty, so no "
+                "role may close a ticket or answer for its tag; set RECRUITER_ROLE_IDS at least",
             )
         )
     elif not settings.recruiter_role_ids:

@@ -98,13 +98,15 @@ def _settled_mib() -> float:
 
 
 def _clanmatch() -> Any:  # noqa: ANN401 - either of two classes, which share what is used here
-    settings = ClanmatchSettings(**_settings(google_sheet_id="spreadsheet-of-no-one"))
+    settings = ClanmatchSettings.of(_settings(google_sheet_id="spreadsheet-of-no-one"))
     return _built(apps.clanmatch.assembly.build_bot, "clanmatch", settings)
 
 
 def _welcomecrew() -> Any:  # noqa: ANN401 - either of two classes, which share what is used here
     channels = {"welcome_channel_id": 11, "promo_channel_id": 12}
-    settings = WelcomecrewSettings(**_settings(google_sheet_id="spreadsheet-of-no-one", **channels))
+    settings = WelcomecrewSettings.of(
+        _settings(google_sheet_id="spreadsheet-of-no-one", **channels)
+    )
     return _built(apps.welcomecrew.assembly.build_bot, "welcomecrew", settings)
 
 
@@ -113,7 +115,7 @@ _BOTS: dict[str, Callable[[], Any]] = {"clanmatch": _clanmatch, "welcomecrew": _
 
 def _settings(**more: object) -> dict[str, Any]:
     key = service_account_json()
-    return {"_env_file": None, "discord_token": "x" * 60, "gspread_credentials": key, **more}
+    return {"discord_token": "x" * 60, "gspread_credentials": key, **more}
 
 
 def _built(build: Callable[..., Any], service: str, settings: Any) -> Any:  # noqa: ANN401 - see above

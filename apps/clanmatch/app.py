@@ -64,7 +64,7 @@ async def run(settings: ClanmatchSettings, standby: bool = False) -> ExitStatus:
         if settings.holds_first_shard:
             keepalive.add_routes(emoji_pad_routes(pad, default=crest_canvas(settings)))
         bot = build_bot(settings, keepalive=keepalive, workbook=workbook, clock=clock)
-        return await keepalive.run(bot, settings.discord_token.get_secret_value())
+        return await keepalive.run(bot, settings.discord_token.reveal())
 
 
 async def _check(settings: ClanmatchSettings) -> ExitStatus:

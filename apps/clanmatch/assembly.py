@@ -27,6 +27,7 @@ from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
 from shared.checkup.watching import PlacesWatch, watch_surroundings
+from shared.config.load import names_in
 from shared.keepalive.components import About, ComponentFailing
 from shared.keepalive.jobs import Job
 from shared.keepalive.service import Keepalive
@@ -57,7 +58,7 @@ def build_bot(
         admins=settings.admin_role_ids,
         welcomers=settings.welcome_allowed_roles,
     )
-    switched_on = {name.upper(): getattr(settings, name) for name in CommandSwitches.model_fields}
+    switched_on = {name.upper(): getattr(settings, name) for name in names_in(CommandSwitches)}
     gate = CommandGate(
         rules=command_rules(switched_on),
         belongs=roles.belongs,

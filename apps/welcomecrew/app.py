@@ -48,7 +48,7 @@ async def run(settings: WelcomecrewSettings, standby: bool = False) -> ExitStatu
         may_write=turn.check,
     ) as workbook:
         bot = build_bot(settings, keepalive=keepalive, workbook=workbook, clock=clock)
-        return await keepalive.run(bot, settings.discord_token.get_secret_value())
+        return await keepalive.run(bot, settings.discord_token.reveal())
 
 
 async def _check(settings: WelcomecrewSettings) -> ExitStatus:

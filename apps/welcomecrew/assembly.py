@@ -39,6 +39,7 @@ from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
 from shared.chat.text import count
 from shared.checkup.watching import PlacesWatch, watch_surroundings
+from shared.config.load import names_in
 from shared.keepalive.components import About, ComponentFailing
 from shared.keepalive.jobs import Job
 from shared.keepalive.service import Keepalive
@@ -75,7 +76,7 @@ def build_bot(
         leads=settings.lead_role_ids,
         recruiters=settings.recruiter_role_ids,
     )
-    switched_on = {name.upper(): getattr(settings, name) for name in CommandSwitches.model_fields}
+    switched_on = {name.upper(): getattr(settings, name) for name in names_in(CommandSwitches)}
 
     parts = _Parts(settings, roles, keepalive, workbook, clock)
     kind = ShardedWelcomecrewBot if settings.shard_plan else WelcomecrewBot

@@ -13,21 +13,23 @@ from aiohttp import web
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from pydantic_settings import BaseSettings
 from yarl import URL
 
 from bench.lag_probe import LagProbe
+from shared.config.fields import switch, text, whole
+from shared.config.load import Settings
+from shared.config.setting import setting
 
 CUSTOM_ID = "bare:button"
 
 
-class BotSettings(BaseSettings):
-    discord_token: str
-    discord_api_url: str
-    discord_gateway_url: str
-    port: int
-    bare_libraries: str = ""
-    lag_probe: bool = False
+class BotSettings(Settings):
+    discord_token: str = setting(text)
+    discord_api_url: str = setting(text)
+    discord_gateway_url: str = setting(text)
+    port: int = setting(whole())
+    bare_libraries: str = setting(text, default="")
+    lag_probe: bool = setting(switch, default=False)
 
 
 def make_bot() -> commands.Bot:
@@ -79,7 +81,7 @@ async def run(settings: BotSettings) -> None:
 
 
 def main() -> None:
-    settings = BotSettings()  # pyright: ignore[reportCallIssue] - from the environment
+    settings = BotSettings.load()
     for name in settings.bare_libraries.split():
         importlib.import_module(name)
     Route.BASE = settings.discord_api_url

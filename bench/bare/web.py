@@ -3,18 +3,21 @@
 from pathlib import Path
 
 from aiohttp import web
-from pydantic_settings import BaseSettings
+
+from shared.config.fields import text, whole
+from shared.config.load import Settings
+from shared.config.setting import setting
 
 
-class WebSettings(BaseSettings):
-    port: int
-    bare_path: str
-    bare_type: str
-    bare_file: Path
+class WebSettings(Settings):
+    port: int = setting(whole())
+    bare_path: str = setting(text)
+    bare_type: str = setting(text)
+    bare_file: Path = setting(Path)
 
 
 def main() -> None:
-    settings = WebSettings()  # pyright: ignore[reportCallIssue] - from the environment
+    settings = WebSettings.load()
     body = settings.bare_file.read_bytes()
 
     async def answer(_: web.Request) -> web.Response:

@@ -1,25 +1,36 @@
-"""The kinds of values that an environment variable can hold, as pydantic field types."""
+"""The kinds of values that an environment variable can hold: from its text to the value.
 
+Each raises ValueError in words for people, which never repeat a secret.
+"""
+
+import math
 import re
 from datetime import time, tzinfo
-from typing import Annotated
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, PlainSerializer, SecretStr
-from pydantic_settings import NoDecode
-
+from shared.config.secret import Secret
+from shared.config.setting import Reader
 from shared.config.times import parse_times
 from shared.timing.zones import NoSuchZone, zone
 
-_ON = frozenset({"on", "1", "true", "yes", "y"})
-_OFF = frozenset({"off", "0", "false", "no", "n"})
+Word = TypeVar("Word", bound=str)
+
+_ON: Final = frozenset({"on", "1", "true", "yes", "y"})
+_OFF: Final = frozenset({"off", "0", "false", "no", "n"})
 # Discord ids ("snowflakes") are unsigned 64-bit numbers; real ones have 17 digits and more.
-_SNOWFLAKE = re.compile(r"[0-9]{15,20}")
+_SNOWFLAKE: Final = re.compile(r"[0-9]{15,20}")
+# More digits than any number of ours has; int() itself gives up far beyond.
+_MOST_DIGITS: Final = 40
 
 
-def _switch(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def text(value: str) -> str:
+    """As it is."""
+    return value
+
+
+def switch(value: str) -> bool:
+    """ON/OFF, 1/0, true/false, yes/no, in any case."""
     word = value.strip().lower()
     if word in _ON:
         return True
@@ -28,47 +39,36 @@ def _switch(value: object) -> object:
     raise ValueError("write ON or OFF")
 
 
-def _id_set(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def id_set(value: str) -> frozenset[int]:
+    """Discord ids, separated by commas or spaces; may be empty."""
     return frozenset(_snowflake(part) for part in re.split(r"[\s,;]+", value.strip()) if part)
 
 
-def _optional_id(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def discord_id(value: str) -> int:
+    """One Discord id."""
+    return _snowflake(value.strip())
+
+
+def optional_id(value: str) -> int | None:
+    """One Discord id, or none."""
     return _snowflake(value.strip()) if value.strip() else None
 
 
-def _id(value: object) -> object:
-    return _snowflake(value.strip()) if isinstance(value, str) else value
+def times_of_day(value: str) -> tuple[time, ...]:
+    """Wall-clock times, `02:00,10:00`."""
+    return parse_times(value)
 
 
-def _snowflake(text: str) -> int:
-    if not _SNOWFLAKE.fullmatch(text):
-        raise ValueError(
-            f"{text!r} is not a Discord id; turn on Developer Mode in Discord, right-click the "
-            "role, channel or server and choose Copy ID"
-        )
-    return int(text)
-
-
-def _times_of_day(value: object) -> object:
-    return parse_times(value) if isinstance(value, str) else value
-
-
-def _time_of_day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def time_of_day(value: str) -> time:
+    """One wall-clock time, `17:30`."""
     times = parse_times(value)
     if len(times) != 1:
         raise ValueError("give one time as HH:MM")
     return times[0]
 
 
-def _zone(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def time_zone(value: str) -> tzinfo:
+    """A time zone by its IANA name, by the pinned tzdata."""
     try:
         return zone(value.strip())
     except NoSuchZone:
@@ -77,44 +77,109 @@ def _zone(value: object) -> object:
         ) from None
 
 
-def _url(value: object) -> object:
-    if not isinstance(value, str) or not value.strip():
-        return ""
+def url(value: str) -> str:
+    """An address without trailing slash, or empty."""
     address = value.strip().rstrip("/")
+    if not address:
+        return ""
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
         raise ValueError("give a full address such as https://example.org")
     return address
 
 
-Switch = Annotated[bool, BeforeValidator(_switch)]
-"""ON/OFF, 1/0, true/false, yes/no, in any case."""
+def secret(reader: Reader[str] = text) -> Reader[Secret]:
+    """What `reader` makes of it, never to be shown."""
+    return lambda value: Secret(reader(value))
 
-IdSet = Annotated[
-    frozenset[int],
-    NoDecode,
-    BeforeValidator(_id_set),
-    PlainSerializer(lambda ids: " ".join(map(str, sorted(ids))), return_type=str),
-]
-"""Discord ids, separated by commas or spaces; may be empty."""
 
-Id = Annotated[int, BeforeValidator(_id)]
-"""One Discord id."""
+def whole(*, at_least: int | None = None, at_most: int | None = None) -> Reader[int]:
+    """A whole number within a range."""
 
-OptionalId = Annotated[int | None, BeforeValidator(_optional_id)]
-"""One Discord id, or none."""
+    def read(value: str) -> int:
+        number = _whole(value.strip())
+        _check_range(number, at_least=at_least, at_most=at_most)
+        return number
 
-TimesOfDay = Annotated[tuple[time, ...], NoDecode, BeforeValidator(_times_of_day)]
-"""Wall-clock times, `02:00,10:00`."""
+    return read
 
-TimeOfDay = Annotated[time, NoDecode, BeforeValidator(_time_of_day)]
-"""One wall-clock time, `17:30`."""
 
-Zone = Annotated[tzinfo, NoDecode, BeforeValidator(_zone)]
-"""A time zone by its IANA name, by the pinned tzdata."""
+def number(
+    *,
+    above: float | None = None,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Reader[float]:
+    """A finite number within a range; seconds, hours, parts."""
 
-Url = Annotated[str, BeforeValidator(_url)]
-"""An address without trailing slash, or empty."""
+    def read(value: str) -> float:
+        try:
+            found = float(value) if value.isascii() else math.nan
+        except ValueError:
+            found = math.nan
+        if not math.isfinite(found):
+            raise ValueError("should be a number")
+        if above is not None and not found > above:
+            raise ValueError(f"should be greater than {above}")
+        _check_range(found, at_least=at_least, at_most=at_most)
+        return found
 
-Secret = SecretStr
-"""A value that prints as stars."""
+    return read
+
+
+def one_of(*words: Word) -> Reader[Word]:
+    """One of these words, in any case."""
+    by_lower = {word.lower(): word for word in words}
+
+    def read(value: str) -> Word:
+        word = by_lower.get(value.strip().lower())
+        if word is None:
+            raise ValueError(f"should be {_alternatives([repr(each) for each in words])}")
+        return word
+
+    return read
+
+
+def one_number_of(*numbers: int) -> Reader[int]:
+    """One of these whole numbers."""
+    by_text = {str(each): each for each in numbers}
+
+    def read(value: str) -> int:
+        found = by_text.get(value.strip())
+        if found is None:
+            raise ValueError(f"should be {_alternatives(list(by_text))}")
+        return found
+
+    return read
+
+
+def _snowflake(value: str) -> int:
+    if not _SNOWFLAKE.fullmatch(value):
+        raise ValueError(
+            f"{value!r} is not a Discord id; turn on Developer Mode in Discord, right-click the "
+            "role, channel or server and choose Copy ID"
+        )
+    return int(value)
+
+
+def _whole(value: str) -> int:
+    # Spreadsheets and panels make 60.0 of 60.
+    digits = re.sub(r"\.0+$", "", value)
+    try:
+        if digits.isascii() and len(digits) <= _MOST_DIGITS:
+            return int(digits)
+    except ValueError:
+        pass
+    raise ValueError("should be a whole number")
+
+
+def _check_range(value: float, *, at_least: float | None, at_most: float | None) -> None:
+    if at_least is not None and value < at_least:
+        raise ValueError(f"should be greater than or equal to {at_least}")
+    if at_most is not None and value > at_most:
+        raise ValueError(f"should be less than or equal to {at_most}")
+
+
+def _alternatives(words: list[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}"

@@ -1,13 +1,23 @@
 """Settings from the environment: read once, checked as a whole, every problem named at once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Self
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final, Self, dataclass_transform
 
-from pydantic import AliasChoices, SecretStr, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from shared.config.secret import Secret
+from shared.config.setting import (
+    description_of,
+    is_required,
+    is_secret,
+    is_setting,
+    names_of,
+    reader_of,
+    setting,
+)
+
+ENV_FILE: Final = Path(".env")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +40,85 @@ class SettingsInvalid(Exception):
         return [f"  {p.variable}: {p.message}" for p in self.problems]
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True, kw_only=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(setting, field))
+class Settings:
     """Base of all settings; a field named `log_level` is the variable `LOG_LEVEL`.
 
-    An empty variable counts as unset. Values never show in errors: they may be secrets.
+    Each class of them is a frozen dataclass. An empty variable counts as unset. Values never show
+    in errors that `load` makes: they may be secrets.
     """
 
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-        populate_by_name=True,
-        validate_default=True,
-    )
+    given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """The fields that were not left to their defaults; only `load` and `of` know."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        dataclass(frozen=True, kw_only=True)(cls)
 
     @classmethod
     def load(cls) -> Self:
-        """Read the environment. Raises SettingsInvalid with every problem, by variable."""
-        try:
-            return cls()
-        except ValidationError as error:
-            raise SettingsInvalid(_problems(cls, error)) from None
+        """Read the environment, and `.env` here for what is not in it. Raises SettingsInvalid.
+
+        Every problem is named, by variable.
+        """
+        sources = (_environment(), env_file(ENV_FILE))
+        return cls.of(
+            {each.name: text for each in settings_of(cls) if (text := _text(each, sources))}
+        )
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """By field name: the text as a variable would hold it, or the value itself.
+
+        Raises SettingsInvalid.
+        """
+        read: dict[str, Any] = {}
+        problems: dict[str, str] = {}
+        for each in settings_of(cls):
+            try:
+                read[each.name] = _value(each, values)
+            except ValueError as error:
+                problems[each.name] = str(error)
+        for name, words in cls._clashes_everywhere(read):
+            problems.setdefault(name, words)
+        if problems:
+            known = settings_of(cls)
+            raise SettingsInvalid(
+                Problem(names_of(each)[0], problems[each.name])
+                for each in known
+                if each.name in problems
+            )
+        return cls(given=frozenset(values), **read)
+
+    @classmethod
+    def clashes(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:  # noqa: ARG003 - nothing to say here
+        """Field and words for each rule about several settings that is broken.
+
+        `read` holds the fields that could be read. Each class speaks of its own.
+        """
+        yield from ()
+
+    @classmethod
+    def _clashes_everywhere(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        for each in reversed(cls.__mro__):
+            if issubclass(each, Settings) and "clashes" in vars(each):
+                yield from each.clashes(read)
 
     def secrets(self) -> list[str]:
         """The values that must never be shown, for whoever writes logs."""
-        values = [getattr(self, name) for name in type(self).model_fields]
-        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        values = [getattr(self, each.name) for each in settings_of(type(self))]
+        return [value.reveal() for value in values if isinstance(value, Secret)]
+
+
+def settings_of(cls: type[Settings]) -> tuple[Field[Any], ...]:
+    """The fields that are variables, those of the first base last in the list of bases first."""
+    return tuple(filter(is_setting, fields(cls)))
+
+
+def names_in(cls: type[Settings]) -> list[str]:
+    """The names of its fields that are variables."""
+    return [each.name for each in settings_of(cls)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +135,24 @@ class Variable:
 
 def variables(settings: type[Settings]) -> list[Variable]:
     """Every variable that `settings` reads, in the order of its definition."""
-    return [_variable(name, field) for name, field in settings.model_fields.items()]
+    return [_variable(each) for each in settings_of(settings)]
 
 
-def names_of(field_name: str, field: FieldInfo) -> tuple[str, ...]:
-    """The variable's names, the one to use first."""
-    alias = field.validation_alias
-    if isinstance(alias, AliasChoices):
-        return tuple(str(choice) for choice in alias.choices)
-    return (str(alias) if alias else field_name.upper(),)
-
-
-def _variable(field_name: str, field: FieldInfo) -> Variable:
-    name, *older = names_of(field_name, field)
+def _variable(each: Field[Any]) -> Variable:
+    name, *older = names_of(each)
     return Variable(
         name=name,
         older_names=tuple(older),
-        required=field.is_required(),
-        default="" if field.is_required() else _as_text(field.get_default()),
-        secret="SecretStr" in str(field.annotation),
-        description=field.description or "",
+        required=is_required(each),
+        default="" if is_required(each) else _as_text(each.default),
+        secret=is_secret(each),
+        description=description_of(each),
     )
 
 
 def _as_text(value: Any) -> str:  # noqa: ANN401 - a default may be of any type
     match value:
-        case None | SecretStr():
-            return ""
-        case _ if value is PydanticUndefined:
+        case None | Secret():
             return ""
         case bool():
             return "ON" if value else "OFF"
@@ -114,38 +165,30 @@ def _as_text(value: Any) -> str:  # noqa: ANN401 - a default may be of any type
             return str(value)
 
 
-def _problems(settings: type[Settings], error: ValidationError) -> list[Problem]:
-    return [
-        Problem(
-            _variable_of(settings, details["loc"]), _in_plain_words(details["type"], details["msg"])
-        )
-        for details in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
+def _value(each: Field[Any], values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - of any field's type
+    if each.name not in values:
+        if is_required(each):
+            raise ValueError("is not set")
+        return each.default
+    value = values[each.name]
+    return reader_of(each)(value) if isinstance(value, str) else value
 
 
-def _variable_of(settings: type[Settings], location: tuple[int | str, ...]) -> str:
-    if not location:
-        return "settings"
-    wanted = str(location[0])
-    for field_name, field in settings.model_fields.items():
-        names = names_of(field_name, field)
-        if wanted.lower() in {field_name, *(name.lower() for name in names)}:
-            return names[0]
-    return wanted.upper()
+def _text(each: Field[Any], sources: Iterable[Mapping[str, str]]) -> str:
+    """Of its names the first that is set; the environment goes before the file."""
+    texts = (source.get(name.casefold(), "") for source in sources for name in names_of(each))
+    return next(filter(None, texts), "")
 
 
-def _in_plain_words(kind: str, message: str) -> str:
-    if kind in _PLAIN_WORDS:
-        return _PLAIN_WORDS[kind]
-    text = message.removeprefix("Value error, ").removeprefix("Input should be ")
-    return text if kind == "value_error" else f"should be {text}"
+def _environment() -> Mapping[str, str]:
+    return {name.casefold(): text for name, text in os.environ.items()}  # noqa: TID251 - this is the door
 
 
-# By pydantic's name for the failure, where its own words speak to programmers.
-_PLAIN_WORDS = {
-    "missing": "is not set",
-    "int_parsing": "should be a whole number",
-    "int_from_float": "should be a whole number",
-    "float_parsing": "should be a number",
-    "finite_number": "should be a number",
-}
+def env_file(path: Path) -> Mapping[str, str]:
+    """What the file sets, by variable in small letters; nothing where there is none."""
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415 - hosts have no such file
+
+    read = dotenv_values(path, encoding="utf-8")
+    return {name.casefold(): text for name, text in read.items() if text}

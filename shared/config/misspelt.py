@@ -2,13 +2,11 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
-from dotenv import dotenv_values
 from rapidfuzz import fuzz, process
 
-from shared.config.load import Settings, variables
+from shared.config.load import ENV_FILE, Settings, env_file, variables
 
 # By trial: RECRUITER_ROLE_ID and WELCOME_CHANNEL are hits, and no two of our own variables are.
 _ALIKE_ENOUGH: Final = 89.0
@@ -18,10 +16,7 @@ _SHORTEST: Final = 6
 def names_set() -> set[str]:
     """Every variable of the environment and of the file that settings are read from."""
     names = set(os.environ)  # noqa: TID251 - names alone, to compare them with those of settings
-    file = Settings.model_config.get("env_file")
-    if isinstance(file, str) and Path(file).is_file():
-        names |= set(dotenv_values(file))
-    return names
+    return names | {name.upper() for name in env_file(ENV_FILE)}
 
 
 def misspelt(settings: type[Settings], names: Iterable[str]) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ async def logged_in(
     )
     try:
         async with asyncio.timeout(_SECONDS), client:
-            await client.login(settings.discord_token.get_secret_value())
+            await client.login(settings.discord_token.reveal())
             yield client
     except EXPECTED as error:
         raise LoginFailed(classify(error).words) from error

@@ -12,7 +12,7 @@ async def look_at_store(
     settings: LeaseSettings, *, service: str, shards: ShardPlan | None
 ) -> tuple[bool, str] | None:
     """Whether all is well with it, and words for people; None when there is no store."""
-    url = settings.redis_url.get_secret_value()
+    url = settings.redis_url.reveal()
     if not url:
         return None
 

@@ -23,7 +23,7 @@ def turn_for(
     clock: Clock,
 ) -> Turn:
     """The turn of this process; `standby`: it takes it only when no other instance has it."""
-    url = settings.redis_url.get_secret_value()
+    url = settings.redis_url.reveal()
     if not url:
         return OnlyInstance()
 

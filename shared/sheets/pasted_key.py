@@ -105,7 +105,7 @@ def _what_is_wrong(document: str, error: json.JSONDecodeError | None) -> str:
 
 def _checked(info: object) -> dict[str, Any]:
     if not isinstance(info, dict):
-        raise ValueError(f"is no JSON object; {HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only
+        raise ValueError(f"is no JSON object; {HOW_TO}")  # noqa: TRY004 - what a setting raises
     for key, what in _OTHER_FILES.items():
         if key in info and "private_key" not in info:
             raise ValueError(f"{what}; {HOW_TO}")

@@ -69,4 +69,4 @@ def _check_key(private_key: str) -> None:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPrivateKey):
-        raise ValueError(f"the JSON's private_key is damaged or cut off; {HOW_TO}")  # noqa: TRY004 - pydantic reports ValueError only
+        raise ValueError(f"the JSON's private_key is damaged or cut off; {HOW_TO}")  # noqa: TRY004 - what a setting raises

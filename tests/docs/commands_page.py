@@ -29,8 +29,8 @@ async def bots() -> dict[str, ChatBot]:
         "gspread_credentials": service_account_json(),
         "google_sheet_id": "spreadsheet-of-docs",
     }
-    recruiting = ClanmatchSettings.model_validate(account)
-    tickets = WelcomecrewSettings.model_validate(
+    recruiting = ClanmatchSettings.of(account)
+    tickets = WelcomecrewSettings.of(
         account | {"welcome_channel_id": _SOME_ID, "promo_channel_id": _SOME_ID + 1}
     )
     made: dict[str, ChatBot] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.clanmatch.settings import ClanmatchSettings
 from apps.welcomecrew.settings import WelcomecrewSettings
-from shared.config.load import Settings, Variable, variables
+from shared.config.load import Settings, Variable, names_in, variables
 
 APPS: dict[str, type[Settings]] = {
     "clanmatch": ClanmatchSettings,
@@ -66,7 +66,7 @@ def env_example() -> str:
 
 def _section(owner: type[Settings], apps: tuple[str, ...]) -> Section:
     own = _own_fields(owner)
-    fields = list(owner.model_fields)
+    fields = names_in(owner)
     chosen = [v for name, v in zip(fields, variables(owner), strict=True) if name in own]
     title = (owner.__doc__ or owner.__name__).strip().splitlines()[0].partition(". ")[0].rstrip(".")
     return Section(title=title, variables=tuple(chosen), apps=apps)
@@ -76,8 +76,8 @@ def _own_fields(owner: type[Settings]) -> set[str]:
     inherited: set[str] = set()
     for base in owner.__bases__:
         if issubclass(base, Settings):
-            inherited |= set(base.model_fields)
-    return set(owner.model_fields) - inherited
+            inherited |= set(names_in(base))
+    return set(names_in(owner)) - inherited
 
 
 def _heading(section: Section) -> str:

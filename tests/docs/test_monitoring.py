@@ -42,7 +42,7 @@ _OF_THE_TARGET = {"instance", "job"}
 
 async def of_welcomecrew() -> bytes:
     """The metrics of the bot that has some of its own, without the common ones."""
-    settings = WelcomecrewSettings.model_validate(
+    settings = WelcomecrewSettings.of(
         {
             "discord_token": "x" * 60,
             "gspread_credentials": service_account_json(),

@@ -9,9 +9,10 @@ import time
 
 import discord
 from discord.ext import commands
-from pydantic import Field
 
+from shared.config.fields import number, switch, whole
 from shared.config.load import SettingsInvalid
+from shared.config.setting import setting
 from shared.keepalive.attach import AnyBot
 from shared.keepalive.components import ComponentFailing
 from shared.keepalive.lifetime import ExitStatus, run_process
@@ -25,12 +26,22 @@ _GUILDS_WITHIN_S = 0.1
 
 
 class TinySettings(KeepaliveSettings):
-    tiny_shards: int = Field(default=0, description="Run as a sharded client of so many shards.")
-    tiny_block_sec: float = Field(default=0, description="Block the loop this long when ready.")
-    tiny_hang: bool = Field(default=False, description="Hang in a component check and in closing.")
-    tiny_trips: bool = Field(default=False, description="Fail in connecting once closing began.")
-    tiny_block_closing: bool = Field(default=False, description="Block the loop while closing.")
-    tiny_broken: bool = Field(default=False, description="Fail in setup_hook.")
+    tiny_shards: int = setting(
+        whole(), default=0, description="Run as a sharded client of so many shards."
+    )
+    tiny_block_sec: float = setting(
+        number(), default=0, description="Block the loop this long when ready."
+    )
+    tiny_hang: bool = setting(
+        switch, default=False, description="Hang in a component check and in closing."
+    )
+    tiny_trips: bool = setting(
+        switch, default=False, description="Fail in connecting once closing began."
+    )
+    tiny_block_closing: bool = setting(
+        switch, default=False, description="Block the loop while closing."
+    )
+    tiny_broken: bool = setting(switch, default=False, description="Fail in setup_hook.")
 
 
 async def main(settings: TinySettings) -> ExitStatus:
@@ -44,7 +55,7 @@ async def main(settings: TinySettings) -> ExitStatus:
         time.sleep(settings.tiny_block_sec)  # noqa: ASYNC251 - blocks the loop on purpose
 
     bot.add_listener(on_ready, "on_ready")
-    return await keepalive.run(bot, settings.discord_token.get_secret_value())
+    return await keepalive.run(bot, settings.discord_token.reveal())
 
 
 def misbehave(keepalive: Keepalive, bot: AnyBot, settings: TinySettings) -> None:
@@ -118,5 +129,5 @@ if __name__ == "__main__":
     except SettingsInvalid as invalid:
         print("\n".join(invalid.lines()), file=sys.stderr)  # noqa: T201 - there is no log yet
         sys.exit(ExitStatus.CONFIGURATION)
-    set_up_logging(level=loaded.log_level, secrets=[loaded.discord_token.get_secret_value()])
+    set_up_logging(level=loaded.log_level, secrets=[loaded.discord_token.reveal()])
     run_process(main(loaded))

@@ -5,10 +5,9 @@ from apps.clanmatch.settings import CommandSwitches
 from shared.chat.errors import ExpectedFailure
 from shared.chat.gate import CommandGate
 from shared.chat.person import Person
+from shared.config.load import names_in
 
-SWITCHES = {
-    name.upper(): True for name in CommandSwitches.model_fields if name.startswith("enable_")
-}
+SWITCHES = {name.upper(): True for name in names_in(CommandSwitches) if name.startswith("enable_")}
 RECRUITER, LEAD, ADMIN, GREETER = (frozenset({n}) for n in (1, 2, 3, 4))
 ROLES = Roles(recruiters=RECRUITER, leads=LEAD, admins=ADMIN)
 WITH_WELCOMERS = Roles(recruiters=RECRUITER, leads=LEAD, admins=ADMIN, welcomers=GREETER)

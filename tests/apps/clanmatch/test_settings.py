@@ -107,3 +107,9 @@ def test_each_place_is_checked_for_what_happens_there(environment: pytest.Monkey
     assert set(found) == {"LOG_CHANNEL_ID", "CLEANUP_THREAD_IDS"}
     assert found["CLEANUP_THREAD_IDS"].permissions.manage_messages
     assert not found["LOG_CHANNEL_ID"].permissions.manage_messages
+
+
+@pytest.mark.parametrize("minutes", ["60", "1440", "4320", "10080"])
+def test_the_minutes_of_the_fixed_thread(environment: pytest.MonkeyPatch, minutes: str) -> None:
+    environment.setenv("PANEL_THREAD_ARCHIVE_MIN", minutes)
+    assert ClanmatchSettings.load().panel_thread_archive_min == int(minutes)

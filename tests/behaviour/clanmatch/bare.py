@@ -9,10 +9,11 @@ from apps.clanmatch.settings import CommandSwitches
 from shared.chat.bot import ChatBot
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
+from shared.config.load import names_in
 from tests.behaviour.simulated import Simulated
 
 _ALL_ON = {
-    name.upper(): True for name in CommandSwitches.model_fields if name.startswith("enable_cmd_")
+    name.upper(): True for name in names_in(CommandSwitches) if name.startswith("enable_cmd_")
 }
 
 

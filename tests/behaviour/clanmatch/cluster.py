@@ -84,7 +84,6 @@ async def open_cluster(
     async with simulated(before, start=clock.now(), **options or {}) as world:
         roles = {name: world.guild.create_role(name) for name in ("admin", "lead", "recruiter")}
         values: dict[str, Any] = {
-            "_env_file": None,  # no .env of a developer
             "discord_token": "x" * 60,
             "gspread_credentials": service_account_json(),
             "google_sheet_id": "clanmatch-sample",
@@ -96,7 +95,7 @@ async def open_cluster(
             name: value(world.guild) if callable(value) else value
             for name, value in changes.items()
         }
-        settings = ClanmatchSettings(**values)
+        settings = ClanmatchSettings.of(values)
         names = ("bot_info", "WelcomeTemplates")
         workbook = ShakenWorkbook(tabs or {name: tab(name) for name in names})
         bot, keepalive = _build(settings, workbook, clock)

@@ -1,5 +1,6 @@
 """Panels, pressed by people: every control, who may use it, before and after a restart."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,7 +115,7 @@ async def test_two_people_at_once_don_t_disturb_each_other(cluster: Cluster) -> 
 @in_cluster
 async def test_somebody_who_lost_the_role_is_refused(cluster: Cluster) -> None:
     person, panel = await open_panel(cluster)
-    cluster.settings = cluster.settings.model_copy(update={"recruiter_role_ids": frozenset[int]()})
+    cluster.settings = replace(cluster.settings, recruiter_role_ids=frozenset[int]())
     await cluster.restart()
     refused = await person.click(panel, label="Search")
     assert refused.ephemeral

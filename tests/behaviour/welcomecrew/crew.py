@@ -76,7 +76,7 @@ async def open_crew(
             "recruiter_role_ids": frozenset({roles["recruiter"].id}),
         }
         fields = _by_field_name(values | (settings or {}))
-        checked = WelcomecrewSettings(_env_file=None, **fields)  # pyright: ignore[reportCallIssue] - pydantic-settings' own
+        checked = WelcomecrewSettings.of(fields)
         crew = Crew(
             world=world,
             workbook=ShakenWorkbook(sample_tabs()),

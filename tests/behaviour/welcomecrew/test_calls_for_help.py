@@ -1,5 +1,7 @@
 """Nobody is on call: what fails for half an hour rings once, and tells when it is over."""
 
+from dataclasses import replace
+
 from shared.keepalive.components import ComponentFailing
 from tests.behaviour.welcomecrew.crew import Crew, open_crew
 from tests.fakes.clock import ManualClock
@@ -12,7 +14,7 @@ async def test_half_an_hour_of_failure_rings_once() -> None:
     async with open_crew(clock=clock) as crew:
         role = crew.roles["lead"].id
         told = {"log_channel_id": crew.channel.id, "alert_role_id": role}
-        crew.settings = crew.settings.model_copy(update=told)
+        crew.settings = replace(crew.settings, **told)
         await crew.restart()
         well = False
 

@@ -1,5 +1,7 @@
 """Tickets that were closed, answered or closed again while the bot was away."""
 
+from dataclasses import replace
+
 from tests.behaviour.welcomecrew.tickets import caught_up, sheet, tickets
 
 
@@ -33,7 +35,7 @@ async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
 async def test_what_was_found_is_told_in_the_log_channel() -> None:
     async with tickets() as they:
         crew = they.crew
-        crew.settings = crew.settings.model_copy(update={"log_channel_id": crew.channel.id})
+        crew.settings = replace(crew.settings, log_channel_id=crew.channel.id)
         async with they.away():
             for name in ("0042-tom-c1ce", "0043-bob"):
                 thread = await they.open(name)

@@ -18,6 +18,7 @@ from apps.welcomecrew.settings import CommandSwitches
 from shared.chat.bot import ChatBot
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
+from shared.config.load import names_in
 from shared.sheets.errors import SheetsError, Unreachable
 from tests.behaviour.simulated import Simulated, simulated
 from tests.fakes.clock import ManualClock
@@ -57,7 +58,7 @@ class Desk:
 class PickerBot(ChatBot):
     def __init__(self, desk: Desk) -> None:
         roles = Roles(recruiters=frozenset({desk.recruiter_role}))
-        switches = {name.upper(): True for name in CommandSwitches.model_fields}
+        switches = {name.upper(): True for name in names_in(CommandSwitches)}
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
             gate=CommandGate(

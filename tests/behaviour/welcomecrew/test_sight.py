@@ -1,5 +1,6 @@
 """Servers and channels that can't be seen for a while: named, and caught up with afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -74,7 +75,7 @@ async def test_a_channel_that_is_hidden_and_shown_again() -> None:
 async def test_one_channel_that_cannot_be_read_holds_up_no_other() -> None:
     async with tickets() as they:
         crew = they.crew
-        crew.settings = crew.settings.model_copy(update={"log_channel_id": crew.channel.id})
+        crew.settings = replace(crew.settings, log_channel_id=crew.channel.id)
         welcome, promo = (
             await they.open("0042-tom-c1ce"),
             await they.open("promo-0043-ann-c1ce", promo=True),

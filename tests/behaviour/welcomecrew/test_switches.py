@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,7 +107,7 @@ async def test_without_inference_what_people_say_names_no_tag() -> None:
 async def test_the_note_about_threads_that_it_cannot_speak_in(enabled: bool) -> None:
     async with tickets(enable_notify_fallback=enabled) as they:
         crew = they.crew
-        crew.settings = crew.settings.model_copy(update={"notify_channel_id": crew.channel.id})
+        crew.settings = replace(crew.settings, notify_channel_id=crew.channel.id)
         await crew.restart()
         thread = await they.open("0042-tom")
         crew.world.env.inject_error(
@@ -179,8 +180,8 @@ async def test_tags_are_read_again_when_they_are_stale() -> None:
 async def test_a_refresh_says_one_line_and_keeps_the_tags_that_it_cannot_read() -> None:
     async with tickets() as they:
         crew = they.crew
-        crew.settings = crew.settings.model_copy(
-            update={"log_channel_id": crew.channel.id, "refresh_times": (time(2), time(18))}
+        crew.settings = replace(
+            crew.settings, log_channel_id=crew.channel.id, refresh_times=(time(2), time(18))
         )
         await crew.restart()
         (refresh,) = [each for each in crew.keepalive.jobs.states() if each.name == "refresh"]

@@ -1,5 +1,7 @@
 """Tickets from opening to row, as the people and the ticket bot of a server see it."""
 
+from dataclasses import replace
+
 from tests.behaviour.welcomecrew.tickets import sheet, tickets
 
 
@@ -160,7 +162,7 @@ async def test_a_thread_that_it_cannot_speak_in_gives_one_note() -> None:
     async with tickets() as they:
         crew = they.crew
         told = {"notify_channel_id": crew.channel.id, "notify_ping_role_id": crew.roles["lead"].id}
-        crew.settings = crew.settings.model_copy(update=told)
+        crew.settings = replace(crew.settings, **told)
         await crew.restart()
         thread = await they.open("0042-tom")
         crew.world.env.inject_error(

@@ -1,5 +1,6 @@
 """Whose word closes a ticket, and how it may be said: live, from the history, and in edits."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -121,7 +122,7 @@ async def test_only_the_named_ticket_bots_close() -> None:
     async with tickets() as they:
         crew = they.crew
         other = crew.world.guild.add_member(crew.world.env.create_user("music", bot=True))
-        crew.settings = crew.settings.model_copy(update={"ticket_bot_ids": {they.bot.id}})
+        crew.settings = replace(crew.settings, ticket_bot_ids=frozenset({they.bot.id}))
         await crew.restart()
         thread = await they.open("0042-tom-c1ce")
         they.backend.create_message(thread, other.id, "Ticket closed by Ann")
@@ -364,7 +365,7 @@ async def test_what_clanmatch_says_in_a_ticket_tells_nothing_about_it(by_buttons
         crew = they.crew
         sibling = crew.world.guild.add_member(crew.world.env.create_user("clanmatch", bot=True))
         if not by_buttons:
-            crew.settings = crew.settings.model_copy(update={"sibling_bot_id": sibling.id})
+            crew.settings = replace(crew.settings, sibling_bot_id=sibling.id)
             await crew.restart()
         thread = await they.open("0042-tom", promo=True)
         button = {"type": 2, "style": 2, "label": "Entry criteria"}

@@ -1,24 +1,32 @@
-from datetime import time
-from zoneinfo import ZoneInfo
+from datetime import time, tzinfo
 
 import pytest
-from pydantic import AliasChoices, Field
 
-from shared.config.fields import IdSet, OptionalId, Secret, Switch, TimesOfDay, Url, Zone
+from shared.config.fields import (
+    id_set,
+    optional_id,
+    secret,
+    switch,
+    time_zone,
+    times_of_day,
+    url,
+    whole,
+)
 from shared.config.load import Settings, SettingsInvalid, variables
+from shared.config.secret import Secret
+from shared.config.setting import setting
+from shared.timing.zones import zone
 
 
 class Sample(Settings):
-    token: Secret = Field(
-        validation_alias=AliasChoices("SAMPLE_TOKEN", "OLD_TOKEN"), description="The token."
-    )
-    sample_on: Switch = Field(default=True, description="On or off.")
-    sample_ids: IdSet = Field(default=frozenset(), description="Ids.")
-    sample_id: OptionalId = None
-    sample_times: TimesOfDay = (time(2), time(10))
-    sample_zone: Zone = ZoneInfo("UTC")
-    sample_url: Url = ""
-    sample_port: int = Field(default=10000, ge=0, le=65535)
+    token: Secret = setting(secret(), names=("SAMPLE_TOKEN", "OLD_TOKEN"), description="The token.")
+    sample_on: bool = setting(switch, default=True, description="On or off.")
+    sample_ids: frozenset[int] = setting(id_set, default=frozenset(), description="Ids.")
+    sample_id: int | None = setting(optional_id, default=None)
+    sample_times: tuple[time, ...] = setting(times_of_day, default=(time(2), time(10)))
+    sample_zone: tzinfo = setting(time_zone, default=zone("UTC"))
+    sample_url: str = setting(url, default="")
+    sample_port: int = setting(whole(at_least=0, at_most=65535), default=10000)
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +48,9 @@ def test_switches_turn_off(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
 
 def test_an_older_name_works_and_the_newer_one_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OLD_TOKEN", "older")
-    assert Sample.load().token.get_secret_value() == "a-very-secret-value"
+    assert Sample.load().token.reveal() == "a-very-secret-value"
     monkeypatch.delenv("SAMPLE_TOKEN")
-    assert Sample.load().token.get_secret_value() == "older"
+    assert Sample.load().token.reveal() == "older"
 
 
 def test_values_of_every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +63,7 @@ def test_values_of_every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.sample_ids == {123456789012345678, 223456789012345678, 323456789012345678}
     assert settings.sample_id == 423456789012345678
     assert settings.sample_times == (time(2), time(18))
-    assert settings.sample_zone == ZoneInfo("Europe/Vienna")
+    assert settings.sample_zone == zone("Europe/Vienna")
     assert settings.sample_url == "https://bot.example"
 
 

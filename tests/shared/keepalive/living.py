@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import SecretStr
-
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
+from shared.config.secret import Secret
 from shared.keepalive.attach import AnyBot
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
@@ -53,7 +52,7 @@ async def living(box: Sandbox, bot: AnyBot, **settings: Any) -> AsyncGenerator[L
     keepalive = Keepalive(
         service="tiny",
         settings=KeepaliveSettings(
-            discord_token=SecretStr(box.world.apps[BOT].token),
+            discord_token=Secret(box.world.apps[BOT].token),
             discord_api_url=f"{box.url}/api/v10",
             discord_gateway_url=f"{box.gateway.base_url}/{BOT}",
             port=free_port(),

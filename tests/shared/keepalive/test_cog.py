@@ -6,8 +6,8 @@ from typing import Any
 import discord
 import pytest
 from discord.ext import commands
-from pydantic import SecretStr
 
+from shared.config.secret import Secret
 from shared.keepalive.cog import KeepaliveCog, health_text
 from shared.keepalive.components import ComponentFailing, ComponentState
 from shared.keepalive.health import Identity, report
@@ -28,7 +28,7 @@ NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 class SomeBot(commands.Bot):
     def __init__(self, *, reboot: bool = True) -> None:
         super().__init__("!", intents=discord.Intents.all(), help_command=None)
-        settings = KeepaliveSettings(discord_token=SecretStr("x" * 60))
+        settings = KeepaliveSettings(discord_token=Secret("x" * 60))
         self.keepalive = Keepalive(service="tiny", settings=settings, clock=ManualClock())
         self._reboot = reboot
 

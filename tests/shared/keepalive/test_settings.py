@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.config.load import SettingsInvalid
+from shared.config.load import SettingsInvalid, names_in
 from shared.keepalive.settings import KeepaliveSettings
 
 TOKEN = "M" * 26 + "." + "a" * 6 + "." + "b" * 38
@@ -11,7 +11,7 @@ TOKEN = "M" * 26 + "." + "a" * 6 + "." + "b" * 38
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
-    for name in KeepaliveSettings.model_fields:
+    for name in names_in(KeepaliveSettings):
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.delenv("TOKEN", raising=False)
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
@@ -33,7 +33,7 @@ def test_the_defaults_of_the_contract() -> None:
 def test_the_older_name_of_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISCORD_TOKEN")
     monkeypatch.setenv("TOKEN", f" {TOKEN}\n")
-    assert KeepaliveSettings.load().discord_token.get_secret_value() == TOKEN
+    assert KeepaliveSettings.load().discord_token.reveal() == TOKEN
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from sandbox.ports import free_port
 from sandbox.valkey.server import StoreServer
 from sandbox.valkey.way import Way
+from shared.config.secret import Secret
 from shared.lease.checkup import look_at_store
 from shared.lease.rehearsal import rehearse
 from shared.lease.rules import Times, Wish, token_for
@@ -68,7 +68,7 @@ def user_url(port: int) -> str:
 
 
 async def check(url: str) -> tuple[bool, str]:
-    settings = LeaseSettings(redis_url=SecretStr(url), lease_ttl_sec=TIMES.ttl_s)
+    settings = LeaseSettings(redis_url=Secret(url), lease_ttl_sec=TIMES.ttl_s)
     found = await look_at_store(settings, service="clanmatch", shards=None)
     assert found is not None
     return found

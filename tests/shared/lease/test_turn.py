@@ -2,9 +2,9 @@
 
 import asyncio
 
-from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from shared.config.secret import Secret
 from shared.lease.checkup import look_at_store
 from shared.lease.keys import Keys
 from shared.lease.rules import Wish
@@ -232,7 +232,7 @@ async def test_identifies_are_counted_and_spread_together() -> None:
 
 async def test_a_check_tells_of_the_store_and_leaves_the_turn_alone() -> None:
     def settings(port: int) -> LeaseSettings:
-        url = SecretStr(f"redis://127.0.0.1:{port}/0")
+        url = Secret(f"redis://127.0.0.1:{port}/0")
         return LeaseSettings(redis_url=url, lease_ttl_sec=TIMES.ttl_s)
 
     assert await look_at_store(LeaseSettings(), service="clanmatch", shards=None) is None

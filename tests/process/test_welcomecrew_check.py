@@ -56,12 +56,3 @@ async def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
         assert output.splitlines()[-1] == "2 things to mend."
         # Nothing of this may look like a bot that comes online.
         assert box.records.count("identify", "welcomecrew") == 0
-
-
-async def test_check_says_where_no_role_may_close_a_ticket(tmp_path: Path) -> None:
-    async with Sandbox.open() as box:
-        env = box.bot_env("welcomecrew")
-        roles = {f"{kind}_ROLE_IDS": "" for kind in ("RECRUITER", "LEAD", "ADMIN")}
-        status, output = await end_of("welcomecrew", {**env, **roles}, "--check", folder=tmp_path)
-        assert status == 78
-        assert "BAD  RECRUITER_ROLE_IDS, LEAD_ROLE_IDS, ADMIN_ROLE_IDS: all are empty" in output

@@ -21,6 +21,7 @@ class Hearing:
     """When a reconnect was forced because of it; None once anything was heard."""
     # So many events there were when the silence began; None while there is no doubt.
     _silent_from: int | None = None
+    _at_remedy: int = 0
 
     def asks(self, events: int) -> None:
         """A question is being asked."""
@@ -40,14 +41,24 @@ class Hearing:
         if self._silent_from not in {None, events}:
             self.is_well()
 
-    def is_remedied(self, now: float) -> None:
-        """A reconnect was forced. What the resume itself says is no proof of anything."""
+    def is_remedied(self, now: float, events: int) -> None:
+        """A reconnect was forced."""
         self.unanswered, self.remedied_at, self._silent_from = 0, now, None
+        self._at_remedy = events
 
-    def is_resumed(self, events: int) -> None:
-        """Whatever comes from now on was heard."""
-        if self.remedied_at is not None:
-            self._silent_from = events
+    def is_resumed(self, events: int) -> bool:
+        """The session goes on. True when that shows that it was not deaf after all.
+
+        A resume replays what was not delivered, the answers among it. With nothing but RESUMED
+        itself nothing was missed: nobody answered. Else whatever comes from now on was heard.
+        """
+        if self.remedied_at is None:
+            return False
+        if events - self._at_remedy <= 1:
+            self.is_well()
+            return True
+        self._silent_from = events
+        return False
 
     def is_well(self) -> None:
         """There is no doubt any more: an answer came, an event, or a new session."""
@@ -59,6 +70,8 @@ class Questions:
     """What became of the questions of this process, on all connections."""
 
     answered: int = 0
+    proven: bool = False
+    """Whether Discord answers such questions, as far as is known now."""
     _unanswered: int = 0
     _unexplained: int = 0
     _in_a_row: int = 0
@@ -67,6 +80,7 @@ class Questions:
     def is_answered(self, now: float) -> None:
         """One was."""
         self.answered += 1
+        self.proven = True
         self._in_a_row = 0
         self._last_answer = now
 

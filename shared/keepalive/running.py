@@ -208,6 +208,7 @@ class Running:
         async def reconnect(verdict: Verdict) -> None:
             parts.history.note(f"reconnecting: {verdict.reason}")
             if verdict.cause is Cause.DEAF:
+                self._attachment.read_events()
                 parts.tracker.deafness_remedied(verdict.shard_id)
             else:
                 parts.tracker.remedied(verdict.shard_id)

@@ -103,7 +103,9 @@ class Tracker:
         """The old session goes on where it stopped; nothing was missed."""
         now, shard = self._sign_of_life(shard_id)
         self._resumes += 1
-        shard.hearing.is_resumed(shard.events)
+        if shard.hearing.is_resumed(shard.events):
+            # Discord's member service is away: no question counts until it answers again.
+            self._questions.proven = False
         self._up(shard, GatewayState.READY, now)
         shard.outage_since = None
         self._trouble = ""
@@ -148,7 +150,8 @@ class Tracker:
 
     def deafness_remedied(self, shard_id: int) -> None:
         """A reconnect was forced because nothing was heard."""
-        self._shard(shard_id).hearing.is_remedied(self._clock.monotonic())
+        shard = self._shard(shard_id)
+        shard.hearing.is_remedied(self._clock.monotonic(), shard.events)
 
     def asks(self, shard_id: int) -> None:
         """The canary asks something on this shard."""
@@ -163,8 +166,7 @@ class Tracker:
     def hears_no_answer(self, shard_id: int) -> bool:
         """Its question was not answered in time; True when that counts against the connection."""
         shard = self._shard(shard_id)
-        proven = self._questions.answered > 0
-        counts = shard.hearing.hears_no_answer(shard.events, proven=proven)
+        counts = shard.hearing.hears_no_answer(shard.events, proven=self._questions.proven)
         self._questions.is_not_answered(counts=counts)
         return counts
 

@@ -70,9 +70,11 @@ class Gateway:
         number = verdict.shard_id
         self.tracker.deafness_remedied(number)
         self.tracker.disconnected(number)
+        # The two answers that were not delivered are replayed; then comes RESUMED itself.
+        replayed = 2 if number in self.deaf else 0
         if self.mends:
             self.deaf.discard(number)
-        self.tracker.events_came(1, number)  # RESUMED itself
+        self.tracker.events_came(replayed + 1, number)
         self.tracker.resumed(number)
 
     def greet(self) -> None:
@@ -188,6 +190,23 @@ async def test_a_member_service_that_is_away_is_no_deafness(
     if event_every != 60.0:
         with pytest.raises(ComponentFailing, match="unanswered"):
             canary_words(gateway.tracker.snapshot().canary)
+
+
+async def test_on_a_quiet_server_one_resume_shows_that_only_the_members_are_away(
+    gateway: Gateway,
+) -> None:
+    """Nothing was replayed, so nothing was missed: no restart, and no second reconnect."""
+    await gateway.pass_time(3600)
+    gateway.members_away = True
+    await gateway.pass_time(6 * 3600)
+    assert [it.action for it in gateway.reconnects] == [Action.RECONNECT]
+    assert gateway.restarts == []
+    assert gateway.state() is GatewayState.READY
+    gateway.members_away = False
+    await gateway.pass_time(3600)
+    gateway.deaf = {0}
+    await gateway.pass_time(QUIET_S * 1.2 + RETRIES_S + 120)
+    assert len(gateway.reconnects) == 2, "once it answers again, silence counts again"
 
 
 async def test_an_event_between_two_questions_ends_the_doubt(gateway: Gateway) -> None:

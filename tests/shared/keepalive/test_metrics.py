@@ -1,7 +1,10 @@
 """The metrics: every name that dashboards rely on, in a registry of their own."""
 
+from datetime import timedelta
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
 
 from shared.keepalive.components import ComponentState
 from shared.keepalive.gauges import read_gauges
@@ -10,6 +13,8 @@ from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import JobState
 from shared.keepalive.metrics import Metrics, Reading
+from shared.keepalive.service import Keepalive
+from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.snapshot import CanarySnapshot
 from tests.fakes.clock import ManualClock
 from tests.shared.keepalive.facts import gateway, shard
@@ -71,6 +76,9 @@ def figures(metrics: Metrics) -> dict[str, float]:
         ("keepalive_canary_total|unexplained", 1),
         ("keepalive_last_answer_timestamp_seconds", 1767614370),
         ("keepalive_restarts_total|outage", 3),
+        ("keepalive_restarts_total|deaf", 0),
+        ("keepalive_restarts_total|loop_stall", 0),
+        ("keepalive_start_timestamp_seconds", 1767607200),
         ("keepalive_identifies_remaining", 987),
         ("keepalive_loop_lag_seconds", 0.125),
         ("keepalive_loop_lag_worst_seconds", 0.25),
@@ -107,3 +115,26 @@ def test_two_registries_do_not_meet() -> None:
     first, second = Metrics(), Metrics()
     first.count_command("ping")
     assert "bot_commands_total|ping" not in figures(second)
+
+
+def test_what_may_come_is_born_at_0() -> None:
+    """What appears between two looks of Prometheus with its first value has no increase."""
+    metrics = Metrics()
+    metrics.expect_errors("job refresh")
+    metrics.expect_sheets_outcomes(["quota", "refused"])
+    metrics.observe_sheets("read", "ok", 0.5)
+    seen = figures(metrics)
+    assert seen["bot_errors_total|job refresh"] == 0
+    assert seen["sheets_requests_total|read|quota"] == 0
+    assert seen["sheets_requests_total|read|ok"] == 1
+
+
+async def test_a_process_has_one_start_whatever_the_clock_does() -> None:
+    """Each change of it would count as a start."""
+    clock = ManualClock()
+    settings = KeepaliveSettings(discord_token=SecretStr("x" * 60))
+    keepalive = Keepalive(service="tiny", settings=settings, clock=clock)
+    first = figures(keepalive.metrics)["keepalive_start_timestamp_seconds"]
+    clock.move(30)
+    clock.jump_wall_clock(timedelta(milliseconds=3))
+    assert figures(keepalive.metrics)["keepalive_start_timestamp_seconds"] == first

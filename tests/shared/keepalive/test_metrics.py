@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from pydantic import SecretStr
 
+from shared.config.secret import Secret
 from shared.keepalive.components import ComponentState
 from shared.keepalive.gauges import read_gauges
 from shared.keepalive.health import Identity
@@ -132,7 +132,7 @@ def test_what_may_come_is_born_at_0() -> None:
 async def test_a_process_has_one_start_whatever_the_clock_does() -> None:
     """Each change of it would count as a start."""
     clock = ManualClock()
-    settings = KeepaliveSettings(discord_token=SecretStr("x" * 60))
+    settings = KeepaliveSettings(discord_token=Secret("x" * 60))
     keepalive = Keepalive(service="tiny", settings=settings, clock=clock)
     first = figures(keepalive.metrics)["keepalive_start_timestamp_seconds"]
     clock.move(30)

@@ -22,6 +22,7 @@ from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.ledger.cleaning import SheetCleaner
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import FILE_NAME, Outbox
+from apps.welcomecrew.ledger.troubles import in_short
 from apps.welcomecrew.needs import needs, role_needs
 from apps.welcomecrew.picker.picker import TagPicker
 from apps.welcomecrew.settings import CommandSwitches, WelcomecrewSettings
@@ -30,6 +31,7 @@ from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.people import People
 from apps.welcomecrew.threads.speakers import Speakers
 from apps.welcomecrew.watch.assembly import Watch, build_watch
+from apps.welcomecrew.watch.background import spawn
 from apps.welcomecrew.watch.desk import Desk
 from apps.welcomecrew.watch.scope import Channel, Scope
 from shared.chat.bot import ChatBot
@@ -188,7 +190,7 @@ def _build_watch(parts: _Parts, bot: ChatBot, log_channel: LogChannel) -> tuple[
     watch = build_watch(
         client=bot,
         scope=scope,
-        ledger=_ledger(parts),
+        ledger=_ledger(parts, log_channel),
         clan_tags=clan_tags,
         picker=picker,
         desk=desk,
@@ -224,13 +226,18 @@ def _speakers(parts: _Parts, bot: ChatBot) -> Speakers:
     )
 
 
-def _ledger(parts: _Parts) -> Ledger:
+def _ledger(parts: _Parts, log_channel: LogChannel) -> Ledger:
     folder = parts.settings.state_dir
+
+    def tell(line: str) -> None:
+        spawn(log_channel.say(line, about=("ledger", line)), name="news of the ledger")
+
     return Ledger(
         workbook=parts.workbook,
         tabs=_ticket_tabs(parts.settings),
         outbox=Outbox(bound=OUTBOX_BOUND, file=Path(folder) / FILE_NAME if folder else None),
         clock=parts.clock,
+        tell=tell,
     )
 
 
@@ -289,6 +296,8 @@ def _register(keepalive: Keepalive, workbook: Workbook, watch: Watch, clock: Clo
             words += f", {desk.outside} more wait until there is room"
         unseen = {**watch.catch_up.unread, **watch.sight.unseen()}
         troubles = [f"can't see {channel.variable}: {why}" for channel, why in unseen.items()]
+        if ledger.troubles:
+            troubles.append(in_short(ledger.troubles))
         if ledger.stuck(clock.now()):
             troubles.append(ledger.problem or "no write succeeds")
         if troubles or desk.stuck or desk.outside:
@@ -301,6 +310,11 @@ def _register(keepalive: Keepalive, workbook: Workbook, watch: Watch, clock: Clo
         "welcomecrew_rows_waiting", "Rows that wait to be written to the sheet."
     )
     waiting.set_function(lambda: watch.ledger.status().waiting)
+    troubled = keepalive.metrics.gauge(
+        "welcomecrew_rows_in_trouble",
+        "Rows and tabs that can't be written before somebody mends the sheet.",
+    )
+    troubled.set_function(lambda: len(watch.ledger.status().troubles))
     pending = keepalive.metrics.gauge(
         "welcomecrew_pending_closes", "Tickets that are closed and not logged and named yet."
     )

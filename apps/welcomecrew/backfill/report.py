@@ -56,12 +56,12 @@ class Report:
     to_touch: int = 0
     """Closed threads that catch-up will open, to name them or to ask in them."""
     waiting: int = 0
-    """Rows that the ledger has not written yet."""
+    """Rows that are not known to be in the sheet yet."""
 
     @property
     def scanned(self) -> int:
         """How many threads were looked at."""
-        return sum(self.counts.values())
+        return sum(self.counts.values()) + self.waiting
 
     def add(self, line: Line) -> None:
         """Note a thread; the list of details is bounded."""

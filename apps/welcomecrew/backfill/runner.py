@@ -6,15 +6,15 @@ One at a time; it can be stopped after any thread and run again: what is logged 
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import discord
 
 from apps.welcomecrew.backfill.report import Line, Report, Result
 from apps.welcomecrew.domain.columns import PlacedRow
-from apps.welcomecrew.domain.reconcile import Decision, find_row
-from apps.welcomecrew.domain.rows import PROMO_FIELDS, TicketRow, differences
+from apps.welcomecrew.domain.reconcile import Decision, Verdict, row_of_thread
+from apps.welcomecrew.domain.rows import PROMO_TAB, TicketRow, differences
 from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
 from apps.welcomecrew.ledger.clan_tags import ClanTags
@@ -37,7 +37,6 @@ CHUNK: Final = 1000
 """Rows that are handed to the ledger together, so that they cost one write."""
 _AT_ONCE: Final = 4
 _FLUSH_SECONDS: Final = 900
-_ROOM_SECONDS: Final = 5.0
 
 
 class Backfill:
@@ -107,13 +106,12 @@ class Backfill:
         tags = await self._clan_tags.get()
         report.to_touch = sum(_will_be_touched(thread, tags) for thread, _ in threads)
         rows = await self._ledger.rows()
-        pending: list[tuple[str, TicketRow]] = []
+        pending: list[_ToWrite] = []
         for start in range(0, len(threads), _AT_ONCE):
             if self._stopping:
                 break
             batch = threads[start : start + _AT_ONCE]
-            for tab, row in filter(None, await self._read_all(batch, rows, report)):
-                pending.append((tab, row))
+            pending += filter(None, await self._read_all(batch, rows, report))
             if len(pending) >= CHUNK:
                 await self._write(pending, report)
                 pending = []
@@ -145,7 +143,7 @@ class Backfill:
         batch: Sequence[tuple[discord.Thread, Channel]],
         rows: Mapping[str, Sequence[PlacedRow]],
         report: Report,
-    ) -> list[tuple[str, TicketRow] | None]:
+    ) -> list["_ToWrite | None"]:
         reads = (self._read(thread, channel, rows, report) for thread, channel in batch)
         return await asyncio.gather(*reads)
 
@@ -155,7 +153,7 @@ class Backfill:
         channel: Channel,
         rows: Mapping[str, Sequence[PlacedRow]],
         report: Report,
-    ) -> tuple[str, TicketRow] | None:
+    ) -> "_ToWrite | None":
         try:
             seen = await self._looker.look(thread, channel)
         except REST_FAILURES as error:
@@ -168,40 +166,53 @@ class Backfill:
             report.add(Line(Result.SKIPPED, thread.name, "no close marker"))
             return None
         row = row_of(seen.ticket, self._scope.zone, by_marker=seen.by_marker)
-        there = find_row((placed for placed in rows[channel.tab]), row)
+        there = row_of_thread(rows[channel.tab], row, thread.name)
         known = there.row if there else TicketRow(row.ticket)
         if there is not None and not row.clantag and is_named_after(thread.name, known):
             row = replace(row, username=known.username)
-        changes = differences(row, known, PROMO_FIELDS)
+        changes = differences(row, known, PROMO_TAB)
         if there is not None and not changes:
             report.add(Line(Result.UNCHANGED, thread.name, ""))
             return None
         result = Result.UPDATED if there else Result.INSERTED
-        report.add(Line(result, thread.name, "; ".join(map(str, changes))))
-        return channel.tab, row
+        line = Line(result, thread.name, "; ".join(map(str, changes)))
+        if report.dry:
+            report.add(line)
+            return None
+        report.waiting += 1
+        return _ToWrite(channel.tab, row, line)
 
-    async def _write(self, pending: Sequence[tuple[str, TicketRow]], report: Report) -> None:
+    async def _write(self, pending: Sequence["_ToWrite"], report: Report) -> None:
         """Hand rows to the ledger and wait, within limits, until they are in the sheet."""
-        if report.dry or not pending:
+        if not pending:
             return
         report.phase = "writing"
-        futures = [await self._submitted(tab, row) for tab, row in pending]
-        report.waiting = len(futures)
+        for each in pending:
+            await self._submit(each, report)
         for _ in range(_FLUSH_SECONDS):
-            report.waiting = sum(not future.done() for future in futures)
             if not report.waiting:
                 break
             await self._clock.sleep(1)
         report.phase = "reading threads"
 
-    async def _submitted(self, tab: str, row: TicketRow) -> asyncio.Future[Decision]:
-        """Wait for room where too much waits already."""
+    async def _submit(self, each: "_ToWrite", report: Report) -> None:
+        """Hand over; wait for room where too much waits already."""
+
+        def shown(written: asyncio.Future[Decision]) -> None:
+            """Nothing is called written before a read has shown it."""
+            report.waiting -= 1
+            if not written.cancelled():
+                result = _RESULTS[written.result().verdict]
+                report.add(replace(each.line, result=result))
+
         while True:
             try:
-                return self._ledger.submit(tab, row)
+                self._ledger.submit(each.tab, each.row).add_done_callback(shown)
             except OutboxFull as full:
                 _log.info("the backfill waits for room: %s", full)
-            await self._clock.sleep(_ROOM_SECONDS)
+                await self._ledger.room()
+            else:
+                return
 
 
 def _will_be_touched(thread: discord.Thread, tags: KnownTags) -> bool:
@@ -210,3 +221,19 @@ def _will_be_touched(thread: discord.Thread, tags: KnownTags) -> bool:
     if parts is None or not (thread.archived or thread.locked):
         return False
     return thread.name != closed_name(parts.number, parts.username, parts.tag) or not parts.tag
+
+
+@dataclass(frozen=True, slots=True)
+class _ToWrite:
+    """A row for the ledger, and what is to be told of it once it is in the sheet."""
+
+    tab: str
+    row: TicketRow
+    line: Line
+
+
+_RESULTS: Final = {
+    Verdict.INSERT: Result.INSERTED,
+    Verdict.UPDATE: Result.UPDATED,
+    Verdict.UNCHANGED: Result.UNCHANGED,
+}

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from apps.welcomecrew.domain.lifecycle import State
 from apps.welcomecrew.domain.why import explain, thread_id_in
+from apps.welcomecrew.ledger.troubles import in_short
 from apps.welcomecrew.render.sheets import sheets_trouble
 from apps.welcomecrew.render.watch import Done, WatchReport, watch_embed
 from apps.welcomecrew.watch.assembly import Watch
@@ -70,7 +71,9 @@ class WatchCog(commands.Cog, name="Watch"):
 
     def _report(self, guild: discord.Guild | None) -> WatchReport:
         desk, ledger = self._watch.desk.status(), self._watch.ledger.status()
-        problem = f"{ledger.problem}. {ledger.advice}" if ledger.problem else ""
+        problems = [f"{ledger.problem}. {ledger.advice}"] if ledger.problem else []
+        if ledger.troubles:
+            problems.append(f"can't be written: {in_short(ledger.troubles)}")
         guild_id = guild.id if guild else 0
         return WatchReport(
             watchers={
@@ -89,7 +92,7 @@ class WatchCog(commands.Cog, name="Watch"):
             ],
             rows_waiting=ledger.waiting,
             oldest_row=ledger.oldest,
-            problem=problem,
+            problem="\n⚠ ".join(problems),
             last_write=ledger.last_write,
             catch_up=self._watch.catch_up.last_words,
             done=[

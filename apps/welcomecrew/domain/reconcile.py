@@ -32,6 +32,7 @@ from apps.welcomecrew.domain.rows import (
     share_a_number,
     unreadable,
 )
+from apps.welcomecrew.domain.thread_name import closed_name
 from shared.sheets.cells import Cell
 
 
@@ -120,6 +121,24 @@ def find_row(rows: Iterable[PlacedRow], wanted: TicketRow) -> PlacedRow | None:
     """The row of `wanted`, the nearest one where there are several."""
     candidates = [placed for placed in rows if is_same_ticket(wanted, placed.row)]
     return _nearest(wanted, candidates) if candidates else None
+
+
+def row_of_thread(
+    rows: Sequence[PlacedRow], wanted: TicketRow, thread_name: str
+) -> PlacedRow | None:
+    """As `find_row`; or the row after which the thread was named, though its clan is gone since.
+
+    Tags leave the clan list. Read without them, old names seem to be those of other people.
+    """
+    found = find_row(rows, wanted)
+    if found is not None:
+        return found
+    unclaimed = (p for p in rows if p.row.ticket == wanted.ticket and not p.row.thread_id)
+    return next((p for p in unclaimed if _name_after(p.row) == thread_name), None)
+
+
+def _name_after(row: TicketRow) -> str:
+    return closed_name(row.ticket, row.username, row.clantag) if row.complete else ""
 
 
 def clashing(rows: Iterable[PlacedRow], wanted: TicketRow) -> list[int]:

@@ -41,6 +41,8 @@ class WhyFacts:
     waits_since: datetime | None = None
     """Its row waits in the outbox."""
     sheets_problem: str = ""
+    shared_with: tuple[int, ...] = ()
+    """Rows of other tickets with the same number."""
     doing: str = ""
     """What this process is about to do with it."""
     right_name: str = ""
@@ -102,6 +104,9 @@ def _grounds(facts: WhyFacts) -> list[str]:
         lines.append(f"{asked} asked for the tag: {facts.question_link}")
     if facts.row_number is not None:
         lines.append(f"the row says: {plain(facts.row_says)}")
+    if facts.shared_with:
+        rows = ", ".join(map(str, facts.shared_with))
+        lines.append(f"another ticket has the number `{facts.number}` as well: row {rows}")
     if facts.closed and facts.right_name and facts.right_name != facts.name:
         lines.append(f"the name is to become {plain(facts.right_name)}")
     if facts.waits_since is not None and not facts.tag:

@@ -18,6 +18,7 @@ class Trouble:
     ticket: str
     words: str
     """Why, with the row where one is known."""
+    thread: str = ""
 
     def __str__(self) -> str:
         what = f"ticket {self.ticket} ({self.tab})" if self.ticket else f"the tab {self.tab!r}"
@@ -35,15 +36,15 @@ class News:
     """Tells of each trouble once when it comes, and once when it is gone."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Trouble] = {}
+        self._known: dict[tuple[str, str, str], Trouble] = {}
 
     def of(self, troubles: Sequence[Trouble]) -> list[str]:
         """The lines for the log channel since the last call."""
-        now = {(each.tab, each.ticket): each for each in troubles}
+        now = {(each.tab, each.ticket, each.thread): each for each in troubles}
         came = [each for key, each in now.items() if key not in self._known]
         went = [each for key, each in self._known.items() if key not in now]
         self._known = now
-        lines = [f"⚠ Can't be written to the sheet: {in_short(came)}."] if came else []
+        lines = [f"⚠ Can't be written to the sheet: {in_short(came).rstrip(".")}."] if came else []
         return lines + _mended(went)
 
 

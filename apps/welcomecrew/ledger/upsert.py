@@ -206,12 +206,13 @@ class Upserter:
         troubles: list[Trouble] = []
         for unit in units:
             number = unit.entry.row.ticket if unit.entry else ""
+            thread = unit.entry.row.thread if unit.entry else ""
             row = unit.decision.number if unit.decision else None
             if refusal := refused.get(unit.key):
                 where = f"row {row}: " if row else ""
-                troubles.append(Trouble(unit.key.tab, number, f"{where}{refusal.reason}"))
+                troubles.append(Trouble(unit.key.tab, number, f"{where}{refusal.reason}", thread))
             elif unit.decision and unit.decision.held:
-                troubles.append(Trouble(unit.key.tab, number, unit.decision.held))
+                troubles.append(Trouble(unit.key.tab, number, unit.decision.held, thread))
         return troubles
 
 

@@ -7,7 +7,7 @@ import discord
 
 from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.lifecycle import State
-from apps.welcomecrew.domain.reconcile import find_row
+from apps.welcomecrew.domain.reconcile import clashing, row_of_thread
 from apps.welcomecrew.domain.why import WhyFacts
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.watch.case import Case
@@ -52,7 +52,7 @@ class Inspector:
         if ticket is None:
             raise ValueError("a thread without a ticket has no such facts")
         row = row_of(ticket, self._scope.zone, by_marker=seen.by_marker)
-        placed = find_row(rows, row)
+        placed = row_of_thread(rows, row, thread.name)
         waiting = self._ledger.waiting(channel.tab, row)
         return WhyFacts(
             name=thread.name,
@@ -73,10 +73,18 @@ class Inspector:
             row_says=_in_words(placed) if placed else "",
             row_complete=placed.row.complete if placed else False,
             waits_since=waiting,
-            sheets_problem=self._ledger.status().problem or "",
+            sheets_problem=self._sheets_problem(channel.tab, ticket.number),
+            shared_with=tuple(clashing(rows, row)),
             doing=_doing(case),
             right_name=name_of(ticket) if ticket.tag else "",
         )
+
+    def _sheets_problem(self, tab: str, number: str) -> str:
+        """Why the row can't be written: what troubles it or its tab, or the whole spreadsheet."""
+        status = self._ledger.status()
+        own = (each.words for each in status.troubles if each.tab == tab and each.ticket == number)
+        whole = (each.words for each in status.troubles if each.tab == tab and not each.ticket)
+        return next(own, "") or next(whole, "") or status.problem or ""
 
 
 def _in_words(placed: PlacedRow) -> str:

@@ -10,8 +10,7 @@ from shared.chat.findings import Finding, Need
 from shared.chat.text import count
 from shared.checkup.surroundings import examine_discord, examine_settings, examine_store, tell
 from shared.keepalive.lifetime import ExitStatus
-from shared.sheets.errors import SheetsError
-from shared.sheets.ports import Workbook
+from shared.sheets.errors import RequestRefused, SheetsError
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import Clock
 
@@ -35,7 +34,31 @@ async def check_up(
     return tell(findings)
 
 
-async def _examine_workbook(settings: WelcomecrewSettings, workbook: Workbook) -> list[Finding]:
+async def _examine_writing(
+    settings: WelcomecrewSettings, workbook: GoogleWorkbook
+) -> list[Finding]:
+    """Whether the bot may write at all (tried, leaving nothing behind) and in its own tabs."""
+    ours = (settings.sheet1_name.casefold(), settings.sheet4_name.casefold())
+    findings = [
+        Finding(
+            well=False,
+            words=f"spreadsheet: in {each.tab!r} {each.words} is protected from the bot; let "
+            f"{workbook.share_with} edit it, or tickets there can't be written",
+        )
+        for each in await workbook.protections()
+        if each.tab.casefold() in ours
+    ]
+    try:
+        await workbook.try_writing()
+    except RequestRefused as error:
+        words = f"spreadsheet: the bot can't add to it: {error}. {error.advice}"
+        return [*findings, Finding(well=False, words=words)]
+    return [*findings, Finding(well=True, words="spreadsheet: the bot may write to it (tried)")]
+
+
+async def _examine_workbook(
+    settings: WelcomecrewSettings, workbook: GoogleWorkbook
+) -> list[Finding]:
     """Whether the spreadsheet is there, and has what the bot doesn't make by itself."""
     try:
         info = await workbook.describe()
@@ -45,6 +68,7 @@ async def _examine_workbook(settings: WelcomecrewSettings, workbook: Workbook) -
             for tab in (settings.sheet1_name, settings.sheet4_name)
             if not info.has(tab)
         ]
+        findings += await _examine_writing(settings, workbook)
         tab = settings.clanlist_tab_name
         grid = (await workbook.read([tab]))[tab]
     except SheetsError as error:

@@ -80,6 +80,14 @@ def _add_sheet(spreadsheet: Spreadsheet, body: Json) -> Json:
     return {"addSheet": {"properties": sheet_properties(tab, len(spreadsheet.tabs) - 1)}}
 
 
+def _delete_sheet(spreadsheet: Spreadsheet, body: Json) -> Json:
+    tab = tab_of(spreadsheet, body)
+    if len(spreadsheet.tabs) == 1:
+        raise ApiProblem(400, "You can't remove all the sheets in a document.")
+    spreadsheet.tabs.remove(tab)
+    return {}
+
+
 def _update_sheet_properties(spreadsheet: Spreadsheet, body: Json) -> Json:
     if body.get("fields") != "title":
         raise not_here("updateSheetProperties of anything but the title")
@@ -146,6 +154,7 @@ def _append_dimension(spreadsheet: Spreadsheet, body: Json) -> Json:
 
 _OPERATIONS: dict[str, Operation] = {
     "addSheet": _add_sheet,
+    "deleteSheet": _delete_sheet,
     "updateSheetProperties": _update_sheet_properties,
     "updateCells": _update_cells,
     "appendCells": _append_cells,

@@ -6,7 +6,7 @@ new tabs and deletions of several tabs in one atomic request. Its `stringValue` 
 anything, so there is no guessing of tables as `values:append` does it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -219,6 +219,68 @@ def delete_requests(rows: Collection[int], sheet_id: int) -> list[Json]:
 def add_tab(title: str, sheet_id: int) -> Json:
     """A new tab with an id of our choice, so that the same request can fill it."""
     return {"addSheet": {"properties": {"sheetId": sheet_id, "title": title}}}
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """A part of a tab that the asking account may not edit."""
+
+    tab: str
+    words: str
+    """`row 5`, `columns A to C`, `all`."""
+
+
+PROTECTION_FIELDS = (
+    "sheets(properties.title,protectedRanges(range,warningOnly,requestingUserCanEdit))"
+)
+
+
+def protections(answer: Json) -> list[Protection]:
+    """From the answer to `spreadsheets.get` with PROTECTION_FIELDS. Raises OddAnswer."""
+    try:
+        return [
+            Protection(_text(sheet["properties"]["title"]), _span(each.get("range", {})))
+            for sheet in answer.get("sheets", [])
+            for each in sheet.get("protectedRanges", [])
+            if not each.get("warningOnly") and not each.get("requestingUserCanEdit")
+        ]
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+        raise OddAnswer("its description of what is protected makes no sense") from error
+
+
+def _span(area: Json) -> str:
+    """A grid range in words; without bounds it is the whole tab."""
+    rows = _bounds("row", area.get("startRowIndex"), area.get("endRowIndex"), str)
+    columns = _bounds("column", area.get("startColumnIndex"), area.get("endColumnIndex"), _letters)
+    return ", ".join(part for part in (rows, columns) if part) or "all"
+
+
+def _bounds(what: str, start: int | None, end: int | None, name: Callable[[int], str]) -> str:
+    if start is None and end is None:
+        return ""
+    first = int(start or 0) + 1
+    if end is None:
+        return f"{what}s from {name(first)}"
+    last = int(end)
+    return f"{what} {name(first)}" if first == last else f"{what}s {name(first)} to {name(last)}"
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def trial(sheet_id: int) -> list[Json]:
+    """A batch that adds a tab, writes to it and deletes it: all is as it was."""
+    title = f"check {sheet_id}"
+    return [
+        add_tab(title, sheet_id),
+        update_cells(sheet_id, 1, 1, [["The bot tries whether it may write here."]]),
+        delete_tab(sheet_id),
+    ]
 
 
 def delete_tab(sheet_id: int) -> Json:

@@ -15,7 +15,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, Ne
 
 from shared.sheets import bodies
 from shared.sheets.answers import Answer, Circumstances, error_of, lost, read_answer, seconds
-from shared.sheets.bodies import Json, Metadata, OddAnswer
+from shared.sheets.bodies import Json, Metadata, OddAnswer, Protection
 from shared.sheets.calls import Limits, Ticket
 from shared.sheets.errors import SheetsError, Unreachable, WrittenElsewhere
 from shared.sheets.ports import Grid, StoredGrid
@@ -55,6 +55,13 @@ class GoogleSheets:
         params: ParamsType = {"fields": bodies.METADATA_FIELDS}
         return self._ask(
             ticket, lambda http: http.spreadsheets_get(self._id, params), bodies.metadata
+        )
+
+    def protections(self, ticket: Ticket) -> list[Protection]:
+        """What the account may not edit."""
+        params: ParamsType = {"fields": bodies.PROTECTION_FIELDS}
+        return self._ask(
+            ticket, lambda http: http.spreadsheets_get(self._id, params), bodies.protections
         )
 
     def values(self, ticket: Ticket, tabs: Sequence[str]) -> dict[str, Grid]:

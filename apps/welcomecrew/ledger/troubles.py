@@ -44,7 +44,7 @@ class News:
         came = [each for key, each in now.items() if key not in self._known]
         went = [each for key, each in self._known.items() if key not in now]
         self._known = now
-        lines = [f"⚠ Can't be written to the sheet: {in_short(came).rstrip(".")}."] if came else []
+        lines = [f"⚠ Can't be written to the sheet: {in_short(came).rstrip('.')}."] if came else []
         return lines + _mended(went)
 
 

@@ -9,7 +9,7 @@ import discord
 
 from apps.welcomecrew.domain.columns import PlacedRow
 from apps.welcomecrew.domain.lifecycle import Facts, State, state_from
-from apps.welcomecrew.domain.reconcile import find_row
+from apps.welcomecrew.domain.reconcile import row_of_thread
 from apps.welcomecrew.domain.rows import TicketRow
 from apps.welcomecrew.domain.sheet_dates import moment_in
 from apps.welcomecrew.domain.tags import KnownTags
@@ -51,7 +51,8 @@ def is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownTa
     parts = parse_thread_name(thread.name, tags)
     if parts is None:
         return True
-    placed = find_row(rows, TicketRow(parts.number, thread=str(thread.id)))
+    wanted = TicketRow(parts.number, parts.username, thread=str(thread.id))
+    placed = row_of_thread(rows, wanted, thread.name)
     shut = thread.archived or thread.locked
     # The row knows better than the name alone: a clan that is gone, a person called like one.
     if placed and (shut or not parts.tag) and is_named_after(thread.name, placed.row):

@@ -106,13 +106,14 @@ class TabPlan:
 def plan_tab(grid: Sequence[RowCells], columns: Columns, wanted: Iterable[Wanted]) -> TabPlan:
     """Compare; no wanted row is matched with a row that another one has taken."""
     rows = list(placed_rows(grid, columns))
-    tab = _Tab(columns, rows, list(doubtful_rows(grid, columns)))
+    doubtful = list(doubtful_rows(grid, columns))
+    tab = _Tab(columns, rows, doubtful)
     each = list(wanted)
     decided: dict[int, Decision] = {}
     # Whoever names a thread chooses first; the rest takes what is left.
     for index in sorted(range(len(each)), key=lambda i: not each[i].row.thread_id):
         decided[index] = tab.decide(each[index])
-    last = max((placed.number for placed in rows), default=columns.header_row)
+    last = max((placed.number for placed in (*rows, *doubtful)), default=columns.header_row)
     below = last if last_filled(grid) > last else None
     return TabPlan(tuple(decided[index] for index in range(len(each))), below)
 

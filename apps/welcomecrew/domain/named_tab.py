@@ -68,6 +68,11 @@ def ticket_of(row: NamedRow) -> str:
     return owner(TicketRow(ticket_text(row.get(_TICKET)), thread=text_of(row.get(_THREAD))))
 
 
+def number_of(row: NamedRow) -> str:
+    """The ticket number in the row, whatever else the row says."""
+    return ticket_text(row.get(_TICKET))
+
+
 def owner(row: TicketRow) -> str:
     """The thread that the row belongs to, or the ticket number where it names none."""
     return row.thread_id or row.ticket

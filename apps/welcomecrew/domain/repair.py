@@ -17,6 +17,7 @@ from apps.welcomecrew.domain.named_tab import (
     Reading,
     frozen,
     names_of,
+    number_of,
     our_names,
     ticket_of,
 )
@@ -252,7 +253,9 @@ class _Comparison:
         ticket = ticket_of(row)
         meant = self._meant_for(ticket)
         # What we append stands in its own row, under whatever headers; never in somebody else's.
-        own = {v for sent in self._appended if ticket_of(sent) == ticket for v in sent.values()}
+        # Columns that moved under it leave the thread's id under another header than its own.
+        mine = [s for s in self._appended if ticket_of(s) == ticket or number_of(s) == ticket]
+        own = {value for sent in mine for value in sent.values()}
         ours = self._written | own
         return {
             name: original.get(name, "")
@@ -265,7 +268,7 @@ class _Comparison:
     def _meant_for(self, ticket: str) -> NamedRow:
         meant: NamedRow = {}
         for row in self._appended:
-            meant |= row if ticket_of(row) == ticket else {}
+            meant |= row if ticket in {ticket_of(row), number_of(row)} else {}
         for write in self._updates:
             meant |= self._meant(write) if write.ticket == ticket else {}
         return meant

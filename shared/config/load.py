@@ -71,8 +71,10 @@ class Settings:
     def of(cls, values: Mapping[str, Any]) -> Self:
         """By field name: the text as a variable would hold it, or the value itself.
 
-        Raises SettingsInvalid.
+        Raises SettingsInvalid, and TypeError for a name that is no field.
         """
+        if unknown := set(values) - set(names_in(cls)):
+            raise TypeError(f"{cls.__name__} has no setting {', '.join(sorted(unknown))}")
         read: dict[str, Any] = {}
         problems: dict[str, str] = {}
         for each in settings_of(cls):

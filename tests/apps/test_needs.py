@@ -13,17 +13,15 @@ from tests.apps.welcomecrew.settings_env import REQUIRED
 
 ONE = frozenset({100000000000000001})
 CLANMATCH: dict[str, Any] = {
-    "_env_file": None,
     "discord_token": REQUIRED["DISCORD_TOKEN"],
     "gspread_credentials": REQUIRED["GSPREAD_CREDENTIALS"],
     "google_sheet_id": REQUIRED["GSHEET_ID"],
     "log_channel_id": 7,
 }
 WELCOMECREW: dict[str, Any] = {
-    "_env_file": None,
     "discord_token": REQUIRED["DISCORD_TOKEN"],
     "gspread_credentials": REQUIRED["GSPREAD_CREDENTIALS"],
-    "gsheet_id": REQUIRED["GSHEET_ID"],
+    "google_sheet_id": REQUIRED["GSHEET_ID"],
     "welcome_channel_id": 1,
     "promo_channel_id": 2,
     "log_channel_id": 7,
@@ -41,7 +39,7 @@ WELCOMECREW: dict[str, Any] = {
     ],
 )
 def test_audiences_of_clanmatch(roles: dict[str, Any], told: list[str]) -> None:
-    found = clanmatch.hints(ClanmatchSettings(**{**CLANMATCH, **roles}))
+    found = clanmatch.hints(ClanmatchSettings.of({**CLANMATCH, **roles}))
     assert all(each.hint for each in found)
     assert len(found) == len(told)
     assert all(each.words.startswith(start) for each, start in zip(found, told, strict=True))
@@ -56,20 +54,19 @@ def test_audiences_of_clanmatch(roles: dict[str, Any], told: list[str]) -> None:
     ],
 )
 def test_who_may_close_in_welcomecrew(roles: dict[str, Any], told: list[str]) -> None:
-    found = welcomecrew.hints(WelcomecrewSettings(**{**WELCOMECREW, **roles}))
+    found = welcomecrew.hints(WelcomecrewSettings.of({**WELCOMECREW, **roles}))
     assert len(found) == len(told)
     assert all(words in each.words for each, words in zip(found, told, strict=True))
 
 
 def test_what_the_places_are_for() -> None:
-    settings = ClanmatchSettings(
-        **CLANMATCH, panel_thread_mode="fixed", panel_fixed_thread_id=3, recruiters_thread_id=4
-    )
+    places = {"panel_fixed_thread_id": 3, "recruiters_thread_id": 4}
+    settings = ClanmatchSettings.of({**CLANMATCH, "panel_thread_mode": "fixed", **places})
     kinds = {need.variable: need.kind for need in clanmatch.needs(settings)}
     assert kinds == {
         "LOG_CHANNEL_ID": PlaceKind.POSTS,
         "RECRUITERS_THREAD_ID": PlaceKind.POSTS,
         "PANEL_FIXED_THREAD_ID": PlaceKind.THREAD,
     }
-    kinds = {n.variable: n.kind for n in welcomecrew.needs(WelcomecrewSettings(**WELCOMECREW))}
+    kinds = {n.variable: n.kind for n in welcomecrew.needs(WelcomecrewSettings.of(WELCOMECREW))}
     assert kinds["WELCOME_CHANNEL_ID"] is kinds["PROMO_CHANNEL_ID"] is PlaceKind.TICKETS

@@ -14,12 +14,11 @@ from tests.fakes.shaken_workbook import ShakenWorkbook
 
 async def findings(rows: list[list[str]], **changes: Any) -> list[tuple[bool, str]]:
     values: dict[str, Any] = {
-        "_env_file": None,
         "discord_token": "x" * 60,
         "gspread_credentials": service_account_json(),
         "google_sheet_id": "clanmatch-sample",
     }
-    settings = ClanmatchSettings(**values, **changes)
+    settings = ClanmatchSettings.of({**values, **changes})
     workbook = ShakenWorkbook({"bot_info": rows, "WelcomeTemplates": tab("WelcomeTemplates")})
     found = await examine_workbook(settings, workbook, ManualClock())
     return [(finding.well, finding.words) for finding in found]

@@ -113,3 +113,8 @@ def test_variables_are_described_for_the_docs() -> None:
     assert (second.name, second.default, second.description) == ("SAMPLE_ON", "ON", "On or off.")
     assert (third.default, port.default) == ("", "10000")
     assert [v.default for v in variables(Sample) if v.name == "SAMPLE_TIMES"] == ["02:00,10:00"]
+
+
+def test_a_name_that_is_no_setting_is_refused() -> None:
+    with pytest.raises(TypeError, match="sample_prot"):
+        Sample.of({"token": "word", "sample_prot": "80"})

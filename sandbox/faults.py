@@ -64,6 +64,8 @@ class RestFault:
     after: bool = False
     # The connection is closed instead of an answer.
     hang_up: HangUp | None = None
+    # What a proxy in between makes of the header; the answer itself stays.
+    content_type: str = ""
 
     @property
     def replaces_answer(self) -> bool:

@@ -188,6 +188,12 @@ SWITCHES: tuple[Switch, ...] = (
         lambda bot: RestFault(hang_up=HangUp.HALFWAY, after=True, bot=bot),
     ),
     rest(
+        "rest-charset",
+        "Charset in the header",
+        "Answers come as `application/json; charset=utf-8`, as from some proxies.",
+        lambda bot: RestFault(content_type="application/json; charset=utf-8", bot=bot),
+    ),
+    rest(
         "login-429",
         "Login rate limited",
         "The next login is told to wait; restart the bot to see it.",

@@ -108,6 +108,8 @@ class Rest:
         answer = await self._within_limits(request, path, app)
         if fault is not None and fault.replaces_answer:
             return await _faulty(fault, request)
+        if fault is not None and fault.content_type and answer.body:
+            answer.headers["Content-Type"] = fault.content_type
         return answer
 
     async def _within_limits(self, request: web.Request, path: str, app: App) -> web.Response:
@@ -224,7 +226,7 @@ def _json(status: int, body: Json, headers: Mapping[str, str] | None = None) -> 
     shown = {**_VIA, **(headers or {})}
     if status == 204:
         return web.Response(status=204, headers=shown)
-    # discord.py parses exactly this content type, without a charset.
+    # Discord sends exactly this, without a charset.
     shown["Content-Type"] = "application/json"
     return web.Response(status=status, body=json.dumps(body).encode(), headers=shown)
 

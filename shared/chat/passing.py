@@ -66,7 +66,7 @@ def in_words(error: BaseException) -> str:
             return text
         case discord.HTTPException(status=status):
             return f"Discord answered {status}"
-        case discord.InvalidData():
+        case discord.InvalidData() | aiohttp.ContentTypeError():
             return "Discord answered with something that I don't understand"
         case _:
             return f"Discord can't be reached ({type(error).__name__})"

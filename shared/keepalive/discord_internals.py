@@ -6,10 +6,14 @@ Each door checks what it relies on when used, so that an upgrade fails here, wit
 # pyright: reportPrivateUsage=false
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
+import aiohttp
 import discord
+import discord.http
+import discord.webhook.async_
 from aiolimiter import AsyncLimiter
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
@@ -34,10 +38,37 @@ def point_discord_at(*, api_url: str = "", gateway_url: str = "", cdn_url: str =
         _require(name in vars(owner), f"{owner.__name__}.{name}")
     if api_url:
         Route.BASE = api_url.rstrip("/")
+        _read_json_by_its_type()
     if gateway_url:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
     if cdn_url:
         Asset.BASE = cdn_url.rstrip("/")  # pyright: ignore[reportAttributeAccessIssue] - inferred as the one literal
+
+
+def _read_json_by_its_type() -> None:
+    """Know JSON by its media type: 2.7.1 wants the header to be `application/json` to the letter.
+
+    Proxies add `; charset=utf-8`, and every answer would be a text. A page instead of an answer
+    would be one as well: it is a failed call from here on (aiohttp.ContentTypeError).
+    """
+
+    async def json_or_text(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 - as discord.py's
+        text = await response.text(encoding="utf-8")
+        if response.content_type == "application/json":
+            return json.loads(text)
+        if text and 200 <= response.status < 300:
+            raise aiohttp.ContentTypeError(
+                response.request_info,
+                response.history,
+                status=response.status,
+                message=f"{response.content_type} where JSON was promised",
+            )
+        return text
+
+    name = json_or_text.__name__
+    for module in (discord.http, discord.webhook.async_):
+        _require(hasattr(module, name), f"{module.__name__}.{name}")
+        setattr(module, name, json_or_text)
 
 
 def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:

@@ -21,6 +21,10 @@ _REFUSED = (
     "Discord refused the bot token; set DISCORD_TOKEN to the one shown in the developer portal "
     "(page Bot, Reset Token)"
 )
+_NOT_DISCORD = (
+    "something else than Discord's API answers: a page came where data was promised; look at "
+    "DISCORD_API_URL, or at the proxy in between"
+)
 _INTENTS = (
     "Discord refused the intents (close code 4014); switch on Server Members Intent and Message "
     "Content Intent in the developer portal, page Bot"
@@ -80,6 +84,8 @@ def classify(error: BaseException) -> Failure:
             found = _classify_http(error)
         case discord.GatewayNotFound() if error.__cause__ is not None:
             found = classify(error.__cause__)
+        case aiohttp.ContentTypeError():
+            found = Passing(_NOT_DISCORD)
         case FirstConnectFailed():
             found = Passing(UNREACHABLE)
         case _:

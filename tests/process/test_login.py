@@ -24,6 +24,8 @@ async def test_the_ways_of_a_login(tmp_path: Path) -> None:
         "limitedlate": rate_limited_half_way,
         "refused": token_refused,
         "held": refused_and_held,
+        "proxied": behind_a_proxy_that_adds_a_charset,
+        "astray": a_page_answers,
         "down": discord_is_down,
         "downagain": down_for_good,
         "poor": budget_nearly_empty,
@@ -86,6 +88,27 @@ async def refused_and_held(world: SmallWorld, name: str) -> None:
         assert (await bot.get("/startupz")).status == 503
         bot.terminate()
         assert await bot.wait_exit(within=10) == ExitStatus.CONFIGURATION
+
+
+async def behind_a_proxy_that_adds_a_charset(world: SmallWorld, name: str) -> None:
+    charset = "application/json; charset=utf-8"
+    world.box.faults.rest(RestFault(content_type=charset, bot=name))
+    async with world.tiny(name) as bot:
+        await bot.wait_until_ready(within=START_S)
+        bot.terminate()
+        assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
+
+
+async def a_page_answers(world: SmallWorld, name: str) -> None:
+    """Somebody else lives at DISCORD_API_URL, or a proxy shows a page of its own."""
+    world.box.faults.rest(RestFault(content_type="text/html", bot=name))
+    async with world.tiny(name) as bot:
+        health = await bot.wait_for_health(
+            lambda answer: "look at DISCORD_API_URL" in answer.body["reason"], within=START_S
+        )
+        assert health.status == 503
+        assert await bot.wait_exit(within=START_S) == ExitStatus.RESTART
+        assert "Traceback" not in bot.output
 
 
 async def discord_is_down(world: SmallWorld, name: str) -> None:

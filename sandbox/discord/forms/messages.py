@@ -3,7 +3,7 @@
 from sandbox.discord.calls import Call
 from sandbox.discord.forms import components, embeds
 from sandbox.discord.forms.problems import Path, Problems, empty_message
-from sandbox.discord.simcord_door import DiscordError
+from sandbox.discord.simcord_door import DiscordError, Interaction, Message
 from sandbox.discord.wire import Json, Payload, as_object, as_objects
 
 _COMMON = ("content", "embeds", "components", "flags", "allowed_mentions", "attachments", "poll")
@@ -34,20 +34,46 @@ def sent(call: Call) -> Json:
 
 def edited(call: Call) -> Json:
     """PATCH a message: null empties a part, but something must be left."""
-    body = answer_edited(call)
+    body = _change(call)
     message = call.world.backend.get_message(call.id("channel_id"), call.id("message_id"))
-    before: Payload = {name: getattr(message, name, None) for name in _FILLS}
-    if not message.stickers and not _says_something(call, {**before, **body}):
-        raise empty_message()
+    _leave_something(call, message, body)
     return body
 
 
 def answer_edited(call: Call) -> Json:
-    """PATCH an answer to an interaction, or a follow-up."""
+    """PATCH an answer to an interaction, or a follow-up: as any other message."""
+    body = _change(call)
+    record, wanted = _asked(call), call.args.get("message_id")
+    if record is not None:
+        message_id = record.message_id if wanted == "@original" else call.id("message_id")
+        _leave_something(call, _shown(call, record, message_id), body)
+    return body
+
+
+def _change(call: Call) -> Payload:
     problems = Problems()
     body = _checked(call, _edit(call.fields()), problems, ())
     problems.raise_any()
     return body
+
+
+def _asked(call: Call) -> Interaction | None:
+    """The interaction whose token is in the path."""
+    backend = call.world.backend
+    return backend.interactions.get(backend.interaction_tokens.get(call.args["token"], 0))
+
+
+def _shown(call: Call, record: Interaction, message_id: int | None) -> Message | None:
+    """The message if it is there; whose it is, is not this file's question."""
+    return call.world.backend.messages.get(record.channel_id, {}).get(message_id or 0)
+
+
+def _leave_something(call: Call, message: Message | None, body: Payload) -> None:
+    if message is None or message.stickers:
+        return
+    before: Payload = {name: getattr(message, name, None) for name in _FILLS}
+    if not _says_something(call, {**before, **body}):
+        raise empty_message()
 
 
 def followed_up(call: Call) -> Json:
@@ -75,6 +101,8 @@ def answered(call: Call) -> Json:
     problems.raise_any()
     if kind == _MESSAGE and not _says_something(call, data):
         raise empty_message()
+    if kind == _UPDATE and (record := _asked(call)) is not None:
+        _leave_something(call, _shown(call, record, record.source_message_id), data)
     return {**body, "data": data}
 
 

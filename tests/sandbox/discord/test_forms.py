@@ -208,6 +208,31 @@ async def test_an_edit_may_empty_a_part_but_not_all(box: Sandbox, api: Api) -> N
     assert refused.problem("embeds", 0, "fields", 0, "value") == R
 
 
+async def test_an_answer_can_not_be_emptied_either(box: Sandbox, api: Api) -> None:
+    general, app = box.places.channels["general"], box.world.apps["clanmatch"]
+    app.commands[None] = {("hi", 1): {"id": "5", "name": "hi", "description": "d", "type": 1}}
+    member = box.person("member")
+    asked = member.slash(general, "clanmatch", "hi")
+    (token,) = box.world.backend.interaction_owner
+    hook = f"/webhooks/{app.user_id}/{token}"
+    await api.post(f"/interactions/{asked.id}/{token}/callback", type=5)
+    # Empty while it is "thinking…", which an edit must end with something.
+    assert (await api.patch(f"{hook}/messages/@original")).body["code"] == 50006
+    buttons = row(button(custom_id="on"))
+    shown = (await api.patch(f"{hook}/messages/@original", content="hi", **buttons)).body
+    more = (await api.post(hook, content="more")).body
+    for path in (f"{hook}/messages/{more['id']}", f"{hook}/messages/{shown['id']}"):
+        refused = await api.patch(path, content="", components=[])
+        assert (refused.status, refused.body["code"]) == (400, 50006)
+
+    pressed = member.click(general, int(shown["id"]), "on")
+    token = next(it for it in box.world.backend.interaction_owner if it != token)
+    path = f"/interactions/{pressed.id}/{token}/callback"
+    emptied: Case = {"content": None, "components": []}
+    assert (await api.post(path, type=7, data=emptied)).body["code"] == 50006
+    assert (await api.post(path, type=7, data={"components": []})).status == 204
+
+
 async def test_the_form_of_an_answer_lies_under_data(box: Sandbox, api: Api) -> None:
     general, app = box.places.channels["general"], box.world.apps["clanmatch"]
     command: Case = {"id": "5", "name": "hi", "description": "d", "type": 1, "options": []}

@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 
 import discord
+import discord.http
+import discord.webhook.async_
 import pytest
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
@@ -15,7 +17,13 @@ from shared.turn.turn import NotOurTurn
 
 @pytest.fixture(autouse=True)
 def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+    for owner, name in (
+        (Route, "BASE"),
+        (DiscordWebSocket, "DEFAULT_GATEWAY"),
+        (Asset, "BASE"),
+        (discord.http, "json_or_text"),
+        (discord.webhook.async_, "json_or_text"),
+    ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
 
 

@@ -33,6 +33,14 @@ def no_gateway(cause: Exception) -> discord.GatewayNotFound:
     return error
 
 
+def not_json() -> aiohttp.ContentTypeError:
+    return aiohttp.ContentTypeError(cast("Any", SimpleNamespace(real_url="http://secret")), ())
+
+
+NOT_DISCORD = (
+    "something else than Discord's API answers: a page came where data was promised; look at "
+    "DISCORD_API_URL, or at the proxy in between"
+)
 RATE_LIMITED = "by Discord"
 CLOUDFLARE = "by Cloudflare, Discord's front door, which limits this address"
 
@@ -56,6 +64,7 @@ TABLE: list[tuple[Exception, type[Failure] | Failure]] = [
     (no_gateway(http(502)), Passing("Discord answered 502")),
     (OSError("secret host"), Passing("Discord cannot be reached (OSError)")),
     (TimeoutError(), Passing("Discord cannot be reached (TimeoutError)")),
+    (not_json(), Passing(NOT_DISCORD)),
     (FirstConnectFailed(), Passing("Discord's gateway cannot be reached")),
 ]
 

@@ -11,7 +11,7 @@ DEV_READY  := $(VENV)/.ready-dev
 INSTANCES ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports screenshot zstandard bench load chaos docs lock clean
+.PHONY: help demo test check format lint types imports screenshot zstandard libraries bench load chaos docs lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -48,6 +48,9 @@ zstandard: $(DEV_READY)  ## the gateway's sessions once more, with the package z
 	@$(BIN)/python -m pytest tests/sandbox/discord/test_gateway.py tests/sandbox/discord/test_compression.py tests/process/test_gateway_heals.py; \
 	    status=$$?; $(PIP) uninstall --yes zstandard; exit $$status
 
+libraries: $(DEV_READY)  ## bots of other libraries in the sandbox, in environments of their own (needs npm)
+	@$(BIN)/python -m tests.libraries $(ARGS)
+
 bench: $(DEV_READY)  ## measure against bare counterparts, as ratios; AGAINST=<commit>: against that
 	@$(BIN)/python -m bench$(if $(AGAINST),.against $(AGAINST)) $(ARGS)
 
@@ -64,7 +67,7 @@ lock: $(DEV_READY)  ## compile requirements/*.txt anew from pyproject.toml
 	@BIN=$(BIN) requirements/compile.sh
 
 clean:  ## remove the virtual environment and all caches
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) .libraries .pytest_cache .ruff_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -5,7 +5,7 @@ import contextlib
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +47,14 @@ class Exit:
         return f"ended with status {self.status}"
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """An answer of `/healthz`; no status when nobody answered."""
+
+    status: int | None = None
+    body: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
 class Instance:
     """One place on the host: a process at a time."""
 
@@ -63,7 +71,10 @@ class Instance:
 
 
 class Host:
-    """Runs one bot; `changed` is told whenever a process starts, ends or is signalled."""
+    """Runs one bot.
+
+    `changed` is told whenever a process starts, ends or is signalled, `said` each line of its log.
+    """
 
     def __init__(
         self,
@@ -74,6 +85,7 @@ class Host:
         clock: Clock,
         web: aiohttp.ClientSession,
         changed: Callable[[str], None],
+        said: Callable[[str, str], None] = lambda _app, _line: None,
     ) -> None:
         self.app = app
         self._environment = environment
@@ -81,6 +93,7 @@ class Host:
         self._clock = clock
         self._web = web
         self._changed = changed
+        self._said = said
         self.instances: list[Instance] = []
         self.exits: list[Exit] = []
         self.lines: deque[str] = deque(maxlen=_KEPT_LINES)
@@ -136,21 +149,18 @@ class Host:
         """End every instance."""
         await asyncio.gather(*map(self._end, tuple(self.instances)))
 
-    async def health(self, instance: Instance) -> int | None:
-        """What `/healthz` answers; None when nobody does."""
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+    async def health(self, instance: Instance) -> Health:
+        """What `/healthz` answers."""
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, ValueError):
             async with self._web.get(f"{instance.bot.url}/healthz") as answer:
-                return answer.status
-        return None
+                return Health(answer.status, await answer.json())
+        return Health()
 
     async def is_well(self) -> bool:
         """Whether one instance runs, and says that all is well."""
         if len(self.instances) != 1:
             return False
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError, ValueError):
-            async with self._web.get(f"{self.current.bot.url}/healthz") as answer:
-                return (await answer.json())["state"] == "ready"
-        return False
+        return (await self.health(self.current)).body.get("state") == "ready"
 
     def _begin(self) -> Instance:
         def changed(_app: str) -> None:
@@ -163,13 +173,17 @@ class Host:
             clock=self._clock,
             changed=changed,
             stop_within=_STOP_WITHIN,
-            heard=self.lines.append,
+            heard=self._hear,
             more_code=(_SLOW_DISK,),
         )
         instance = Instance(bot)
         self.instances.append(instance)
         bot.start()
         return instance
+
+    def _hear(self, line: str) -> None:
+        self.lines.append(line)
+        self._said(self.app, line)
 
     async def _end(self, instance: Instance) -> None:
         instance.leaving = True
@@ -182,7 +196,7 @@ class Host:
     async def _until_healthy(self, instance: Instance) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_HEALTHY_WITHIN):
-                while await self.health(instance) != 200:
+                while (await self.health(instance)).status != 200:
                     await self._clock.sleep(0.3)
 
     def _look(self, instance: Instance) -> None:

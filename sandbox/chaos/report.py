@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sandbox.chaos.attention import Eyesight
+from sandbox.chaos.ears import Ears
 from sandbox.chaos.hosting import Exit
 from sandbox.chaos.script import Script
 from sandbox.chaos.talk import Tally
@@ -69,9 +71,10 @@ def probes(reading: Reading) -> str:
     )
 
 
-def tracebacks(logs: Iterable[str]) -> str:
-    """How often the bots were at a loss; what they logged can be kept with `--logs`."""
-    return f"tracebacks in their logs: {sum(line.startswith('Traceback') for line in logs)}"
+def senses(ears: Ears, eyesight: Eyesight) -> str:
+    """What the bots made of being told nothing, and of not seeing their tickets."""
+    found = ", ".join(f"{app} × {n}" for app, n in sorted(ears.found.items())) or "never"
+    return f"deafness was acted on: {found}; `tickets` was judged while blind: {eyesight.judged} ×"
 
 
 def ends(exits: Iterable[Exit]) -> str:

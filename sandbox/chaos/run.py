@@ -19,6 +19,8 @@ from sandbox.chaos.stage import Stage
 from sandbox.chaos.troubles import TROUBLES
 from sandbox.chaos.truth import Witness
 from sandbox.server import Sandbox
+from shared.keepalive.canary import ANSWER_WITHIN_S
+from shared.keepalive.watchdog import UNANSWERED_MEANS_DEAF
 from shared.timing.clock import Clock, SystemClock
 
 _HEARTBEAT_S: Final = 1.5
@@ -26,6 +28,10 @@ _ACK_TIMEOUT_S: Final = 5.0
 _CHECK_S: Final = 0.5
 _DETECT_S: Final = _ACK_TIMEOUT_S + _HEARTBEAT_S + _CHECK_S
 """After so long a deaf gateway must have been noticed."""
+_CANARY_QUIET_S: Final = 2.0
+_LONGEST_QUIET_S: Final = _CANARY_QUIET_S * 1.2 + _CHECK_S
+_ASKED_S: Final = UNANSWERED_MEANS_DEAF * (ANSWER_WITHIN_S + _LONGEST_QUIET_S)
+"""After so long a session that is told nothing must have been found by questions."""
 # Minutes become seconds, so that every rule has its turn within a run.
 LIMITS: Final = {
     "WATCHDOG_CHECK_SEC": f"{_CHECK_S:g}",
@@ -33,6 +39,7 @@ LIMITS: Final = {
     "WATCHDOG_ACK_TIMEOUT_SEC": f"{_ACK_TIMEOUT_S:g}",
     "WATCHDOG_ZOMBIE_IDLE_SEC": "20",
     "GATEWAY_SILENCE_SEC": "8",
+    "CANARY_QUIET_SEC": f"{_CANARY_QUIET_S:g}",
     "CONNECT_RETRY_MAX_SEC": "2",
     "STOP_DEADLINE_SEC": "8",
     "SHEETS_CONNECT_TIMEOUT_SEC": "2",
@@ -88,7 +95,7 @@ async def _stage(play: Script, say: Callable[[str], None], clock: Clock) -> Asyn
         limit = aiohttp.ClientTimeout(total=_PAGES_WITHIN_S)
         web = await enter(aiohttp.ClientSession(timeout=limit))
         folder = open_things.enter_context(tempfile.TemporaryDirectory(prefix="chaos-bots-"))
-        witness = Witness(box, world.APPS, detect_s=_DETECT_S, clock=clock)
+        witness = Witness(box, world.APPS, detect_s=_DETECT_S, asked_s=_ASKED_S, clock=clock)
         hosts = {
             app: Host(
                 app,
@@ -97,6 +104,7 @@ async def _stage(play: Script, say: Callable[[str], None], clock: Clock) -> Asyn
                 clock=clock,
                 web=web,
                 changed=witness.changed,
+                said=witness.ears.said,
             )
             for app in world.APPS
         }

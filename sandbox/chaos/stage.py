@@ -48,7 +48,9 @@ class Stage:
         self._began = clock.monotonic()
         self._ground = Ground(box, hosts)
         tags = known_tags(box)
-        self._lives = [TicketLife(box, plan, tags, clock) for plan in play.tickets]
+        self._lives = [
+            TicketLife(box, plan, tags, clock, attention=witness.attention) for plan in play.tickets
+        ]
         self._quiet = [QuietTicket(box, plan) for plan in play.quiet]
         self._talkers = [Talker(box, key, script.dice(play.seed, key), clock) for key in CORNERS]
         self._posts = Posts(box)
@@ -136,13 +138,15 @@ class Stage:
             *verdict.exit_problems(exits),
             *verdict.log_problems(logs),
             *verdict.health_problems(self._witness.reading),
+            *self._witness.eyesight.untrue,
+            *self._witness.ears.false_alarms,
         ]
         notes = [
             report.troubles_and_tickets(self._play, self._lives),
             report.conversations(tuple(tallies.values())),
             report.probes(self._witness.reading),
             report.ends(exits),
-            report.tracebacks(logs),
+            report.senses(self._witness.ears, self._witness.eyesight),
             *self._notes,
             *self._what_happened(),
         ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sandbox.chaos.attention import Attention
 from sandbox.chaos.script import QuietPlan, TagFrom, TicketPlan
 from sandbox.chaos.world import guest
 from sandbox.discord.markers import PEOPLE_DECOYS, Voice
@@ -26,6 +27,8 @@ _LOOK_EVERY: Final = 0.3
 _THINKING: Final = 0.6
 """Seconds between an empty answer and its words."""
 _START_TAKES: Final = 12.0
+_WRITTEN_WITHIN: Final = 25.0
+"""Seconds after which a row that was heard of is in the sheet, whatever Sheets does."""
 _SELECT = 3
 _NUMBER = re.compile(r"\d{4}")
 
@@ -41,8 +44,17 @@ class Expected:
 class TicketLife:
     """One ticket, from its opening to the answer."""
 
-    def __init__(self, box: Sandbox, plan: TicketPlan, tags: list[str], clock: Clock) -> None:
+    def __init__(
+        self,
+        box: Sandbox,
+        plan: TicketPlan,
+        tags: list[str],
+        clock: Clock,
+        *,
+        attention: Attention | None = None,
+    ) -> None:
         self._box = box
+        self._attention = attention
         self._clock = clock
         self.plan = plan
         self.owner = box.person(guest(plan.owner))
@@ -55,6 +67,7 @@ class TicketLife:
         self.closed_at = ""
         self.created_at = ""
         self.deleted = False
+        self._opened_s = self._closed_s = 0.0
         self.answered = False
         """The person who was asked has seen the answer taken."""
         self.tries = 0
@@ -63,6 +76,7 @@ class TicketLife:
         """Everything that people do about it."""
         plan = self.plan
         await self._clock.sleep(plan.opened_at)
+        self._opened_s = self._clock.monotonic()
         self.thread_id = self._box.tickets.open(
             self.owner, plan.kind, private=plan.private, decoy=plan.talk
         )
@@ -104,6 +118,7 @@ class TicketLife:
             into=into,
         )
         backend = self._box.world.backend
+        self._closed_s = self._clock.monotonic()
         said = backend.get_message(self.thread_id, self.close_id)
         self.closed_at = said.edited_timestamp or said.timestamp
         meta = backend.get_thread(self.thread_id).thread_metadata
@@ -129,6 +144,16 @@ class TicketLife:
     def closed(self) -> bool:
         """Whether it was closed."""
         return self.close_id != 0
+
+    @property
+    def may_be_missed(self) -> bool:
+        """Deleted, and welcomecrew did not listen undisturbed to all of it and for a while after.
+
+        Of such a thread there may be nothing left to find.
+        """
+        if not self.deleted or self._attention is None:
+            return self.deleted
+        return not self._attention.held(self._opened_s, self._closed_s + _WRITTEN_WITHIN)
 
     def expected(self) -> Expected:
         """What must be in the end, if it was closed."""

@@ -20,6 +20,10 @@ End = Callable[[], None]
 # Longer than the watchdog's limits in this run, and shorter.
 _AWHILE: Final = (2.0, 14.0)
 _BRIEFLY: Final = (1.0, 5.0)
+# Two questions have ten seconds each, and two more after a reconnect.
+_UNHEARD: Final = (10.0, 70.0)
+# `tickets` is looked at every fifteen seconds.
+_UNSEEN: Final = (2.0, 40.0)
 
 
 @dataclass(slots=True)
@@ -114,7 +118,7 @@ def _forbid(channel: str, permission: str) -> Trouble:
         upkeep.forbid(place, user_id, permission)
         return lambda: upkeep.allow(place, user_id, permission)
 
-    return Trouble(begin, _AWHILE)
+    return Trouble(begin, _UNSEEN)
 
 
 def _late_server(ground: Ground, app: str) -> End:
@@ -154,11 +158,11 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "gateway falls silent": _gateway(Gateway.SILENT, _AWHILE),
     "gateway leaves heartbeats unanswered": _gateway(Gateway.STOP_ACKS, _AWHILE),
     "host for resuming is dead": _gateway(Gateway.RESUME_HOST_DEAD, _BRIEFLY, cut=True),
-    "session deaf": Trouble(_deaf, _AWHILE),
-    "no answer about members": _gateway(Gateway.MEMBERS_AWAY, _AWHILE),
-    "server unavailable": _gateway(Gateway.SERVER_AWAY, _AWHILE),
+    "session deaf": Trouble(_deaf, _UNHEARD),
+    "no answer about members": _gateway(Gateway.MEMBERS_AWAY, _UNSEEN),
+    "server unavailable": _gateway(Gateway.SERVER_AWAY, _UNSEEN),
     "server late at the start": Trouble(_late_server, (2.5, 8.0)),
-    "kicked and invited": _gateway(Gateway.KICKED, _BRIEFLY),
+    "kicked and invited": _gateway(Gateway.KICKED, _UNSEEN),
     "welcome tickets hidden": _forbid("welcome_tickets", "view_channel"),
     "promo tickets hidden": _forbid("promo_tickets", "view_channel"),
     "no history in welcome tickets": _forbid("welcome_tickets", "read_message_history"),

@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from http import HTTPStatus
 from typing import Final
 
-from sandbox.chaos.hosting import Host, Instance
+from sandbox.chaos.attention import Attention, Eyesight, is_attentive, is_blind
+from sandbox.chaos.ears import Ears
+from sandbox.chaos.hosting import Health, Host, Instance
 from sandbox.discord.feed import WorldEvent
+from sandbox.discord.sample_world import WELCOMECREW
 from sandbox.faults import ALL, Act, Gateway
 from sandbox.restarts import ProcessState
 from sandbox.server import Sandbox
@@ -39,7 +43,7 @@ class Moment:
     sessions: int
     """How many sessions had a socket."""
     deaf: bool
-    """The gateway was silent, or left heartbeats unanswered."""
+    """The gateway was silent, left heartbeats unanswered, or told the session nothing."""
     quiet_s: float
     """Since the last change of anything."""
 
@@ -67,21 +71,36 @@ class Reading:
 class Witness:
     """Samples every instance for as long as `watch` runs."""
 
-    def __init__(self, box: Sandbox, apps: Iterable[str], *, detect_s: float, clock: Clock) -> None:
+    def __init__(
+        self,
+        box: Sandbox,
+        apps: Iterable[str],
+        *,
+        detect_s: float,
+        asked_s: float,
+        clock: Clock,
+    ) -> None:
         self._box = box
         self._detect_s = detect_s
+        self._asked_s = asked_s
         self._clock = clock
         self._began = clock.monotonic()
         self._changed_at = dict.fromkeys(apps, self._began)
         self._answered_at: dict[Instance, tuple[int, float]] = {}
         self._lasting = {app: self._faults_of(app) for app in self._changed_at}
         self.reading = Reading()
+        self.ears = Ears(box.faults, clock)
+        self.attention = Attention()
+        self.eyesight = Eyesight()
         box.faults.on_change(self._on_fault)
         box.subscribe(self._on_event)
+        box.subscribe(self.ears.hear)
 
     def changed(self, app: str) -> None:
         """Something about this bot changed: what it says may lag behind."""
         self._changed_at[app] = self._clock.monotonic()
+        if app == WELCOMECREW:
+            self.attention.lapse(self._clock.monotonic())
 
     async def watch(self, hosts: Mapping[str, Host]) -> None:
         """Ask for ever."""
@@ -94,26 +113,39 @@ class Witness:
         if any(instance.frozen for instance in instances):
             return
         before = self._now(host.app)
-        answers = await asyncio.gather(*map(host.health, instances))
+        healths = await asyncio.gather(*map(host.health, instances))
+        answers = [health.status for health in healths]
         # Whatever changed while they were asked counts as a change just now.
         after = self._now(host.app)
         quiet = min(before[1], after[1])
-        if before[0] != after[0] or self._box.faults.is_on(Gateway.DEAF, host.app):
-            # A deaf session is heard by asking, now and then: until then 200 is no lie.
+        told_nothing = self.ears.is_deaf(host.app)
+        if before[0] != after[0] or (told_nothing and not self.ears.can_tell(host.app)):
             quiet = 0.0
         sessions, deaf = after[0]
-        moment = Moment(answers.count(200), sessions, deaf, quiet)
-        judgement = judge(moment, detect_s=self._detect_s)
+        moment = Moment(answers.count(200), sessions, deaf or told_nothing, quiet)
+        # A deaf session is found by asking: until then 200 is no lie.
+        judgement = judge(moment, detect_s=self._detect_s if deaf else self._asked_s)
         self.reading.counts[judgement] += 1
         if judgement is Judgement.UNTRUE and len(self.reading.untrue) < _KEPT:
             self.reading.untrue.append(f"{self._at()} {host.app}: {list(answers)}, yet {moment}")
         self._look_for_mute(host, instances, answers)
+        if host.app == WELCOMECREW:
+            self._look_at_sight(instances[0], healths[0])
 
     def _now(self, app: str) -> tuple[tuple[int, bool], float]:
         faults = self._box.faults
         deaf = faults.is_on(Gateway.SILENT, app) or faults.is_on(Gateway.STOP_ACKS, app)
         sessions = self._box.records.live[app, 0]
         return (sessions, deaf), self._clock.monotonic() - self._changed_at[app]
+
+    def _look_at_sight(self, instance: Instance, health: Health) -> None:
+        now = self._clock.monotonic()
+        if not is_attentive(self._box):
+            self.attention.lapse(now)
+        # Of what a deaf session was not told it can't speak.
+        blind = is_blind(self._box) and not self.ears.is_deaf(WELCOMECREW)
+        body = health.body if health.status == HTTPStatus.OK else None
+        self.eyesight.look(now, blind=blind, pid=instance.pid, body=body)
 
     def _look_for_mute(
         self, host: Host, instances: Sequence[Instance], answers: Sequence[int | None]
@@ -143,6 +175,7 @@ class Witness:
     def _on_fault(self, act: Act | None) -> None:
         """Faults of REST and Sheets don't change what is true of the gateway."""
         for app, before in self._lasting.items():
+            self.ears.on_fault(app)
             self._lasting[app] = self._faults_of(app)
             if self._lasting[app] != before or (act is not None and act.bot in (ALL, app)):
                 self.changed(app)

@@ -1,12 +1,17 @@
 """What must be so at the end of a run, and everything that isn't."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from sandbox.chaos.hosting import Exit
 from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, QuietTicket, TicketLife
 from sandbox.chaos.truth import Reading
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
+
+_TRACEBACK: Final = re.compile(r"[ +|]*(Exception Group )?Traceback \(most recent call last\)")
+_CHAINED: Final = ("The above exception was the direct cause", "During handling of the above")
 
 
 class Ledger:
@@ -48,8 +53,7 @@ def ticket_problems(box: Sandbox, life: TicketLife, ledger: Ledger) -> list[str]
         return [f"{_of(life)} is open and has {len(rows)} rows"] if rows else []
     expected = life.expected()
     problems: list[str] = []
-    # Of a thread that was deleted while the bot heard nothing there is nothing left to find.
-    if len(rows) > 1 or (not rows and not life.deleted):
+    if len(rows) > 1 or (not rows and not life.may_be_missed):
         problems.append(f"{len(rows)} rows")
     for row in rows[:1]:
         problems += [
@@ -120,9 +124,26 @@ def summary_problems(summaries: Mapping[str, int]) -> list[str]:
     return posted if summaries else ["the daily summary was not posted"]
 
 
-def log_problems(lines: Iterable[str]) -> list[str]:
-    """Nothing of this is a reason for the bots to call themselves broken."""
-    return [f"logged: {line}" for line in lines if " CRITICAL " in line]
+def log_problems(lines: Sequence[str]) -> list[str]:
+    """Nothing of this is a reason to call oneself broken, or to be at a loss: no traceback."""
+    return [
+        *(f"logged: {line}" for line in lines if " CRITICAL " in line),
+        *(
+            f"logged with a traceback: {lines[max(0, at - 1)]} ({_raised(lines[at + 1 :])})"
+            for at, line in enumerate(lines)
+            if _TRACEBACK.match(line) and not _goes_on(lines[max(0, at - 4) : at])
+        ),
+    ]
+
+
+def _goes_on(before: Sequence[str]) -> bool:
+    """Whether a traceback is one more of the same failure: a cause, or a context."""
+    return any(line.strip(" |").startswith(_CHAINED) for line in before)
+
+
+def _raised(lines: Sequence[str]) -> str:
+    """The failure itself: the first line after the frames."""
+    return next((line.strip() for line in lines if line[:1] not in ("", " ")), "?")
 
 
 def bots_asked(asked: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, web
 from sandbox.discord import events
 from sandbox.discord.apps import PRIVILEGED, App
 from sandbox.discord.compression import packer
+from sandbox.discord.feed import WorldEvent
 from sandbox.discord.sessions import Session, dumps
 from sandbox.discord.wire import Json, Payload, as_object
 from sandbox.faults import Gateway as Fault
@@ -229,7 +230,15 @@ class Connection:
     def _members(self, data: Payload) -> None:
         session = self.session
         away = self._gateway.faults.is_on(Fault.MEMBERS_AWAY, self.bot, self.shard)
-        if session is None or away:
+        if session is None:
+            return
+        asked: Payload = {
+            "bot": self.bot,
+            "for_itself": data.get("user_ids") == [session.app.user_id],
+            "answered": not away and not session.deaf,
+        }
+        self._gateway.world.feed.tell(WorldEvent("MEMBERS_ASKED", asked))
+        if away:
             return
         backend = self._gateway.world.backend
         for chunk in events.members_chunks(backend, session.app, session.intents, data):

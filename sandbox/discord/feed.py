@@ -8,7 +8,10 @@ from sandbox.discord.wire import Payload
 
 @dataclass(frozen=True, slots=True)
 class WorldEvent:
-    """A gateway event, or one of the sandbox's own (EPHEMERAL_*, INTERACTION_*, GATEWAY, REST)."""
+    """A gateway event, or one of the sandbox's own.
+
+    EPHEMERAL_*, INTERACTION_*, GATEWAY, MEMBERS_ASKED, REST.
+    """
 
     name: str
     payload: Payload

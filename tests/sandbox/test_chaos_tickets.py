@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sandbox.chaos import verdict, world
+from sandbox.chaos.attention import Attention
 from sandbox.chaos.histories import Histories
 from sandbox.chaos.script import QuietPlan, TagFrom, TicketPlan
 from sandbox.chaos.tickets import (
@@ -147,6 +148,17 @@ async def test_of_a_deleted_ticket_one_row_is_right_and_none_may_be(box: Sandbox
     write_row(box, life, 3)
     (twice,) = problems(box, life)
     assert twice.endswith("2 rows")
+
+
+async def test_of_a_ticket_that_was_heard_of_there_is_a_row_deleted_or_not(box: Sandbox) -> None:
+    attention = Attention()
+    plan = replace(PLAN, deleted_after=0.0)
+    life = TicketLife(box, plan, known_tags(box), SystemClock(), attention=attention)
+    await life.live()
+    (missing,) = problems(box, life)
+    assert missing.endswith("0 rows")
+    attention.lapse(SystemClock().monotonic() + 5)
+    assert problems(box, life) == []
 
 
 async def test_what_was_locked_is_locked_again(box: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -10,7 +11,7 @@ from discord.ext import commands
 
 from apps.welcomecrew.watch.assembly import Watch
 from apps.welcomecrew.watch.background import spawn
-from shared.chat.passing import REST_FAILURES, in_words
+from shared.chat.passing import REST_FAILURES, in_words, persistently
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
         if own not in message.mentions and not self._watch.signals.may_matter(message):
             return None
         try:
-            return await message.guild.fetch_channel(message.channel.id)
+            return await persistently(partial(message.guild.fetch_channel, message.channel.id))
         except REST_FAILURES as error:
             _log.warning("can't see where message %d was written: %s", message.id, in_words(error))
             return None

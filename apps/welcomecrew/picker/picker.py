@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -119,12 +120,10 @@ class TagPicker:
             self._start(message.id, self._offer_reload(message, state))
 
     async def withdraw(self, thread: discord.Thread, question_id: int, words: str) -> None:
-        """Leave `words` where the question was, if Discord still lets us."""
+        """Leave `words` where the question was, if it is still there. Raises as REST does."""
         self._stop(question_id)
-        try:
+        with suppress(discord.NotFound):
             await thread.get_partial_message(question_id).edit(content=words, view=None)
-        except REST_FAILURES as error:
-            _log.info("left question %d in thread %d as it is: %s", question_id, thread.id, error)
 
     async def close(self) -> None:
         """Stop all that waits."""

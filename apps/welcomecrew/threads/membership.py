@@ -4,7 +4,7 @@ import logging
 
 import discord
 
-from shared.chat.passing import REST_FAILURES
+from shared.chat.passing import REST_FAILURES, persistently
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class Membership:
         if thread.archived or (thread.is_private() and not self._allow_private):
             return False
         try:
-            await thread.join()
+            await persistently(thread.join)
         except REST_FAILURES as error:
             _log.info("can't join the thread %s (%d): %s", thread.name, thread.id, error)
             return thread.is_private() and await self._add_itself(thread)
@@ -33,7 +33,7 @@ class Membership:
 
     async def _add_itself(self, thread: discord.Thread) -> bool:
         try:
-            await thread.add_user(thread.guild.me)
+            await persistently(lambda: thread.add_user(thread.guild.me))
         except REST_FAILURES as error:
             _log.warning("can't add myself to the thread %d: %s", thread.id, error)
             return False

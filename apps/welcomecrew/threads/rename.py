@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import Any, Final
 
 import discord
@@ -31,6 +32,8 @@ _LONGEST_PAUSE: Final = 600.0
 _OWN_EDIT_SECONDS: Final = 20.0
 MOST_EDITS: Final = 10_000
 """More than Discord lets anybody edit in the time that an edit is remembered."""
+_MOST_LOOKED_AT: Final = 5
+"""Edits that are judged at once, looking for those to forget."""
 
 
 class RenameOutcome(Enum):
@@ -117,11 +120,14 @@ class OwnEdits:
         return edit.under_way > 0 or edit.until > self._clock.monotonic()
 
     def _forget(self) -> None:
-        """The oldest first; one that is under way stays, whatever the bound."""
-        for thread_id, edit in list(self._edits.items()):
-            if edit.under_way or (self._may_echo(edit) and len(self._edits) <= MOST_EDITS):
+        """The oldest first, a few at a time; one that is under way stays, whatever the bound."""
+        for thread_id, edit in list(islice(self._edits.items(), _MOST_LOOKED_AT)):
+            if edit.under_way:
+                self._edits.move_to_end(thread_id)
+            elif self._may_echo(edit) and len(self._edits) <= MOST_EDITS:
                 return
-            del self._edits[thread_id]
+            else:
+                del self._edits[thread_id]
 
 
 def _take(expected: Counter[bool], value: bool) -> bool:  # noqa: FBT001 - what was set

@@ -17,6 +17,7 @@ from apps.welcomecrew.watch.case import Case, Event
 from apps.welcomecrew.watch.deeds import Deeds
 from apps.welcomecrew.watch.eyes import TROUBLE, Eyes, told
 from apps.welcomecrew.watch.patience import Patience
+from shared.chat.passing import persistently
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -109,10 +110,15 @@ class Asker:
         """Leave a last word where the question was."""
         if not case.question_id:
             return None
-        try:
+
+        async def withdraw() -> None:
             thread = await self._eyes.thread(case)
             if thread is not None:
                 await self._picker.withdraw(thread, case.question_id, _last_words(case))
+
+        try:
+            # The row waits for it, as the answer is kept in the last words: not for too long.
+            await persistently(withdraw, tries=4, pause=1.0, seconds=30.0, clock=self._clock)
         except TROUBLE as error:
             _log.info("left question %d as it is: %s", case.question_id, told(error))
         case.question_id = 0

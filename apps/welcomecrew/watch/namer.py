@@ -11,6 +11,7 @@ from apps.welcomecrew.watch.case import Case, Event
 from apps.welcomecrew.watch.deeds import Deeds
 from apps.welcomecrew.watch.eyes import TROUBLE, Eyes, OutOfSight, told
 from apps.welcomecrew.watch.look import name_of
+from shared.chat.passing import persistently
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,11 @@ class Namer:
             return None
         try:
             guild = self._eyes.guild(case)
-            await self._renamer.archive(guild, case.thread_id, lock=case.unlocked)
+            await persistently(
+                lambda: self._renamer.archive(guild, case.thread_id, lock=case.unlocked),
+                pause=5.0,
+                clock=self._clock,
+            )
         except TROUBLE as error:
             # Catch-up sees by the question that it was archived before: see `Looker`.
             _log.warning("can't archive the thread %d again: %s", case.thread_id, told(error))

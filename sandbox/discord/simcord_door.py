@@ -80,27 +80,6 @@ REGISTERED_ROUTES = _routes.__all__
 ANNOUNCEMENT_THREAD = 10
 channel_models.THREAD_TYPES = (*channel_models.THREAD_TYPES, ANNOUNCEMENT_THREAD)  # pyright: ignore[reportAttributeAccessIssue, reportConstantRedefinition] - a tuple of ints, asked with `in`
 
-# What Discord always sends and simcord leaves out: nothing is set, but the fields are there.
-_user_payload, _guild_payload = serializers.user_payload, serializers.guild_create_payload
-_GUILD_REST: Payload = {
-    "nsfw_level": 0,
-    "safety_alerts_channel_id": None,
-    "incidents_data": None,
-    "hub_type": None,
-}
-
-
-def _whole_user(user: User) -> Json:
-    return {**_user_payload(user), "primary_guild": None}
-
-
-def _whole_guild(backend: Backend, guild: Guild) -> Json:
-    return {**_guild_payload(backend, guild), **_GUILD_REST}
-
-
-serializers.user_payload = _whole_user
-serializers.guild_create_payload = _whole_guild
-
 _EPOCH_MS = 1_420_070_400_000
 _LOW_BITS = (1 << 22) - 1
 _INTERACTIONS_KEPT = timedelta(hours=1)

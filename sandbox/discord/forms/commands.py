@@ -40,7 +40,15 @@ def replaced(call: Call) -> Json:
     if sum(kind == _CHAT for _, kind in names) > _MOST_COMMANDS:
         words = f"Maximum number of application commands reached ({_MOST_COMMANDS})"
         raise DiscordError(400, 30032, words)
+    if "guild_id" not in call.args and _ENTRY_POINT not in {kind for _, kind in names}:
+        _need_no_entry_point(call)
     return listed
+
+
+def _need_no_entry_point(call: Call) -> None:
+    """The command that opens an Activity goes by itself only, never with an overwritten list."""
+    if any(kind == _ENTRY_POINT for _, kind in call.app.commands.get(None, {})):
+        raise DiscordError(400, 50240, "The list leaves out the Entry Point command")
 
 
 def made(call: Call) -> Json:

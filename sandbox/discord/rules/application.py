@@ -3,7 +3,7 @@
 from sandbox.discord.calls import Call, Route
 from sandbox.discord.payloads import own_user
 from sandbox.discord.simcord_door import DiscordError, serializers
-from sandbox.discord.wire import Json, Payload
+from sandbox.discord.wire import Json, Payload, as_objects
 
 
 def me(call: Call) -> Json:
@@ -48,8 +48,22 @@ def commands(call: Call) -> Json:
     """Registering or listing commands: only the application's own."""
     if call.id("application_id") != call.app.application_id:
         raise DiscordError(403, 20012, "You are not authorized to perform this action")
-    answer: Json = call.simcord()
+    if call.method == "PUT":
+        scope = call.id("guild_id") if "guild_id" in call.args else None
+        answer = _overwrite(call, scope, call.path, as_objects(call.body))
+    else:
+        answer = call.simcord()
     return [_command(command) for command in answer]
+
+
+def _overwrite(call: Call, scope: int | None, path: str, wanted: list[Payload]) -> list[Payload]:
+    """Have simcord replace the list; Entry Points, which it doesn't know, stay as they are."""
+    before = call.app.commands.get(scope, {})
+    entry_points = {key: it for key, it in before.items() if key[1] == _ENTRY_POINT}
+    others = [command for command in wanted if command.get("type") != _ENTRY_POINT]
+    answer: list[Payload] = call.simcord(method="PUT", path=path, body=others)
+    call.app.commands[scope].update(entry_points)
+    return [*answer, *entry_points.values()]
 
 
 def _command(command: Payload) -> Payload:
@@ -66,23 +80,26 @@ def one_command(call: Call) -> Json:
         others = [
             c for c in listed if (c["name"], c["type"]) != (body["name"], body.get("type", 1))
         ]
-        answer = call.simcord(method="PUT", path=base, body=[*map(_registrable, others), body])
+        answer = _overwrite(call, scope, base, [*map(_registrable, others), body])
         return _command(next(c for c in answer if c["name"] == body["name"]))
     chosen = next((c for c in listed if c["id"] == call.args["command_id"]), None)
     if chosen is None:
         raise DiscordError(404, 10063, "Unknown application command")
     if call.method == "GET":
         return _command(chosen)
-    changed = [] if call.method == "DELETE" else [{**_registrable(chosen), **call.fields()}]
+    if call.method == "DELETE":
+        del call.app.commands[scope][chosen["name"], chosen["type"]]
+        return None
+    changed = {**_registrable(chosen), **call.fields()}
     rest = [_registrable(c) for c in listed if c is not chosen]
-    answer = call.simcord(method="PUT", path=base, body=[*rest, *changed])
-    return _command(answer[-1]) if changed else None
+    return _command(_overwrite(call, scope, base, [changed, *rest])[0])
 
 
 def _registrable(command: Payload) -> Payload:
     return {k: v for k, v in command.items() if k not in {"id", "application_id", "guild_id"}}
 
 
+_ENTRY_POINT = 4
 _GLOBAL = "/applications/{application_id}/commands"
 _GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
 ROUTES = (

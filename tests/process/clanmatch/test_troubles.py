@@ -32,8 +32,9 @@ async def test_sheets_down_from_the_start(tmp_path: Path) -> None:
         )
         assert (health.status, health.body["status"]) == (200, "degraded")
         assert health.body["ok"] is True
+        assert set(health.body["components"]) >= {"sheets", "roster"}
         # One instance stands in nobody's way: nothing is said of turns.
-        assert set(health.body["components"]) == {"sheets", "roster"}
+        assert "turn" not in health.body["components"]
 
         await clan_says_what_to_do(scene)
         await a_panel_says_what_to_do(scene)

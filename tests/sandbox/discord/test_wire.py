@@ -5,9 +5,11 @@ import json
 import aiohttp
 import discord
 import pytest
+from discord import app_commands
 
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
+from shared.chat.slash_sync import sync_if_changed
 from tests.sandbox.discord.clients import EchoBot, running
 from tests.sandbox.discord.wire import Api, api
 
@@ -136,3 +138,31 @@ async def test_a_command_of_one_server_and_where_answers_come_from(box: Sandbox)
     origin = pressed["interaction_metadata"]
     assert origin["interacted_message_id"] == answer.message["id"]
     assert after["interaction_metadata"]["original_response_message_id"] == pressed["id"]
+
+
+async def test_the_entry_point_command_may_not_be_left_out(box: Sandbox, api: Api) -> None:
+    app, bot = box.world.apps["clanmatch"], EchoBot()
+    entry: Payload = {"type": 4, "name": "launch", "description": "", "handler": 2}
+    app.commands[None] = {("launch", 4): {"id": "7", **entry}}
+    path = f"/applications/{app.application_id}/commands"
+    ours = {"name": "old", "description": "Went away."}
+    refused = await api.call("PUT", path, json=[ours])
+    assert (refused.status, refused.body["code"]) == (400, 50240)
+    kept = await api.call("PUT", path, json=[ours, {"id": "7", **entry}])
+    assert [command["name"] for command in kept.body] == ["old", "launch"]
+
+    async with running(bot, box):
+        bot.tree.add_command(
+            app_commands.Command(name="new", description="Came.", callback=nothing)
+        )
+        assert await sync_if_changed(bot.tree)
+        assert not await sync_if_changed(bot.tree)
+    listed = (await api.call("GET", path)).body
+    assert {command["name"]: command.get("handler") for command in listed} == {
+        "new": None,
+        "launch": 2,
+    }
+
+
+async def nothing(_: discord.Interaction[discord.Client]) -> None:
+    """A command that nobody uses here."""

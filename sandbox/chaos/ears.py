@@ -8,6 +8,8 @@ from sandbox.faults import Faults, Gateway
 from shared.timing.clock import Clock
 
 _SAID: Final = ("watchdog: reconnecting, able to resume: deaf", "watchdog: restarting: still deaf")
+_NOBODY_TO_ASK: Final = (Gateway.KICKED, Gateway.SERVER_AWAY, Gateway.SERVER_LATE)
+"""Who becomes deaf without a server never hears that there is one to ask for."""
 _STILL_TRUE_S: Final = 3.0
 """A line may come a moment after the fault was mended."""
 
@@ -40,6 +42,8 @@ class Ears:
         if on and app not in self._on:
             self._on.add(app)
             self._deaf.add(app)
+            if any(self._faults.is_on(fault, app) for fault in _NOBODY_TO_ASK):
+                self._proven.discard(app)
         elif not on and app in self._on:
             self._on.discard(app)
             self._deaf.discard(app)

@@ -185,6 +185,7 @@ class Stage:
             f"ticket {life.number}: {line}"
             for life in self._lives
             if verdict.ticket_problems(self._box, life, ledger)
+            or verdict.question_problems([life], self._posts.questions)
             for line in self._histories.of(life.thread_id)
         ]
 

@@ -63,6 +63,17 @@ def test_only_who_was_answered_can_tell_silence_from_deafness() -> None:
     assert not ears.can_tell(CLANMATCH)
 
 
+def test_who_becomes_deaf_without_a_server_has_nobody_to_ask() -> None:
+    faults = Faults()
+    ears = Ears(faults, ManualClock())
+    ears.hear(asked(answered=True))
+    faults.gateway(Gateway.KICKED, bot=CLANMATCH)
+    faults.gateway(Gateway.DEAF, bot=CLANMATCH)
+    ears.on_fault(CLANMATCH)
+    assert ears.is_deaf(CLANMATCH)
+    assert not ears.can_tell(CLANMATCH)
+
+
 def test_taking_oneself_for_deaf_is_right_only_while_it_is_so() -> None:
     faults, clock = Faults(), ManualClock()
     ears = Ears(faults, clock)

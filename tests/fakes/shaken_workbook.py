@@ -29,6 +29,7 @@ class ShakenWorkbook:
         """What formulas make of it."""
         self.fail_before: SheetsError | None = None
         self.fail_after: SheetsError | None = None
+        self.fail_after_headers: SheetsError | None = None
         self.fail_read: SheetsError | None = None
         self.held = asyncio.Event()
         """Clear it, and no request is answered until it is set again."""
@@ -59,20 +60,25 @@ class ShakenWorkbook:
         rows = self.tabs[title]
         while rows and all(map(is_blank, rows[-1])):
             rows.pop()
-        width = max((len(row) for row in rows), default=0)
-        return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)
+        filled = (place + 1 for row in rows for place, cell in enumerate(row) if not is_blank(cell))
+        width = max(filled, default=0)
+        return tuple((*row, *[""] * (width - len(row)))[:width] for row in rows)
 
     async def ensure_tabs(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:
         self.writes += 1
+        cells: list[tuple[str, int, int, str]] = []
         for title, headers in wanted.items():
-            rows = self.tabs.setdefault(title, [[]])
-            if not rows:
-                rows.append([])
+            rows = self.tabs.setdefault(title, [])
             header = find_header(rows, headers, key=headers[0])
-            width = max(map(len, rows))
-            row = rows[(header.row or 1) - 1]
-            row += [""] * (width - len(row))
-            row += header.columns.missing
+            width = max(map(len, self._grid(title)), default=0)
+            for place, name in enumerate(header.columns.missing, start=width):
+                cells.append((title, (header.row or 1) - 1, place, name))
+        self._people_act()
+        for title, row, column, name in cells:
+            self._set(self.tabs[title], row, column, name)
+        if self.fail_after_headers is not None:
+            error, self.fail_after_headers = self.fail_after_headers, None
+            raise error
         return await self.read(list(wanted))
 
     async def apply(self, changes: Sequence[Change]) -> None:

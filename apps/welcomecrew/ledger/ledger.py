@@ -143,11 +143,15 @@ class Ledger:
                 self._wake.set()
 
     async def _rest(self, seconds: float) -> None:
-        """Pause; a new row ends it once Google was left alone for a minute."""
-        await self._clock.sleep(min(seconds, _UNDISTURBED))
-        if seconds <= _UNDISTURBED:
+        """Pause; a new row ends it once Google was left alone for a minute.
+
+        At once where Google takes what it is given, but for rows that people must mend.
+        """
+        undisturbed = 0.0 if self._stuck and not self._problem else min(seconds, _UNDISTURBED)
+        await self._clock.sleep(undisturbed)
+        if seconds <= undisturbed:
             return
-        rest = asyncio.ensure_future(self._clock.sleep(seconds - _UNDISTURBED))
+        rest = asyncio.ensure_future(self._clock.sleep(seconds - undisturbed))
         woken = asyncio.ensure_future(self._wake.wait())
         try:
             await asyncio.wait({rest, woken}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,15 +1,28 @@
 """The ticket tabs of the workbook: read, with tabs and headers made where that needs no guess."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from apps.welcomecrew.domain.added_headers import Added, added_to, slips
 from apps.welcomecrew.domain.columns import columns_in, may_get_headers
 from apps.welcomecrew.domain.named_tab import Reading
 from shared.sheets.errors import RequestRefused, TabMissing
-from shared.sheets.ports import StoredGrid, Workbook
+from shared.sheets.ports import CellChange, StoredGrid, Workbook
 
 _PAUSE: Final = 300.0
 """Seconds before tabs or headers that Google refused to make are tried again."""
+
+
+_ROUNDS: Final = 2
+"""When people insert something in the very moment, headers are added once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    words: str
+    again_at: float
+    """A monotonic moment, in seconds."""
 
 
 class TicketTabs:
@@ -18,8 +31,8 @@ class TicketTabs:
     def __init__(self, *, workbook: Workbook, tabs: Mapping[str, Sequence[str]]) -> None:
         self._workbook = workbook
         self._tabs = tabs
-        self._refusal = ""
-        self._not_before = 0.0
+        self._refusals: dict[str, _Refusal] = {}
+        self._added: dict[str, Added] = {}
 
     def fields(self, tab: str) -> Sequence[str]:
         """The headers that the tab should have."""
@@ -28,8 +41,16 @@ class TicketTabs:
     def why_not(self, tab: str) -> str:
         """Why nothing can be written to a tab that was read."""
         key = self._tabs[tab][0]
-        more = f" ({self._refusal})" if self._refusal else ""
+        refusal = self._refusals.get(tab)
+        more = f" ({refusal.words})" if refusal else ""
         return f"no column is headed `{key}`, so nothing is written there{more}"
+
+    def short_of_headers(self) -> dict[str, str]:
+        """By tab, why headers can't be added to it that it should have."""
+        return {
+            tab: f"missing headers can't be added: {refusal.words}"
+            for tab, refusal in self._refusals.items()
+        }
 
     async def look(self) -> dict[str, Reading | None]:
         """What is there, making nothing; None for a tab without the key's header."""
@@ -41,29 +62,86 @@ class TicketTabs:
             found[tab] = Reading(grid, columns) if columns else None
         return found
 
-    async def read(self, now: float) -> tuple[dict[str, StoredGrid], dict[str, str]]:
-        """The tabs' cells, and by tab why others can't be had; makes what is missing."""
-        grids = await self._those_there()
-        if now >= self._not_before and (lacking := self._lacking(grids)):
-            try:
-                await self._workbook.ensure_tabs(lacking)
-                self._refusal = ""
-            except RequestRefused as error:
-                self._refusal, self._not_before = str(error), now + _PAUSE
-            grids = await self._those_there()
+    async def read(
+        self, now: float, unverified: Collection[str] = ()
+    ) -> tuple[dict[str, StoredGrid], dict[str, str]]:
+        """The tabs' cells, and by tab why others can't be had; makes what is missing.
+
+        But no headers in `unverified` tabs: a write of ours may have hit those that seem missing.
+        """
+        grids = await self._with_headers_in_place(await self._those_there())
+        for _ in range(_ROUNDS):
+            lacking = self._lacking(grids, unverified)
+            self._refusals = {
+                tab: refusal
+                for tab, refusal in self._refusals.items()
+                if tab in lacking or tab in unverified
+            }
+            due = {
+                tab: fields
+                for tab, fields in lacking.items()
+                if tab not in self._refusals or now >= self._refusals[tab].again_at
+            }
+            if not due:
+                break
+            await self._make(due, grids, now)
+            grids = await self._with_headers_in_place(await self._those_there())
         absent = {
-            tab: f"the tab is missing and can't be made: {self._refusal or 'it was removed again'}"
+            tab: f"the tab is missing and can't be made: {self._reason(tab)}"
             for tab in self._tabs
             if tab not in grids
         }
         return grids, absent
 
-    def _lacking(self, grids: Mapping[str, StoredGrid]) -> dict[str, Sequence[str]]:
+    def _reason(self, tab: str) -> str:
+        return self._refusals[tab].words if tab in self._refusals else "it was removed again"
+
+    async def _make(
+        self, lacking: Mapping[str, Sequence[str]], grids: Mapping[str, StoredGrid], now: float
+    ) -> None:
+        """All in one go; where Google refuses that, each tab for itself."""
+        self._added = {
+            tab: added_to(grids[tab], fields) for tab, fields in lacking.items() if tab in grids
+        }
+        try:
+            await self._workbook.ensure_tabs(lacking)
+        except RequestRefused as error:
+            if len(lacking) > 1:
+                for tab, fields in lacking.items():
+                    await self._make({tab: fields}, grids, now)
+                return
+            self._added = {}
+            self._refusals |= {tab: _Refusal(str(error), now + _PAUSE) for tab in lacking}
+
+    async def _with_headers_in_place(self, grids: dict[str, StoredGrid]) -> dict[str, StoredGrid]:
+        """The tabs, once headers of ours that went astray are put right."""
+        wrong = [
+            CellChange(tab, *placed)
+            for tab, added in self._added.items()
+            if tab in grids
+            for placed in slips(added, grids[tab], self._tabs[tab])
+        ]
+        if not wrong:
+            self._added = {}
+            return grids
+        try:
+            await self._workbook.apply(wrong)
+        except RequestRefused:
+            self._added = {}
+        return await self._those_there()
+
+    def _lacking(
+        self, grids: Mapping[str, StoredGrid], unverified: Collection[str]
+    ) -> dict[str, Sequence[str]]:
         return {
             tab: fields
             for tab, fields in self._tabs.items()
             if tab not in grids
-            or (_lacks_headers(grids[tab], fields) and may_get_headers(grids[tab], fields))
+            or (
+                tab not in unverified
+                and _lacks_headers(grids[tab], fields)
+                and may_get_headers(grids[tab], fields)
+            )
         }
 
     async def _those_there(self) -> dict[str, StoredGrid]:

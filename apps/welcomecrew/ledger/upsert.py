@@ -105,7 +105,7 @@ class Upserter:
 
         `now` is a monotonic moment, in seconds.
         """
-        grids, absent = await self._tabs.read(now)
+        grids, absent = await self._tabs.read(now, unverified=self._footprints)
         works: dict[str, _TabWork] = {}
         for tab, grid in grids.items():
             of_tab = [entry for entry in entries if entry.tab == tab]
@@ -120,9 +120,10 @@ class Upserter:
                 unit.entry.first = unit.entry.first or unit.decision
         written = await self._write(works, units, now)
         settled = [u.entry for u in units if u.entry and u.decision and u.decision.settled]
+        short = self._tabs.short_of_headers()
         troubles = [
             *self._troubles(units),
-            *(Trouble(tab, "", words) for tab, words in absent.items()),
+            *(Trouble(tab, "", words) for tab, words in {**short, **absent}.items()),
         ]
         stuck = [u.entry for u in units if u.entry and self._is_stuck(u)]
         stuck += [entry for entry in entries if entry.tab in absent]

@@ -20,6 +20,7 @@ from apps.welcomecrew.domain.rows import (
     THREAD,
     TICKET,
     USERNAME,
+    WELCOME_FIELDS,
     WELCOME_TAB,
     TicketRow,
 )
@@ -69,12 +70,15 @@ class UntidySheet(RuleBasedStateMachine):
         self.clock = ManualClock()
         self.count = 0
 
-    @initialize(boxes=st.booleans(), formula=st.booleans(), title=st.booleans())
-    def start(self, *, boxes: bool, formula: bool, title: bool) -> None:
-        header = ["note", *WELCOME_TAB, "done", "loud"]
+    @initialize(boxes=st.booleans(), formula=st.booleans(), title=st.booleans(), old=st.booleans())
+    def start(self, *, boxes: bool, formula: bool, title: bool, old: bool) -> None:
+        """`old`: the sheet is from a time without threads; their column is added."""
+        fields = WELCOME_FIELDS if old else WELCOME_TAB
+        header = ["note", *fields, "done", "loud"]
+        self.has_threads = not old
         rows: Rows = [header]
         if boxes:
-            rows += [["", "", "", "", "", "", False, ""] for _ in range(15)]
+            rows += [[*[""] * (len(header) - 2), False, ""] for _ in range(15)]
         if title:
             rows.insert(0, ["Our tickets"])
         self.formula = formula
@@ -252,6 +256,17 @@ class UntidySheet(RuleBasedStateMachine):
 
         self.do(act, between=between)
 
+    @rule(between=st.booleans(), place=PLACES)
+    def insert_a_column(self, place: int, *, between: bool) -> None:
+        def act(tabs: dict[str, Rows]) -> None:
+            rows = padded(tabs["Sheet1"])
+            width = len(rows[0])
+            for row in rows:
+                row.insert(place % width, "")
+
+        if len(self.rows[0]) < 14:
+            self.do(act, between=between)
+
     @rule(between=st.booleans(), old=PLACES, new=PLACES)
     def move_a_column(self, old: int, new: int, *, between: bool) -> None:
         def act(tabs: dict[str, Rows]) -> None:
@@ -395,13 +410,16 @@ class UntidySheet(RuleBasedStateMachine):
         rows = self.rows
         header = rows[self.header_index(rows)]
         names = Counter(name_of(cell) or text_of(cell) for cell in header if cell != "")
-        assert names == Counter(["note", *WELCOME_TAB, "done", "loud"]), rows
+        self.has_threads = self.has_threads or THREAD in names
+        fields = WELCOME_TAB if self.has_threads else WELCOME_FIELDS
+        assert names == Counter(["note", *fields, "done", "loud"]), rows
 
     def check(self) -> None:
         rows = self.rows
         at = self.columns(rows)
         below = self.below(rows)
-        threads = Counter(text_of(row[at[THREAD]]) for row in below)
+        assert THREAD in at or not self.wanted, "each row of ours names its thread"
+        threads = Counter(text_of(row[at[THREAD]]) for row in below if THREAD in at)
         for which, wanted in self.wanted.items():
             assert threads[wanted.thread] == 1, rows
             (row,) = (row for row in below if row[at[THREAD]] == wanted.thread)
@@ -413,7 +431,8 @@ class UntidySheet(RuleBasedStateMachine):
         for mark, cells in self.theirs.items():
             (row,) = (row for row in below if row[at[USERNAME]] == mark)
             assert {name: row[at[name]] for name in cells} == cells, rows
-            assert row[at[CLOSED]] == row[at[THREAD]] == "", rows
+            assert row[at[CLOSED]] == "", rows
+            assert THREAD not in at or row[at[THREAD]] == "", rows
         kept = {*self.notes.values(), *(f"n{mark}" for mark in self.theirs), ""}
         assert {row[at["note"]] for row in below} <= kept, rows
         assert {row[at["done"]] for row in below} <= {"", False}, rows

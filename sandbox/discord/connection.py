@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from aiohttp import WSMsgType, web
@@ -164,9 +164,16 @@ class Connection:
         op, body = frame["op"], frame.get("d")
         if op == 1:
             return self._heartbeat()
-        if op == 8 and self.session is None:
+        if op in {8, 31} and self.session is None:
             return 4003
-        handlers = {2: self._identify, 6: self._resume, 8: self._members, 3: _ignore, 4: _ignore}
+        handlers = {
+            2: self._identify,
+            3: _ignore,
+            4: _ignore,
+            6: self._resume,
+            8: self._members,
+            31: self._sounds,
+        }
         handler = handlers.get(op)
         return 4001 if handler is None else handler(as_object(body))
 
@@ -243,6 +250,17 @@ class Connection:
         backend = self._gateway.world.backend
         for chunk in events.members_chunks(backend, session.app, session.intents, data):
             session.dispatch("GUILD_MEMBERS_CHUNK", dumps(chunk))
+
+    def _sounds(self, data: Payload) -> None:
+        """Nobody has any here; also while the member service is away."""
+        session = self.session
+        wanted: Any = data.get("guild_ids") or ()
+        for guild_id in map(int, wanted):
+            guild = self._gateway.world.backend.guilds.get(guild_id)
+            if session is None or guild is None or session.app.user_id not in guild.members:
+                continue
+            answer: Payload = {"guild_id": str(guild.id), "soundboard_sounds": []}
+            session.dispatch("SOUNDBOARD_SOUNDS", dumps(answer))
 
 
 def _parse(data: str | bytes) -> Payload | None:

@@ -8,7 +8,7 @@ import discord
 
 from shared.chat import limits
 from shared.chat.errors import ExpectedFailure
-from shared.chat.passing import REST_FAILURES, in_words, persistently
+from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
 from shared.chat.places import find_place
 from shared.chat.replies import answer_nonce
 
@@ -30,14 +30,14 @@ class LogChannel:
         """
         await self._post(text, about, role_id=None)
 
-    async def call(self, role_id: int, text: str, *, about: tuple[object, ...]) -> None:
-        """The same, pinging this role and nobody else."""
-        await self._post(text, about, role_id=role_id)
+    async def call(self, role_id: int, text: str, *, about: tuple[object, ...]) -> bool:
+        """The same, pinging this role and nobody else; False when another try may get there."""
+        return await self._post(text, about, role_id=role_id)
 
-    async def _post(self, text: str, about: tuple[object, ...], *, role_id: int | None) -> None:
+    async def _post(self, text: str, about: tuple[object, ...], *, role_id: int | None) -> bool:
         _log.info("%s", text)
         if self._channel_id is None:
-            return
+            return True
         mention = f"<@&{role_id}> " if role_id else ""
         roles = [discord.Object(role_id)] if role_id else False
         pings = discord.AllowedMentions(everyone=False, users=False, roles=roles)
@@ -56,3 +56,5 @@ class LogChannel:
             _log.warning("could not post to the log channel: %s", failure)
         except REST_FAILURES as error:
             _log.warning("could not post to the log channel: %s", in_words(error))
+            return not passes_by(error)
+        return True

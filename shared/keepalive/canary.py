@@ -3,6 +3,9 @@
 A member is asked for through the gateway and the answer comes through it, with the intent
 `guilds` alone. Discord allows one whole list in 30 s for each server; this asks for one member,
 every few minutes, and only while nothing else comes.
+
+Where that stays unanswered too, something is asked that another service of Discord answers
+(the sounds of a server; no intent is needed): who hears that isn't deaf, the members are away.
 """
 
 import asyncio
@@ -16,6 +19,7 @@ import discord
 
 from shared.keepalive.attach import AnyBot
 from shared.keepalive.components import ComponentFailing
+from shared.keepalive.discord_internals import request_sounds
 from shared.keepalive.snapshot import CanarySnapshot, GatewayState, ShardSnapshot
 from shared.keepalive.tracker import Tracker
 from shared.timing.clock import Clock
@@ -24,8 +28,11 @@ _log = logging.getLogger(__name__)
 
 Ask = Callable[[int], Awaitable[bool | None]]
 """Of this shard; whether an answer came, or None when nothing could be asked."""
+AskOther = Callable[[int], Awaitable[None]]
+"""Of this shard, by what no member service answers; the answer shows as an event."""
 
 ANSWER_WITHIN_S: Final = 10.0
+_LISTEN_EVERY_S: Final = 0.5
 _LOOK_EVERY_S: Final = 10.0
 _FIRST_AFTER_S: Final = 30.0
 _AGAIN_AFTER_S: Final = 60.0
@@ -41,6 +48,7 @@ class Canary:
         *,
         tracker: Tracker,
         ask: Ask,
+        ask_other: AskOther,
         read_events: Callable[[], None],
         quiet_s: float,
         clock: Clock,
@@ -48,6 +56,8 @@ class Canary:
     ) -> None:
         self._tracker = tracker
         self._ask = ask
+        self._ask_other = ask_other
+        self._other_is_refused = False
         self._read_events = read_events
         self._quiet_s = quiet_s
         self._clock = clock
@@ -61,7 +71,7 @@ class Canary:
         while True:
             await self._clock.sleep(min(_LOOK_EVERY_S, self._quiet_s / 4))
             shards = self._tracker.snapshot().shards
-            await asyncio.gather(*(self._question(it) for it in shards if self._is_due(it)))
+            await asyncio.gather(*(self._try_question(it) for it in shards if self._is_due(it)))
 
     def _is_due(self, shard: ShardSnapshot) -> bool:
         asked_at = self._asked_at.get(shard.shard_id)
@@ -71,6 +81,12 @@ class Canary:
             quiet_s=self._quiet_s,
             factor=self._factors.setdefault(shard.shard_id, self._draw()),
         )
+
+    async def _try_question(self, shard: ShardSnapshot) -> None:
+        try:
+            await self._question(shard)
+        except Exception:  # noqa: BLE001 - border: no question is worth the process
+            _log.exception("shard %d: this question failed; the next one comes", shard.shard_id)
 
     async def _question(self, shard: ShardSnapshot) -> None:
         number = shard.shard_id
@@ -82,8 +98,30 @@ class Canary:
         self._read_events()
         if answered:
             self._tracker.answered(number)
-        elif answered is not None and self._tracker.hears_no_answer(number):
+            return
+        if answered is None:
+            return
+        if shard.unanswered and not self._other_is_refused and await self._ends_doubt(number):
+            return
+        if self._tracker.hears_no_answer(number):
             _log.warning("shard %d: Discord left a question unanswered, and says nothing", number)
+
+    async def _ends_doubt(self, number: int) -> bool:
+        """Ask the other thing, before a second question counts. True: nothing is left to judge."""
+        self._tracker.asks_other(number)
+        await self._ask_other(number)
+        until = self._clock.monotonic() + min(ANSWER_WITHIN_S, self._quiet_s)
+        while self._clock.monotonic() < until:
+            await self._clock.sleep(min(_LISTEN_EVERY_S, self._quiet_s / 4))
+            self._read_events()
+            if self._tracker.was_cut_off(number):
+                self._other_is_refused = True
+                _log.info("shard %d: Discord closed at a question that it doesn't know", number)
+                return True
+            if not self._tracker.is_in_doubt(number):
+                _log.info("shard %d hears; Discord's member service doesn't answer", number)
+                break
+        return False
 
     def _draw(self) -> float:
         return self._spread(1 - _SPREAD, 1 + _SPREAD)
@@ -121,15 +159,9 @@ def canary_words(canary: CanarySnapshot) -> str:
 
 async def ask_for_myself(bot: AnyBot, within_s: float, shard_id: int) -> bool | None:
     """Ask a server of this shard for the bot itself; see `Ask`. Nothing is cached."""
-    sharded = isinstance(bot, discord.AutoShardedClient)
-    servers = [
-        guild
-        for guild in bot.guilds
-        if not guild.unavailable and (not sharded or guild.shard_id == shard_id)
-    ]
-    if not servers or bot.user is None:
+    server = _some_server(bot, shard_id)
+    if server is None or bot.user is None:
         return None
-    server = random.choice(servers)  # noqa: S311 - any will do
     try:
         async with asyncio.timeout(within_s):
             await server.query_members(user_ids=[bot.user.id], cache=False)
@@ -140,3 +172,23 @@ async def ask_for_myself(bot: AnyBot, within_s: float, shard_id: int) -> bool | 
         _log.info("could not ask for myself: %r", error)
         return None
     return True
+
+
+async def ask_for_sounds(bot: AnyBot, shard_id: int) -> None:
+    """Ask a server of this shard for its sounds, which is answered with none as well."""
+    if (server := _some_server(bot, shard_id)) is None:
+        return
+    try:
+        await request_sounds(bot, shard_id, server.id)
+    except (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError) as error:
+        _log.info("could not ask for sounds: %r", error)
+
+
+def _some_server(bot: AnyBot, shard_id: int) -> discord.Guild | None:
+    sharded = isinstance(bot, discord.AutoShardedClient)
+    servers = [
+        guild
+        for guild in bot.guilds
+        if not guild.unavailable and (not sharded or guild.shard_id == shard_id)
+    ]
+    return random.choice(servers) if servers else None  # noqa: S311 - any will do

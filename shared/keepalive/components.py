@@ -4,10 +4,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
 
+from shared.logs.redact import one_line
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
+
+_MOST_CHARACTERS: Final = 500
 
 Check = Callable[[], Awaitable[str]]
 
@@ -66,8 +70,11 @@ class _Component:
 class Components:
     """Registered checks and what they said last. Reading never waits; `run` keeps them fresh."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(
+        self, clock: Clock, *, without_secrets: Callable[[str], str] = lambda words: words
+    ) -> None:
         self._clock = clock
+        self._without_secrets = without_secrets
         self._components: dict[str, _Component] = {}
 
     def register(
@@ -112,7 +119,8 @@ class Components:
         before = component.ok
         done, _ = await asyncio.wait({task}, timeout=component.timeout)
         if done:
-            component.ok, component.words = _result(component.name, task)
+            component.ok, words = _result(component.name, task)
+            component.words = _fit_to_show(self._without_secrets(words))
         else:
             # One that ignores its cancelling stays the running one: no second is started.
             task.cancel()
@@ -143,9 +151,15 @@ def _forget(component: _Component, task: asyncio.Task[str]) -> None:
         task.exception()  # Seen, so that asyncio doesn't report it a second time.
 
 
+def _fit_to_show(words: str) -> str:
+    """One short line of what a check said, which may be a page that a proxy answered with."""
+    line = one_line(" ".join(words.split())).encode(errors="replace").decode()
+    return line if len(line) <= _MOST_CHARACTERS else line[: _MOST_CHARACTERS - 1] + "…"
+
+
 def _result(name: str, task: asyncio.Task[str]) -> tuple[bool, str]:
     try:
-        return True, task.result()
+        return True, str(task.result())
     except ComponentFailing as failing:
         return False, str(failing)
     except asyncio.CancelledError:

@@ -187,6 +187,17 @@ def sequence(client: discord.Client, shard_id: int) -> int | None:
     return websocket.sequence
 
 
+async def request_sounds(client: discord.Client, shard_id: int, guild_id: int) -> None:
+    """Ask through the gateway for a server's sounds (Discord's "Request Soundboard Sounds").
+
+    discord.py 2.7.1 never does. The answer is an event that it doesn't know and passes over.
+    """
+    websocket = _websocket(client, shard_id)
+    if websocket is not None:
+        _require(hasattr(websocket, "send_as_json"), "DiscordWebSocket.send_as_json")
+        await websocket.send_as_json({"op": 31, "d": {"guild_ids": [str(guild_id)]}})
+
+
 async def reconnect_resumably(client: discord.Client, shard_id: int) -> None:
     """Drop one connection so that discord.py resumes its session: nothing is lost."""
     websocket = _websocket(client, shard_id)

@@ -74,7 +74,7 @@ def report(
     """
     state, reason, age_s = judge(snapshot, limits)
     if before is not None and state in _AWAY:
-        reason = f"{reason}; {before}"
+        reason, age_s = f"{reason}; {before}", max(age_s, before.seconds)
     head = headline(state, reason, age_s, components)
     probe = _probe(state)
     connected = snapshot.connected and probe is not Probe.AWAY

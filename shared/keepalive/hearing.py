@@ -22,11 +22,29 @@ class Hearing:
     # So many events there were when the silence began; None while there is no doubt.
     _silent_from: int | None = None
     _at_remedy: int = 0
+    _other_asked: bool = False
+    is_cut_off: bool = False
+    """Whether the connection dropped when something was asked that not every gateway knows."""
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a question was asked and nothing was heard since."""
+        return self._silent_from is not None
 
     def asks(self, events: int) -> None:
         """A question is being asked."""
         if self._silent_from is None:
             self._silent_from = events
+
+    def asks_other(self) -> None:
+        """Something else is being asked, which a gateway may not know and close at."""
+        self._other_asked, self.is_cut_off = True, False
+
+    def drops(self, now: float, events: int) -> None:
+        """The connection dropped. While the other thing was asked: as if it had been forced to."""
+        if self._other_asked:
+            self.is_remedied(now, events)
+            self.is_cut_off = True
 
     def hears_no_answer(self, events: int, *, proven: bool) -> bool:
         """Nobody answered in time; True when that counts. `proven`: somebody did before."""
@@ -34,6 +52,7 @@ class Hearing:
             self.is_well()
             return False
         self.unanswered += 1
+        self._other_asked = False
         return True
 
     def hears(self, events: int) -> None:
@@ -44,7 +63,7 @@ class Hearing:
     def is_remedied(self, now: float, events: int) -> None:
         """A reconnect was forced."""
         self.unanswered, self.remedied_at, self._silent_from = 0, now, None
-        self._at_remedy = events
+        self._at_remedy, self._other_asked = events, False
 
     def is_resumed(self, events: int) -> bool:
         """The session goes on. True when that shows that it was not deaf after all.
@@ -63,6 +82,7 @@ class Hearing:
     def is_well(self) -> None:
         """There is no doubt any more: an answer came, an event, or a new session."""
         self.unanswered, self.remedied_at, self._silent_from = 0, None, None
+        self._other_asked = False
 
 
 @dataclass(slots=True)

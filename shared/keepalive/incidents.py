@@ -8,6 +8,8 @@ from shared.keepalive.components import ComponentState
 
 AFTER_S: Final = 1800.0
 """What mends itself sooner calls nobody."""
+_AGAIN_S: Final = 300.0
+"""A call that could not be posted, as while Discord itself is the trouble, is made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,15 @@ class Line:
     text: str
     calls: bool
     about: tuple[object, ...]
+    component: str
+
+
+class Call(Protocol):
+    """Puts a text where it rings for somebody; never raises. False when it may get there later."""
+
+    async def __call__(self, text: str, *, about: tuple[object, ...]) -> bool:
+        """Post it."""
+        ...
 
 
 class Post(Protocol):
@@ -35,6 +46,8 @@ class Incidents:
         self._after_s = after_s
         # Component → how long it had failed when it was last seen to.
         self._called: dict[str, float] = {}
+        # Calls that did not get there: how long it must have failed for the next try.
+        self._again_at: dict[str, float] = {}
 
     def look(self, components: Sequence[ComponentState]) -> list[Line]:
         """What to say now."""
@@ -43,13 +56,21 @@ class Incidents:
             name = component.name
             if component.ok is False and component.calls_people:
                 failed_s = component.since_s or 0.0
-                if failed_s >= self._after_s and name not in self._called:
+                if name in self._called:
+                    self._called[name] = max(failed_s, self._called[name])
+                elif failed_s >= self._again_at.get(name, self._after_s):
                     lines.append(self._call(component, failed_s))
-                if failed_s >= self._after_s:
                     self._called[name] = failed_s
-            elif component.ok and name in self._called:
-                lines.append(_mended(component, self._called.pop(name)))
+            elif component.ok:
+                self._again_at.pop(name, None)
+                if name in self._called:
+                    lines.append(_mended(component, self._called.pop(name)))
         return lines
+
+    def was_not_posted(self, call: Line) -> None:
+        """Nobody was called by this: a later look calls again."""
+        failed_s = self._called.pop(call.component, self._after_s)
+        self._again_at[call.component] = failed_s + _AGAIN_S
 
     def _call(self, component: ComponentState, failed_s: float) -> Line:
         return Line(
@@ -58,6 +79,7 @@ class Incidents:
             f"What to do: {self._runbook}#{component.section}",
             calls=True,
             about=("incident", component.name),
+            component=component.name,
         )
 
 
@@ -67,6 +89,7 @@ def _mended(component: ComponentState, failed_s: float) -> Line:
         f"{failed_s / 60:.0f} minutes.",
         calls=False,
         about=("mended", component.name),
+        component=component.name,
     )
 
 
@@ -77,7 +100,7 @@ class Alarm:
         self,
         *,
         states: Callable[[], Sequence[ComponentState]],
-        call: Post,
+        call: Call,
         say: Post,
         incidents: Incidents,
     ) -> None:
@@ -90,7 +113,9 @@ class Alarm:
         """One look; the words are the job's outcome."""
         lines = self._incidents.look(self._states())
         for line in lines:
-            post = self._call if line.calls else self._say
-            await post(line.text, about=line.about)
+            if not line.calls:
+                await self._say(line.text, about=line.about)
+            elif not await self._call(line.text, about=line.about):
+                self._incidents.was_not_posted(line)
         called = sum(line.calls for line in lines)
         return f"called for help: {called}" if called else "nobody needs to be called"

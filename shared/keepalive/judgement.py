@@ -20,15 +20,34 @@ def judge(snapshot: GatewaySnapshot, limits: Limits) -> tuple[GatewayState, str,
         return GatewayState.STOPPING, snapshot.stopping, snapshot.phase_age_s
     if snapshot.waiting is not None:
         return snapshot.waiting.state, str(snapshot.waiting), snapshot.phase_age_s
-    worst = max(
-        snapshot.shards,
-        key=lambda shard: _BEST_TO_WORST.index(state_of(shard, snapshot, limits)),
-    )
+
+    def badness(shard: ShardSnapshot) -> tuple[int, float]:
+        state = state_of(shard, snapshot, limits)
+        return _BEST_TO_WORST.index(state), _since_s(state, shard, snapshot, limits)
+
+    worst = max(snapshot.shards, key=badness)
     state = state_of(worst, snapshot, limits)
     reason = _reason(state, worst, snapshot, limits)
     if len(snapshot.shards) > 1 and state is not GatewayState.READY:
         reason = f"shard {worst.shard_id}: {reason}"
-    return state, reason, worst.state_age_s
+    return state, reason, _since_s(state, worst, snapshot, limits)
+
+
+def _since_s(
+    state: GatewayState, shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits
+) -> float:
+    """How long the trouble has lasted, not the connection in which it shows, nor its last try."""
+    match state:
+        case GatewayState.ZOMBIE if lacks_acks(shard, limits):
+            return max(shard.ack_age_s or 0.0, shard.remedy_age_s or 0.0)
+        case GatewayState.ZOMBIE:
+            return snapshot.event_age_s or 0.0
+        case GatewayState.DEAF:
+            return max(shard.quiet_s or 0.0, shard.deaf_remedy_age_s or 0.0)
+        case GatewayState.STARTING | GatewayState.DISCONNECTED if shard.outage_s is not None:
+            return shard.outage_s
+        case _:
+            return shard.state_age_s
 
 
 def state_of(shard: ShardSnapshot, snapshot: GatewaySnapshot, limits: Limits) -> GatewayState:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from shared.keepalive.lifetime import ExitStatus, StopRequest
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
+
+_HIGHEST_COUNT: Final = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -146,7 +148,7 @@ class LastRun:
             facts: object = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             _log.warning("cannot read the last record in STATE_DIR: %s", error)
             return None
         return _parse(facts)
@@ -158,16 +160,24 @@ def _parse(facts: object) -> _Record | None:
     known = cast("dict[str, object]", facts)
     counts = known.get("restarts")
     pairs = cast("dict[str, object]", counts).items() if isinstance(counts, dict) else ()
-    status, tries = known.get("status"), known.get("tries")
     return _Record(
-        instance=str(known.get("instance", "")),
-        ended=str(known.get("ended", "")),
-        status=status if isinstance(status, int) else 0,
-        reason=str(known.get("reason", "")),
-        away_since=str(known.get("away_since", "")),
-        tries=tries if isinstance(tries, int) else 0,
-        restarts={cause: n for cause, n in pairs if isinstance(n, int)},
+        instance=_text(known.get("instance")),
+        ended=_text(known.get("ended")),
+        status=_count(known.get("status")),
+        reason=_text(known.get("reason")),
+        away_since=_text(known.get("away_since")),
+        tries=_count(known.get("tries")),
+        restarts={_text(cause): _count(number) for cause, number in pairs},
     )
+
+
+def _text(value: object) -> str:
+    """What a page can show: no half of a character, whatever the file holds."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else ""
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and 0 <= value <= _HIGHEST_COUNT else 0
 
 
 def _moment(text: str) -> datetime | None:

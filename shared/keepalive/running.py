@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from shared.keepalive.attach import AnyBot, Attachment
-from shared.keepalive.canary import ANSWER_WITHIN_S, Canary, ask_for_myself
+from shared.keepalive.canary import ANSWER_WITHIN_S, Canary, ask_for_myself, ask_for_sounds
 from shared.keepalive.components import Components
 from shared.keepalive.connection import Connection
 from shared.keepalive.discord_internals import (
@@ -212,8 +212,12 @@ class Running:
                 parts.tracker.deafness_remedied(verdict.shard_id)
             else:
                 parts.tracker.remedied(verdict.shard_id)
-            async with asyncio.timeout(_RECONNECT_S):
-                await reconnect_resumably(self._bot, verdict.shard_id)
+            try:
+                async with asyncio.timeout(_RECONNECT_S):
+                    await reconnect_resumably(self._bot, verdict.shard_id)
+            except TimeoutError:
+                # The closing was cut short, and that closed the socket; discord.py goes on.
+                _log.warning("the old connection did not close within %g s", _RECONNECT_S)
 
         return Watchdog(
             look=parts.tracker.snapshot,
@@ -229,6 +233,7 @@ class Running:
         return Canary(
             tracker=self._parts.tracker,
             ask=partial(ask_for_myself, self._bot, min(ANSWER_WITHIN_S, quiet_s)),
+            ask_other=partial(ask_for_sounds, self._bot),
             read_events=self._attachment.read_events,
             quiet_s=quiet_s,
             clock=self._parts.clock,

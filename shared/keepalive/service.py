@@ -16,7 +16,7 @@ from shared.keepalive.gauges import read_gauges
 from shared.keepalive.health import RUNBOOK, HealthReport, Identity, report
 from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
-from shared.keepalive.incidents import Alarm, Incidents, Post
+from shared.keepalive.incidents import Alarm, Call, Incidents, Post
 from shared.keepalive.jobs import Job, Jobs
 from shared.keepalive.kept import Kept
 from shared.keepalive.last_run import LastRun
@@ -29,6 +29,7 @@ from shared.keepalive.status_page import PageFacts, render
 from shared.keepalive.tracker import Tracker
 from shared.keepalive.watchdog import Limits
 from shared.keepalive.webserver import Pages, WebServer, build_app
+from shared.logs.redact import Redactor
 from shared.timing.clock import Clock
 from shared.timing.schedule import Every
 from shared.turn.turn import OnlyInstance, Turn
@@ -76,7 +77,7 @@ class Keepalive:
             ack_timeout_s=settings.watchdog_ack_timeout_sec,
         )
         self.metrics = Metrics()
-        self.components = Components(clock)
+        self.components = Components(clock, without_secrets=Redactor(settings.secrets()))
         self.jobs = Jobs(
             clock,
             count_error=self.metrics.count_error,
@@ -111,7 +112,7 @@ class Keepalive:
         """Close this after the gateway is dropped; what was registered last goes first."""
         self.lifetime.on_stop(name, close)
 
-    def call_people(self, call: Post, *, say: Post) -> None:
+    def call_people(self, call: Call, *, say: Post) -> None:
         """Have `call` ring when a component fails for half an hour, `say` tell of its end."""
         alarm = Alarm(
             states=self.components.states,

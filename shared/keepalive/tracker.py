@@ -115,6 +115,7 @@ class Tracker:
         now, shard = self._clock.monotonic(), self._shard(shard_id)
         if shard.outage_since is None:
             shard.outage_since = now
+        shard.hearing.drops(now, shard.events)
         if shard.connected_at is None:
             # Known at once: the library may keep its first failure to itself for seconds.
             self._trouble = self._trouble or UNREACHABLE
@@ -157,6 +158,18 @@ class Tracker:
         """The canary asks something on this shard."""
         shard = self._shard(shard_id)
         shard.hearing.asks(shard.events)
+
+    def asks_other(self, shard_id: int) -> None:
+        """The canary asks what no member service answers, which not every gateway knows."""
+        self._shard(shard_id).hearing.asks_other()
+
+    def was_cut_off(self, shard_id: int) -> bool:
+        """Whether the connection dropped at that: it was the reconnect that deafness asks for."""
+        return self._shard(shard_id).hearing.is_cut_off
+
+    def is_in_doubt(self, shard_id: int) -> bool:
+        """Whether this shard has heard nothing since a question was left unanswered."""
+        return self._shard(shard_id).hearing.is_in_doubt
 
     def answered(self, shard_id: int) -> None:
         """Its question was answered."""

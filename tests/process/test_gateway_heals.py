@@ -27,6 +27,7 @@ async def test_what_passes_and_what_no_restart_mends(tmp_path: Path) -> None:
         "unhearing": deaf_until_reconnected,
         "quiet": quiet_and_well,
         "memberless": member_service_away,
+        "forsaken": member_service_goes_away,
         "token": token_reset,
         "intents": intents_refused,
         "strangers": slow_to_come,
@@ -107,6 +108,18 @@ async def member_service_away(world: SmallWorld, name: str) -> None:
         await bot.wait_until_ready(within=START_S)
         await bot.wait_for_health(
             lambda answer: questions(answer.text, "unexplained") >= 4, within=30, path="/metrics"
+        )
+        assert (await bot.get()).body["state"] == "ready"
+        assert [it for it in world.steps(name) if it != "heartbeat"] == ["connect", "identify"]
+
+
+async def member_service_goes_away(world: SmallWorld, name: str) -> None:
+    """It had answered before, and nothing else happens: another service's answer tells."""
+    async with world.tiny(name, CANARY_QUIET_SEC=QUIET_S) as bot:
+        await hears(bot)
+        world.box.faults.gateway(Fault.MEMBERS_AWAY, bot=name)
+        await bot.wait_for_health(
+            lambda answer: questions(answer.text, "unexplained") >= 2, within=30, path="/metrics"
         )
         assert (await bot.get()).body["state"] == "ready"
         assert [it for it in world.steps(name) if it != "heartbeat"] == ["connect", "identify"]

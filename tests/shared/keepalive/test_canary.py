@@ -30,7 +30,11 @@ class Gateway:
         self.shards = range(shards)
         self.deaf: set[int] = set()
         self.members_away = False
+        self.sounds_away = False
+        self.knows_sounds = True
+        self.asked_for_sounds = 0
         self.servers = True
+        self.breaks: Exception | None = None
         self.mends = True
         self.asked: list[tuple[float, int]] = []
         self.events_meanwhile = 0
@@ -48,12 +52,15 @@ class Gateway:
         self.canary = Canary(
             tracker=self.tracker,
             ask=self._ask,
+            ask_other=self._ask_for_sounds,
             read_events=lambda: None,
             quiet_s=QUIET_S,
             clock=self.clock,
         )
 
     async def _ask(self, number: int) -> bool | None:
+        if self.breaks is not None:
+            raise self.breaks
         if not self.servers:
             return None
         self.asked.append((self.clock.monotonic(), number))
@@ -64,6 +71,19 @@ class Gateway:
             return False
         self.tracker.events_came(1, number)
         return True
+
+    async def _ask_for_sounds(self, number: int) -> None:
+        self.asked_for_sounds += 1
+        if not self.knows_sounds:
+            self.tracker.disconnected(number)
+            asyncio.get_running_loop().call_later(0, self._resume, number)
+        elif not self.sounds_away and number not in self.deaf:
+            self.tracker.events_came(1, number)
+
+    def _resume(self, number: int) -> None:
+        # What was not delivered is replayed, then comes RESUMED itself.
+        self.tracker.events_came(2 * (number in self.deaf) + 1, number)
+        self.tracker.resumed(number)
 
     async def _reconnect(self, verdict: Verdict) -> None:
         self.reconnects.append(verdict)
@@ -195,9 +215,12 @@ async def test_a_member_service_that_is_away_is_no_deafness(
 async def test_on_a_quiet_server_one_resume_shows_that_only_the_members_are_away(
     gateway: Gateway,
 ) -> None:
-    """Nothing was replayed, so nothing was missed: no restart, and no second reconnect."""
+    """Nothing was replayed, so nothing was missed: no restart, and no second reconnect.
+
+    Where nothing else answers either.
+    """
     await gateway.pass_time(3600)
-    gateway.members_away = True
+    gateway.members_away = gateway.sounds_away = True
     await gateway.pass_time(6 * 3600)
     assert [it.action for it in gateway.reconnects] == [Action.RECONNECT]
     assert gateway.restarts == []
@@ -207,6 +230,54 @@ async def test_on_a_quiet_server_one_resume_shows_that_only_the_members_are_away
     gateway.deaf = {0}
     await gateway.pass_time(QUIET_S * 1.2 + RETRIES_S + 120)
     assert len(gateway.reconnects) == 2, "once it answers again, silence counts again"
+
+
+async def test_on_a_quiet_server_an_absent_member_service_costs_nothing(gateway: Gateway) -> None:
+    """It had answered before, and no event comes: what another service answers tells."""
+    await gateway.pass_time(3600)
+    gateway.members_away = True
+    seen: set[GatewayState] = set()
+    for _ in range(200):
+        await gateway.pass_time(HEARTBEAT_S * 2)
+        seen.add(gateway.state())
+    assert gateway.actions() == []
+    assert seen == {GatewayState.READY}
+    with pytest.raises(ComponentFailing, match="events come all the same"):
+        canary_words(gateway.tracker.snapshot().canary)
+    gateway.deaf = {0}
+    await gateway.pass_time(QUIET_S * 1.2 + RETRIES_S + 120)
+    assert gateway.actions() == [(Cause.DEAF, 0)], "deafness shows while the members are away"
+
+
+async def test_a_healthy_server_is_never_asked_the_second_thing(gateway: Gateway) -> None:
+    await gateway.pass_time(DAY_S / 4)
+    assert gateway.asked_for_sounds == 0
+
+
+async def test_a_gateway_that_closes_at_the_second_question_is_asked_it_once(
+    gateway: Gateway,
+) -> None:
+    """The close was the reconnect; what stays deaf after it is restarted all the same."""
+    gateway.knows_sounds = False
+    await gateway.pass_time(3600)
+    gateway.deaf = {0}
+    await gateway.pass_time(QUIET_S * 1.2 + 2 * RETRIES_S + 240)
+    assert gateway.asked_for_sounds == 1
+    assert gateway.reconnects == []
+    assert [it.cause for it in gateway.restarts][:1] == [Cause.DEAF]
+    assert "after a forced reconnect" in gateway.restarts[0].reason
+
+
+async def test_a_question_that_fails_ends_nothing(
+    gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway.servers = False
+    gateway.breaks = AttributeError("no socket")
+    await gateway.pass_time(600)
+    assert "this question failed" in caplog.text
+    gateway.breaks, gateway.servers = None, True
+    await gateway.pass_time(3600)
+    assert gateway.asked
 
 
 async def test_an_event_between_two_questions_ends_the_doubt(gateway: Gateway) -> None:

@@ -1,10 +1,12 @@
 """Checks that hang, fail or lie: bounded, cached, never waited for by a reader."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from shared.keepalive.components import ComponentFailing, Components
+from shared.logs.redact import Redactor
 from tests.fakes.clock import ManualClock, settle
 
 
@@ -77,6 +79,33 @@ async def test_run_keeps_each_fresh_by_its_own_time_to_live() -> None:
     assert asked == {"quick": 10, "slow": 1}, "asking for the states asks nobody else"
     assert components.states()[1].age_s == pytest.approx(95)
     running.cancel()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("two\nlines\tand\r\nmore", "two lines and more"),
+        ("the key is s3cret-s3cret, it says", "the key is [secret], it says"),
+        ("half \ud800 a character", "half ? a character"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("x" * 100_000, "x" * 499 + "…"),
+        (None, "None"),
+    ],
+)
+@pytest.mark.parametrize("fails", [False, True])
+async def test_whatever_a_check_says_is_one_short_line_without_secrets(
+    said: Any, shown: str, fails: bool
+) -> None:
+    async def check() -> str:
+        if fails:
+            raise ComponentFailing(said)
+        return said
+
+    components = Components(ManualClock(), without_secrets=Redactor(["s3cret-s3cret"]))
+    components.register("odd", check)
+    await components.refresh("odd")
+    (state,) = components.states()
+    assert (state.ok, state.words) == (not fails, shown)
 
 
 def test_two_of_one_name_are_a_mistake() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from shared.keepalive.components import ComponentState
 from shared.keepalive.health import HealthReport, Identity, clock_face, report
-from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, Waiting
+from shared.keepalive.last_run import LongOutage
+from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot, Waiting
 from shared.keepalive.watchdog import Limits
 from tests.shared.keepalive.facts import gateway, shard
 
@@ -89,6 +90,39 @@ def test_a_component_not_checked_yet_is_no_failure() -> None:
 def test_words_say_which_rule_makes_it_a_zombie() -> None:
     assert ask(ZOMBIE).reason == "no event for 700 s and latency unknown"
     assert ask(gateway(shard(ack_age_s=200.0))).reason == "no heartbeat ACK for 200 s"
+
+
+@pytest.mark.parametrize(
+    ("facts", "seconds"),
+    [
+        (shard(ack_age_s=200.0), 200),
+        (shard(ack_age_s=10.0, remedy_age_s=210.0), 3600),
+        (shard(ack_age_s=181.0, remedy_age_s=400.0), 400),
+        (shard(quiet_s=500.0, unanswered=2), 500),
+        (shard(quiet_s=5.0, deaf_remedy_age_s=70.0), 70),
+        (shard(state=GatewayState.DISCONNECTED, state_age_s=3.0, outage_s=300.0), 300),
+        (shard(state=GatewayState.CONNECTED, state_age_s=3.0, outage_s=300.0), 3),
+        (shard(), 3600),
+    ],
+)
+def test_since_is_when_the_trouble_began_not_the_connection_or_its_last_try(
+    facts: ShardSnapshot, seconds: int
+) -> None:
+    since = datetime.fromisoformat(str(ask(gateway(facts)).body["since"]))
+    assert (NOW - since).total_seconds() == seconds
+
+
+def test_of_two_shards_that_are_away_the_longer_one_counts() -> None:
+    one = shard(state=GatewayState.DISCONNECTED, outage_s=10.0)
+    two = shard(shard_id=1, state=GatewayState.DISCONNECTED, outage_s=400.0)
+    assert ask(gateway(one, two)).reason.startswith("shard 1: gateway away: 400 s")
+
+
+def test_an_outage_of_several_processes_began_with_the_first() -> None:
+    facts = gateway(shard(state=GatewayState.STARTING, outage_s=20.0, state_age_s=20.0))
+    before = LongOutage(840.0, 2)
+    said = report(facts, (), Limits(), Identity("t", "i", "c"), NOW, before=before)
+    assert (NOW - said.since).total_seconds() == 840
 
 
 def test_words_say_until_when_and_since_when() -> None:

@@ -32,6 +32,26 @@ def test_one_call_per_incident_and_one_line_when_it_is_over() -> None:
     assert [line.calls for line in incidents.look([after(30)])] == [True], "a new incident"
 
 
+def test_a_call_that_did_not_get_there_is_made_again() -> None:
+    """Discord's REST API may be the very trouble."""
+    incidents = Incidents(runbook="r")
+    (first,) = incidents.look([after(30)])
+    incidents.was_not_posted(first)
+    assert incidents.look([after(31)]) == incidents.look([after(34.9)]) == []
+    (second,) = incidents.look([after(35)])
+    assert second.calls
+    assert incidents.look([after(36)]) == incidents.look([after(90)]) == []
+    (mended,) = incidents.look([after(0, WELL)])
+    assert not mended.calls
+
+
+def test_of_an_incident_that_nobody_heard_of_no_end_is_told() -> None:
+    incidents = Incidents(runbook="r")
+    incidents.was_not_posted(*incidents.look([after(30)]))
+    assert incidents.look([after(0, WELL)]) == []
+    assert [it.calls for it in incidents.look([after(30)])] == [True], "the next one is new"
+
+
 def test_what_mends_itself_in_time_calls_nobody() -> None:
     incidents = Incidents(runbook="r")
     looks = [after(10), after(20), after(0, WELL), after(20), after(0, WELL)]

@@ -104,12 +104,33 @@ def test_one_that_was_killed_left_no_word(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", '{"restarts": 3, "status": "x"}', "\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[1]",
+        '{"restarts": 3, "status": "x"}',
+        "\x00",
+        "[" * 100_000,
+        '{"restarts": {"outage": 1' + 400 * "0" + ', "zombie": -3}, "status": true, "tries": -1}',
+    ],
+)
 def test_a_spoilt_record_harms_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / "tiny-last-run.json").write_text(content)
     record = run(tmp_path)
+    assert all(float(count) >= 0 for count in record.restarts.values())
     record.end(OUTAGE)
     assert json.loads((tmp_path / "tiny-last-run.json").read_text())["status"] == 1
+
+
+def test_half_a_character_in_a_record_spoils_no_page(tmp_path: Path) -> None:
+    record = {"ended": "then", "reason": "\ud800", "restarts": {"\udfff": 1e999, "outage": 2}}
+    (tmp_path / "tiny-last-run.json").write_text(json.dumps(record))
+    life = run(tmp_path)
+    assert life.because.encode().endswith(b": ?")
+    assert life.restarts["outage"] == 2
+    assert all(name.encode() and float(count) >= 0 for name, count in life.restarts.items())
 
 
 def test_without_a_folder_nothing_is_kept() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,7 +62,8 @@ class Read:
 async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], bool]) -> Read:
     """Messages, newest first, until one is `enough`, that one included.
 
-    Raises discord.HTTPException, or TimeoutError when Discord is too slow about it.
+    Raises discord.HTTPException, also where the history is hidden, or TimeoutError when Discord is
+    too slow about it.
     """
     found: list[discord.Message] = []
     names: set[tuple[int, str]] = set()
@@ -76,7 +78,19 @@ async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], 
             found.append(message)
             if enough(message):
                 return Read(found, whole=False, names_given=frozenset(names))
+    if not count:
+        await _refuse_hidden(thread)
     return Read(found, whole=count < MOST_MESSAGES, names_given=frozenset(names))
+
+
+async def _refuse_hidden(thread: discord.Thread) -> None:
+    """Raise discord.Forbidden where nothing is shown because nothing may be read.
+
+    Without Read Message History a list of messages is empty, with 200; one message is refused.
+    """
+    if thread.last_message_id is not None:
+        with suppress(discord.NotFound):
+            await thread.fetch_message(thread.last_message_id)
 
 
 async def beginning(thread: discord.Thread) -> list[discord.Message]:

@@ -113,6 +113,39 @@ async def test_one_channel_that_cannot_be_read_holds_up_no_other() -> None:
         assert len(both) == 1
 
 
+async def test_a_history_that_is_hidden_is_no_empty_one() -> None:
+    """Discord answers 200 with no message; a known tag would be asked for."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        await they.bot_says(thread, "Welcome to C1CE!")
+        everybody = they.crew.world.guild.id
+        hidden = discord.Permissions(read_message_history=True).value
+        they.backend.set_overwrite(
+            they.crew.welcome.id, Overwrite(everybody, OverwriteType.ROLE, deny=hidden)
+        )
+        await they.settle()
+        await they.close(thread)
+        await they.archive(thread)
+        metrics = they.crew.keepalive.metrics
+        await they.until(lambda: b"tickets_held_up 1.0" in metrics.text(), within=10)
+        assert "Missing" in (await component(they))[1]
+        assert not they.questions(thread)
+        they.backend.set_overwrite(
+            they.crew.welcome.id, Overwrite(everybody, OverwriteType.ROLE, allow=hidden)
+        )
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=20)
+        assert not they.questions(thread)
+
+
+async def test_a_thread_whose_words_are_all_gone_is_an_empty_one() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        for message in tuple(they.backend.messages[thread].values()):
+            they.backend.delete_message(thread, message.id)
+        await they.archive(thread)
+        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+
+
 async def test_what_search_does_not_name_is_looked_at_a_little_later() -> None:
     """Discord's search is minutes behind at times, and knows no text of embeds at others."""
     async with tickets() as they:

@@ -1,8 +1,8 @@
 #!/bin/bash
 # prometheus-client 0.26.0 fed with discord.py 2.7.1's Client.latency, judged by prometheus-client's own parsers.
 #
-# Before the first connection Client.latency is NaN. A gauge recovers from
-# that with the next value. A histogram does not: NaN is at most no bound, not even infinity, so the
+# Before the first connection Client.latency is NaN. A gauge recovers from that with the next value.
+# A histogram does not: NaN is at most no bound, not even infinity, so the
 # observation is in no bucket and not counted, but it is added to the sum, which stays NaN for the rest of
 # the process, whatever is observed later. The count looks right, quantiles work, and only averages
 # (sum by count) are gone. A summary differs: it counts the NaN, and its sum is lost as well. A counter refuses

@@ -5,8 +5,10 @@ from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{10,}")
+# The end of an address, or more than the id out of its middle.
+_PART: Final = re.compile(r"/?(?:spreadsheets/)?(?:u/\d/)?(?:d/)?([A-Za-z0-9_-]{10,})(?:[/?#].*)?")
 _ADDRESS: Final = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:docs|drive|sheets)\.google\.com/.*", re.IGNORECASE
+    r"(?:https?://)?(?:www\.)?(?:docs|drive|sheets)\.google\.com(?::443)?/.*", re.IGNORECASE
 )
 _HOW_TO: Final = "copy the part between /d/ and /edit of the spreadsheet's address"
 # What is no spreadsheet though it has an id, by a part of its path.
@@ -26,7 +28,8 @@ def spreadsheet_id(text: str) -> str:
     """
     value = text.strip().strip("\ufeff\u200b<>\"'“”`").strip()
     if not _ADDRESS.fullmatch(value):
-        return _checked(value.strip("/"))
+        part = _PART.fullmatch(value)
+        return _checked(part[1] if part else value)
     address = urlsplit(value if "://" in value else f"https://{value}")
     parts = [unquote(part) for part in address.path.split("/") if part]
     if "d" in parts and parts[parts.index("d") + 1 :][:1] == ["e"]:

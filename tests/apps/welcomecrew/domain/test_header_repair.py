@@ -103,3 +103,15 @@ def test_below_a_title_the_header_is_put_right_as_well() -> None:
     assert header_repair(after(wrote, grid=titled), hit) == RowWrite(3, "", ((3, "clantag"),))
     gone: Grid = [HEADER, FIRST, ("", "0043", "eve", "C1CM", "1187000000000000002")]
     assert header_repair(after(wrote, grid=titled), gone) is None, "the row moved up: no header hit"
+
+
+def test_a_header_that_another_instance_added_in_its_place_goes_again() -> None:
+    hit: Grid = [BLANK, (*HEADER[:3], "C1CM", *HEADER[4:], "clantag"), FIRST]
+    repair = header_repair(after(TAG), hit)
+    assert repair == RowWrite(2, "", ((3, "clantag"), (5, "")))
+    # Or it was added while ours was put right.
+    repaired: Grid = [BLANK, HEADER, FIRST]
+    seen: Grid = [BLANK, (*HEADER, "clantag", "thread"), FIRST]
+    assert header_repair(after(write(2, (3, "clantag")), grid=repaired), seen) == RowWrite(
+        2, "", ((5, ""),)
+    )

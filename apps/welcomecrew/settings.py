@@ -93,8 +93,15 @@ class PlacesSettings(Settings):
 class TicketSheetSettings(Settings):
     """The tabs, and how dates are written."""
 
-    sheet1_name: str = setting(tab_name, default="Sheet1", description="tab of the welcome tickets")
-    sheet4_name: str = setting(tab_name, default="Sheet4", description="tab of the promo tickets")
+    sheet1_name: str = setting(
+        tab_name,
+        default="Sheet1",
+        description="tab of the welcome tickets; the bot makes it, and headers that are missing "
+        "(also `thread`, by which it knows whose row is whose)",
+    )
+    sheet4_name: str = setting(
+        tab_name, default="Sheet4", description="tab of the promo tickets; made in the same way"
+    )
     clanlist_tab_name: str = setting(
         tab_name, default="clanlist", description="tab of the clan list"
     )

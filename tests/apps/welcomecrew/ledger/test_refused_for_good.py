@@ -95,3 +95,14 @@ async def test_a_new_ticket_does_not_wait_for_one_that_is_refused() -> None:
         assert later.done()
     finally:
         task.cancel()
+
+
+async def test_an_id_that_became_a_number_is_written_anew() -> None:
+    box = SheetsService()
+    box.add("W", "Log", {"Sheet1": [WELCOME_TAB, ["0041", "tom"]], "Sheet4": [list(PROMO_TAB)]})
+    box.set_cell("W", "Sheet1", 2, 5, row(41).thread)
+    async with served_sheets(box) as served, served.workbook("W") as book:
+        ledger = Ledger(workbook=book, tabs=TABS, outbox=Outbox(bound=9), clock=ManualClock())
+        ledger.submit("Sheet1", row(41))
+        assert await work(ledger) is None
+    assert box.rows("W", "Sheet1")[1:] == [["0041", "tom", "NOX", CLOSED, row(41).thread]]

@@ -26,6 +26,7 @@ from shared.chat.discord_clock import DiscordClock
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
+from shared.checkup.job_words import job_trouble
 from shared.checkup.watching import PlacesWatch, watch_surroundings
 from shared.config.load import names_in
 from shared.keepalive.components import About, ComponentFailing
@@ -50,8 +51,16 @@ def build_bot(
     """The bot with everything that it works with."""
 
     def build(client: discord.Client) -> Services:
-        return _services(settings, client, keepalive=keepalive, workbook=workbook, clock=clock)
+        return _services(
+            settings,
+            client,
+            keepalive=keepalive,
+            workbook=workbook,
+            clock=clock,
+            date=discord_clock,
+        )
 
+    discord_clock = DiscordClock(clock)
     roles = Roles(
         recruiters=settings.recruiter_role_ids,
         leads=settings.lead_role_ids,
@@ -66,7 +75,6 @@ def build_bot(
     )
     home = Home(guild_ids=settings.guild_ids, landmarks=_landmarks(settings))
     kind = ShardedClanmatchBot if settings.shard_plan else ClanmatchBot
-    discord_clock = DiscordClock(clock)
     bot = kind(
         gate=gate,
         home=home,
@@ -77,6 +85,7 @@ def build_bot(
     )
     if settings.shard_plan:
         keepalive.jobs.only_while(bot.serves_home)
+    keepalive.jobs.tell_by(job_trouble)
     _watch(keepalive, workbook, bot.services.roster)
     places = PlacesWatch(
         client=bot,
@@ -103,6 +112,7 @@ def _services(
     keepalive: Keepalive,
     workbook: Workbook,
     clock: Clock,
+    date: Clock,
 ) -> Services:
     ttl = settings.sheets_cache_ttl_sec
     roster = RosterSource(workbook=workbook, tab=settings.worksheet_name, ttl=ttl, clock=clock)
@@ -139,7 +149,7 @@ def _services(
             footer_emoji_id=settings.c1c_footer_emoji_id,
         ),
         welcome_switch=WelcomeSwitch(enabled=settings.welcome_enabled),
-        summary=_summary(settings, client, roster, clock),
+        summary=_summary(settings, client, roster, date),
         log_channel=log_channel,
     )
 

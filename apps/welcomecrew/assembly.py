@@ -40,6 +40,7 @@ from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
 from shared.chat.text import count
+from shared.checkup.job_words import job_trouble
 from shared.checkup.watching import PlacesWatch, watch_surroundings
 from shared.config.load import names_in
 from shared.keepalive.components import About, ComponentFailing
@@ -109,6 +110,7 @@ def build_bot(
         log_channel=LogChannel(client=bot, channel_id=settings.log_channel_id),
         clock=clock,
     )
+    keepalive.jobs.tell_by(job_trouble)
     watch_surroundings(keepalive.components, places, discord_clock)
     return bot
 

@@ -15,22 +15,41 @@ TOLERATED: Final = timedelta(seconds=60)
 
 
 class DiscordClock:
-    """Hears the date of each answer; give `trace()` to the client that asks."""
+    """Hears the date of each answer; give `trace()` to the client that asks. A `Clock`, too."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._ahead: timedelta | None = None
+        self._heard: tuple[datetime, float] | None = None
 
     @property
     def ahead(self) -> timedelta | None:
         """How far this machine is ahead of Discord, negative when behind; None before an answer."""
         return self._ahead
 
+    def now(self) -> datetime:
+        """The date as this machine has it, or, where that is wrong, as Discord had it last."""
+        ours = self._clock.now()
+        if self._heard is None:
+            return ours
+        then, at = self._heard
+        theirs = then + timedelta(seconds=self._clock.monotonic() - at)
+        return theirs if is_wrong(ours - theirs) else ours
+
+    def monotonic(self) -> float:
+        """See `Clock.monotonic`."""
+        return self._clock.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """See `Clock.sleep`."""
+        await self._clock.sleep(seconds)
+
     def heard(self, date: str) -> None:
         """A `Date` header; one that can't be read tells nothing."""
         try:
             theirs: datetime = parsedate_to_datetime(date)
             self._ahead = self._clock.now() - theirs
+            self._heard = theirs, self._clock.monotonic()
         except (ValueError, TypeError, OverflowError):
             return
 

@@ -84,6 +84,7 @@ class Jobs:
         count_error: Callable[[str], None],
         expect_error: Callable[[str], None] = lambda _: None,
     ) -> None:
+        self._in_words: Callable[[Exception], str | None] = lambda _: None
         self._clock = clock
         self._expect_error = expect_error
         self._count_error = count_error
@@ -111,6 +112,10 @@ class Jobs:
             record.task.add_done_callback(record.forget)
         await asyncio.shield(record.task)
         return record.state(name)
+
+    def tell_by(self, in_words: Callable[[Exception], str | None]) -> None:
+        """What a step may be expected to fail with, in words; None for the unexpected."""
+        self._in_words = in_words
 
     def only_while(self, here: Callable[[], bool]) -> None:
         """A bot of several processes: jobs that must run once run where `here` says yes."""
@@ -162,6 +167,8 @@ class Jobs:
         except Exception as error:  # noqa: BLE001 - border: a step may fail in any way
             if limit.expired():
                 self._failed(job, record, f"took longer than {job.timeout:g} s")
+            elif words := self._in_words(error):
+                self._failed(job, record, f"failed: {words}", expected=True)
             else:
                 _log.exception("job %s failed", job.name)
                 self._failed(job, record, f"failed: {type(error).__name__}; see the log")
@@ -169,9 +176,10 @@ class Jobs:
             record.ended(self._clock.now(), words, ok=True)
             _log.log(logging.DEBUG if job.often else logging.INFO, "job %s: %s", job.name, words)
 
-    def _failed(self, job: Job, record: "_Record", words: str) -> None:
+    def _failed(self, job: Job, record: "_Record", words: str, *, expected: bool = False) -> None:
         record.ended(self._clock.now(), words, ok=False)
-        self._count_error(f"job {job.name}")
+        if not expected:
+            self._count_error(f"job {job.name}")
         left = max(0, job.retries + 1 - record.failed_tries)
         _log.warning("job %s %s (%d tries left before its next time)", job.name, words, left)
 

@@ -63,6 +63,11 @@ class Metrics:
         """A command ran."""
         self._commands.labels(name).inc()
 
+    def expect_commands(self, names: Iterable[str]) -> None:
+        """These commands there are: shown as 0 until one runs."""
+        for name in names:
+            self._commands.labels(name)
+
     def count_error(self, name: str) -> None:
         """Something failed that should not have: in a command, a job, a listener."""
         self._errors.labels(name).inc()

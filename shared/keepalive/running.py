@@ -146,6 +146,8 @@ class Running:
 
     async def _jobs_once_ready(self) -> None:
         await self._attachment.first_ready.wait()
+        # Nobody could give one before.
+        self._parts.metrics.expect_commands(it.qualified_name for it in self._bot.walk_commands())
         await self._end_long_outage()
         await self._parts.jobs.run()
 

@@ -8,6 +8,7 @@ from typing import Literal, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
+from shared.logs.journal import ForJournal, is_journal
 from shared.logs.quiet import DiscordInBrief
 from shared.logs.redact import Redactor, one_line
 
@@ -62,7 +63,8 @@ def set_up_logging(
     """Send every logger's records to `stream` (standard error), in one form, without `secrets`."""
     redactor = Redactor(secrets)
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_SafeJson(redactor) if form == "json" else _SafeText(redactor))
+    formatter = _SafeJson(redactor) if form == "json" else _SafeText(redactor)
+    handler.setFormatter(ForJournal(formatter) if is_journal(stream or sys.stderr) else formatter)
     handler.addFilter(DiscordInBrief())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -29,7 +29,7 @@ _MESSAGES_LOOKED_AT: Final = 5000
 _REASON: Final = "old messages of this bot"
 
 
-class CleanupFailed(Exception):
+class CleanupFailed(ExpectedFailure):
     """At least one thread could not be cleaned; the others were."""
 
 

@@ -47,7 +47,11 @@ class DailySummary:
         """Post the summary of the latest due moment, unless it is there already."""
         place = await self._place()
         day = self._due_day()
-        if await self._is_posted(place, day):
+        posted = await self._is_posted(place, day)
+        if day != (now_due := self._due_day()):
+            # That answer told that this machine's date is wrong.
+            day, posted = now_due, await self._is_posted(place, now_due)
+        if posted:
             return f"the summary of {day} is posted already"
         copy = await self._roster.refresh()
         await self._post(

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import discord
@@ -16,9 +17,11 @@ from apps.clanmatch.jobs.cleanup import Cleanup, CleanupFailed
 from apps.clanmatch.jobs.daily_summary import DailySummary
 from apps.clanmatch.render.summary import day_of
 from apps.clanmatch.sources.roster import RosterSource
+from shared.chat.discord_clock import DiscordClock
 from shared.chat.errors import ExpectedFailure
 from shared.keepalive.jobs import Job, Jobs
 from shared.sheets.errors import Unreachable
+from shared.timing.clock import Clock
 from shared.timing.schedule import Daily
 from tests.apps.clanmatch.sample import tab
 from tests.behaviour.clanmatch.bare import BareBot, pinged, records
@@ -47,14 +50,14 @@ class Stage:
         await self.world.env.advance_time(seconds)
         await self.clock.advance(seconds)
 
-    def summary(self, thread_id: int | None = 0) -> DailySummary:
+    def summary(self, thread_id: int | None = 0, clock: Clock | None = None) -> DailySummary:
         """As a newly started process has it: it remembers nothing."""
         return DailySummary(
             client=self.bot,
             roster=RosterSource(
                 workbook=self.workbook, tab="bot_info", ttl=28_800, clock=self.clock
             ),
-            clock=self.clock,
+            clock=clock or self.clock,
             schedule=AT_HALF_PAST_FIVE,
             thread_id=self.thread.id if thread_id == 0 else thread_id,
             role_ids=[role.id for role in self.roles],
@@ -145,6 +148,19 @@ async def test_late_rather_than_never() -> None:
     async with on_stage() as stage:
         await stage.pass_time(hours=14)
         assert await stage.summary().step() == "posted the summary of 2026-01-05"
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=365), timedelta(hours=30), timedelta(days=-400)])
+async def test_a_date_known_to_be_wrong_posts_no_summary_twice(jump: timedelta) -> None:
+    """The machine's date jumps; Discord's answers tell the right one."""
+    async with on_stage() as stage:
+        await stage.pass_time(hours=6)
+        clock = DiscordClock(stage.clock)
+        clock.heard(format_datetime(stage.clock.now(), usegmt=True))
+        assert await stage.summary(clock=clock).step() == "posted the summary of 2026-01-05"
+        stage.clock.jump_wall_clock(jump)
+        again = await stage.summary(clock=clock).step()
+        assert again == "the summary of 2026-01-05 is posted already"
 
 
 async def test_somebody_elses_message_is_no_summary() -> None:

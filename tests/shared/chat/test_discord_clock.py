@@ -35,3 +35,16 @@ def test_what_is_no_date_tells_nothing(date: str) -> None:
     clock = DiscordClock(ManualClock(NOW))
     clock.heard(date)
     assert clock.ahead is None
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=365), timedelta(hours=-3), timedelta(days=-9000)])
+def test_where_ours_is_wrong_the_date_is_discords(jump: timedelta) -> None:
+    ours = ManualClock(NOW)
+    clock = DiscordClock(ours)
+    assert clock.now() == NOW
+    clock.heard(format_datetime(NOW, usegmt=True))
+    ours.move(30)
+    ours.jump_wall_clock(jump)
+    assert clock.now() == NOW + timedelta(seconds=30)
+    ours.jump_wall_clock(timedelta(seconds=20) - jump)
+    assert clock.now() == NOW + timedelta(seconds=50), "within what is tolerated ours counts"

@@ -136,6 +136,21 @@ async def test_one_that_hangs_or_fails_stops_no_other() -> None:
         assert ran.jobs.states()[0].last_outcome == "took longer than 0.01 s"
 
 
+async def test_what_may_be_expected_is_told_in_words_without_a_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def step() -> str:
+        raise ConnectionError("secret address")
+
+    ran = Ran(job(step, name="calls"))
+    ran.jobs.tell_by(lambda error: "Discord is away" if isinstance(error, OSError) else None)
+    state = await ran.jobs.run_now("calls")
+    assert (state.last_outcome, state.failures) == ("failed: Discord is away", 1)
+    assert ran.errors == [], "no fault of ours"
+    assert "job calls failed: Discord is away" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 async def test_run_now_joins_a_run_under_way() -> None:
     release = asyncio.Event()
     runs: list[int] = []

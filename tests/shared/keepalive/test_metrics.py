@@ -138,3 +138,12 @@ async def test_a_process_has_one_start_whatever_the_clock_does() -> None:
     clock.move(30)
     clock.jump_wall_clock(timedelta(milliseconds=3))
     assert figures(keepalive.metrics)["keepalive_start_timestamp_seconds"] == first
+
+
+def test_commands_are_born_at_0() -> None:
+    metrics = Metrics()
+    metrics.expect_commands(["clan", "help"])
+    metrics.count_command("help")
+    text = metrics.text().decode()
+    assert 'bot_commands_total{command="clan"} 0.0' in text
+    assert 'bot_commands_total{command="help"} 1.0' in text

@@ -12,9 +12,12 @@ EMAIL = "bot@example.iam.gserviceaccount.com"
 
 @cache
 def private_key() -> str:
-    """Made anew for each run: no key lies about in the repository."""
+    """Made anew for each run: no key lies about in the repository.
+
+    Half as long as Google's, whose check takes 40 ms each time that settings are read.
+    """
     return (
-        rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        rsa.generate_private_key(public_exponent=65537, key_size=1024)
         .private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,

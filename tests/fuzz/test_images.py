@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from apps.clanmatch.crests.image import Canvas, NotAnImage, TooManyPixels, centred
+from apps.clanmatch.crests.image import Canvas, NotAnImage, NothingToSee, TooManyPixels, centred
 from tests.fuzz.bending import bent_bytes, patient
 
 FILES = sorted(
@@ -28,7 +28,7 @@ def test_there_are_pictures_of_each_format() -> None:
 def test_a_mutated_image_is_a_picture_or_a_refusal(data: bytes, canvas: Canvas) -> None:
     try:
         png = centred(data, canvas)
-    except (NotAnImage, TooManyPixels):
+    except (NotAnImage, NothingToSee, TooManyPixels):
         return
     with Image.open(BytesIO(png), formats=("PNG",)) as picture:
         picture.load()

@@ -96,6 +96,7 @@ class OwnEdits:
         finally:
             edit.under_way -= 1
             edit.until = self._clock.monotonic() + _OWN_EDIT_SECONDS
+            self._edits.move_to_end(thread_id)
 
     def named(self, thread_id: int, name: str) -> bool:
         """Whether this is the name that we gave it."""

@@ -78,41 +78,62 @@ words = st.sampled_from([word for spelling in SPELLINGS.values() for word in spe
 
 @st.composite
 def tokens(draw: st.DrawFn) -> str:
-    case = draw(st.sampled_from([str.upper, str.lower, str.title]))
-    separator = draw(st.sampled_from([" ", " & ", "/", ", ", " | "]))
-    return separator.join(case(word) for word in draw(st.lists(words, max_size=4)))
+    case = draw(cases)
+    return draw(word_separators).join(case(word) for word in draw(some_words))
 
 
 @st.composite
 def styles(draw: st.DrawFn) -> str:
-    names = ["Stress-Free", "stress free", "Casual", "SEMI COMPETITIVE", "Competitive"]
-    separator = draw(st.sampled_from([",", " | ", "/", "; "]))
-    return separator.join(draw(st.lists(st.sampled_from(names), max_size=3)))
+    return draw(style_separators).join(draw(some_styles))
 
 
+# Made once: hypothesis takes longer to make a strategy than to draw from it.
+cases = st.sampled_from([str.upper, str.lower, str.title])
+word_separators = st.sampled_from([" ", " & ", "/", ", ", " | "])
+some_words = st.lists(words, max_size=4)
+style_separators = st.sampled_from([",", " | ", "/", "; "])
+some_styles = st.lists(
+    st.sampled_from(["Stress-Free", "stress free", "Casual", "SEMI COMPETITIVE", "Competitive"]),
+    max_size=3,
+)
+names = st.sampled_from(["Clan {}", "", "CLAN", "clan name"])
 amounts = st.sampled_from(["", "0", "full", "-", "3", "5 open", "1 spot"])
 answers = st.sampled_from(["1", "0", "", "yes"])
+lengths = st.just(len(COLUMNS)) | st.integers(3, len(COLUMNS))
+
+
+@st.composite
+def kinds_of_clans(draw: st.DrawFn) -> Row:
+    values = {
+        "clan": draw(names),
+        "spots": draw(amounts),
+        "clan boss filter": draw(tokens()),
+        "hydra filter": draw(tokens()),
+        "chimera filter": draw(tokens()),
+        "cvc": draw(answers),
+        "siege": draw(answers),
+        "play style": draw(styles()),
+        "inactives": draw(amounts),
+    }
+    return [values.get(column, "") for column in COLUMNS][: draw(lengths)]
+
+
+def named(kind: Row, number: int) -> Row:
+    row = [*kind]
+    row[COLUMNS.index("clan")] = row[COLUMNS.index("clan")].format(number)
+    row[COLUMNS.index("tag")] = f"T{number}"
+    return row
 
 
 @st.composite
 def rows_of_clans(draw: st.DrawFn) -> list[Row]:
-    def clan(number: int) -> Row:
-        values = {
-            "clan": draw(st.sampled_from([f"Clan {number}", "", "CLAN", "clan name"])),
-            "tag": f"T{number}",
-            "spots": draw(amounts),
-            "clan boss filter": draw(tokens()),
-            "hydra filter": draw(tokens()),
-            "chimera filter": draw(tokens()),
-            "cvc": draw(answers),
-            "siege": draw(answers),
-            "play style": draw(styles()),
-            "inactives": draw(amounts),
-        }
-        row = [values.get(column, "") for column in COLUMNS]
-        return row if draw(st.booleans()) else row[: draw(st.integers(3, len(row)))]
-
-    return [["Rank", "Clan Name"], *(clan(number) for number in range(draw(st.integers(0, 40))))]
+    """Up to 40 clans of up to a dozen kinds: a large roster of few draws."""
+    kinds = draw(st.lists(kinds_of_clans(), min_size=1, max_size=12))
+    picked = draw(st.lists(st.integers(0, len(kinds) - 1), max_size=40))
+    return [
+        ["Rank", "Clan Name"],
+        *(named(kinds[kind], number) for number, kind in enumerate(picked)),
+    ]
 
 
 difficulty = st.none() | st.sampled_from(Difficulty)

@@ -1,8 +1,5 @@
 """Sentences both ways: what states that a ticket is closed, or open again, and what does not."""
 
-import signal
-from types import FrameType
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,6 +142,7 @@ WORDS = (
     "ticket thread this the your closed by reopened re- opened was has been is now will be when if "
     "status no # 0042 <@1000> <:a:1> ~~ ** __ ` [ ]( ) > . ? ! , ; | — • 🔥"
 )
+LENGTH = 60_000
 pieces = st.sampled_from([*WORDS.split(), " ", "\n", "\ue000", "\ud83d"])
 texts = st.lists(st.one_of(pieces, st.text(max_size=3)), max_size=60).map(" ".join)
 
@@ -174,20 +172,12 @@ def test_a_modal_takes_every_statement_away(modal: str) -> None:
 @settings(deadline=None)
 @given(st.lists(pieces, min_size=1, max_size=3).map("".join), st.sampled_from(["", " ", "\n"]))
 def test_the_longest_message_is_judged_in_no_time(part: str, between: str) -> None:
-    """6,000 characters of anything: a pattern that tries too much would take minutes for some.
+    """Anything, over and over: a pattern that tries too much would take hours for some.
 
-    The limit is on the processor's time, so that a busy machine fails nothing.
+    No clock is asked: this is fifteen times what Discord takes, so that work that grows with the
+    square of the length, and so takes a second for a message, meets the limit of every test.
     """
-    text = ((part + between) * 6000)[:6000]
-
-    def too_long(_number: int, _frame: FrameType | None) -> None:
-        raise AssertionError("it takes too long")
-
-    before = signal.signal(signal.SIGVTALRM, too_long)
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0.3)
-    try:
-        says_closed(text)
-        says_open_again(text)
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+    text = ((part + between) * LENGTH)[:LENGTH]
+    for said in (text, f"{text} closed", f"{text} reopened"):
+        assert says_closed(said) in {True, False}
+        assert says_open_again(said) in {True, False}

@@ -148,6 +148,15 @@ def test_an_edit_that_is_under_way_is_never_forgotten() -> None:
         assert edits.archived(1, False)
 
 
+def test_an_edit_that_is_under_way_keeps_no_other_from_being_forgotten() -> None:
+    edits = OwnEdits(ManualClock())
+    with edits.editing(1, archived=False):
+        for thread in range(2, MOST_EDITS + 100):
+            edits.expect(thread, archived=True)
+        assert not edits.archived(2, True)
+        assert edits.archived(MOST_EDITS, True)
+
+
 def test_each_edit_of_ours_has_one_echo() -> None:
     edits = OwnEdits(ManualClock())
     edits.expect(1, archived=False)

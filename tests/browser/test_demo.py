@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from sandbox.control.stage import open_stage
 from tests.browser.chromium import open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(110)]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.long, pytest.mark.timeout(110)]
 
 # Seconds instead of the demo's half minutes: nothing but the waiting gets shorter.
 QUICK = {

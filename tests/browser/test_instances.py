@@ -9,7 +9,7 @@ from sandbox.control.stage import open_stage
 from sandbox.valkey.server import StoreMissing
 from tests.browser.chromium import open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.long, pytest.mark.timeout(150)]
 
 QUICK = {"LEASE_TTL_SEC": "4"}
 HEARTBEAT = 0.8

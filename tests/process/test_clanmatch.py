@@ -86,6 +86,7 @@ async def ready_bots(
     return bots
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 async def test_two_instances_at_a_deploy_answer_once(tmp_path: Path) -> None:
     async with Sandbox.open() as box, AsyncExitStack() as stack:
@@ -129,6 +130,7 @@ async def test_two_instances_at_a_deploy_answer_once(tmp_path: Path) -> None:
             assert "Traceback" not in bot.output, bot.output
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 async def test_killed_and_started_anew_every_control_still_answers(tmp_path: Path) -> None:
     async with Sandbox.open() as box, AsyncExitStack() as stack:

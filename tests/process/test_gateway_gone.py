@@ -11,7 +11,7 @@ from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
 from tests.process.small_world import CHECK_S, LIMIT_S, SmallWorld, small_world
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 
 # A busy machine may be late; it is never early.
 SLACK_S = 3.0

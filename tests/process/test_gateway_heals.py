@@ -11,7 +11,7 @@ from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
 from tests.process.small_world import SmallWorld, small_world
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 
 START_S = 40.0
 QUIET_S = "0.8"

@@ -13,7 +13,7 @@ from shared.keepalive.lifetime import ExitStatus
 from tests.discovery.exchanges import Listener
 from tests.process.harness import BotProcess, is_state
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 
 BOTS = ("clanmatch", "welcomecrew")
 # discord.py says ready two seconds after the last server came.

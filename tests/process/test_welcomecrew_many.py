@@ -10,7 +10,7 @@ from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from tests.process.harness import BotProcess
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.timeout(120)]
 
 TICKETS = 1000
 TABS = ("Sheet1", "Sheet4")

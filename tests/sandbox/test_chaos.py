@@ -5,7 +5,7 @@ import pytest
 from sandbox.chaos.report import describe
 from sandbox.chaos.run import run_chaos
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 
 SEED, SECONDS = "a fixed one", 16.0
 

@@ -21,7 +21,7 @@ from tests.process.clanmatch.scene import (
 )
 from tests.process.harness import BotProcess
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 
 # Who says what, and which command that is. Nobody twice: there is a cool-down.
 SAID = (

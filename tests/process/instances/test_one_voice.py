@@ -14,7 +14,7 @@ from tests.process.instances.house import (
 )
 from tests.process.instances.people import busy_people, freeze_before_a_write
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.timeout(180)]
 
 # From dropping the gateway to the successor's identify.
 SHORT_SILENCE_S = 6.0

@@ -16,7 +16,7 @@ from sandbox.valkey.store import Store
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.instances.house import House
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.timeout(150)]
 
 BOT = "clanmatch"
 FIRST, SECOND = BOT, f"{BOT}-2"

@@ -13,7 +13,7 @@ from tests.process.instances.house import (
 )
 from tests.process.instances.people import busy_people
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.timeout(180)]
 
 # Within what a store may take to answer: a quarter of the time to live.
 SLOW_S = TTL_S / 8

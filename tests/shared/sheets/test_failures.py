@@ -239,8 +239,9 @@ async def test_our_pace_stays_under_googles_quota(served: ServedSheets) -> None:
 
 async def test_the_loop_goes_on_while_google_hangs(served: ServedSheets) -> None:
     """It turns while a request is out and no call has ended; how fast is the machine's affair."""
-    served.box.faults.set(Fault.HANG)
-    async with served.workbook("W", threads=2, deadline=0.8) as workbook:
+    async with served.workbook("W", threads=2, deadline=2.0) as workbook:
+        await workbook.describe()
+        served.box.faults.set(Fault.HANG)
         calls = [asyncio.create_task(workbook.read(["Sheet1"])) for _ in range(6)]
         turns = 0
         while not all(call.done() for call in calls):

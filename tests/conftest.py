@@ -1,26 +1,39 @@
 """The order of the suite: whatever takes longest begins first, a share of it on every worker."""
 
+from itertools import islice
+
 import pytest
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deal the tests to the workers of xdist, which take their tests from this list in runs.
+    """Deal the slow tests to the workers of xdist, which begin with a run of this list each.
 
     Tests with processes wait most of their time. Those that take longest come first, so that none
     is left over at the end, and what keeps the processor busy is done beside them.
     """
     workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
     if workers > 1:
-        items[:] = dealt(sorted(items, key=_weight), workers)
+        slow = sorted(filter(_is_slow, items), key=lambda item: not _has(item, "long"))
+        items[:] = dealt(slow, [item for item in items if not _is_slow(item)], workers)
 
 
-def _weight(item: pytest.Item) -> int:
-    if item.get_closest_marker("long"):
-        return 0
-    is_slow = item.get_closest_marker("process") or item.get_closest_marker("browser")
-    return 1 if is_slow else 2
+def _is_slow(item: pytest.Item) -> bool:
+    return _has(item, "process") or _has(item, "browser")
 
 
-def dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """One run of the list for each worker, each with its share of `items`, in their order."""
-    return [item for worker in range(workers) for item in items[worker::workers]]
+def _has(item: pytest.Item, mark: str) -> bool:
+    return item.get_closest_marker(mark) is not None
+
+
+def dealt(slow: list[pytest.Item], quick: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """A run of the list for each worker: its share of the slow ones, then neighbours of the rest.
+
+    Neighbours, because they share what is read or made once.
+    """
+    rest, order = iter(quick), list[pytest.Item]()
+    for worker in range(workers):
+        left = len(slow) + len(quick) - len(order)
+        share = slow[worker::workers]
+        # As long as the run that xdist gives out.
+        order += [*share, *islice(rest, max(0, left // (workers - worker) - len(share)))]
+    return [*order, *rest]

@@ -21,7 +21,7 @@ def test_each_benchmark_has_rows(name: str) -> None:
     ("name", "small", "figures"),
     [
         ("gateway_events", {"events": 60, "rounds": 1}, 1),
-        ("clan_search", {"sizes": (24,)}, 2),
+        ("clan_search", {"sizes": (24,), "rounds": 1}, 2),
         ("tickets", {"tickets": 12, "bare_tickets": 3}, 2),
         pytest.param("unrelated_messages", {"messages": 200}, 6, marks=pytest.mark.process),
     ],

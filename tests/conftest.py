@@ -1,8 +1,17 @@
-"""The order of the suite: whatever takes longest begins first, a share of it on every worker."""
+"""The order of the suite: whatever takes longest begins first, a share of it on every worker.
+
+`--hypothesis-profile=long` tries a hundred times as much as the ordinary run.
+"""
 
 from itertools import islice
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no failure.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", settings.get_profile("suite"), max_examples=10_000)
+settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

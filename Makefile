@@ -22,7 +22,7 @@ demo: $(DEMO_READY)  ## both bots in a sandbox, in your browser; no account need
 # Where the environment forbids compiled files, every worker and every bot would compile all anew.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV_READY)  ## every test
-	@$(BIN)/python -m pytest --numprocesses 6 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 4 --dist worksteal $(ARGS)
 
 check: format-check lint types imports test  ## everything that CI runs
 

@@ -18,6 +18,7 @@ from shared.chat import limits
 from shared.chat.clicks import run_click, update_message
 from shared.chat.errors import ExpectedFailure
 from shared.chat.observer import Observer
+from shared.chat.passing import REST_FAILURES
 from shared.chat.replies import answer, take_time
 from shared.chat.text import count, plain
 from shared.sheets.errors import SheetsError
@@ -139,7 +140,7 @@ class _Question(discord.ui.View):
     async def on_timeout(self) -> None:
         """Leave no button behind that nobody presses."""
         if self.message is not None:
-            with suppress(discord.HTTPException, OSError):
+            with suppress(*REST_FAILURES):
                 await self.message.edit(content="Nothing was deleted: nobody confirmed.", view=None)
 
 

@@ -10,6 +10,7 @@ from apps.welcomecrew.domain.ticket import PromoType, ThreadMessage
 _MENTION: Final = r"<@!?(?P<id>\d{15,20})>"
 _CLOSER: Final = re.compile(rf"\bby\b[^\w<]*{_MENTION}", re.IGNORECASE)
 
+_QUOTED: Final = re.compile(r"^[ \t]*(?:>>>(?s:.*)|>.*)", re.MULTILINE)
 _QUOTES: Final = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\uff07", "'"))
 # Each type's phrase; the first message that has one decides.
 _PHRASES: Final = (
@@ -27,12 +28,19 @@ def is_close_marker(message: ThreadMessage) -> bool:
 
     Whether its author's word counts is another question: `ThreadMessage.may_close`.
     """
-    return any(map(says_closed, message.texts()))
+    return any(map(says_closed, _stated_in(message)))
 
 
 def says_reopened(message: ThreadMessage) -> bool:
     """Whether the message says that the ticket is open again; a close marker never does."""
-    return any(map(says_open_again, message.texts())) and not is_close_marker(message)
+    return any(map(says_open_again, _stated_in(message))) and not is_close_marker(message)
+
+
+def _stated_in(message: ThreadMessage) -> tuple[str, ...]:
+    """What its author says: of people neither whom they quote, nor previews of their links."""
+    if message.by_bot:
+        return message.texts()
+    return (_QUOTED.sub("", message.content), *message.other_texts)
 
 
 def closer_of(marker: ThreadMessage) -> int:

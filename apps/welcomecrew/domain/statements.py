@@ -5,8 +5,8 @@
     what      = "closed by" somebody
               | "reopened" [by somebody | again], or anything that is no condition
 
-Markdown, blanks, dashes, bullets, emoji and case are nothing between two words; a full stop or a
-comma is something. "Will be closed by", "can be reopened", "my clan was closed by" don't fit in,
+Markdown, blanks, dashes, bullets, emoji, case and fonts are nothing between two words; a full
+stop or a comma is something. "Will be closed by", "can be reopened", "my clan was closed by" don't fit in,
 and so are no statements; nor are questions, dates ("closed by Friday") and conditions ("closed by
 a recruiter when you are placed").
 """
@@ -20,6 +20,9 @@ from typing import Final
 _SOMEBODY: Final = "\ue000"
 _MENTION: Final = re.compile(r"<@[!&]?\d{1,20}>")
 _MARKUP: Final = re.compile(r"<(?:#|id:|a?:\w{1,32}:|t:-?|/)[^<>\n]{0,120}>")
+# Marks of questions that are no other form of "?" to Unicode: Arabic, Armenian, reversed.
+_QUESTIONS: Final = str.maketrans(dict.fromkeys("\u061f\u055e\u2e2e", "?"))
+_DASH: Final = re.compile(r"\s-{1,3}(?=\s)")
 _STRUCK: Final = re.compile(r"~~[^~]*~~")
 _LINK: Final = re.compile(r"\[([^\[\]\n]*)\]\([^()\s]*\)")
 
@@ -30,10 +33,14 @@ _LEAD: Final = r"^(?:[^\w\n]|_)*+"
 _GREETING: Final = rf"(?:(?:hi|hey|hello|dear)\b[^\n.,;:!?]{{0,40}}[,!]{_INLINE})?"
 _LABEL: Final = rf"(?:(?:ticket{_GAP})?(?:status|state|action|event|update|notice|log){_GAP})?"
 _ADVERBS: Final = rf"(?:(?:now|just|already|automatically|successfully){_GAP}){{0,3}}+"
-_STATE: Final = rf"(?:(?:was|is{_GAP}now|got|has{_GAP}{_ADVERBS}been){_GAP}{_ADVERBS}|{_ADVERBS})"
+_STATE: Final = (
+    rf"(?:(?:was|is{_GAP}now|got|(?:has|s){_GAP}{_ADVERBS}been){_GAP}{_ADVERBS}|{_ADVERBS})"
+)
 _NUMBER: Final = rf"(?:(?:no|nr|number){_GAP})?\d{{1,6}}{_GAP}"
 # Ticket bots name a ticket by its channel as well: Ticket `0042-tom` was closed by …
-_NAME: Final = rf"(?<=[`\"“«])[^`\"”»\n]{{1,100}}[`\"”»]{_GAP}"
+_NAME: Final = (
+    rf"(?:(?<=[`\"“«])[^`\"”»\n]{{1,100}}[`\"”»]|(?=[^\s\d]{{0,40}}\d)\S{{1,100}}+){_GAP}"
+)
 _SUBJECT: Final = (
     rf"(?P<subject>(?:this|the|your){_GAP}(?:ticket|thread){_GAP}(?:{_NUMBER}|{_NAME})?"
     rf"|(?:this{_GAP}|the{_GAP})?(?:ticket|thread){_GAP}(?:{_NUMBER}|{_NAME})?"
@@ -45,22 +52,24 @@ _REOPENED: Final = re.compile(rf"{_BEFORE}re[-‐‑ ]?opened(?!\w)", re.MULTILI
 _BY: Final = re.compile(rf"{_GAP}by(?!\w)")
 
 _CLAUSE: Final = re.compile(
-    r"[^.!?;|•—–()\[\]\n]*(?:[.!?](?![\s*_~`|\"')\]”]|$)[^.!?;|•—–()\[\]\n]*)*"
+    r"[^.!?;|•—–()\[\]\n]*(?:[.!?](?![\s*_~`|\"')\]”!?]|$)[^.!?;|•—–()\[\]\n]*)*"
 )
-_CONDITION: Final = re.compile(r"\b(?:when|whenever|once|if|unless|until|as soon as)\s+\w")
+_CONDITION: Final = re.compile(
+    r"\b(?:when|whenever|once|if|unless|until|as soon as)\s+\w|\bwould be\b"
+)
 # Who or what nobody is called: a time, nobody, and turns of speech.
 _NOBODY: Final = re.compile(
-    r"(?:no(?:body|ne| one| reason)|n/?a|not|null|tbd|pending"
+    r"(?:no(?:body|ne| one| reason)|n/?a|not|null|tbd|pending|who(?:m|ever)?|whichever|eod"
     r"|now|then|today|tomorrow|tonight|noon|midnight|default|design|mistake|accident|itself"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|the (?:way|end|time|weekend)|end of"
-    r"|(?:this|next) (?:time|morning|afternoon|evening|week|weekend|month)"
+    r"|(?:this|next) (?:\w{3,6}day|time|morning|afternoon|evening|week|weekend|month)"
     r"|\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h|uhr|o.clock|utc)|\d{1,2}[:/]\d\d)(?!\w)"
 )
 
 
 def says_closed(text: str) -> bool:
     """Whether a line of `text` states that the ticket was closed by somebody."""
-    if "closed" not in (small := text.casefold()):
+    if "closed" not in (small := _folded(text)):
         return False
     plain = _plain(small)
     return any(_names_somebody(plain[match.end() :]) for match in _CLOSED.finditer(plain))
@@ -68,7 +77,7 @@ def says_closed(text: str) -> bool:
 
 def says_open_again(text: str) -> bool:
     """Whether a line of `text` states that the ticket was reopened."""
-    if "opened" not in (small := text.casefold()):
+    if "opened" not in (small := _folded(text)):
         return False
     plain = _plain(small)
     return any(
@@ -77,8 +86,14 @@ def says_open_again(text: str) -> bool:
     )
 
 
+def _folded(text: str) -> str:
+    """`text` in plain small letters, whatever fonts and widths Unicode has for them."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_QUESTIONS)
+
+
 def _plain(text: str) -> str:
-    """`text` with a sign for each mention and without other markup."""
+    """`text` with a sign for each mention, without other markup, each dash between words as one."""
+    text = _DASH.sub(" —", text)
     text = _MENTION.sub(_SOMEBODY, text)
     return _LINK.sub(r"\1", _STRUCK.sub(" ", _MARKUP.sub(" ", text)))
 
@@ -107,7 +122,7 @@ def _is_reopening(rest: str, *, told: bool) -> bool:
 def _is_asked_or_supposed(text: str) -> bool:
     """Whether the first clause of `text` ends as a question, or holds a condition."""
     clause = _clause(text)
-    return text[len(clause) :].startswith("?") or bool(_CONDITION.search(clause))
+    return text[len(clause) :].lstrip("!").startswith("?") or bool(_CONDITION.search(clause))
 
 
 def _clause(text: str) -> str:

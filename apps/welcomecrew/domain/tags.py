@@ -1,6 +1,7 @@
 """The known clan tags: read from the clan list, found at the end of a name or within a text."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -27,6 +28,12 @@ def with_hyphens(text: str) -> str:
 def _canonical(text: str) -> str:
     """How a tag is spelled here: capitals and plain hyphens, whatever letters stood for them."""
     return with_hyphens(text).casefold().upper()
+
+
+def _bare(text: str) -> str:
+    """`text` from its first letter or digit to its last, with the accents on that."""
+    ends = [i for i, sign in enumerate(text) if sign.isalnum() or "\u0300" <= sign <= "\u036f"]
+    return text[ends[0] : ends[-1] + 1] if ends else ""
 
 
 class KnownTags:
@@ -78,5 +85,7 @@ class KnownTags:
 
     def exactly(self, text: str) -> str | None:
         """The tag that `text` is, and nothing else: an answer typed by a person."""
-        tag = _canonical(text).strip(_WRAPPING)
-        return tag if tag in self.tags else None
+        tag = _canonical(unicodedata.normalize("NFKC", text))
+        return next(
+            (each for each in (tag.strip(_WRAPPING), _bare(tag)) if each in self.tags), None
+        )

@@ -22,11 +22,14 @@ _NUMBERS: Final = (
     re.compile(r"(?<![0-9])(?P<number>[0-9]{4,6})(?![0-9])"),
 )
 _OURS: Final = re.compile(r"Closed-[0-9]{4,6}-")
-# Blanks of every kind too: the sheet drops them at the ends of a cell.
-_EDGES: Final = r"[\s\u200b|•·:,-]*"
+# Blanks of every kind too: the sheet drops them at the ends of a cell. And signs without width,
+# such as those that turn the direction of writing.
+_EDGES: Final = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff|•·:,-]*"
 _FIRST: Final = re.compile(_EDGES)
 _LAST: Final = re.compile(rf"{_EDGES}\Z")
-_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_BRACKETS: Final = dict(
+    ("()", "[]", "{}", "<>", "（）", "［］", "「」", "『』", "【】", "〔〕", "《》")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,11 @@ def parse_thread_name(name: str, tags: KnownTags, *, by_us: bool = False) -> Thr
     if match is None:
         return None
     number = match["number"].zfill(4)
+    before, rest = name[: match.start("number")], name[match.end() :]
+    if before and rest[:1] == _BRACKETS.get(before[-1]):
+        before, rest = before[:-1], rest[1:]
     # An underscore is a separator right after the number, elsewhere a part of names (`_user_`).
-    rest = _trim(name[match.end() :].removeprefix("_"))
-    rest = rest or _without_labels(name[: match.start("number")])
+    rest = _trim(rest.removeprefix("_")) or _without_labels(before)
     username, tag = _take_tag(rest, tags)
     if tag and not by_us and _OURS.match(name):
         username = _without_suffix(username, tags)

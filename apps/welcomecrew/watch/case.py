@@ -27,6 +27,8 @@ class Closing:
     """The thread's."""
     after: datetime | None = None
     """When the marker was written first, where it was edited: `at` is a guess then."""
+    by_person: bool = False
+    """Whether the author's word counts is seen in the thread; it does where that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Case:
     """What we changed about it since somebody last looked at this: row, question, name."""
     owed: Closing | TicketRow | None = None
     """What the ledger has not taken in yet."""
+    told: Closing | None = None
+    """A person's marker that no look at the thread has judged yet."""
     trouble: str = ""
     """What keeps us from going on, for people."""
     failures: int = 0

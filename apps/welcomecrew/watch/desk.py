@@ -15,7 +15,7 @@ from typing import Final
 from apps.welcomecrew.domain.lifecycle import Action, Progress, Signal, State, advance
 from apps.welcomecrew.picker.picker import Pick
 from apps.welcomecrew.watch.background import spawn
-from apps.welcomecrew.watch.case import Case, Event
+from apps.welcomecrew.watch.case import Case, Closing, Event
 from apps.welcomecrew.watch.deeds import Deed
 from apps.welcomecrew.watch.finaliser import Finaliser
 from apps.welcomecrew.watch.scope import Scope
@@ -209,12 +209,14 @@ class Desk:
         if not self._is_allowed(case, event):
             return
         if event.closing is not None:
-            finaliser.note(case, event.closing)
+            _hear(case, event.closing, finaliser)
         events = [event]
         for _ in range(_MOST_STEPS):
             if not events:
                 return
             current = events.pop(0)
+            if current.signal is Signal.DELETED:
+                _believe(case, finaliser)
             for action in _step(case, current):
                 follow = await finaliser.do(case, action)
                 if follow is not None:
@@ -261,6 +263,21 @@ class Desk:
             del self._cases[key]
 
 
+def _hear(case: Case, closing: Closing, finaliser: Finaliser) -> None:
+    """A marker came: of a bot it is kept in a row at once, of a person until somebody looked."""
+    if closing.by_person:
+        case.told = closing
+    else:
+        finaliser.note(case, closing)
+
+
+def _believe(case: Case, finaliser: Finaliser) -> None:
+    """Nothing is left to look at: what was told last closed it."""
+    if case.told is not None:
+        finaliser.note(case, case.told)
+        case.told = None
+
+
 def _is_news(case: Case, event: Event) -> bool:
     """A marker that was counted, or that is older than the last reopening, says nothing more.
 
@@ -283,6 +300,7 @@ def _step(case: Case, event: Event) -> tuple[Action, ...]:
         case.shut = True
     elif event.signal is Signal.REOPENED:
         case.shut = case.unlocked = case.wrote = False
+        case.told = None
     ticket = case.ticket
     before = Progress(case.state, ticket.tag if ticket else "")
     after, actions = advance(before, event.signal, event.tag)

@@ -111,7 +111,7 @@ class Eyes:
 
     def _noted(self, case: Case, thread: discord.Thread, seen: Sighting) -> Event:
         """Take over what was seen; the signal says what it comes to."""
-        case.fresh = False
+        case.fresh, case.told = False, None
         case.ticket, case.name = seen.ticket, thread.name
         case.close_id, case.by_marker = seen.close_id, seen.by_marker
         case.asked_id = seen.asked_id

@@ -164,17 +164,26 @@ class Signals:
         if stated is Signal.CLOSE_MARKER:
             seen.close_id = message.id
             seen.reopening_id = 0 if seen.reopening_id == message.id else seen.reopening_id
-            if self._speakers.is_bot(message):
-                # Of a person only the thread tells whether it is the opener's word.
+            if self._may_tell(message, thread):
                 closing = Closing(
                     message.id,
                     message.edited_at or message.created_at,
                     thread.name,
                     after=message.created_at if message.edited_at else None,
+                    by_person=not self._speakers.is_bot(message),
                 )
         else:
             seen.reopening_id = message.id
         self._post(thread.id, thread.parent_id, Event(stated, closing=closing))
+
+    def _may_tell(self, message: discord.Message, thread: discord.Thread) -> bool:
+        """Whether a marker could be the word of a bot or of staff, and no answer or opener's."""
+        if self._speakers.is_bot(message):
+            return True
+        case = self._desk.known(thread.id)
+        asked_id = case.asked_id if case else 0
+        is_staff = self._speakers.standing(message) is Standing.STAFF
+        return is_staff and message.author.id not in {thread.owner_id, asked_id}
 
     def _tag_typed(self, message: discord.Message) -> str | None:
         """The tag that a person's message consists of."""
@@ -223,15 +232,18 @@ class Signals:
         elif locks:
             self._post(thread_id, parent_id, Event(Signal.LOCKED))
         elif was_archived and not archived and not our_archive:
-            spawn(self._reopened_unless_spoken(thread_id, parent_id), name="reopened?")
+            # What is said from this moment on counts, however late the task begins.
+            opened_at = self._clock.monotonic()
+            spawn(self._reopened_unless_spoken(thread_id, parent_id, opened_at), name="reopened?")
 
     def deleted(self, thread_id: int, parent_id: int) -> None:
         """A thread is gone."""
         self._threads.pop(thread_id, None)
         self._signal(thread_id, parent_id, Signal.DELETED)
 
-    async def _reopened_unless_spoken(self, thread_id: int, parent_id: int) -> None:
-        opened_at = self._clock.monotonic()
+    async def _reopened_unless_spoken(
+        self, thread_id: int, parent_id: int, opened_at: float
+    ) -> None:
         case = self._desk.known(thread_id)
         presses = case.presses if case else 0
         asked = case is not None and case.state is State.ASKED

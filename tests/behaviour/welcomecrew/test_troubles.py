@@ -101,6 +101,19 @@ async def test_a_thread_deleted_right_after_its_marker_is_logged() -> None:
         assert row[5]
 
 
+@pytest.mark.parametrize(("role", "rows"), [("recruiter", 1), ("", 0)])
+async def test_a_thread_deleted_right_after_a_person_closed_it(role: str, rows: int) -> None:
+    """Whether it was the opener's word can't be seen any more: gone as it is, it is closed."""
+    async with tickets() as they:
+        thread, later = await they.open("0042-tom-c1ce"), await they.open("0043-ann-c1ce")
+        ann = they.crew.person("ann", *filter(None, [role]))
+        they.backend.create_message(thread, ann.id, "Ticket closed by me")
+        they.backend.delete_channel(thread)
+        await they.close(later)
+        await they.until(lambda: len(they.rows()) == rows + 1)
+        assert [row[:3] for row in they.rows()][:rows] == [["0042", "tom", "C1CE"]] * rows
+
+
 async def test_deleted_after_a_look_that_failed() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")

@@ -16,10 +16,16 @@ from apps.welcomecrew.domain.ticket import EmbedText, PromoType, ThreadMessage
 START = datetime(2025, 9, 1, 12, tzinfo=UTC)
 
 
-def said(content: str = "", *, minute: int = 0, **embed: object) -> ThreadMessage:
+def said(
+    content: str = "", *, minute: int = 0, by_bot: bool = True, **embed: object
+) -> ThreadMessage:
     embeds = (EmbedText(**embed),) if embed else ()  # pyright: ignore[reportArgumentType] - the names are EmbedText's
     return ThreadMessage(
-        at=START + timedelta(minutes=minute), content=content, embeds=embeds, id=minute
+        at=START + timedelta(minutes=minute),
+        content=content,
+        embeds=embeds,
+        id=minute,
+        by_bot=by_bot,
     )
 
 
@@ -62,6 +68,25 @@ def test_close_markers(message: ThreadMessage) -> None:
 )
 def test_no_close_markers(message: ThreadMessage) -> None:
     assert not is_close_marker(message)
+
+
+@pytest.mark.parametrize(
+    ("content", "closes"),
+    [
+        ("Ticket closed by me", True),
+        ("> Ticket closed by Ann\nTicket closed by me", True),
+        ("> Ticket closed by Ann", False),
+        ("  > Ticket closed by Ann\nwhat is that?", False),
+        (">>> hello\nTicket closed by Ann", False),
+    ],
+)
+def test_whom_people_quote_says_nothing(content: str, closes: bool) -> None:
+    assert is_close_marker(said(content, by_bot=False)) is closes
+
+
+def test_a_preview_of_a_link_is_no_word_of_who_posts_it() -> None:
+    assert not is_close_marker(said("https://example.org", title="Closed by Ann", by_bot=False))
+    assert not says_reopened(said("https://example.org", title="Reopened by Ann", by_bot=False))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,17 @@ CLOSED = [
     "Ticket closed by Anna. If you need more, open another one.",
     "Ticket closed by Anna for inactivity",
     "Ticket closed by a recruiter",
+    "Ticket closed by Ann - any questions?",
+    "This ticket's been closed by Ann",
+    "Ticket #0042-tom closed by Ann",
+    "Ticket 0042-tom was closed by Ann",
+    "𝗧𝗶𝗰𝗸𝗲𝘁 𝗰𝗹𝗼𝘀𝗲𝗱 𝗯𝘆 Ann",
+    "Ｔｉｃｋｅｔ ｃｌｏｓｅｄ ｂｙ Ann",
+    "\u200fTicket closed by Ann",
+    "\u202aTicket closed by\u202c \u2067Ann\u2069",
+    "||Ticket closed by Ann||",
+    "```\nTicket closed by Ann\n```",
+    "Ticket closed by Анна。",
 ]
 NOT_CLOSED = [
     "",
@@ -82,6 +93,14 @@ NOT_CLOSED = [
     "Closed by default",
     "We are closed. By the way, hello",
     "~~Ticket closed by Anna~~",
+    "closed by Anna？",
+    "Ticket closed by Anna؟",
+    "Ticket closed by Anna?!",
+    "Ticket closed by Anna!?",
+    "Ticket closed by whoever is on duty",
+    "Ticket closed by EOD",
+    "Ticket closed by next Monday",
+    "Ticket closed by Anna would be nice",
 ]
 OPEN_AGAIN = [
     "Ticket reopened by <@1000>",
@@ -94,6 +113,7 @@ OPEN_AGAIN = [
     "Ticket `0042-tom` was reopened by Anna",
     "The ticket was reopened, so no tag is needed now.",
     "Ticket reopened: tell us what is missing",
+    "𝗥𝗲𝗼𝗽𝗲𝗻𝗲𝗱 𝗯𝘆 Anna",
 ]
 NOT_OPEN_AGAIN = [
     "",
@@ -112,6 +132,8 @@ NOT_OPEN_AGAIN = [
     "Ticket reopened by Anna?",
     "Reopened by: nobody yet",
     "Ticket to be reopened by staff",
+    "Ticket reopened by Anna？",
+    "Ticket reopened؟",
 ]
 
 

@@ -81,6 +81,18 @@ def test_within(text: str, expected: tuple[str, str, str] | None) -> None:
         ("`c1ce`.", "C1CE"),
         ("NOX please", None),
         ("", None),
+        ("\u200bNOX\u200f", "NOX"),
+        ("“NOX”", "NOX"),
+        ("«nox»", "NOX"),
+        ("¡NOX！", "NOX"),
+        ("ＮＯＸ。", "NOX"),
+        ("🔥 F-IT ❤️", "F-IT"),
+        ("# NOX", "NOX"),
+        ("> ||NOX||", "NOX"),
+        ("```\nNOX\n```", "NOX"),
+        ("NOX\u0301", None),
+        ("NOX/F-IT", None),
+        ("N\u200bOX", None),
     ],
 )
 def test_exactly(text: str, expected: str | None) -> None:

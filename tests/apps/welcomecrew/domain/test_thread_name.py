@@ -50,6 +50,10 @@ TAGS = sample_tags()
         ("1001-Kofi-F-IT-C1CE", ("1001", "Kofi-F-IT", "C1CE")),
         ("Closed-1001-F-IT-C1CE", ("1001", "F-IT", "C1CE")),  # a user called like a clan
         ("Closed-1001-Kofi-NOX-F-IT-C1CE", ("1001", "Kofi-NOX", "C1CE")),  # one, no more
+        ("[0298] user [NOX]", ("0298", "user", "NOX")),
+        ("0298-user（NOX）", ("0298", "user", "NOX")),
+        ("\u200f0298-user-NOX\u200f", ("0298", "user", "NOX")),
+        ("0298-user\u2060-NOX\ufeff", ("0298", "user", "NOX")),
         ("a chat", None),
         ("", None),
         ("٠٢٩٨-user", None),  # digits of another script are no ticket number

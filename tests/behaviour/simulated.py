@@ -22,6 +22,7 @@ from simcord import env as _env
 from simcord import intents as _intents
 from simcord.backend import serializers as _serializers
 from simcord.backend.errors import BackendError
+from simcord.backend.models import channel as _channel
 from simcord.http.router import _ROUTES
 from simcord.http.routes import messages as _messages
 
@@ -91,7 +92,9 @@ def _is_expected(error: BaseException | None) -> bool:
 def _corrected() -> Generator[None]:
     defaults = _env.Env._settle_internal.__kwdefaults__
     idle, prune = defaults["idle"], _intents.prune_guild_create
-    routes = list(_ROUTES["GET"])
+    routes, thread_types = list(_ROUTES["GET"]), _channel.THREAD_TYPES
+    # Threads of announcement channels are threads, too.
+    _channel.THREAD_TYPES = (*thread_types, discord.ChannelType.news_thread.value)
     # A settle quantum of 2 ms instead of 50 ms makes the tests twenty times faster.
     defaults["idle"] = 0.002
     # The member cache is complete at on_ready, as with the members intent on Discord.
@@ -108,6 +111,7 @@ def _corrected() -> Generator[None]:
     finally:
         defaults["idle"], _intents.prune_guild_create = idle, prune
         _ROUTES["GET"][:] = routes
+        _channel.THREAD_TYPES = thread_types
 
 
 def _tell_who_edits(backend: Any) -> None:

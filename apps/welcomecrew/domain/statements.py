@@ -6,9 +6,9 @@
               | "reopened" [by somebody | again], or anything that is no condition
 
 Markdown, blanks, dashes, bullets, emoji, case and fonts are nothing between two words; a full
-stop or a comma is something. "Will be closed by", "can be reopened", "my clan was closed by" don't fit in,
-and so are no statements; nor are questions, dates ("closed by Friday") and conditions ("closed by
-a recruiter when you are placed").
+stop or a comma is something. "Will be closed by", "can be reopened", "my clan was closed by" don't
+fit in, and so are no statements; nor are questions, dates ("closed by Friday") and conditions
+("closed by a recruiter when you are placed").
 """
 
 import re

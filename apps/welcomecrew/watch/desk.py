@@ -208,8 +208,7 @@ class Desk:
             event = await self._met_anew(case, event, finaliser)
         if not self._is_allowed(case, event):
             return
-        if event.closing is not None:
-            _hear(case, event.closing, finaliser)
+        _hear(case, event.closing, finaliser)
         events = [event]
         for _ in range(_MOST_STEPS):
             if not events:
@@ -263,11 +262,11 @@ class Desk:
             del self._cases[key]
 
 
-def _hear(case: Case, closing: Closing, finaliser: Finaliser) -> None:
+def _hear(case: Case, closing: Closing | None, finaliser: Finaliser) -> None:
     """A marker came: of a bot it is kept in a row at once, of a person until somebody looked."""
-    if closing.by_person:
+    if closing is not None and closing.by_person:
         case.told = closing
-    else:
+    elif closing is not None:
         finaliser.note(case, closing)
 
 

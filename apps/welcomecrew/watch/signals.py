@@ -26,7 +26,7 @@ from shared.timing.clock import Clock
 GRACE: Final = 3.0
 # Whoever answers a question in an archived thread has their client unarchive it first.
 QUESTION_GRACE: Final = 60.0
-_MOST_THREADS: Final = 1000
+MOST_THREADS: Final = 1000
 _MOST_PASSED_OVER: Final = 50
 """Threads whose ticket is at work that are passed over at once, looking for one to forget."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -76,6 +76,11 @@ class Signals:
         self._person = person
         self._clock = clock
         self._threads: OrderedDict[int, _Seen] = OrderedDict()
+
+    @property
+    def remembered(self) -> int:
+        """Of how many threads something is remembered."""
+        return len(self._threads)
 
     def concerns(self, channel: object) -> bool:
         """Whether this is a thread under one of the watched channels."""
@@ -265,7 +270,7 @@ class Signals:
     def _forget(self) -> None:
         """The oldest threads first; one whose ticket is at work stays, as the desk bounds those."""
         for _ in range(_MOST_PASSED_OVER):
-            if len(self._threads) <= _MOST_THREADS:
+            if len(self._threads) <= MOST_THREADS:
                 return
             thread_id, seen = self._threads.popitem(last=False)
             case = self._desk.known(thread_id)

@@ -160,3 +160,22 @@ async def test_duplicates_are_shown_first_and_go_after_a_click() -> None:
         assert they.crew.workbook.writes == 1
         answer = await they.crew.ask(admin, "!dedupe_sheet")
         assert answer.content == "No ticket is logged twice."
+
+
+async def test_a_button_from_before_a_restart_deletes_what_it_showed_and_nothing_else() -> None:
+    async with tickets() as (they, admin):
+        sheet = they.crew.workbook.tabs["Sheet1"]
+        sheet += [
+            ["0001", "tom", "NOX", "2026-01-01 00:00"],
+            ["0001", "tom", "EMB", "2026-02-01 00:00"],
+        ]
+        question = await they.crew.ask(admin, "!dedupe_sheet")
+        assert "row 2: `0001` tom NOX" in question.content
+        await they.crew.restart()
+        sheet += [["0002", "ann", "NOX", "2026-01-01 00:00"], ["0002", "ann", "EMB", ""]]
+        await admin.click(question, label="Delete these rows")
+        # More would go than was shown: it is shown anew, and nothing went.
+        assert len(they.rows()) == 4
+        again = they.crew.channel.last_message
+        await admin.click(again, label="Delete these rows")
+        assert sorted(row[0] for row in they.rows()) == ["0001", "0002"]

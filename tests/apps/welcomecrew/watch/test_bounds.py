@@ -2,19 +2,27 @@
 
 import asyncio
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import cast
 from zoneinfo import ZoneInfo
 
+import discord
+
 from apps.welcomecrew.domain.lifecycle import Signal, State
+from apps.welcomecrew.domain.tags import KnownTags
 from apps.welcomecrew.domain.ticket import Kind, Ticket
 from apps.welcomecrew.ledger.clan_tags import ClanTags
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
-from apps.welcomecrew.threads.rename import MOST_EDITS, OwnEdits
+from apps.welcomecrew.threads.people import People
+from apps.welcomecrew.threads.rename import MOST_EDITS, OwnEdits, Renamer
+from apps.welcomecrew.threads.speakers import Speakers
 from apps.welcomecrew.watch.case import MOST_SIGNALS, Case, Event
 from apps.welcomecrew.watch.deeds import Deeds
 from apps.welcomecrew.watch.desk import MOST_IDLE, Desk
 from apps.welcomecrew.watch.scope import Channel, Scope
 from apps.welcomecrew.watch.sender import RowSender
+from apps.welcomecrew.watch.signals import MOST_THREADS, Signals
 from shared.chat.person import Person
 from tests.fakes.clock import ManualClock, settle
 from tests.fakes.shaken_workbook import ShakenWorkbook
@@ -162,3 +170,36 @@ def test_each_edit_of_ours_has_one_echo() -> None:
     edits.expect(1, archived=False)
     assert edits.archived(1, False)
     assert not edits.archived(1, False)
+
+
+async def test_what_signals_remember_of_threads_is_bounded() -> None:
+    """The oldest go, except for a thread whose ticket is at work."""
+    clock, desk = ManualClock(), desk_of(5000)
+    at_work(desk, 1)
+    await settle()
+    edits = OwnEdits(clock)
+    signals = Signals(
+        scope=SCOPE,
+        desk=desk,
+        own_edits=edits,
+        renamer=Renamer(clock=clock, own_edits=edits),
+        speakers=Speakers(
+            client=discord.Client(intents=discord.Intents.none()),
+            ticket_bot_ids=(),
+            sibling_id=None,
+            people=cast("People", None),
+        ),
+        tags=KnownTags,
+        person=lambda _user, _guild: Person(0),
+        clock=clock,
+    )
+    for number in range(1, 3 * MOST_THREADS):
+        thread = cast("discord.Thread", SimpleNamespace(id=number, name=f"{number:04}-tom"))
+        signals.made(thread)
+    assert signals.remembered == MOST_THREADS
+    # Its name is known still: another name than that is a renaming.
+    signals.updated(1, WELCOME, {"name": "0001-tom-NOX"}, was_open=True)
+    case = desk.known(1)
+    assert case is not None
+    assert [event.name for event in case.inbox] == ["0001-tom-NOX"]
+    await desk.close()

@@ -27,10 +27,7 @@ _OURS: Final = re.compile(r"Closed-[0-9]{4,6}-")
 _EDGES: Final = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff|•·:,-]*"
 _FIRST: Final = re.compile(_EDGES)
 _LAST: Final = re.compile(rf"{_EDGES}\Z")
-_BRACKETS: Final = {
-    pair[0]: pair[1]
-    for pair in ["()", "[]", "{}", "<>", "（）", "［］", "「」", "『』", "【】", "〔〕", "《》"]
-}
+_BRACKETS: Final = dict(zip("([{<（［「『【〔《", ")]}>）］」』】〕》", strict=True))
 
 
 @dataclass(frozen=True, slots=True)

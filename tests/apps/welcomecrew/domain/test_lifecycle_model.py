@@ -7,6 +7,7 @@ The world here is a thread and a tab as plain values; what it does is decided by
 from collections import deque
 from typing import Final
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -42,6 +43,8 @@ class TicketLife(RuleBasedStateMachine):
         self.asked = False
         self.on_the_way: list[str] = []
         self.rows: list[str] = []
+        self.written: list[str] = []
+        """Every tag that was in the row."""
         self.renaming: str | None = None
         self.named: str | None = None
         self.unreadable = False
@@ -70,7 +73,8 @@ class TicketLife(RuleBasedStateMachine):
         self.told_tag, self.named = "", None
         self.hear(Signal.RENAMED, tag)
 
-    @precondition(lambda self: self.alive and self.asked)
+    # A question of a ticket that is done answers nothing any more.
+    @precondition(lambda self: self.alive and self.asked and self.named is None)
     @rule(tag=TAGS, signal=st.sampled_from([Signal.TAG_TYPED, Signal.TAG_PICKED]))
     def answer(self, tag: str, signal: Signal) -> None:
         self.wanted = self.told_tag = tag
@@ -82,13 +86,15 @@ class TicketLife(RuleBasedStateMachine):
         self.deleted = True
         self.hear(Signal.DELETED)
 
+    @precondition(lambda self: self.on_the_way)
     @rule()
     def google_writes(self) -> None:
-        for tag in self.on_the_way:
-            self.rows = [tag or row for row in self.rows] or [tag]
-            if tag:
-                self.hear(Signal.ROW_WRITTEN, tag)
-        self.on_the_way = []
+        """One row; the next one may be on its way already."""
+        tag = self.on_the_way.pop(0)
+        self.rows = [tag or row for row in self.rows] or [tag]
+        self.written.append(tag)
+        if tag:
+            self.hear(Signal.ROW_WRITTEN, tag)
 
     @precondition(lambda self: self.renaming is not None)
     @rule(succeeds=st.booleans())
@@ -142,6 +148,7 @@ class TicketLife(RuleBasedStateMachine):
         elif action is Action.ASK:
             self.asked = self.alive
         elif action is Action.RENAME:
+            assert self.now.tag in self.written, "a name comes after its row"
             self.renaming = self.now.tag
         elif action is Action.CANCEL_RENAME:
             self.renaming = None
@@ -191,7 +198,8 @@ class TicketLife(RuleBasedStateMachine):
     def _settle(self) -> None:
         for _ in range(10):
             self.work(1000)
-            self.google_writes()
+            while self.on_the_way:
+                self.google_writes()
             self.work(1000)
             if self.renaming is not None:
                 self.discord_renames(succeeds=True)
@@ -201,6 +209,93 @@ class TicketLife(RuleBasedStateMachine):
 
 TestTicketLife = TicketLife.TestCase
 TestTicketLife.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+
+
+WAY: Final = (
+    *("close", "archive", "work", "write", "answer"),
+    *("work", "write", "work", "name", "work"),
+)
+"""A ticket without a tag, from open to named: each deed of somebody, or what the desk does then."""
+CORRECTIONS: Final = (Signal.TAG_TYPED, Signal.TAG_PICKED, Signal.RENAMED)
+
+
+def _goes(life: TicketLife, deed: str) -> None:
+    if deed == "close":
+        life.close(Signal.CLOSE_MARKER)
+    elif deed == "archive":
+        life.close(Signal.ARCHIVED)
+    elif deed == "answer":
+        life.answer("NOX", Signal.TAG_TYPED)
+    elif deed == "write" and life.on_the_way:
+        life.google_writes()
+    elif deed == "name" and life.renaming is not None:
+        life.discord_renames(succeeds=True)
+    elif deed == "work":
+        life.work(1000)
+
+
+def _is_corrected(life: TicketLife, how: Signal, tag: str) -> None:
+    """By a new name at any time; by an answer where there is a question."""
+    if how is Signal.RENAMED:
+        life.rename(tag)
+    elif life.asked and life.named is None:
+        life.answer(tag, how)
+
+
+@pytest.mark.parametrize("second", CORRECTIONS)
+@pytest.mark.parametrize("first", CORRECTIONS)
+@pytest.mark.parametrize("heard_at_once", [True, False])
+def test_two_corrections_at_any_two_steps(
+    first: Signal, second: Signal, heard_at_once: bool
+) -> None:
+    """Chance seldom meets a correction in the one moment in which a name is being set."""
+    for one in range(len(WAY)):
+        for other in range(one, len(WAY)):
+            life = TicketLife()
+            life.open(tag="", mortal=False, caught_up=False)
+            for at, deed in enumerate(WAY):
+                _goes(life, deed)
+                if at == one:
+                    _is_corrected(life, first, "EMB")
+                if at == one and heard_at_once:
+                    life.work(1000)
+                if at == other:
+                    _is_corrected(life, second, "F-IT")
+                if at == other and heard_at_once:
+                    life.work(1000)
+            life.teardown()
+
+
+@pytest.mark.parametrize("at", range(len(WAY)))
+def test_deleted_at_any_step(at: int) -> None:
+    life = TicketLife()
+    life.open(tag="", mortal=True, caught_up=True)
+    for number, deed in enumerate(WAY):
+        if not life.deleted or deed in {"work", "write", "name"}:
+            _goes(life, deed)
+        if number == at:
+            life.delete()
+    life.teardown()
+    assert len(life.rows) <= 1
+
+
+@pytest.mark.parametrize("at", range(len(WAY)))
+@pytest.mark.parametrize("closed_again", [True, False])
+def test_reopened_at_any_step(at: int, closed_again: bool) -> None:
+    life = TicketLife()
+    life.open(tag="EMB", mortal=False, caught_up=False)
+    for number, deed in enumerate(WAY):
+        if deed != "answer":
+            _goes(life, deed)
+        if number == at:
+            life.reopen()
+            life.work(1000)
+            if closed_again:
+                life.rename("F-IT")
+                life.close(Signal.CLOSE_MARKER)
+    life.teardown()
+    if not closed_again and not life.closed:
+        assert life.now.state in {State.OPEN, State.LOOKING}
 
 
 def test_nothing_is_left_to_chance() -> None:

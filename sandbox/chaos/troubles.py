@@ -207,6 +207,8 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "Sheets answers that say nothing": _sheets(Sheets.ODD_ANSWER, _AWHILE, only="write", times=2),
     "Sheets formulas load": _sheets(Sheets.FORMULAS_LOAD, _AWHILE),
     "Sheets formulas fail": _sheets(Sheets.FORMULAS_FAIL, _AWHILE),
+    "Sheets cells protected": _sheets(Sheets.PROTECTED, _BRIEFLY),
+    "Sheets full": _sheets(Sheets.FULL, _BRIEFLY),
     "Sheets slow": _sheets(Sheets.SLOW, _BRIEFLY, delay=1.0),
     "a person sorts the log": _at_once(lambda ground, _: _sort(ground)),
     "a person moves a column": _at_once(lambda ground, _: _move_first_column(ground)),
@@ -217,5 +219,6 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "slow disk": Trouble(lambda ground, app: ground.hosts[app].slow_down_disk(), _AWHILE),
 }
 
-NOT_YET: Final[frozenset[str]] = frozenset()
+# What Google refuses is tried again after five minutes, which is longer than a run waits for a row.
+NOT_YET: Final[frozenset[str]] = frozenset({"Sheets cells protected", "Sheets full"})
 """Troubles that a bot still fails: dealt by `--all` only."""

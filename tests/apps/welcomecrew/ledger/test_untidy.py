@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -453,4 +454,5 @@ UntidySheet.TestCase.settings = settings(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-TestUntidySheet = UntidySheet.TestCase
+# The long profile takes minutes, and longer still where it has a failure to explain.
+TestUntidySheet = pytest.mark.timeout(0 if _MANY else 120)(UntidySheet.TestCase)

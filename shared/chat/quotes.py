@@ -23,6 +23,9 @@ _PAIRS: Final = {
     "›": "‹",
     "「": "」",
     "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "〝": "〞〟",
     "＂": "＂",
 }
 """An opening mark → every mark that closes it, in one language or another."""
@@ -65,4 +68,5 @@ class LenientView(StringView):
             return self.get_word() or None
         self.previous = self.index
         self.index += len(quoted)
-        return quoted[1:-1]
+        # French marks stand apart from what they enclose.
+        return quoted[1:-1].strip()

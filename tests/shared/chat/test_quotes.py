@@ -54,6 +54,9 @@ def words(text: str) -> list[str]:
         ('5" 6"', ['5"', '6"']),
         ('"not closed', ['"not', "closed"]),
         (r"C1CE back\slash", ["C1CE", r"back\slash"]),
+        ("«\u00a0deux mots\u00a0» x", ["deux mots", "x"]),
+        ("《二 語》 x", ["二 語", "x"]),
+        ("〝二 語〟 x", ["二 語", "x"]),
     ],
 )
 def test_words(typed: str, meant: list[str]) -> None:

@@ -2,12 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from itertools import cycle
-from time import perf_counter
 from typing import Final
 
 from bench.load.answers import Answers
+from bench.load.pace import paced
 from bench.load.town import CLICKERS, PEOPLE, talk_channels
 from bench.panels import PanelUser
 from sandbox.server import Sandbox
@@ -44,7 +43,7 @@ class Crowd:
             else:
                 self._chat(channel)
 
-        await _paced(seconds, per_second, say)
+        await paced(seconds, per_second, say)
 
     async def press(self, seconds: float, presses: int) -> None:
         """Each clicker has a panel of their own."""
@@ -61,7 +60,7 @@ class Crowd:
             asked = user.press(panel, next(controls[user]))
             waiting.append(asyncio.create_task(self._answers.of_press(asked)))
 
-        await _paced(seconds, presses / seconds, press)
+        await paced(seconds, presses / seconds, press)
         await asyncio.gather(*waiting)
 
     def _chat(self, channel: int) -> None:
@@ -75,13 +74,3 @@ class Crowd:
 
     def _ping(self, channel: int) -> None:
         self._answers.expect_reactions(self._roll.choice(self._people).say(channel, "!ping"))
-
-
-async def _paced(seconds: float, per_second: float, act: Callable[[int], None]) -> None:
-    """`act` with 0, 1, 2 …, each at its time."""
-    began = perf_counter()
-    for turn in range(round(seconds * per_second)):
-        ahead = began + turn / per_second - perf_counter()
-        # Also when it is late: the sandbox runs in the same loop.
-        await asyncio.sleep(max(0.0, ahead))
-        act(turn)

@@ -1,7 +1,6 @@
 """One run: both bots as processes, the crowd, the monitor, and the rows of the table."""
 
 import asyncio
-import statistics
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import Final
 from bench.load import town
 from bench.load.answers import PATIENCE_S, Answers, Times
 from bench.load.crowd import Crowd
+from bench.load.health import health_rows
 from bench.load.memory import MemoryWatch
-from bench.load.monitor import Seen, monitored
+from bench.load.monitor import monitored
 from bench.processes import bare_web
 from bench.table import Row
 from sandbox.discord.limits import GENEROUS
@@ -22,7 +22,6 @@ from tests.process.harness import BotProcess
 
 MESSAGES_PER_S: Final = 200
 PRESSES_PER_S: Final = 500 / 60
-HEALTH_WITHIN_MS: Final = 50.0
 MOST_GROWTH: Final = 1.05
 _APPS: Final = ("clanmatch", "welcomecrew")
 
@@ -49,7 +48,7 @@ async def run_load(seconds: float) -> list[Row]:
             _rate_row(rate),
             *_answer_rows("replies", answers.replies),
             *_answer_rows("presses", answers.presses),
-            *(row for name in _APPS for row in _health_rows(name, pages[name], bare.port, seen)),
+            *(row for name in _APPS for row in health_rows(name, pages[name], bare.port, seen)),
             *(_memory_row(name, memory) for name in _APPS),
         ]
 
@@ -86,26 +85,6 @@ def _answer_rows(what: str, times: Times) -> list[Row]:
         Row(lost, times.lost_or_late, "", at_most=0, goal_on_ratio=False),
         Row(f"{what}: median", times.median * 1000, "ms"),
         Row(f"{what}: slowest", times.slowest * 1000, "ms"),
-    ]
-
-
-def _health_rows(name: str, port: int, bare_port: int, seen: Seen) -> list[Row]:
-    ours, bare = (sorted(seconds * 1000 for seconds in seen.seconds[p]) for p in (port, bare_port))
-    what = f"{name}: `/healthz`, of {len(ours):,} answers"
-    most = len(ours) * 99 // 100 - 1
-    return [
-        Row(f"{what} no 200", seen.failed[port], "", at_most=0, goal_on_ratio=False),
-        Row(f"{what} the median", statistics.median(ours), "ms", statistics.median(bare)),
-        Row(
-            f"{what} 99 of 100 within",
-            ours[most],
-            "ms",
-            bare[most],
-            at_most=HEALTH_WITHIN_MS,
-            goal_on_ratio=False,
-        ),
-        # No goal: whenever the machine holds a process back, this one shows it.
-        Row(f"{what} the slowest", ours[-1], "ms", bare[-1]),
     ]
 
 

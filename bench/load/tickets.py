@@ -1,0 +1,159 @@
+"""Ticket storms: a thousand closed within ten seconds, and thousands found at a start.
+
+Google takes its time for each request meanwhile. Each must be logged once and named, and the health
+page answers as ever.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Final
+
+from bench.load.health import health_rows
+from bench.load.monitor import Seen, monitored
+from bench.load.pace import paced
+from bench.processes import bare_web
+from bench.table import Row
+from sandbox.discord.limits import GENEROUS
+from sandbox.server import Sandbox
+from sandbox.sheets.faults import Fault
+from sandbox.sheets.sample import WELCOMECREW_ID
+from tests.process.harness import BotProcess
+
+LIVE: Final = 1_000
+FOUND: Final = 3_000
+_LIVE_WITHIN_S: Final = 10.0
+_SHEETS_TAKES_S: Final = 2.5
+_MOST_REQUESTS_PER_1000: Final = 12
+_PATIENCE_S: Final = 600.0
+_LOOK_EVERY_S: Final = 0.5
+_APP: Final = "welcomecrew"
+_TAB: Final = "Sheet1"
+_TABS: Final = (_TAB, "Sheet4")
+
+
+async def closed_live(tickets: int = LIVE) -> list[Row]:
+    """So many are closed within ten seconds, before the eyes of the bot."""
+    async with _town() as town:
+        threads = [town.open(number) for number in range(tickets)]
+
+        async def close_all() -> None:
+            await paced(
+                _LIVE_WITHIN_S, tickets / _LIVE_WITHIN_S, lambda turn: town.close(threads[turn])
+            )
+
+        return await town.storm(f"{tickets:,} closed live", threads, close_all)
+
+
+async def found_at_a_start(tickets: int = FOUND) -> list[Row]:
+    """So many were closed while the bot was away."""
+    async with _town() as town:
+        began = town.box.world.clock.now() - timedelta(seconds=tickets + 60)
+        threads: list[int] = []
+        for number in range(tickets):
+            with town.box.world.clock.at(began + timedelta(seconds=number)):
+                threads.append(town.open(number))
+                town.close(threads[-1])
+        return await town.storm(f"{tickets:,} found at a start", threads)
+
+
+@dataclass(frozen=True, slots=True)
+class _Town:
+    box: Sandbox
+    folder: Path
+    bare: BotProcess
+
+    def open(self, number: int) -> int:
+        """A ticket whose name says the clan, so that nobody has to be asked."""
+        backend, bot = self.box.world.backend, self.box.places.people["ticketbot"]
+        parent = self.box.places.channels["welcome_tickets"]
+        thread = backend.create_thread(parent, f"{number:04}-user{number}-NOX", bot)
+        backend.create_message(thread.id, bot, "Welcome!")
+        return thread.id
+
+    def close(self, thread_id: int) -> None:
+        """As ticket bots do it."""
+        backend, bot = self.box.world.backend, self.box.places.people["ticketbot"]
+        backend.create_message(thread_id, bot, "Ticket closed by Recruiter")
+        backend.edit_thread(thread_id, archived=True, locked=False)
+
+    async def storm(
+        self,
+        what: str,
+        threads: Sequence[int],
+        act: Callable[[], Awaitable[None]] | None = None,
+    ) -> list[Row]:
+        """Start the bot, let `act` happen, wait until all is done, and judge."""
+        self.box.sheets.faults.set(Fault.SLOW, delay=_SHEETS_TAKES_S)
+        env = self.box.bot_env(_APP)
+        async with BotProcess.open(f"apps.{_APP}", env, folder=self.folder) as bot:
+            await bot.wait_until_ready(within=60)
+            self.box.sheets.reset_counts()
+            began = perf_counter()
+            async with monitored([bot.port, self.bare.port]) as seen:
+                if act is not None:
+                    await act()
+                await self._done(threads)
+            took = perf_counter() - began
+        return self._rows(what, threads, took, bot.port, seen)
+
+    async def _done(self, threads: Sequence[int]) -> None:
+        """All logged and named, or nobody would wait any longer."""
+        deadline = perf_counter() + _PATIENCE_S
+        while perf_counter() < deadline:
+            if len(self._logged()) >= len(threads) and not self._unnamed(threads):
+                return
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+    def _logged(self) -> Counter[str]:
+        with suppress(KeyError):  # the bot makes the tab
+            return Counter(row[0] for row in self.box.sheets.rows(WELCOMECREW_ID, _TAB)[1:] if row)
+        return Counter()
+
+    def _unnamed(self, threads: Sequence[int]) -> int:
+        names = (self.box.world.backend.get_thread(it).name or "" for it in threads)
+        return sum(not name.startswith("Closed-") for name in names)
+
+    def _rows(
+        self, what: str, threads: Sequence[int], took: float, port: int, seen: Seen
+    ) -> list[Row]:
+        logged = self._logged()
+        doubled = sum(times > 1 for times in logged.values())
+        requests = self.box.sheets.total("read") + self.box.sheets.total("write")
+        return [
+            _none(f"{what}: not logged", len(threads) - len(logged)),
+            _none(f"{what}: logged twice", doubled),
+            _none(f"{what}: not named", self._unnamed(threads)),
+            Row(f"{what}: until all were logged and named", took, "s"),
+            Row(
+                f"{what}: requests to Sheets, {_SHEETS_TAKES_S:g} s each, for each 1,000",
+                requests * 1000 / len(threads),
+                "",
+                at_most=_MOST_REQUESTS_PER_1000,
+                goal_on_ratio=False,
+            ),
+            *health_rows(what, port, self.bare.port, seen),
+        ]
+
+
+def _none(name: str, count: int) -> Row:
+    return Row(name, count, "", at_most=0, goal_on_ratio=False)
+
+
+@asynccontextmanager
+async def _town() -> AsyncGenerator[_Town]:
+    """The demo's server without its old tickets' rows, and a bare web server beside the bot."""
+    with TemporaryDirectory(prefix="storm-") as name:
+        async with (
+            Sandbox.open(limits=GENEROUS) as box,
+            bare_web(Path(name), "/healthz", b"{}", "application/json") as bare,
+        ):
+            for tab in _TABS:
+                box.sheets.delete_tab(WELCOMECREW_ID, tab)
+            yield _Town(box, Path(name), bare)

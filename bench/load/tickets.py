@@ -29,7 +29,7 @@ from tests.process.harness import BotProcess
 LIVE: Final = 1_000
 FOUND: Final = 3_000
 _LIVE_WITHIN_S: Final = 10.0
-_SHEETS_TAKES_S: Final = 2.5
+SHEETS_TAKES_S: Final = 2.5
 _MOST_REQUESTS_PER_1000: Final = 12
 _PATIENCE_S: Final = 600.0
 _LOOK_EVERY_S: Final = 0.5
@@ -38,9 +38,9 @@ _TAB: Final = "Sheet1"
 _TABS: Final = (_TAB, "Sheet4")
 
 
-async def closed_live(tickets: int = LIVE) -> list[Row]:
+async def closed_live(tickets: int = LIVE, *, sheets_s: float = SHEETS_TAKES_S) -> list[Row]:
     """So many are closed within ten seconds, before the eyes of the bot."""
-    async with _town() as town:
+    async with _town(sheets_s) as town:
         threads = [town.open(number) for number in range(tickets)]
 
         async def close_all() -> None:
@@ -51,9 +51,9 @@ async def closed_live(tickets: int = LIVE) -> list[Row]:
         return await town.storm(f"{tickets:,} closed live", threads, close_all)
 
 
-async def found_at_a_start(tickets: int = FOUND) -> list[Row]:
+async def found_at_a_start(tickets: int = FOUND, *, sheets_s: float = SHEETS_TAKES_S) -> list[Row]:
     """So many were closed while the bot was away."""
-    async with _town() as town:
+    async with _town(sheets_s) as town:
         began = town.box.world.clock.now() - timedelta(seconds=tickets + 60)
         threads: list[int] = []
         for number in range(tickets):
@@ -68,6 +68,7 @@ class _Town:
     box: Sandbox
     folder: Path
     bare: BotProcess
+    sheets_s: float
 
     def open(self, number: int) -> int:
         """A ticket whose name says the clan, so that nobody has to be asked."""
@@ -90,7 +91,7 @@ class _Town:
         act: Callable[[], Awaitable[None]] | None = None,
     ) -> list[Row]:
         """Start the bot, let `act` happen, wait until all is done, and judge."""
-        self.box.sheets.faults.set(Fault.SLOW, delay=_SHEETS_TAKES_S)
+        self.box.sheets.faults.set(Fault.SLOW, delay=self.sheets_s)
         env = self.box.bot_env(_APP)
         async with BotProcess.open(f"apps.{_APP}", env, folder=self.folder) as bot:
             await bot.wait_until_ready(within=60)
@@ -132,7 +133,7 @@ class _Town:
             _none(f"{what}: not named", self._unnamed(threads)),
             Row(f"{what}: until all were logged and named", took, "s"),
             Row(
-                f"{what}: requests to Sheets, {_SHEETS_TAKES_S:g} s each, for each 1,000",
+                f"{what}: requests to Sheets, {self.sheets_s:g} s each, for each 1,000",
                 requests * 1000 / len(threads),
                 "",
                 at_most=_MOST_REQUESTS_PER_1000,
@@ -147,7 +148,7 @@ def _none(name: str, count: int) -> Row:
 
 
 @asynccontextmanager
-async def _town() -> AsyncGenerator[_Town]:
+async def _town(sheets_s: float) -> AsyncGenerator[_Town]:
     """The demo's server without its old tickets' rows, and a bare web server beside the bot."""
     with TemporaryDirectory(prefix="storm-") as name:
         async with (
@@ -156,4 +157,4 @@ async def _town() -> AsyncGenerator[_Town]:
         ):
             for tab in _TABS:
                 box.sheets.delete_tab(WELCOMECREW_ID, tab)
-            yield _Town(box, Path(name), bare)
+            yield _Town(box, Path(name), bare, sheets_s)

@@ -4,6 +4,7 @@ import pytest
 
 from bench.load.__main__ import verdict
 from bench.load.run import run_load
+from bench.load.tickets import closed_live
 from bench.table import Row
 
 
@@ -21,6 +22,16 @@ async def test_no_reply_is_lost_under_load() -> None:
     # Both commands, and a press of each clicker.
     assert any("of 18" in name for name in found if name.startswith("replies: lost"))
     assert any("of 25" in name for name in found if name.startswith("presses: lost"))
+
+
+@pytest.mark.process
+@pytest.mark.timeout(120)
+async def test_a_storm_of_tickets_is_logged_once() -> None:
+    rows = {row.name: row for row in await closed_live(6, sheets_s=0.0)}
+    assert [row.name for row in rows.values() if row.ours and "not " in row.name] == []
+    assert rows["6 closed live: logged twice"].ours == 0
+    # Reached before anybody's patience was over.
+    assert rows["6 closed live: until all were logged and named"].ours < 60
 
 
 def test_a_missed_goal_is_a_broken_run(capsys: pytest.CaptureFixture[str]) -> None:

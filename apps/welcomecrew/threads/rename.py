@@ -1,7 +1,7 @@
 """Renaming threads under Discord's limit: two names per thread in ten minutes, whoever sets them.
 
 The limit is undocumented, is in no header, and a third call hangs for minutes (discord-api-docs
-#1900). So names are counted here, and every thread waits by itself: nothing queues behind it.
+#1900). So names are counted here, and every thread waits by itself: nothing queues behind its wait.
 """
 
 import asyncio
@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 NAMES: Final = 2
 WINDOW: Final = 600.0
 """Seconds in which a thread takes that many names."""
+AT_ONCE: Final = 20
+"""Threads that are renamed at the same time; a thousand would keep the event loop for seconds."""
 _CALL_SECONDS: Final = 45.0
 _TRIES: Final = 12
 _LONGEST_PAUSE: Final = 600.0
@@ -145,6 +147,7 @@ class Renamer:
         self._clock = clock
         self._own_edits = own_edits
         self._named_at: OrderedDict[int, deque[float]] = OrderedDict()
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def note_name(self, thread_id: int) -> None:
         """Somebody, perhaps another bot, gave the thread a name: that counts as well."""
@@ -173,7 +176,7 @@ class Renamer:
                 waits(f"Discord gives a thread {NAMES} names in {WINDOW / 60:g} minutes")
                 await self._clock.sleep(pause)
             try:
-                async with asyncio.timeout(_CALL_SECONDS):
+                async with self._at_once, asyncio.timeout(_CALL_SECONDS):
                     return await self._rename_now(
                         guild, thread_id, name, archive=archive, lock=lock
                     )

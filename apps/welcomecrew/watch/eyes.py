@@ -1,5 +1,8 @@
 """Sees what a ticket's thread shows at the moment, or that it can't be seen at the moment."""
 
+import asyncio
+from typing import Final
+
 import discord
 
 from apps.welcomecrew.domain.lifecycle import Signal, State
@@ -16,6 +19,10 @@ _CLOSED = {
     Signal.TAG_MISSING: State.ASKED,
     Signal.QUESTION_STANDS: State.ASKED,
 }
+
+
+AT_ONCE: Final = 20
+"""Threads that are read at the same time; a thousand would keep the event loop for seconds."""
 
 
 class OutOfSight(Exception):
@@ -43,6 +50,7 @@ class Eyes:
         self._clan_tags = clan_tags
         self._picker = picker
         self._patience = patience
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def guild(self, case: Case) -> discord.Guild:
         """The server of the ticket. Raises OutOfSight."""
@@ -64,7 +72,8 @@ class Eyes:
     async def look(self, case: Case) -> Event | None:
         """Read the thread; None when that failed and is tried again later."""
         try:
-            seen = await self._seen(case)
+            async with self._at_once:
+                seen = await self._seen(case)
         except TROUBLE as error:
             self._patience.later(case, told(error))
             return None

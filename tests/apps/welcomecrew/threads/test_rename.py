@@ -7,7 +7,7 @@ from typing import Any, cast
 import discord
 import pytest
 
-from apps.welcomecrew.threads.rename import NAMES, WINDOW, OwnEdits, RenameOutcome, Renamer
+from apps.welcomecrew.threads.rename import AT_ONCE, NAMES, WINDOW, OwnEdits, RenameOutcome, Renamer
 from tests.fakes.clock import ManualClock, settle
 
 
@@ -68,6 +68,25 @@ async def test_an_archived_thread_is_named_and_archived_again(desk: Desk) -> Non
     assert thread.edits == [{"archived": False, "name": "Closed"}, {"archived": True}]
     assert desk.own_edits.archived(1, False)
     assert desk.own_edits.archived(1, True)
+
+
+async def test_of_many_threads_a_few_are_renamed_at_once(desk: Desk) -> None:
+    under_way: list[int] = []
+    most = 0
+
+    class Slow(FakeThread):
+        async def edit(self, **changes: Any) -> "FakeThread":
+            nonlocal most
+            under_way.append(self.id)
+            most = max(most, len(under_way))
+            await asyncio.sleep(0)
+            under_way.remove(self.id)
+            return await super().edit(**changes)
+
+    desk.guild.threads = {number: Slow(number) for number in range(1, 3 * AT_ONCE)}
+    outcomes = await asyncio.gather(*(desk.start("Closed", it) for it in desk.guild.threads))
+    assert set(outcomes) == {RenameOutcome.DONE}
+    assert most == AT_ONCE
 
 
 async def test_an_open_thread_takes_one_edit(desk: Desk) -> None:

@@ -7,7 +7,7 @@ page answers as ever.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -35,7 +35,6 @@ _PATIENCE_S: Final = 600.0
 _LOOK_EVERY_S: Final = 0.5
 _APP: Final = "welcomecrew"
 _TAB: Final = "Sheet1"
-_TABS: Final = (_TAB, "Sheet4")
 
 
 async def closed_live(tickets: int = LIVE, *, sheets_s: float = SHEETS_TAKES_S) -> list[Row]:
@@ -113,9 +112,7 @@ class _Town:
             await asyncio.sleep(_LOOK_EVERY_S)
 
     def _logged(self) -> Counter[str]:
-        with suppress(KeyError):  # the bot makes the tab
-            return Counter(row[0] for row in self.box.sheets.rows(WELCOMECREW_ID, _TAB)[1:] if row)
-        return Counter()
+        return Counter(row[0] for row in self.box.sheets.rows(WELCOMECREW_ID, _TAB)[1:] if row)
 
     def _unnamed(self, threads: Sequence[int]) -> int:
         names = (self.box.world.backend.get_thread(it).name or "" for it in threads)
@@ -149,12 +146,10 @@ def _none(name: str, count: int) -> Row:
 
 @asynccontextmanager
 async def _town(sheets_s: float) -> AsyncGenerator[_Town]:
-    """The demo's server without its old tickets' rows, and a bare web server beside the bot."""
+    """The demo's server, whose log is empty, and a bare web server beside the bot."""
     with TemporaryDirectory(prefix="storm-") as name:
         async with (
             Sandbox.open(limits=GENEROUS) as box,
             bare_web(Path(name), "/healthz", b"{}", "application/json") as bare,
         ):
-            for tab in _TABS:
-                box.sheets.delete_tab(WELCOMECREW_ID, tab)
             yield _Town(box, Path(name), bare, sheets_s)

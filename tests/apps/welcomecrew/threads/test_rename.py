@@ -75,7 +75,7 @@ async def test_of_many_threads_a_few_are_renamed_at_once(desk: Desk) -> None:
     most = 0
 
     class Slow(FakeThread):
-        async def edit(self, **changes: Any) -> "FakeThread":
+        async def edit(self, **changes: Any) -> discord.Thread:
             nonlocal most
             under_way.append(self.id)
             most = max(most, len(under_way))

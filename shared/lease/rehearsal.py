@@ -7,8 +7,8 @@ and spend an identify of the day's thousand each time. So it is tried out before
 
 from contextlib import suppress
 
-from shared.lease.store import Store
-from shared.lease.troubles import StoreAway
+from shared.lease.store import NotHeld, Store
+from shared.lease.troubles import TOO_SLOW, StoreAway
 
 
 async def rehearse(store: Store) -> None:
@@ -29,6 +29,9 @@ async def rehearse(store: Store) -> None:
         await trial.asker()
         await trial.leave()
         await trial.forget_all()
+    except NotHeld:
+        # It ran out before it could be renewed: a turn would as well.
+        raise StoreAway(TOO_SLOW) from None
     except StoreAway:
         with suppress(StoreAway):
             await trial.forget_all()

@@ -29,6 +29,7 @@ _IN_A_PIPELINE: Final = re.compile(
     r"^Command # .*? of pipeline caused error: \(?[\"'](.*?)[\"'],?\)?$"
 )
 
+TOO_SLOW: Final = "the store of turns is too slow"
 CLUSTER: Final = "it is a Redis Cluster, and this needs a store of one node"
 SENTINEL: Final = "it is a Sentinel, not the store that it watches"
 FOREIGN: Final = "it holds what no instance wrote"

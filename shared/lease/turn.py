@@ -8,7 +8,7 @@ from typing import Final
 from shared.lease.rehearsal import rehearse
 from shared.lease.rules import Step, Times, Wish, name_of, next_step
 from shared.lease.store import NotHeld, Store
-from shared.lease.troubles import StoreAway, StoreRefuses
+from shared.lease.troubles import TOO_SLOW, StoreAway, StoreRefuses
 from shared.timing.clock import Clock
 from shared.turn.turn import (
     IDENTIFY_EVERY_S,
@@ -23,7 +23,6 @@ _log = logging.getLogger(__name__)
 _BUCKET_LOOK_S: Final = 0.2
 # A free turn that one who was restarted leaves to whoever stood by meanwhile.
 _LOOKS_LEFT_TO_OTHERS: Final = 2
-_TOO_SLOW: Final = "the store of turns is too slow"
 
 
 class LeasedTurn:
@@ -179,7 +178,7 @@ class LeasedTurn:
                     asker = await self._renew()
             except (StoreAway, TimeoutError) as error:
                 # Our own time that runs out has no words: the last trouble before it says more.
-                self._trouble = str(error) or self._trouble or _TOO_SLOW
+                self._trouble = str(error) or self._trouble or TOO_SLOW
                 if self._clock.monotonic() >= self._speaks_until:
                     words = f"the turn can't be renewed: {self._trouble}"
                     self._lose(TurnLost(words, in_peace=False))

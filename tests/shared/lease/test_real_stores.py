@@ -24,7 +24,7 @@ from shared.lease.rehearsal import rehearse
 from shared.lease.rules import Times, Wish, token_for
 from shared.lease.settings import LeaseSettings
 from shared.lease.store import Store
-from shared.lease.troubles import StoreRefuses
+from shared.lease.troubles import StoreAway, StoreRefuses
 from shared.turn.turn import Identifies
 from tests.shared.lease.instances import (
     KEYS,
@@ -114,13 +114,29 @@ async def test_a_store_that_forbids_scripts_is_never_spoken_with() -> None:
         assert "no permissions to run the 'eval" in words
         them = Instances(server, user_url(server.port))
         taking = asyncio.create_task(take(turn := them.turn("first")))
-        await until(lambda: "refuses" in turn.trouble)
+        await until(lambda: "refuses" in turn.trouble or taking.done())
         await asyncio.sleep(TIMES.ttl_s * 1.5)
         assert not taking.done()
         async with them.in_the_store() as redis:
             assert not await redis.exists(KEYS.lease)
         await stop(taking)
         await them.close()
+
+
+class Hasty(Times):
+    """A lease that is over before it can be renewed, with a store that may take its time."""
+
+    @property
+    def answer_within_s(self) -> float:
+        return 5.0
+
+
+async def test_a_lease_that_runs_out_while_it_is_rehearsed_is_a_slow_store() -> None:
+    async with instances() as them:
+        hasty = Store.at(them.url, keys=KEYS, me=token_for("hasty", "1"), times=Hasty(0.001))
+        with pytest.raises(StoreAway, match="the store of turns is too slow"):
+            await rehearse(hasty)
+        await hasty.close()
 
 
 async def test_a_store_that_begins_to_refuse_costs_no_identify() -> None:

@@ -90,10 +90,10 @@ class Store:
         )
         return cls(redis, keys=keys, me=me, times=times)
 
-    def for_rehearsal(self) -> "Store":
+    def for_rehearsal(self) -> Self:
         """The same store by the same connections, on keys that mean nothing to anybody."""
         keys = self._keys.rehearsal(self._me)
-        return Store(self._redis, keys=keys, me=self._me, times=self._times)
+        return type(self)(self._redis, keys=keys, me=self._me, times=self._times)
 
     async def look(self) -> Sight:
         """Who holds the lease, who asks, and how long the store remembers."""

@@ -123,20 +123,22 @@ async def test_a_store_that_forbids_scripts_is_never_spoken_with() -> None:
         await them.close()
 
 
-class Hasty(Times):
-    """A lease that is over before it can be renewed, with a store that may take its time."""
+class Starved(Store):
+    """In a process that gets its turn at the processor late."""
 
-    @property
-    def answer_within_s(self) -> float:
-        return 5.0
+    async def next_term(self) -> int:
+        await asyncio.sleep(TIMES.ttl_s * 1.1)
+        return await super().next_term()
 
 
 async def test_a_lease_that_runs_out_while_it_is_rehearsed_is_a_slow_store() -> None:
-    async with instances() as them:
-        hasty = Store.at(them.url, keys=KEYS, me=token_for("hasty", "1"), times=Hasty(0.001))
-        with pytest.raises(StoreAway, match="the store of turns is too slow"):
-            await rehearse(hasty)
-        await hasty.close()
+    async with StoreServer.open() as server:
+        store = Starved.at(server.url, keys=KEYS, me=token_for("starved", "1"), times=TIMES)
+        try:
+            with pytest.raises(StoreAway, match="the store of turns is too slow"):
+                await rehearse(store)
+        finally:
+            await store.close()
 
 
 async def test_a_store_that_begins_to_refuse_costs_no_identify() -> None:

@@ -18,6 +18,8 @@ async def rehearse(store: Store) -> None:
     """
     trial = store.for_rehearsal()
     try:
+        # What an attempt before this one could not take back would be in the way.
+        await trial.forget_all()
         await trial.has_spoken()
         await trial.ask(first=True)
         await trial.ask(first=False)

@@ -16,6 +16,7 @@ from apps.clanmatch.domain.panel_state import (
 )
 from apps.clanmatch.domain.search import RESULTS_SOFT_CAP
 from apps.clanmatch.panels.expiry import PanelExpiry
+from apps.clanmatch.panels.latest import LatestEdits
 from apps.clanmatch.panels.messages import refused
 from apps.clanmatch.render.cards import ResultsPage, results_page
 from apps.clanmatch.render.controls import panel_controls, results_controls
@@ -53,6 +54,7 @@ class PanelPresses:
         self._expiry = expiry
         self._clock = clock
         self._soft_cap = soft_cap
+        self._edits = LatestEdits()
 
     async def on_panel(
         self, click: Click, panel: discord.Message, state: PanelState, control: Control
@@ -61,12 +63,14 @@ class PanelPresses:
         filters = pressed(state.filters, control, _values(click))
         state = replace(state, filters=filters, used_at=self._now())
         self._expiry.watch(panel.channel.id, panel.id, state.used_at)
+        # Before anything is waited for: presses count in the order in which they came.
+        number = self._edits.draw(state.results) if state.results else 0
         if control is Control.SEARCH:
-            await self._search(click, panel, state)
+            await self._search(click, panel, state, number)
             return
         await update_message(click, embeds=[panel_embed(state)], view=panel_controls(state))
         if state.results:
-            await self._edit_results(click, panel, state)
+            await self._edit_results(click, panel, state, number)
 
     async def on_results(
         self, click: Click, message: discord.Message, state: ResultsState, control: Control
@@ -95,29 +99,37 @@ class PanelPresses:
         await update_message(click, content=expired_words(state.view.kind), view=None)
         raise ExpectedFailure(expired_words(state.view.kind))
 
-    async def _search(self, click: Click, panel: discord.Message, state: PanelState) -> None:
+    async def _search(
+        self, click: Click, panel: discord.Message, state: PanelState, number: int
+    ) -> None:
         if not state.filters.is_set:
             raise ExpectedFailure("Choose at least one filter first, then press Search.")
         # Before anything is posted: of two instances only the one that is first goes on.
         await acknowledge(click)
-        shown = await self._edit_results(click, panel, state) if state.results else False
+        shown = bool(state.results) and await self._edit_results(click, panel, state, number)
         if not shown:
             state = replace(state, results=await self._post_results(click, panel, state))
         await update_message(click, embeds=[panel_embed(state)], view=panel_controls(state))
 
-    async def _edit_results(self, click: Click, panel: discord.Message, state: PanelState) -> bool:
+    async def _edit_results(
+        self, click: Click, panel: discord.Message, state: PanelState, number: int
+    ) -> bool:
         """Show the panel's filters in its results message; False when that was deleted."""
         page = await self._page(_results_of(state), click.guild)
         place = click.client.get_partial_messageable(panel.channel.id)
         message = place.get_partial_message(state.results)
-        try:
-            await persistently(
-                lambda: message.edit(content=None, embeds=page.embeds, view=results_controls(page))
-            )
-        except discord.NotFound:
-            return False
-        except discord.HTTPException as error:
-            raise refused(error, panel.channel.id) from error
+        async with self._edits.turn(state.results, number) as is_latest:
+            try:
+                if is_latest:
+                    await persistently(
+                        lambda: message.edit(
+                            content=None, embeds=page.embeds, view=results_controls(page)
+                        )
+                    )
+            except discord.NotFound:
+                return False
+            except discord.HTTPException as error:
+                raise refused(error, panel.channel.id) from error
         self._expiry.watch(panel.channel.id, state.results, state.used_at)
         return True
 

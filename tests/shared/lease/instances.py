@@ -81,8 +81,10 @@ async def take(turn: LeasedTurn) -> list[str]:
 
 
 async def stop(task: asyncio.Task[list[str]]) -> None:
-    task.cancel()
-    await asyncio.wait({task})
+    # Again and again: a library in between may swallow a cancellation.
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=1.0)
 
 
 def speaks(turn: LeasedTurn) -> bool:

@@ -14,26 +14,26 @@ from apps.welcomecrew.bot import (
     ShardedWelcomecrewBot,
     WelcomecrewBot,
 )
-from apps.welcomecrew.domain.parties import Standing
-from apps.welcomecrew.domain.rows import PROMO_TAB, WELCOME_TAB
-from apps.welcomecrew.domain.ticket import Kind
-from apps.welcomecrew.jobs.refresh import Refresh
-from apps.welcomecrew.ledger.clan_tags import ClanTags
-from apps.welcomecrew.ledger.cleaning import SheetCleaner
+from apps.welcomecrew.clan_tags.source import ClanTags
+from apps.welcomecrew.closing.desk import Desk
+from apps.welcomecrew.dedupe.cleaner import SheetCleaner
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import FILE_NAME, Outbox
+from apps.welcomecrew.ledger.rows import PROMO_TAB, WELCOME_TAB
 from apps.welcomecrew.ledger.troubles import in_short
 from apps.welcomecrew.needs import needs, role_needs
-from apps.welcomecrew.picker.picker import TagPicker
+from apps.welcomecrew.question.picker import TagPicker
+from apps.welcomecrew.reading.people import People
+from apps.welcomecrew.reading.speakers import Speakers
+from apps.welcomecrew.refresh.job import Refresh
 from apps.welcomecrew.settings import CommandSwitches, WelcomecrewSettings
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
-from apps.welcomecrew.threads.people import People
-from apps.welcomecrew.threads.speakers import Speakers
-from apps.welcomecrew.watch.assembly import Watch, build_watch
-from apps.welcomecrew.watch.background import spawn
-from apps.welcomecrew.watch.desk import Desk
-from apps.welcomecrew.watch.scope import Channel, Scope
+from apps.welcomecrew.tickets.parties import Standing
+from apps.welcomecrew.tickets.scope import Channel, Scope
+from apps.welcomecrew.tickets.ticket import Kind
+from apps.welcomecrew.watching import Watch, build_watch
+from shared.chat.background import spawn
 from shared.chat.bot import ChatBot
 from shared.chat.discord_clock import DiscordClock
 from shared.chat.gate import CommandGate

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from apps.welcomecrew.bot import INTENTS
-from apps.welcomecrew.domain.clan_list import read_clan_list
+from apps.welcomecrew.clan_tags.clan_list import read_clan_list
 from apps.welcomecrew.needs import hints, role_needs
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.chat.findings import Finding, Need

@@ -5,7 +5,7 @@ from datetime import time, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 
-from apps.welcomecrew.domain.env_report import SettingFact
+from apps.welcomecrew.env_check.rules import SettingFact
 from shared.config.fields import (
     discord_id,
     id_set,

@@ -163,3 +163,9 @@ def _said(sentence: str) -> str:
 def outcomes(root: type[SheetsError] = SheetsError) -> list[str]:
     """Every word that an error of a workbook may be counted by."""
     return [root.outcome, *(it for each in root.__subclasses__() for it in outcomes(each))]
+
+
+def with_advice(error: SheetsError) -> str:
+    """What happened and what to do about it, as sentences."""
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}. {error.advice}"

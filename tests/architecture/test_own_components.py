@@ -7,7 +7,7 @@ from apps.clanmatch.domain.panel_state import (
     ResultsState,
     ResultsView,
 )
-from apps.welcomecrew.domain.picker_state import PickerAction, PickerState, custom_id
+from apps.welcomecrew.question.state import PickerAction, PickerState, custom_id
 from shared.chat.own_components import CLANMATCH
 
 PANEL = PanelState(kind=PanelKind.RECRUITER, owner=2**63, used_at=2**31)

@@ -7,7 +7,7 @@ import pytest
 
 from apps.clanmatch.sources.roster import RosterSource
 from apps.clanmatch.sources.templates import TemplateSource
-from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS
+from apps.welcomecrew.ledger.rows import PROMO_FIELDS, WELCOME_FIELDS
 from sandbox.sheets.faults import Fault
 from sandbox.sheets.sample import CLANMATCH_ID, WELCOMECREW_ID, add_samples
 from shared.sheets.errors import SheetsError

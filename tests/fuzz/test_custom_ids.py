@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from apps.clanmatch.domain.panel_state import Control, PanelState, State, decode, pressed
 from apps.clanmatch.render.controls import decode_flip, panel_controls
 from apps.clanmatch.render.panel import panel_embed
-from apps.welcomecrew.domain.picker_state import custom_id, page_of, read_custom_id
-from apps.welcomecrew.domain.tags import KnownTags
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.question.state import custom_id, page_of, read_custom_id
 from tests.apps.clanmatch.domain.test_panel_state import panels, results
-from tests.apps.welcomecrew.domain.test_picker_state import states
+from tests.apps.welcomecrew.question.test_state import states
 from tests.fuzz.bending import bent_text, patient
 
 PIECES = (":", "-", "p1:", "r1:", "zz", "0", "zzzzzzzzzzzzz", "١", "Z", "\n", "tag:", "9")

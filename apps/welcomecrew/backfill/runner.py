@@ -12,20 +12,20 @@ from typing import Final
 import discord
 
 from apps.welcomecrew.backfill.report import Line, Report, Result
-from apps.welcomecrew.domain.columns import PlacedRow
-from apps.welcomecrew.domain.reconcile import Decision, Verdict, row_of_thread
-from apps.welcomecrew.domain.rows import PROMO_TAB, TicketRow, differences
-from apps.welcomecrew.domain.tags import KnownTags
-from apps.welcomecrew.domain.thread_name import closed_name, parse_thread_name
-from apps.welcomecrew.ledger.clan_tags import ClanTags
+from apps.welcomecrew.catch_up.tally import named
+from apps.welcomecrew.clan_tags.source import ClanTags
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
-from apps.welcomecrew.threads.listing import archived
-from apps.welcomecrew.watch.background import spawn
-from apps.welcomecrew.watch.look import Looker, is_named_after, row_of
-from apps.welcomecrew.watch.scope import Channel, Scope
-from apps.welcomecrew.watch.sight import Sight, Unseen
-from apps.welcomecrew.watch.tally import named
+from apps.welcomecrew.ledger.reconcile import Decision, Verdict, row_of_thread
+from apps.welcomecrew.ledger.rows import PROMO_TAB, TicketRow, differences
+from apps.welcomecrew.reading.listing import archived
+from apps.welcomecrew.reading.look import Looker, is_named_after, row_of
+from apps.welcomecrew.reading.sight import Sight, Unseen
+from apps.welcomecrew.tickets.scope import Channel, Scope
+from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
+from shared.chat.background import spawn
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from apps.welcomecrew.domain.columns import PlacedRow
-from apps.welcomecrew.domain.reconcile import Decision, Verdict
-from apps.welcomecrew.domain.rows import TicketRow
+from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.outbox import Entry, Outbox
+from apps.welcomecrew.ledger.reconcile import Decision, Verdict
+from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.troubles import News, Trouble
 from apps.welcomecrew.ledger.upsert import PassResult, Upserter
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, WrittenElsewhere

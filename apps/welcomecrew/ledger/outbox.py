@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from apps.welcomecrew.domain.named_tab import owner
-from apps.welcomecrew.domain.reconcile import Decision
-from apps.welcomecrew.domain.rows import TicketRow, is_same_ticket, merged
+from apps.welcomecrew.ledger.named_tab import owner
+from apps.welcomecrew.ledger.reconcile import Decision
+from apps.welcomecrew.ledger.rows import TicketRow, is_same_ticket, merged
 
 _log = logging.getLogger(__name__)
 

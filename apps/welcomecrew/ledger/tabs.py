@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apps.welcomecrew.domain.added_headers import Added, added_to, slips
-from apps.welcomecrew.domain.columns import columns_in, may_get_headers
-from apps.welcomecrew.domain.named_tab import Reading
+from apps.welcomecrew.ledger.added_headers import Added, added_to, slips
+from apps.welcomecrew.ledger.columns import columns_in, may_get_headers
+from apps.welcomecrew.ledger.named_tab import Reading
 from shared.sheets.errors import RequestRefused, TabMissing
 from shared.sheets.ports import CellChange, StoredGrid, Workbook
 

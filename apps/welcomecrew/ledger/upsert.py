@@ -8,10 +8,11 @@ the same way: by the next pass. What Google refuses is isolated, so that the res
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apps.welcomecrew.domain.columns import PlacedRow, columns_in, placed_rows
-from apps.welcomecrew.domain.isolation import Isolation, Key
-from apps.welcomecrew.domain.named_tab import Reading
-from apps.welcomecrew.domain.reconcile import (
+from apps.welcomecrew.ledger.columns import PlacedRow, columns_in, placed_rows
+from apps.welcomecrew.ledger.isolation import Isolation, Key
+from apps.welcomecrew.ledger.named_tab import Reading
+from apps.welcomecrew.ledger.outbox import Entry
+from apps.welcomecrew.ledger.reconcile import (
     Decision,
     RowWrite,
     TabPlan,
@@ -19,7 +20,7 @@ from apps.welcomecrew.domain.reconcile import (
     Wanted,
     plan_tab,
 )
-from apps.welcomecrew.domain.repair import (
+from apps.welcomecrew.ledger.repair import (
     Footprint,
     combined,
     header_repair,
@@ -27,7 +28,6 @@ from apps.welcomecrew.domain.repair import (
     suspects,
     with_writes,
 )
-from apps.welcomecrew.ledger.outbox import Entry
 from apps.welcomecrew.ledger.tabs import TicketTabs
 from apps.welcomecrew.ledger.troubles import Trouble
 from shared.sheets.cells import Cell

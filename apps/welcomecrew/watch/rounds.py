@@ -9,12 +9,12 @@ import asyncio
 import logging
 from typing import Final
 
-from apps.welcomecrew.watch.catch_up import CatchUp
-from apps.welcomecrew.watch.desk import Desk
-from apps.welcomecrew.watch.patience import pause_after
-from apps.welcomecrew.watch.scope import Channel
-from apps.welcomecrew.watch.sight import Sight
-from apps.welcomecrew.watch.tally import named
+from apps.welcomecrew.catch_up.catch_up import CatchUp
+from apps.welcomecrew.catch_up.tally import named
+from apps.welcomecrew.closing.desk import Desk
+from apps.welcomecrew.closing.patience import pause_after
+from apps.welcomecrew.reading.sight import Sight
+from apps.welcomecrew.tickets.scope import Channel
 from shared.chat.log_channel import LogChannel
 from shared.chat.passing import REST_FAILURES
 from shared.chat.text import ago, count

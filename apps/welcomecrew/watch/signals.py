@@ -8,17 +8,17 @@ from typing import Any, Final
 
 import discord
 
-from apps.welcomecrew.domain.lifecycle import Signal, State
-from apps.welcomecrew.domain.markers import is_close_marker, says_reopened
-from apps.welcomecrew.domain.parties import Standing
-from apps.welcomecrew.domain.tags import KnownTags
-from apps.welcomecrew.threads.history import is_spoken, thread_message
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.closing.case import Case, Closing, Event
+from apps.welcomecrew.closing.desk import Desk
+from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.reading.history import is_spoken, thread_message
+from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
-from apps.welcomecrew.threads.speakers import Speakers
-from apps.welcomecrew.watch.background import spawn
-from apps.welcomecrew.watch.case import Case, Closing, Event
-from apps.welcomecrew.watch.desk import Desk
-from apps.welcomecrew.watch.scope import Scope
+from apps.welcomecrew.tickets.markers import is_close_marker, says_reopened
+from apps.welcomecrew.tickets.parties import Standing
+from apps.welcomecrew.tickets.scope import Scope
+from shared.chat.background import spawn
 from shared.chat.person import Person
 from shared.timing.clock import Clock
 

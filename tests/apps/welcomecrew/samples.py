@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from apps.welcomecrew.domain.clan_list import read_clan_list
-from apps.welcomecrew.domain.tags import KnownTags
-from apps.welcomecrew.domain.ticket import EmbedText, Kind, ThreadMessage
+from apps.welcomecrew.clan_tags.clan_list import read_clan_list
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.tickets.ticket import EmbedText, Kind, ThreadMessage
 
 SAMPLE = Path(__file__).parents[3] / "sandbox" / "sample" / "welcomecrew"
 

@@ -9,12 +9,12 @@ from typing import Any
 import discord
 
 from apps.welcomecrew.access import Roles, command_rules
-from apps.welcomecrew.domain.picker_state import answered_tag
-from apps.welcomecrew.domain.tags import KnownTags
-from apps.welcomecrew.domain.ticket import Kind, Ticket
-from apps.welcomecrew.picker.picker import Pick, TagPicker
-from apps.welcomecrew.picker.question import question_in
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.question.components import question_in
+from apps.welcomecrew.question.picker import Pick, TagPicker
+from apps.welcomecrew.question.state import answered_tag
 from apps.welcomecrew.settings import CommandSwitches
+from apps.welcomecrew.tickets.ticket import Kind, Ticket
 from shared.chat.bot import ChatBot
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from apps.welcomecrew.domain.rows import THREAD
+from apps.welcomecrew.ledger.rows import THREAD
 from tests.behaviour.welcomecrew.crew import Crew, open_crew
 from tests.fakes.hurried_clock import HurriedClock
 from tests.fakes.shaken_workbook import ShakenWorkbook

@@ -5,9 +5,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from apps.welcomecrew.domain.rows import PROMO_TAB, THREAD, WELCOME_TAB, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
+from apps.welcomecrew.ledger.rows import PROMO_TAB, THREAD, WELCOME_TAB, TicketRow
 from sandbox.sheets.service import SheetsService
 from tests.fakes.clock import ManualClock
 from tests.fakes.sheets_server import ServedSheets, served_sheets

@@ -2,9 +2,9 @@
 
 import pytest
 
-from apps.welcomecrew.domain.rows import PROMO_TAB, WELCOME_FIELDS, WELCOME_TAB, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
+from apps.welcomecrew.ledger.rows import PROMO_TAB, WELCOME_FIELDS, WELCOME_TAB, TicketRow
 from sandbox.sheets.service import SheetsService
 from shared.sheets.errors import AmbiguousWrite
 from tests.fakes.clock import ManualClock

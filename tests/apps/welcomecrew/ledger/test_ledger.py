@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox, OutboxFull
+from apps.welcomecrew.ledger.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from shared.sheets.errors import QuotaExceeded, Unreachable
 from tests.fakes.clock import ManualClock, settle
 from tests.fakes.shaken_workbook import ShakenWorkbook

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from apps.welcomecrew.domain.rows import CLOSED, TicketRow
 from apps.welcomecrew.ledger.outbox import Outbox, OutboxFull
+from apps.welcomecrew.ledger.rows import CLOSED, TicketRow
 
 TABS = ("Sheet1", "Sheet4")
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from apps.welcomecrew.domain.reconcile import Verdict
-from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
+from apps.welcomecrew.ledger.reconcile import Verdict
+from apps.welcomecrew.ledger.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from sandbox.sheets.faults import Fault
 from sandbox.sheets.service import RequestRecord, SheetsService
 from sandbox.sheets.token import Tokens

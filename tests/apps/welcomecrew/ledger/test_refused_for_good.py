@@ -3,9 +3,9 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from apps.welcomecrew.domain.rows import PROMO_TAB, WELCOME_TAB, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
+from apps.welcomecrew.ledger.rows import PROMO_TAB, WELCOME_TAB, TicketRow
 from sandbox.sheets.service import SheetsService
 from tests.fakes.clock import ManualClock, settle
 from tests.fakes.shaken_workbook import ShakenWorkbook

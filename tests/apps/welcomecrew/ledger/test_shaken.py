@@ -7,9 +7,9 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from apps.welcomecrew.domain.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
+from apps.welcomecrew.ledger.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, Unreachable
 from tests.fakes.clock import ManualClock
 from tests.fakes.shaken_workbook import Act, ShakenWorkbook

@@ -14,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from apps.welcomecrew.domain.rows import (
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.ledger.outbox import Outbox
+from apps.welcomecrew.ledger.rows import (
     CLANTAG,
     CLOSED,
     PROMO_TAB,
@@ -25,8 +27,6 @@ from apps.welcomecrew.domain.rows import (
     WELCOME_TAB,
     TicketRow,
 )
-from apps.welcomecrew.ledger.ledger import Ledger
-from apps.welcomecrew.ledger.outbox import Outbox
 from shared.sheets.cells import Cell, text_of, unread
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, Unreachable
 from shared.sheets.headers import normalised

@@ -1,0 +1,197 @@
+"""Catch-up: what was closed while nobody looked, found again from Discord and the sheet alone.
+
+Names and rows tell of most threads that nothing is missing, without a request for each. Only
+the others are looked at. Each channel is read by itself: one that can't be is named, and the other
+one done all the same. Search puts the likely threads first; it decides about none.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import discord
+
+from apps.welcomecrew.catch_up.tally import in_words, not_read, tally
+from apps.welcomecrew.catch_up.unfinished import horizon, is_finished, version
+from apps.welcomecrew.clan_tags.source import ClanTags
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.desk import Desk
+from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.ledger.columns import PlacedRow
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.reading.listing import archived, threads_saying
+from apps.welcomecrew.reading.sight import Parent, Sight, Unseen
+from apps.welcomecrew.tickets.scope import Channel, Scope
+from shared.chat import passing
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+_AT_ONCE: Final = 5
+_SETTLE_SECONDS: Final = 30.0
+_PACE: Final = 1.0
+"""Seconds between two handfuls of threads that search named no reason to look at."""
+_SETTLED: Final = frozenset({State.OPEN, State.ASLEEP})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thread that something may be missing of."""
+
+    thread: discord.Thread
+    channel: Channel
+
+
+class CatchUp:
+    """One round at a time; one that is asked for meanwhile follows it."""
+
+    def __init__(
+        self,
+        *,
+        client: discord.Client,
+        scope: Scope,
+        sight: Sight,
+        ledger: Ledger,
+        clan_tags: ClanTags,
+        desk: Desk,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._scope = scope
+        self._sight = sight
+        self._ledger = ledger
+        self._clan_tags = clan_tags
+        self._desk = desk
+        self._clock = clock
+        self._one = asyncio.Lock()
+        self._looked: dict[int, float] = {}
+        self._listed: set[int] = set()
+        self.unread: Mapping[Channel, str] = {}
+        """Channels that the last round could not read, and why."""
+        self.left_out = 0
+        """Threads that the last round did not look at, because search did not name them."""
+        self.found = ""
+        """What the last round found, in words; empty when nothing was missing."""
+        self.last_words = "not yet"
+
+    def forget_looks(self) -> None:
+        """Nothing was heard for a while: what was looked at may have changed unseen."""
+        self._looked.clear()
+
+    async def step(self, *, thorough: bool = True, paced: bool = False) -> str:
+        """One round; what it found, in words, empty when nothing was missing.
+
+        Not `thorough`: of the open threads only those that search names. `paced`: a few threads
+        per second. Raises SheetsError when it can't see enough to judge.
+        """
+        async with self._one:
+            self._desk.begin_round()
+            self._listed, self.left_out = set(), 0
+            unread: dict[Channel, str] = {}
+            found = await self._find(unread, thorough=thorough)
+            self.unread = unread
+            # The oldest first: ended in the middle, the next round starts from the last close.
+            found.sort(key=lambda each: each.thread.archive_timestamp)
+            cases: list[Case] = []
+            for start in range(0, len(found), _AT_ONCE):
+                batch = found[start : start + _AT_ONCE]
+                cases += filter(None, await asyncio.gather(*map(self._hand_over, batch)))
+                if paced:
+                    await self._clock.sleep(_PACE)
+            await self._written(cases)
+            self._remember(found, cases)
+            outside = self._desk.status().outside
+            self.found = in_words(tally(cases), outside=outside)
+            words = "; ".join(filter(None, (self.found, not_read(unread))))
+            self.last_words = words or "nothing was missing"
+            return words
+
+    async def _find(self, unread: dict[Channel, str], *, thorough: bool) -> list[Found]:
+        """What to look at, channel by channel; `unread` takes those that can't be read."""
+        tags = await self._clan_tags.get()
+        rows = await self._ledger.rows()
+        found: list[Found] = []
+        for channel in self._scope.channels.values():
+            if not channel.scanned:
+                continue
+            try:
+                parent = self._sight.parent(channel)
+                threads = await self._unfinished(parent, rows[channel.tab], tags, thorough=thorough)
+            except Unseen as unseen:
+                unread[channel] = str(unseen)
+            except passing.REST_FAILURES as error:
+                unread[channel] = passing.in_words(error)
+            else:
+                found += [Found(thread, channel) for thread in threads]
+            if channel in unread:
+                _log.warning("can't read the %s tickets: %s", channel.kind.value, unread[channel])
+        return found
+
+    async def _unfinished(
+        self, parent: Parent, rows: Sequence[PlacedRow], tags: KnownTags, *, thorough: bool
+    ) -> list[discord.Thread]:
+        since = horizon(rows, self._clock.now(), self._scope.zone)
+        # Asked for, not remembered: what discord.py knows may be from before an outage.
+        active = [t for t in await parent.guild.active_threads() if t.parent_id == parent.id]
+        unfinished = [thread for thread in active if not is_finished(thread, rows, tags)]
+        if not thorough:
+            unfinished = await self._likely(parent, unfinished, since)
+        shut = [thread async for thread in archived(parent, since=since)]
+        unfinished += [thread for thread in shut if not is_finished(thread, rows, tags)]
+        self._listed.update(thread.id for thread in (*active, *shut))
+        # One that is being archived just now is in both lists.
+        return [
+            thread
+            for thread in {each.id: each for each in unfinished}.values()
+            if self._looked.get(thread.id) != version(thread)
+        ]
+
+    async def _likely(
+        self, parent: Parent, threads: list[discord.Thread], since: datetime
+    ) -> list[discord.Thread]:
+        """Open threads in which search finds a marker, where there is one; the rest comes later."""
+        ids = (thread.id for thread in threads)
+        saying = await threads_saying(
+            self._client, parent.guild.id, ids, words="closed by", since=since
+        )
+        if saying is None:
+            return threads
+        likely = [thread for thread in threads if thread.id in saying or thread.locked]
+        self.left_out += len(threads) - len(likely)
+        return likely
+
+    async def _hand_over(self, found: Found) -> Case | None:
+        """Have a thread looked at; None when there is no room for it at the moment."""
+        thread_id = found.thread.id
+        case = self._desk.known(thread_id)
+        if case is not None:
+            case.news.clear()
+        self._desk.signal(thread_id, found.channel.channel_id, Event(Signal.RESTARTED))
+        await self._desk.settled(thread_id)
+        return self._desk.known(thread_id)
+
+    async def _written(self, cases: Sequence[Case]) -> None:
+        """Wait a little for the rows."""
+        for _ in range(int(_SETTLE_SECONDS)):
+            if not any(case.state is State.WRITING for case in cases):
+                break
+            await self._clock.sleep(1)
+
+    def _remember(self, found: Sequence[Found], cases: Sequence[Case]) -> None:
+        """What need not be looked at again as it is: no close in it, or its question stands.
+
+        Only of threads that are still listed, so there are never more than Discord has.
+        """
+        by_id = {case.thread_id: case for case in cases}
+        if not self.unread:
+            self._looked = {key: at for key, at in self._looked.items() if key in self._listed}
+        for each in found:
+            case = by_id.get(each.thread.id)
+            if case is None or case.fresh or case.trouble:
+                continue
+            if case.state in _SETTLED or (case.state is State.ASKED and case.question_id):
+                self._looked[each.thread.id] = version(each.thread)

@@ -1,0 +1,137 @@
+"""The question for a tag, from the time a thread is given to be archived to its last words."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+import discord
+
+from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.deeds import Deeds
+from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, told
+from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.closing.patience import Patience
+from apps.welcomecrew.question.picker import TagPicker
+from apps.welcomecrew.question.state import answered_text
+from apps.welcomecrew.threads.membership import Membership
+from apps.welcomecrew.threads.notify import Notices
+from apps.welcomecrew.threads.rename import Renamer
+from shared.chat.background import spawn
+from shared.chat.passing import persistently
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+OPEN_FOR: Final = 300.0
+"""Seconds that a closed thread may stay open before the tag is asked for all the same."""
+REOPENED_WORDS: Final = "The ticket was reopened, so no tag is needed now."
+
+
+class Asker:
+    """Asks in the thread, once per close, and takes the question back."""
+
+    def __init__(
+        self,
+        *,
+        eyes: Eyes,
+        picker: TagPicker,
+        renamer: Renamer,
+        membership: Membership,
+        notices: Notices,
+        patience: Patience,
+        deeds: Deeds,
+        clock: Clock,
+        post: Callable[[Case, Event], None],
+    ) -> None:
+        self._eyes = eyes
+        self._picker = picker
+        self._renamer = renamer
+        self._membership = membership
+        self._notices = notices
+        self._patience = patience
+        self._deeds = deeds
+        self._clock = clock
+        self._post = post
+
+    async def wait(self, case: Case) -> Event | None:
+        """Give the ticket bot time to archive the thread."""
+        if case.shut:
+            return Event(Signal.ARCHIVED)
+
+        async def wait() -> None:
+            await self._clock.sleep(OPEN_FOR)
+            self._post(case, Event(Signal.TIME_UP))
+
+        case.end_waiting()
+        case.waiting = spawn(wait(), name=f"wait for ticket {case.thread_id} to be archived")
+        return None
+
+    async def ask(self, case: Case) -> Event | None:
+        """Post the question."""
+        case.end_waiting()
+        if case.ticket is None:
+            return Event(Signal.DELETED)
+        try:
+            thread = await self._eyes.thread(case)
+            if thread is None:
+                return Event(Signal.DELETED)
+            await self._membership.join(thread)
+            await self._post_question(case, thread)
+        except TROUBLE as error:
+            self._patience.later(case, f"can't ask for the tag: {told(error)}")
+        return None
+
+    async def _post_question(self, case: Case, thread: discord.Thread) -> None:
+        if case.ticket is None:
+            return
+        number = case.ticket.number
+        try:
+            case.unlocked = case.unlocked or thread.locked
+            await self._renamer.open_to_speak(thread)
+            case.question_id = await self._picker.ask(
+                thread,
+                ticket=case.ticket,
+                asked_id=case.asked_id,
+                close_id=case.close_id,
+                shut=case.to_be_shut,
+                locked=case.unlocked,
+            )
+        except discord.Forbidden as error:
+            if not case.failures:
+                self._deeds.did(case, f"{number}: can't ask for the tag there")
+            self._patience.later(case, f"can't ask for the tag there: {told(error)}")
+            await self._notices.cannot_speak(thread, case.close_id)
+        else:
+            case.went_well()
+            case.news.add("question")
+            self._deeds.did(case, f"{number}: asked for the tag")
+
+    async def withdraw(self, case: Case) -> Event | None:
+        """Leave a last word where the question was."""
+        if not case.question_id:
+            return None
+
+        async def withdraw() -> None:
+            thread = await self._eyes.thread(case)
+            if thread is not None:
+                await self._picker.withdraw(thread, case.question_id, _last_words(case))
+
+        try:
+            # The row waits for it, as the answer is kept in the last words: not for too long.
+            await persistently(withdraw, tries=4, pause=1.0, seconds=30.0, clock=self._clock)
+        except TROUBLE as error:
+            _log.info("left question %d as it is: %s", case.question_id, told(error))
+        case.question_id = 0
+        return None
+
+
+def _last_words(case: Case) -> str:
+    """What is left of a question that needs no answer any more.
+
+    With the tag in it: the process may end before the row is written.
+    """
+    if case.state is State.OPEN or case.ticket is None:
+        return REOPENED_WORDS
+    return answered_text(
+        case.ticket.tag, case.answered_by, shut=case.to_be_shut, locked=case.unlocked
+    )

@@ -1,0 +1,143 @@
+"""Sees what a ticket's thread shows at the moment, or that it can't be seen at the moment."""
+
+import asyncio
+from typing import Final
+
+import discord
+
+from apps.welcomecrew.clan_tags.source import ClanTags
+from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.closing.patience import Patience
+from apps.welcomecrew.question.picker import TagPicker
+from apps.welcomecrew.reading.look import Looker, Sighting, tag_in_name
+from shared.chat.passing import REST_FAILURES, in_words
+from shared.sheets.errors import SheetsError
+
+_CLOSED = {
+    Signal.TAG_FOUND: State.DONE,
+    Signal.TAG_MISSING: State.ASKED,
+    Signal.QUESTION_STANDS: State.ASKED,
+}
+
+
+AT_ONCE: Final = 20
+"""Threads that are read at the same time; a thousand would keep the event loop for seconds."""
+
+
+class OutOfSight(Exception):
+    """The server isn't there at the moment: unavailable, or the bot is no member of it."""
+
+
+TROUBLE = (*REST_FAILURES, SheetsError, OutOfSight)
+"""What may pass by itself or by somebody's help; a ticket waits for it."""
+
+
+class Eyes:
+    """Reads threads for tickets at work; what fails is tried again for as long as it takes."""
+
+    def __init__(
+        self,
+        *,
+        client: discord.Client,
+        looker: Looker,
+        clan_tags: ClanTags,
+        picker: TagPicker,
+        patience: Patience,
+    ) -> None:
+        self._client = client
+        self._looker = looker
+        self._clan_tags = clan_tags
+        self._picker = picker
+        self._patience = patience
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+
+    def guild(self, case: Case) -> discord.Guild:
+        """The server of the ticket. Raises OutOfSight."""
+        guild = self._client.get_guild(case.guild_id)
+        if guild is None:
+            # Of a case from before the server was there.
+            parent = self._client.get_channel(case.channel.channel_id)
+            guild = parent.guild if isinstance(parent, discord.abc.GuildChannel) else None
+        if guild is None or guild.unavailable:
+            raise OutOfSight("the server isn't there for me at the moment")
+        case.guild_id = guild.id
+        return guild
+
+    async def thread(self, case: Case) -> discord.Thread | None:
+        """The thread; None once it is deleted. Archived ones are in no cache. Raises TROUBLE."""
+        guild = self.guild(case)
+        return guild.get_thread(case.thread_id) or await self._fetched(guild, case)
+
+    async def look(self, case: Case) -> Event | None:
+        """Read the thread; None when that failed and is tried again later."""
+        try:
+            async with self._at_once:
+                seen = await self._seen(case)
+        except TROUBLE as error:
+            self._patience.later(case, told(error))
+            return None
+        case.went_well()
+        return Event(Signal.DELETED) if seen is None else self._noted(case, *seen)
+
+    async def learn(self, case: Case) -> None:
+        """What a ticket was about of which this process knows nothing yet."""
+        found = await self.look(case)
+        if found is not None:
+            case.state = _CLOSED.get(found.signal, State.OPEN)
+
+    async def tag_of_name(self, case: Case) -> Event | None:
+        """Whether the thread's new name says another tag than is known."""
+        if case.ticket is None:
+            return None
+        try:
+            tags = await self._clan_tags.get()
+        except SheetsError as error:
+            self._patience.later(case, told(error))
+            return None
+        tag = tag_in_name(case.name, case.ticket.number, tags)
+        return Event(Signal.TAG_FOUND, tag=tag) if tag and tag != case.ticket.tag else None
+
+    async def _seen(self, case: Case) -> tuple[discord.Thread, Sighting] | None:
+        thread = await self.thread(case)
+        if thread is None:
+            return None
+        try:
+            return thread, await self._looker.look(thread, case.channel)
+        except discord.NotFound:
+            # The cache may be older than the deletion: what was missed while nobody listened.
+            fetched = await self._fetched(self.guild(case), case)
+            if fetched is None:
+                return None
+            raise
+
+    async def _fetched(self, guild: discord.Guild, case: Case) -> discord.Thread | None:
+        try:
+            fetched = await guild.fetch_channel(case.thread_id)
+        except discord.NotFound:
+            return None
+        return fetched if isinstance(fetched, discord.Thread) else None
+
+    def _noted(self, case: Case, thread: discord.Thread, seen: Sighting) -> Event:
+        """Take over what was seen; the signal says what it comes to."""
+        case.fresh, case.told = False, None
+        case.ticket, case.name = seen.ticket, thread.name
+        case.close_id, case.by_marker = seen.close_id, seen.by_marker
+        case.asked_id = seen.asked_id
+        if seen.question is not None:
+            case.question_id = seen.question.id
+            self._picker.resume(seen.question)
+        case.shut = case.shut or thread.archived or seen.reopened_by_us or seen.left_open
+        case.unlocked = case.unlocked or seen.unlocked_by_us
+        if seen.ticket is None:
+            return Event(Signal.NAME_UNREADABLE)
+        if not seen.closed:
+            return Event(Signal.ASLEEP if seen.asleep else Signal.NOT_CLOSED)
+        if seen.ticket.tag:
+            return Event(Signal.TAG_FOUND, tag=seen.ticket.tag)
+        return Event(Signal.QUESTION_STANDS if seen.question else Signal.TAG_MISSING)
+
+
+def told(error: BaseException) -> str:
+    """The trouble for people."""
+    return in_words(error) if isinstance(error, REST_FAILURES) else str(error)

@@ -1,0 +1,104 @@
+"""The thread's closed name, set beside the ticket's other work, however long that takes."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.deeds import Deeds
+from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, OutOfSight, told
+from apps.welcomecrew.closing.lifecycle import Signal
+from apps.welcomecrew.reading.look import name_of
+from apps.welcomecrew.threads.rename import RenameOutcome, Renamer
+from shared.chat.background import spawn
+from shared.chat.passing import persistently
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+# Another instance that wrote the row renames the thread too; the one that found it there waits.
+_POLITE_SECONDS: Final = 5.0
+
+
+class Namer:
+    """Renames; what stays undone is shown."""
+
+    def __init__(
+        self,
+        *,
+        eyes: Eyes,
+        renamer: Renamer,
+        deeds: Deeds,
+        clock: Clock,
+        post: Callable[[Case, Event], None],
+    ) -> None:
+        self._eyes = eyes
+        self._renamer = renamer
+        self._deeds = deeds
+        self._clock = clock
+        self._post = post
+
+    async def rename(self, case: Case) -> Event | None:
+        """Start to give the thread its name; a signal says how it ended."""
+        if case.ticket is None:
+            return Event(Signal.RENAME_FAILED)
+        await self.cancel(case)
+        case.renaming = spawn(
+            self._until_named(case, name_of(case.ticket)), name=f"rename thread {case.thread_id}"
+        )
+        return None
+
+    async def cancel(self, case: Case) -> Event | None:
+        """Leave the name as it is."""
+        if case.renaming is not None:
+            case.renaming.cancel()
+            case.renaming = None
+        return None
+
+    async def archive_again(self, case: Case) -> Event | None:
+        """Archive, and lock, the thread that our messages and edits opened."""
+        if not case.to_be_shut:
+            return None
+        try:
+            guild = self._eyes.guild(case)
+            await persistently(
+                lambda: self._renamer.archive(guild, case.thread_id, lock=case.unlocked),
+                pause=5.0,
+                clock=self._clock,
+            )
+        except TROUBLE as error:
+            # Catch-up sees by the question that it was archived before: see `Looker`.
+            _log.warning("can't archive the thread %d again: %s", case.thread_id, told(error))
+        return None
+
+    async def _until_named(self, case: Case, name: str) -> None:
+        if case.polite:
+            await self._clock.sleep(_POLITE_SECONDS)
+        try:
+            outcome = await self._named(case, name)
+        except Exception:
+            # A fault of ours: the ticket must not stay in the middle.
+            self._post(case, Event(Signal.RENAME_FAILED))
+            raise
+        if outcome is RenameOutcome.FAILED:
+            self._post(case, Event(Signal.RENAME_FAILED))
+            return
+        case.trouble = ""
+        if outcome is RenameOutcome.DONE:
+            case.news.add("name")
+            self._deeds.did(case, f"renamed to {name}")
+        self._post(case, Event(Signal.RENAME_DONE))
+
+    async def _named(self, case: Case, name: str) -> RenameOutcome:
+        def waits(reason: str) -> None:
+            case.trouble = f"not renamed: {reason}"
+
+        try:
+            guild = self._eyes.guild(case)
+        except OutOfSight as unseen:
+            # A catch-up follows when the server is there again.
+            waits(str(unseen))
+            return RenameOutcome.FAILED
+        return await self._renamer.rename(
+            guild, case.thread_id, name, archive=case.to_be_shut, lock=case.unlocked, waits=waits
+        )

@@ -1,0 +1,268 @@
+"""One tab compared with the tickets that it should hold: what is right, what must be written.
+
+The same comparison serves before a write, after it, and after one whose answer got lost: a ticket
+is settled only when a read shows its row, once and right.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from apps.welcomecrew.ledger.columns import (
+    Columns,
+    PlacedRow,
+    doubtful_rows,
+    last_filled,
+    placed_rows,
+)
+from apps.welcomecrew.ledger.duplicates import newest, peoples_cells
+from apps.welcomecrew.ledger.named_tab import owner
+from apps.welcomecrew.ledger.rows import (
+    ROUNDED,
+    THREAD,
+    TICKET,
+    FieldChange,
+    RowCells,
+    TicketRow,
+    differences,
+    is_same_ticket,
+    merged,
+    nearness,
+    share_a_number,
+    unreadable,
+)
+from apps.welcomecrew.tickets.thread_name import closed_name
+from shared.sheets.cells import Cell
+
+
+class Verdict(Enum):
+    """What a tab says about one ticket."""
+
+    INSERT = "inserted"
+    UPDATE = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A ticket's row as it should be; `appended` once we sent a new row for it."""
+
+    row: TicketRow
+    appended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowWrite:
+    """Cells of one row (indexes from 0) that get new values; an empty value clears."""
+
+    number: int
+    ticket: str
+    """What the row is about then, see `named_tab.owner`."""
+    cells: tuple[tuple[int, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done for one wanted row."""
+
+    wanted: Wanted
+    verdict: Verdict
+    changes: tuple[FieldChange, ...] = ()
+    number: int | None = None
+    """The row in which the ticket was found."""
+    updates: tuple[RowWrite, ...] = ()
+    append: tuple[str, ...] | None = None
+    held: str = ""
+    """Why the ticket can't be settled, or written at all, before somebody mends a cell."""
+    clashes: tuple[int, ...] = ()
+    """Rows of other tickets with the same number."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the tab shows the row, once and right."""
+        return self.verdict is Verdict.UNCHANGED and not self.held
+
+
+@dataclass(frozen=True, slots=True)
+class TabPlan:
+    """Decisions in the order of what was wanted, with the writes that carry them out."""
+
+    decisions: tuple[Decision, ...]
+    below: int | None
+    """The row after which new ones are inserted; None where they go to the sheet's end."""
+
+    @property
+    def updates(self) -> tuple[RowWrite, ...]:
+        """All cells of rows that are there."""
+        return tuple(write for decision in self.decisions for write in decision.updates)
+
+    @property
+    def appends(self) -> tuple[tuple[str, ...], ...]:
+        """All new rows."""
+        return tuple(each.append for each in self.decisions if each.append is not None)
+
+
+def plan_tab(grid: Sequence[RowCells], columns: Columns, wanted: Iterable[Wanted]) -> TabPlan:
+    """Compare; no wanted row is matched with a row that another one has taken."""
+    rows = list(placed_rows(grid, columns))
+    doubtful = list(doubtful_rows(grid, columns))
+    tab = _Tab(columns, rows, doubtful)
+    each = list(wanted)
+    decided: dict[int, Decision] = {}
+    # Whoever names a thread chooses first; the rest takes what is left.
+    for index in sorted(range(len(each)), key=lambda i: not each[i].row.thread_id):
+        decided[index] = tab.decide(each[index])
+    last = max((placed.number for placed in (*rows, *doubtful)), default=columns.header_row)
+    below = last if last_filled(grid) > last else None
+    return TabPlan(tuple(decided[index] for index in range(len(each))), below)
+
+
+def find_row(rows: Iterable[PlacedRow], wanted: TicketRow) -> PlacedRow | None:
+    """The row of `wanted`, the nearest one where there are several."""
+    candidates = [placed for placed in rows if is_same_ticket(wanted, placed.row)]
+    return _nearest(wanted, candidates) if candidates else None
+
+
+def row_of_thread(
+    rows: Sequence[PlacedRow], wanted: TicketRow, thread_name: str
+) -> PlacedRow | None:
+    """As `find_row`; or the row after which the thread was named, though its clan is gone since.
+
+    Tags leave the clan list. Read without them, old names seem to be those of other people.
+    """
+    found = find_row(rows, wanted)
+    if found is not None:
+        return found
+    unclaimed = (p for p in rows if p.row.ticket == wanted.ticket and not p.row.thread_id)
+    return next((p for p in unclaimed if _name_after(p.row) == thread_name), None)
+
+
+def _name_after(row: TicketRow) -> str:
+    return closed_name(row.ticket, row.username, row.clantag) if row.complete else ""
+
+
+def clashing(rows: Iterable[PlacedRow], wanted: TicketRow) -> list[int]:
+    """The numbers of rows that belong to other tickets with the same ticket number."""
+    return sorted(placed.number for placed in rows if share_a_number(wanted, placed.row))
+
+
+class _Tab:
+    """The rows of a tab while wanted ones take theirs."""
+
+    def __init__(
+        self, columns: Columns, rows: Sequence[PlacedRow], doubtful: Sequence[PlacedRow]
+    ) -> None:
+        self._columns = columns
+        self._doubtful = doubtful
+        self._by_number: dict[str, list[PlacedRow]] = defaultdict(list)
+        self._by_thread: dict[float, list[PlacedRow]] = defaultdict(list)
+        for placed in rows:
+            self._by_number[placed.row.ticket].append(placed)
+            if placed.row.thread_id:
+                self._by_thread[_rounded(placed.row)].append(placed)
+        self._taken: set[int] = set()
+
+    def decide(self, wanted: Wanted) -> Decision:
+        candidates = self._candidates(wanted.row)
+        clashes = tuple(clashing(self._by_number[wanted.row.ticket], wanted.row))
+        if not candidates:
+            return self._new(wanted, clashes)
+        target, surplus = _choose(wanted, candidates)
+        self._taken |= {target.number, *(extra.number for extra in surplus)}
+        changes = differences(wanted.row, target.row, self._columns.fields)
+        writes = [_clearing(extra, self._columns) for extra in surplus]
+        if changes:
+            writes.append(_update(target, wanted.row, changes, self._columns))
+        return Decision(
+            wanted,
+            Verdict.UPDATE if writes else Verdict.UNCHANGED,
+            changes,
+            number=target.number,
+            updates=tuple(writes),
+            held=_held(target, unreadable(wanted.row, target.row)) or self._lacks(wanted.row),
+            clashes=clashes,
+        )
+
+    def _candidates(self, wanted: TicketRow) -> list[PlacedRow]:
+        of_thread = self._by_thread.get(_rounded(wanted), []) if wanted.thread_id else []
+        found = self._free(wanted, of_thread)
+        return found or self._free(wanted, self._by_number[wanted.ticket])
+
+    def _free(self, wanted: TicketRow, places: Iterable[PlacedRow]) -> list[PlacedRow]:
+        free = (placed for placed in places if placed.number not in self._taken)
+        return [placed for placed in free if is_same_ticket(wanted, placed.row)]
+
+    def _new(self, wanted: Wanted, clashes: tuple[int, ...]) -> Decision:
+        blank = TicketRow(wanted.row.ticket)
+        changes = differences(wanted.row, blank, self._columns.fields)
+        held = next((_held(p, {TICKET: p.row.unread[TICKET]}) for p in self._may_be(wanted)), "")
+        return Decision(
+            wanted,
+            Verdict.INSERT,
+            changes,
+            append=None if held else self._columns.cells(merged(wanted.row, blank)),
+            held=held or self._lacks(wanted.row),
+            clashes=clashes,
+        )
+
+    def _lacks(self, row: TicketRow) -> str:
+        """Which headers the row has values for, and the tab doesn't; it can do without threads."""
+        missing = [name for name in self._columns.missing if name != THREAD and row.value(name)]
+        return f"no column is headed {', '.join(f'`{name}`' for name in missing)}" * bool(missing)
+
+    def _may_be(self, wanted: Wanted) -> Iterator[PlacedRow]:
+        """Rows that may be the ticket's, behind an error in place of their number."""
+        for placed in self._doubtful:
+            row = placed.row
+            known = TicketRow(wanted.row.ticket, row.username, type=row.type, created=row.created)
+            if placed.number not in self._taken and is_same_ticket(wanted.row, known):
+                yield placed
+
+
+def _rounded(row: TicketRow) -> float:
+    """The thread's id, as precise as a cell that took it for a number."""
+    return float(row.thread_id.removeprefix(ROUNDED))
+
+
+def _held(placed: PlacedRow, unread: dict[str, str]) -> str:
+    cells = (f"`{name}` shows {shown}" for name, shown in unread.items())
+    return f"row {placed.number}: {', '.join(cells)}" if unread else ""
+
+
+def _choose(wanted: Wanted, candidates: list[PlacedRow]) -> tuple[PlacedRow, list[PlacedRow]]:
+    """The row to keep right, and rows that another writer added beside ours."""
+    if not wanted.appended or len(candidates) == 1:
+        return _nearest(wanted.row, candidates), []
+    # There was no row when we appended ours, so the rest came from someone who wrote at the same
+    # moment, most likely our other instance. It looks at the same rows and keeps the same one.
+    keep = max(candidates, key=lambda placed: _shared_rank(placed, candidates))
+    return keep, [p for p in candidates if p is not keep and _is_ours(p, candidates)]
+
+
+def _is_ours(placed: PlacedRow, twins: Sequence[PlacedRow]) -> bool:
+    """Whether we wrote it: it names a thread; or nobody wrote anything beside it."""
+    return bool(placed.row.thread_id) or not peoples_cells(placed, twins)
+
+
+def _shared_rank(placed: PlacedRow, twins: Sequence[PlacedRow]) -> tuple[bool, int, str, int]:
+    row = placed.row
+    known = sum(map(bool, (row.username, row.clantag, row.closed, row.type, row.created)))
+    return bool(peoples_cells(placed, twins)), known, row.closed, -placed.number
+
+
+def _nearest(wanted: TicketRow, candidates: list[PlacedRow]) -> PlacedRow:
+    best = max(nearness(wanted, placed.row) for placed in candidates)
+    return newest(p for p in candidates if nearness(wanted, p.row) == best)
+
+
+def _update(
+    target: PlacedRow, wanted: TicketRow, changes: tuple[FieldChange, ...], columns: Columns
+) -> RowWrite:
+    row = merged(wanted, target.row)
+    cells = tuple((columns.index(change.name), row.value(change.name)) for change in changes)
+    return RowWrite(target.number, owner(columns.shown(row)), cells)
+
+
+def _clearing(placed: PlacedRow, columns: Columns) -> RowWrite:
+    return RowWrite(placed.number, owner(placed.row), tuple((i, "") for i in columns.indexes))

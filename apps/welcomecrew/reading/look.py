@@ -1,0 +1,338 @@
+"""Looking at a thread: everything about its ticket that Discord shows, in one answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+import discord
+
+from apps.welcomecrew.clan_tags.source import ClanTags
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.ledger.rows import CLOSED, TicketRow
+from apps.welcomecrew.question.components import question_in
+from apps.welcomecrew.question.state import promises_archive, promises_lock
+from apps.welcomecrew.reading.history import (
+    Read,
+    beginning,
+    in_rules_terms,
+    recent,
+    thread_message,
+)
+from apps.welcomecrew.reading.speakers import Speakers
+from apps.welcomecrew.reading.transcript import read_ticket, tag_typed
+from apps.welcomecrew.tickets.asleep import fell_asleep
+from apps.welcomecrew.tickets.markers import (
+    closer_of,
+    is_close_marker,
+    last_close_marker,
+    says_reopened,
+)
+from apps.welcomecrew.tickets.parties import (
+    Standing,
+    asked_of,
+    opener_of,
+    people_in,
+    speaks_of_state,
+    with_authority,
+)
+from apps.welcomecrew.tickets.scope import Channel, Scope
+from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
+from apps.welcomecrew.tickets.ticket import Kind, PromoType, ThreadMessage, Ticket
+
+_NO_MESSAGE: Final = 2**64
+"""Greater than every message's id."""
+_INSTANT: Final = timedelta(milliseconds=500)
+_WHEN: Final = "%Y-%m-%d %H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a thread shows of its ticket."""
+
+    ticket: Ticket | None
+    """None where the name holds no number."""
+    closed: bool = False
+    close_id: int = 0
+    """Names this close: the marker's id, or the thread's when there is no marker."""
+    by_marker: bool = False
+    asked_id: int = 0
+    """Who is asked for the tag: `parties.asked_of`, or whom our question asked already."""
+    asleep: bool = False
+    """Archived by Discord after a quiet time, which closes nothing."""
+    left_open: bool = False
+    """Our renaming unarchived it, and the process ended before archiving it again."""
+    question: discord.Message | None = None
+    """Our question of this close, if it stands."""
+    reopened_by_us: bool = False
+    """The thread was archived until we asked in it, and is to be archived again."""
+    unlocked_by_us: bool = False
+    """The thread was locked until we asked in it, and is to be locked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """What closed the ticket last, if anything did."""
+
+    marker: ThreadMessage | None
+    id: int
+    """The marker's; else one that is the same until the ticket is reopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What was said in a thread, and by whom."""
+
+    messages: list[discord.Message]
+    spoken: list[ThreadMessage]
+    """The same as the rules see them, with the authority that roles give."""
+    standings: dict[int, Standing]
+    opener_id: int
+    named_by_us: bool
+    """Its name now is one that we gave it."""
+
+
+class Looker:
+    """Reads threads; as little of each as will do."""
+
+    def __init__(
+        self,
+        *,
+        client: discord.Client,
+        scope: Scope,
+        clan_tags: ClanTags,
+        speakers: Speakers,
+    ) -> None:
+        self._client = client
+        self._scope = scope
+        self._clan_tags = clan_tags
+        self._speakers = speakers
+
+    async def look(self, thread: discord.Thread, channel: Channel) -> Sighting:
+        """Raises discord.HTTPException, TimeoutError, or SheetsError when no tags are known."""
+        tags = await self._clan_tags.get()
+        parts = parse_thread_name(thread.name, tags)
+        if parts is None:
+            return Sighting(None)
+        scene = await self._scene(
+            thread,
+            channel,
+            has_tag=bool(parts.tag),
+            name_is_clear=parts == parse_thread_name(thread.name, tags, by_us=True),
+        )
+        close = _close(thread, scene.spoken)
+        question, reopened_by_us, unlocked_by_us = self._own_words(scene.messages, close.id)
+        # What people say after our question is an answer, which not everybody may give.
+        since = question.id if question else _NO_MESSAGE
+        answers = [each for each in scene.spoken if each.id > since and not each.by_bot]
+        told = [each for each in scene.spoken if each.id <= since or each.by_bot]
+        ticket = read_ticket(
+            channel.kind,
+            thread.name,
+            thread.created_at or discord.utils.snowflake_time(thread.id),
+            told,
+            tags,
+            infer_tag=self._scope.infer_tags,
+            named_by_us=scene.named_by_us,
+        )
+        if ticket is None:
+            return Sighting(None)
+        ticket = _dated(replace(ticket, thread_id=thread.id), close.marker)
+        asleep = _is_asleep(thread)
+        shut = thread.locked or (thread.archived and not asleep)
+        # A question opens the thread that it asks in, which is no reopening.
+        unfinished = question is not None or (reopened_by_us and thread.name != name_of(ticket))
+        closed = close.marker is not None or ((shut or unfinished) and not channel.needs_marker)
+        if not closed:
+            return Sighting(ticket, asleep=asleep)
+        if close.marker is None:
+            ticket = replace(ticket, closed_at=thread.archive_timestamp)
+        asked_id = self._asked_id(scene, close, question)
+        if not ticket.tag and answers:
+            ticket = replace(ticket, tag=_answer(scene, answers, asked_id, tags))
+        return Sighting(
+            ticket,
+            closed=True,
+            close_id=close.id,
+            by_marker=close.marker is not None,
+            asked_id=asked_id,
+            left_open=await self._left_open(thread),
+            question=question,
+            reopened_by_us=reopened_by_us,
+            unlocked_by_us=unlocked_by_us,
+        )
+
+    async def _scene(
+        self, thread: discord.Thread, channel: Channel, *, has_tag: bool, name_is_clear: bool
+    ) -> _Scene:
+        """The messages that matter, and one request for the people of whom more must be known."""
+        in_short = has_tag and name_is_clear
+        read = await recent(thread, enough=lambda message: in_short and self._closes(message))
+        messages = read.messages
+        spoken = in_rules_terms(messages, self._speakers)
+        people_speak = any(not each.by_bot and speaks_of_state(each) for each in spoken)
+        if not read.whole and (channel.kind is Kind.PROMO or people_speak or not has_tag):
+            messages += [m for m in await beginning(thread) if m not in messages]
+            spoken = in_rules_terms(messages, self._speakers)
+        standings = self._speakers.standings(messages)
+        ids = _to_be_asked_about(thread, spoken, has_tag=has_tag)
+        unknown = [one for one in ids if standings.get(one) in {None, Standing.PERSON}]
+        standings |= await self._speakers.people.standings(thread.guild, unknown)
+        opener_id = opener_of(spoken, standings, thread.owner_id or 0)
+        return _Scene(
+            messages,
+            with_authority(
+                spoken,
+                standings,
+                opener_id=opener_id,
+                asked=self._asked(messages),
+                shut=thread.archived or thread.locked,
+            ),
+            standings,
+            opener_id,
+            named_by_us=self._named_by_us(thread, read),
+        )
+
+    def _asked(self, messages: Sequence[discord.Message]) -> dict[int, int]:
+        """Our questions that stand, by their id, and who was asked."""
+        ours = (message for message in messages if self._speakers.is_ours(message))
+        states = ((message.id, question_in(message)) for message in ours)
+        return {message_id: state.asked_id for message_id, state in states if state}
+
+    def _named_by_us(self, thread: discord.Thread, read: Read) -> bool:
+        return (self._speakers.own_id, thread.name) in read.names_given
+
+    @staticmethod
+    def _asked_id(scene: _Scene, close: _Close, question: discord.Message | None) -> int:
+        if question is not None and (state := question_in(question)):
+            return state.asked_id
+        return asked_of(close.marker, scene.spoken, scene.standings, scene.opener_id)
+
+    def _own_words(
+        self, messages: Sequence[discord.Message], close_id: int
+    ) -> tuple[discord.Message | None, bool, bool]:
+        """Our question of this close, if it stands; did it open an archived, a locked thread?"""
+        ours = [m for m in messages if self._speakers.is_ours(m) and m.id > close_id]
+        for message in ours:
+            state = question_in(message)
+            if state is not None and state.close_id == close_id:
+                return message, state.shut, state.locked
+        words = [message.content for message in ours]
+        return None, any(map(promises_archive, words)), any(map(promises_lock, words))
+
+    async def _left_open(self, thread: discord.Thread) -> bool:
+        """Whether it was archived once, and our new name is the last thing that happened to it."""
+        once = thread.created_at is None or thread.archive_timestamp > thread.created_at + _INSTANT
+        if thread.archived or not once or thread.last_message_id is None:
+            return False
+        try:
+            last = await thread.fetch_message(thread.last_message_id)
+        except discord.NotFound:
+            return False
+        renamed = last.type is discord.MessageType.channel_name_change
+        return renamed and self._speakers.is_ours(last)
+
+    def _closes(self, message: discord.Message) -> bool:
+        """Whether a bot closes the ticket with it; of people the roles aren't known yet."""
+        told = thread_message(message, self._speakers)
+        return told.by_bot and told.may_close and not told.by_our_bots and is_close_marker(told)
+
+
+def reopens(message: ThreadMessage) -> bool:
+    """Whether it says that the ticket was opened again, and its author's word counts."""
+    return message.may_close and says_reopened(message)
+
+
+def _close(thread: discord.Thread, spoken: Sequence[ThreadMessage]) -> _Close:
+    """The last close; a marker that was followed by a reopening closes nothing any more."""
+    marker = last_close_marker(spoken)
+    reopened = max((message.id for message in spoken if reopens(message)), default=0)
+    if marker is not None and marker.id > reopened:
+        return _Close(marker, marker.id)
+    # Archived anew after a reopening, it is another close, with a question of its own.
+    return _Close(None, max(thread.id, reopened))
+
+
+def _dated(ticket: Ticket, marker: ThreadMessage | None) -> Ticket:
+    """`ticket` with the time of this close, which may be none of a marker's that was taken back."""
+    if marker is None:
+        return replace(ticket, closed_at=None, closed_after=None)
+    return replace(
+        ticket,
+        closed_at=marker.said_at,
+        closed_after=marker.at if marker.edited_at else None,
+    )
+
+
+def _to_be_asked_about(
+    thread: discord.Thread, spoken: Sequence[ThreadMessage], *, has_tag: bool
+) -> list[int]:
+    """Whose roles must be known: of people who say that it is closed; to ask, of everybody."""
+    speakers = [each for each in spoken if speaks_of_state(each)]
+    ids = [each.author_id for each in speakers if not each.by_bot]
+    people = [thread.owner_id or 0, *people_in(spoken)]
+    if ids:
+        ids += people[:3]
+    if not has_tag and (thread.archived or thread.locked or speakers):
+        ids += [closer_of(each) for each in speakers if is_close_marker(each)] + people
+    return list(dict.fromkeys(ids))
+
+
+def _answer(scene: _Scene, answers: Sequence[ThreadMessage], asked_id: int, tags: KnownTags) -> str:
+    """The tag that somebody who may answer typed last."""
+    return tag_typed(
+        answers,
+        tags,
+        lambda author: author == asked_id or scene.standings.get(author) is Standing.STAFF,
+    )
+
+
+def _is_asleep(thread: discord.Thread) -> bool:
+    if not thread.archived or thread.locked:
+        return False
+    last = discord.utils.snowflake_time(max(thread.last_message_id or 0, thread.id))
+    quiet = timedelta(minutes=thread.auto_archive_duration)
+    return fell_asleep(thread.archive_timestamp, last, quiet)
+
+
+def row_of(ticket: Ticket, zone: tzinfo, *, by_marker: bool) -> TicketRow:
+    """The ticket as a row. A close time without a marker is a guess that only fills a blank.
+
+    So is that of an edited marker, which may have been one before: ticket bots change theirs when
+    somebody presses a button.
+    """
+    is_guess = not by_marker or ticket.closed_after is not None
+    return TicketRow(
+        ticket=ticket.number,
+        username=ticket.username,
+        clantag=ticket.tag,
+        closed=_when(ticket.closed_at, zone),
+        type=ticket.promo_type.value if ticket.kind is Kind.PROMO else PromoType.UNKNOWN.value,
+        closed_after=_when(ticket.closed_after, zone),
+        created=_when(ticket.created_at, zone) if ticket.kind is Kind.PROMO else "",
+        thread=str(ticket.thread_id) if ticket.thread_id else "",
+        guesses=frozenset({CLOSED}) if is_guess else frozenset(),
+    )
+
+
+def name_of(ticket: Ticket) -> str:
+    """What the ticket's thread is to be called."""
+    return closed_name(ticket.number, ticket.username, ticket.tag)
+
+
+def is_named_after(name: str, row: TicketRow) -> bool:
+    """Whether a thread of this name and its complete row agree, though the clan may be gone.
+
+    Tags leave the clan list. Read without them, old names would seem to lack theirs.
+    """
+    return row.complete and name == closed_name(row.ticket, row.username, row.clantag)
+
+
+def tag_in_name(name: str, number: str, tags: KnownTags) -> str:
+    """The tag in a name that still is the name of ticket `number`; empty when there is none."""
+    parts = parse_thread_name(name, tags)
+    return parts.tag if parts and parts.number == number else ""
+
+
+def _when(moment: datetime | None, zone: tzinfo) -> str:
+    return moment.astimezone(zone).strftime(_WHEN) if moment else ""

@@ -1,0 +1,176 @@
+"""Discord's events about tickets, handed to the watchers; no commands here."""
+
+import asyncio
+import logging
+from functools import partial
+from itertools import chain
+from typing import Final
+
+import discord
+from discord.ext import commands
+
+from apps.welcomecrew.watching import Watch
+from shared.chat.background import spawn
+from shared.chat.passing import REST_FAILURES, in_words, persistently
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+_MAY_HIDE_OR_SHOW: Final = frozenset(
+    {
+        "GUILD_UPDATE",
+        "GUILD_DELETE",
+        "GUILD_ROLE_CREATE",
+        "GUILD_ROLE_UPDATE",
+        "GUILD_ROLE_DELETE",
+        "GUILD_MEMBER_UPDATE",
+        "CHANNEL_CREATE",
+        "CHANNEL_DELETE",
+    }
+)
+
+
+class TicketsCog(commands.Cog, name="Tickets"):
+    """Hands events on at once; nothing here waits for Sheets or for a rename."""
+
+    def __init__(
+        self, *, client: discord.Client, watch: Watch, enabled: bool, clock: Clock
+    ) -> None:
+        self._client = client
+        self._watch = watch
+        self._enabled = enabled
+        self._clock = clock
+        self._away_since: float | None = None
+        self._rounds: asyncio.Task[None] | None = None
+        self._concerns = watch.signals.concerns
+
+    async def cog_unload(self) -> None:
+        """Stop what was started."""
+        if self._rounds is not None:
+            self._rounds.cancel()
+        await self._watch.desk.close()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """A close marker, a typed tag; anything else costs a look at the channel."""
+        own = self._client.user
+        thread = await self._watched_thread(message, own)
+        if thread is None or own is None:
+            return
+        self._watch.signals.message(message, thread)
+        if own in message.mentions:
+            await self._watch.membership.join(thread, asked=True)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A message may become a close marker, and a typed tag another one."""
+        message = payload.message
+        thread = await self._watched_thread(message, self._client.user)
+        if thread is not None:
+            self._watch.signals.edited(message, thread)
+
+    async def _watched_thread(
+        self, message: discord.Message, own: discord.ClientUser | None
+    ) -> discord.Thread | None:
+        channel: object | None = message.channel
+        if not self._enabled or own is None:
+            return None
+        if isinstance(channel, discord.PartialMessageable):
+            channel = await self._unknown_thread(message, own)
+        if not isinstance(channel, discord.Thread) or not self._concerns(channel):
+            return None
+        return channel
+
+    async def _unknown_thread(
+        self, message: discord.Message, own: discord.ClientUser
+    ) -> object | None:
+        """A thread that discord.py has let go, because the bot was removed from it."""
+        if message.guild is None:
+            return None
+        if own not in message.mentions and not self._watch.signals.may_matter(message):
+            return None
+        try:
+            return await persistently(partial(message.guild.fetch_channel, message.channel.id))
+        except REST_FAILURES as error:
+            _log.warning("can't see where message %d was written: %s", message.id, in_words(error))
+            return None
+
+    @commands.Cog.listener()
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """Join, so that private threads are heard."""
+        if self._enabled and self._concerns(thread):
+            self._watch.signals.made(thread)
+            await self._watch.membership.join(thread)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """Archived, locked, reopened, renamed."""
+        if self._enabled:
+            self._watch.signals.updated(
+                payload.thread_id,
+                payload.parent_id,
+                payload.data,
+                was_open=payload.thread is not None,
+            )
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Nothing left to do for it."""
+        self._watch.signals.deleted(payload.thread_id, payload.parent_id)
+
+    @commands.Cog.listener()
+    async def on_disconnect(self) -> None:
+        """Called for every failed try as well; the first one counts."""
+        if self._away_since is None:
+            self._away_since = self._clock.monotonic()
+
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        """Discord replays what was missed."""
+        self._away_since = None
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """After a start, or a session that could not be resumed: nothing was replayed."""
+        since, self._away_since = self._away_since, None
+        if not self._enabled:
+            return
+        for thread in chain.from_iterable(guild.threads for guild in self._client.guilds):
+            if self._concerns(thread):
+                self._watch.signals.know(thread)
+        self._watch.rounds.session_lost(self._clock.monotonic() - since if since else None)
+        if self._rounds is None:
+            self._rounds = spawn(self._watch.rounds.run(), name="catch-up")
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Back from an outage, or later than READY: what happened meanwhile was not told."""
+        self._shown(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Invited, perhaps again."""
+        self._shown(guild)
+
+    @commands.Cog.listener()
+    async def on_socket_event_type(self, event: str) -> None:
+        """Whatever may hide or show a channel: rights, roles, servers, the channels themselves."""
+        if event == "THREAD_LIST_SYNC":
+            self._watch.rounds.shown()
+        elif event in _MAY_HIDE_OR_SHOW:
+            self._watch.rounds.look()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A ticket channel's own rights, for one."""
+        if after.id in self._watch.scope.channels:
+            self._watch.rounds.look()
+
+    def _shown(self, guild: discord.Guild) -> None:
+        threads = [thread for thread in guild.threads if self._concerns(thread)]
+        for thread in threads:
+            self._watch.signals.know(thread)
+        if self._rounds is not None and any(map(guild.get_channel, self._watch.scope.channels)):
+            self._watch.rounds.shown()

@@ -1,0 +1,119 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from apps.welcomecrew.clan_tags.tags import KnownTags
+from apps.welcomecrew.question.state import answered_text
+from apps.welcomecrew.reading.transcript import read_ticket, tag_in_messages
+from apps.welcomecrew.tickets.ticket import Kind, PromoType, ThreadMessage, Ticket
+from tests.apps.welcomecrew.samples import SampleThread, sample_tags, sample_threads
+
+START = datetime(2025, 9, 1, 12, tzinfo=UTC)
+TAGS = KnownTags(["NOX", "F-IT", "EMB"])
+
+
+def talk(*texts: str, ours: bool = False) -> list[ThreadMessage]:
+    return [
+        ThreadMessage(at=START + timedelta(minutes=number), content=text, id=number, is_ours=ours)
+        for number, text in enumerate(texts)
+    ]
+
+
+def row_of(ticket: Ticket) -> tuple[str, ...]:
+    closed = f"{ticket.closed_at:%Y-%m-%d %H:%M}" if ticket.closed_at else ""
+    row = (ticket.number, ticket.username, ticket.tag, closed)
+    if ticket.kind is Kind.WELCOME:
+        return row
+    return (*row, str(ticket.promo_type), f"{ticket.created_at:%Y-%m-%d %H:%M}")
+
+
+@pytest.mark.parametrize("thread", sample_threads(), ids=lambda thread: thread.name)
+def test_each_sample_thread_gives_its_row(thread: SampleThread) -> None:
+    ticket = read_ticket(
+        thread.kind, thread.name, thread.created_at, thread.messages, sample_tags()
+    )
+    assert ticket is not None
+    assert row_of(ticket) == thread.expected_row
+
+
+def test_there_are_forty_sample_threads() -> None:
+    assert len(sample_threads()) == 40
+
+
+def test_a_name_without_number_is_no_ticket() -> None:
+    assert read_ticket(Kind.WELCOME, "chat", START, [], TAGS) is None
+
+
+def test_without_inference_only_the_name_counts() -> None:
+    ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, talk("NOX"), TAGS, infer_tag=False)
+    assert ticket == Ticket(Kind.WELCOME, "0001", "Tom", created_at=START)
+
+
+def test_a_welcome_ticket_has_no_promo_type() -> None:
+    ticket = read_ticket(
+        Kind.WELCOME, "0001-Tom", START, talk("we're excited to have you returning"), TAGS
+    )
+    assert ticket is not None
+    assert ticket.promo_type is PromoType.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("texts", "username", "expected"),
+    [
+        (["NOX"], "Tom", "NOX"),
+        (["**nox**"], "Tom", "NOX"),
+        (["EMB", "NOX"], "Tom", "NOX"),  # the newest first
+        (["NOX", "see you"], "Tom", "NOX"),
+        (["placed in F–IT today"], "Tom", "F-IT"),
+        (["NOX or EMB?"], "Tom", None),  # undecided
+        (["F-IT", "not NOX but EMB"], "Tom", "F-IT"),
+        (["Welcome NOX!"], "NOX", None),  # the user is called like a clan
+        (["Welcome NOX!", "nox"], "NOX", "NOX"),  # and yet joins it
+        (["placed in F-IT"], "F", "F-IT"),  # a short name is not cut out of the tag
+        (["Ticket closed by NOX_Anna", "Closed by [NOX] Bob"], "Tom", None),
+        (["SNOX EMBer F-ITz"], "Tom", None),
+        ([], "Tom", None),
+    ],
+)
+def test_tag_in_messages(texts: list[str], username: str, expected: str | None) -> None:
+    assert tag_in_messages(talk(*texts), TAGS, username) == expected
+
+
+def test_our_own_messages_name_no_tag_and_close_nothing() -> None:
+    messages = talk("placed in NOX", "Ticket closed by Anna", ours=True)
+    ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, messages, TAGS)
+    assert ticket == Ticket(Kind.WELCOME, "0001", "Tom", created_at=START)
+
+
+def test_the_latest_close_counts_whatever_the_order() -> None:
+    messages = talk("Ticket closed by Anna", "reopened", "Ticket closed by Bob")
+    for ordered in (messages, messages[::-1]):
+        ticket = read_ticket(Kind.WELCOME, "0001-Tom-NOX", START, ordered, TAGS)
+        assert ticket is not None
+        assert ticket.closed_at == messages[2].at
+
+
+def test_messages_of_one_moment_are_ordered_by_id() -> None:
+    older, newer = (replace(message, at=START) for message in talk("NOX", "EMB"))
+    assert tag_in_messages([newer, older], TAGS, "Tom") == "EMB"
+
+
+def test_an_answered_question_of_ours_names_the_tag_even_without_inference() -> None:
+    said = talk("EMB is nice")
+    answers = talk(
+        answered_text("F-IT", 5, shut=False),
+        answered_text("NOX", 5, shut=False),
+        answered_text("GONE", 5, shut=False),
+        ours=True,
+    )
+    messages = [*answers, *said]
+    for infer in (True, False):
+        ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, messages, TAGS, infer_tag=infer)
+        assert ticket is not None
+        assert ticket.tag == "NOX"
+    # Somebody else writing the same words answers nothing.
+    forged = talk(answered_text("NOX", 5, shut=False))
+    ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, forged, TAGS, infer_tag=False)
+    assert ticket is not None
+    assert not ticket.tag

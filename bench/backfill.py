@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.table import Row
-from sandbox.discord import sample_world
-from sandbox.discord.guild_builder import Places
-from sandbox.discord.limits import GENEROUS
-from sandbox.discord.world import World
+from sandbox.discord.rest.limits import GENEROUS
+from sandbox.discord.scenes import sample_world
+from sandbox.discord.scenes.guild_builder import Places
+from sandbox.discord.world.world import World
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from tests.process.harness import BotProcess

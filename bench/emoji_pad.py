@@ -13,7 +13,7 @@ from yarl import URL
 from bench.http_pressure import requests_per_second
 from bench.processes import bare_web
 from bench.table import Row
-from sandbox.discord.limits import GENEROUS
+from sandbox.discord.rest.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 

@@ -12,8 +12,8 @@ from time import perf_counter
 
 from bench.processes import said, seconds_until
 from bench.table import Row
-from sandbox.faults import Faults
-from sandbox.faults import Gateway as Fault
+from sandbox.discord.faults import Faults
+from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
 from tests.process.small_world import CHECK_S, HEARTBEAT_S, SmallWorld, small_world

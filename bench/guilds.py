@@ -16,10 +16,10 @@ from typing import Final
 
 from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until, talk
 from bench.table import Row
-from sandbox.discord import sample_world
-from sandbox.discord.guild_builder import GuildBuilder, Places
-from sandbox.discord.limits import GENEROUS
-from sandbox.discord.world import World
+from sandbox.discord.rest.limits import GENEROUS
+from sandbox.discord.scenes import sample_world
+from sandbox.discord.scenes.guild_builder import GuildBuilder, Places
+from sandbox.discord.world.world import World
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess, is_state
 

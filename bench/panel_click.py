@@ -11,8 +11,8 @@ from bench.bare.bot import CUSTOM_ID
 from bench.panels import PanelUser
 from bench.processes import BARE_BOT, bare_env
 from bench.table import Row
-from sandbox.discord.interactions import Asked
-from sandbox.discord.limits import GENEROUS
+from sandbox.discord.people.interactions import Asked
+from sandbox.discord.rest.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from sandbox.discord.interactions import Asked
-from sandbox.discord.people import Person
+from sandbox.discord.people.interactions import Asked
+from sandbox.discord.people.person import Person
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bench.processes import BARE_BOT, bare_env, longest_lag_ms
 from bench.table import Row
-from sandbox.discord.limits import GENEROUS
+from sandbox.discord.rest.limits import GENEROUS
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault
 from tests.process.harness import BotProcess

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from bench.processes import BARE_BOT, bare_env, resident_mib, seconds_until, talk
 from bench.table import Row
-from sandbox.discord.limits import GENEROUS
+from sandbox.discord.rest.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess, is_state
 

@@ -1,6 +1,6 @@
 """The whole environment of a bot process that lives in a sandbox."""
 
-from sandbox.discord.guild_builder import Places
+from sandbox.discord.scenes.guild_builder import Places
 from sandbox.sheets.sample import CLANMATCH_ID, WELCOMECREW_ID
 
 

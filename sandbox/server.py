@@ -8,22 +8,23 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from sandbox.discord import cdn, sample_world
-from sandbox.discord.auto_archive import AutoArchive
+from sandbox.discord.cdn import routes as cdn
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.feed import Watcher
-from sandbox.discord.gateway import Gateway
-from sandbox.discord.guild_builder import Places
-from sandbox.discord.identifies import WINDOW_S
-from sandbox.discord.limits import DISCORD, Limits
-from sandbox.discord.people import Person
-from sandbox.discord.rest import Rest
-from sandbox.discord.rules import gateway_info
-from sandbox.discord.tickets import TicketBot
-from sandbox.discord.upkeep import Upkeep
-from sandbox.discord.world import World
+from sandbox.discord.faults import Faults
+from sandbox.discord.gateway import info as gateway_info
+from sandbox.discord.gateway.gateway import Gateway
+from sandbox.discord.gateway.identifies import WINDOW_S
+from sandbox.discord.people.person import Person
+from sandbox.discord.people.upkeep import Upkeep
+from sandbox.discord.rest.limits import DISCORD, Limits
+from sandbox.discord.rest.rest import Rest
+from sandbox.discord.rules.auto_archive import AutoArchive
+from sandbox.discord.scenes import sample_world
+from sandbox.discord.scenes.guild_builder import Places
+from sandbox.discord.tickets.ticket_bot import TicketBot
+from sandbox.discord.world.feed import Watcher
+from sandbox.discord.world.world import World
 from sandbox.environment import app_env, connection_env
-from sandbox.faults import Faults
 from sandbox.ports import free_port
 from sandbox.sheets import routes as sheets_wire
 from sandbox.sheets.sample import add_samples
@@ -118,7 +119,7 @@ class Sandbox:
         app = web.Application(client_max_size=_MOST_BODY)
         app.add_routes(self.gateway.routes())
         app.add_routes(self.rest.routes())
-        app.add_routes(cdn.routes(self.world))
+        app.add_routes(cdn.routes(self.world.backend.files))
         app.add_routes(sheets_wire.routes(self.sheets))
         app.add_routes(more_routes(self) if more_routes is not None else ())
         return app

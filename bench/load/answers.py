@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final
 
-from sandbox.discord.feed import WorldEvent
-from sandbox.discord.interactions import Asked
-from sandbox.discord.sample_world import CLANMATCH, WELCOMECREW
+from sandbox.discord.people.interactions import Asked
+from sandbox.discord.scenes.sample_world import CLANMATCH, WELCOMECREW
+from sandbox.discord.world.feed import WorldEvent
 from sandbox.server import Sandbox
 
 PATIENCE_S: Final = 3.0

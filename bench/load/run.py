@@ -16,7 +16,7 @@ from bench.load.memory import MemoryWatch
 from bench.load.monitor import monitored
 from bench.processes import bare_web
 from bench.table import Row
-from sandbox.discord.limits import GENEROUS
+from sandbox.discord.rest.limits import GENEROUS
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
 

@@ -20,7 +20,7 @@ from bench.load.monitor import Seen, monitored
 from bench.load.pace import paced
 from bench.processes import bare_web
 from bench.table import Row
-from sandbox.discord.limits import GENEROUS
+from sandbox.discord.rest.limits import GENEROUS
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault
 from sandbox.sheets.sample import WELCOMECREW_ID

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sandbox.discord.sample_world import WELCOMECREW
-from sandbox.faults import Gateway
+from sandbox.discord.faults import Gateway
+from sandbox.discord.scenes.sample_world import WELCOMECREW
 from sandbox.server import Sandbox
 
 SEES_WITHIN_S: Final = 22.0

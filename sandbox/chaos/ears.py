@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Final
 
-from sandbox.discord.feed import WorldEvent
-from sandbox.faults import Faults, Gateway
+from sandbox.discord.faults import Faults, Gateway
+from sandbox.discord.world.feed import WorldEvent
 from shared.timing.clock import Clock
 
 _SAID: Final = ("watchdog: reconnecting, able to resume: deaf", "watchdog: restarting: still deaf")

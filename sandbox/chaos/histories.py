@@ -4,8 +4,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sandbox.discord.feed import WorldEvent
 from sandbox.discord.wire import Payload
+from sandbox.discord.world.feed import WorldEvent
 
 _KEPT_PER_THREAD: Final = 60
 _LONGEST: Final = 70

@@ -11,8 +11,8 @@ from typing import Final
 
 import aiohttp
 
-from sandbox.hosted import REPOSITORY, HostedBot
-from sandbox.restarts import ProcessState
+from sandbox.hosting.hosted import REPOSITORY, HostedBot
+from sandbox.hosting.restarts import ProcessState
 from shared.timing.clock import Clock
 
 _HEALTHY_WITHIN: Final = 20.0

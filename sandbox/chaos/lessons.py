@@ -6,7 +6,7 @@ A new one is written here first and dealt by `--all` only, until no bot fails it
 from enum import Enum
 from typing import Final
 
-from sandbox.discord.markers import CloseShape
+from sandbox.discord.tickets.markers import CloseShape
 
 
 class Lesson(Enum):

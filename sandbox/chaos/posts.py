@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from sandbox.discord.feed import WorldEvent
-from sandbox.discord.sample_world import CLANMATCH, WELCOMECREW
+from sandbox.discord.scenes.sample_world import CLANMATCH, WELCOMECREW
+from sandbox.discord.world.feed import WorldEvent
 from sandbox.server import Sandbox
 
 

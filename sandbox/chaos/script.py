@@ -8,9 +8,9 @@ from typing import Final, TypeVar
 
 from sandbox.chaos.lessons import PLAIN_SHAPES, Lesson
 from sandbox.chaos.world import APPS, GUESTS
-from sandbox.discord.markers import CloseShape, Voice
 from sandbox.discord.simcord_door import ChannelType
-from sandbox.discord.tickets import Ticket
+from sandbox.discord.tickets.markers import CloseShape, Voice
+from sandbox.discord.tickets.ticket_bot import Ticket
 
 _BETWEEN_TROUBLES: Final = 2.2
 _BETWEEN_TICKETS: Final = 1.8

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sandbox.chaos.world import CORNERS
-from sandbox.discord.feed import WorldEvent
-from sandbox.discord.interactions import Asked
-from sandbox.discord.sample_world import CLANMATCH
+from sandbox.discord.people.interactions import Asked
+from sandbox.discord.scenes.sample_world import CLANMATCH
 from sandbox.discord.simcord_door import DiscordError
 from sandbox.discord.wire import Payload
+from sandbox.discord.world.feed import WorldEvent
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import CLANMATCH_ID
 from shared.timing.clock import Clock

@@ -8,10 +8,10 @@ from typing import Final
 from sandbox.chaos.attention import Attention
 from sandbox.chaos.script import QuietPlan, TagFrom, TicketPlan
 from sandbox.chaos.world import guest
-from sandbox.discord.markers import PEOPLE_DECOYS, Voice
-from sandbox.discord.sample_world import WELCOMECREW
+from sandbox.discord.scenes.sample_world import WELCOMECREW
 from sandbox.discord.simcord_door import DiscordError
-from sandbox.discord.tickets import Ticket
+from sandbox.discord.tickets.markers import PEOPLE_DECOYS, Voice
+from sandbox.discord.tickets.ticket_bot import Ticket
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sandbox.chaos.hosting import Host
 from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB
-from sandbox.discord.sample_world import WELCOMECREW
+from sandbox.discord.faults import Gateway, HangUp, RestFault
+from sandbox.discord.scenes.sample_world import WELCOMECREW
 from sandbox.discord.search_index import SearchIndex, SearchMode
-from sandbox.faults import Gateway, HangUp, RestFault
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault as Sheets
 from sandbox.sheets.sample import WELCOMECREW_ID

@@ -10,10 +10,10 @@ from typing import Final
 from sandbox.chaos.attention import Attention, Eyesight, is_attentive, is_blind
 from sandbox.chaos.ears import Ears
 from sandbox.chaos.hosting import Health, Host, Instance
-from sandbox.discord.feed import WorldEvent
-from sandbox.discord.sample_world import WELCOMECREW
-from sandbox.faults import ALL, Act, Gateway
-from sandbox.restarts import ProcessState
+from sandbox.discord.faults import ALL, Act, Gateway
+from sandbox.discord.scenes.sample_world import WELCOMECREW
+from sandbox.discord.world.feed import WorldEvent
+from sandbox.hosting.restarts import ProcessState
 from sandbox.server import Sandbox
 from shared.timing.clock import Clock
 

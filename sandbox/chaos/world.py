@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from sandbox.discord import sample_world
-from sandbox.discord.guild_builder import Places
+from sandbox.discord.scenes import sample_world
+from sandbox.discord.scenes.guild_builder import Places
 from sandbox.discord.simcord_door import ChannelType
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 APPS: Final = (sample_world.CLANMATCH, sample_world.WELCOMECREW)
 

@@ -8,8 +8,8 @@ from aiohttp import web
 from sandbox.control.guard import Guard, Refused, told
 from sandbox.control.health_probe import HealthProbe
 from sandbox.discord.wire import Payload
-from sandbox.hosted import HostedBot
-from sandbox.supervisor import Supervisor
+from sandbox.hosting.hosted import HostedBot
+from sandbox.hosting.supervisor import Supervisor
 
 SHOWN_LINES = 80
 _VERBS = ("start", "stop", "restart", "kill", "freeze", "thaw")

@@ -5,8 +5,8 @@ import contextlib
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
-from sandbox.discord.feed import WorldEvent
 from sandbox.discord.wire import Payload
+from sandbox.discord.world.feed import WorldEvent
 
 _WORLD = ("CHANNEL_", "THREAD_", "GUILD_", "USER_", "APPLICATION_COMMAND")
 _MESSAGES = ("MESSAGE_", "EPHEMERAL_")

@@ -1,8 +1,8 @@
 """The demo's server: the sample world, with colours and topics, and tickets of long ago."""
 
-from sandbox.discord import past_tickets, sample_world
-from sandbox.discord.guild_builder import Places
-from sandbox.discord.world import World
+from sandbox.discord.scenes import past_tickets, sample_world
+from sandbox.discord.scenes.guild_builder import Places
+from sandbox.discord.world.world import World
 
 _COLORS = {
     "scout": 0x3498DB,

@@ -7,7 +7,7 @@ from sandbox.control import switches
 from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.store import StoreDesk
 from sandbox.control.switch_kinds import FaultDesk
-from sandbox.faults import ALL
+from sandbox.discord.faults import ALL
 from sandbox.valkey.server import StoreFailed
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.views import world_view
-from sandbox.discord.people import Person
+from sandbox.discord.people.person import Person
 from sandbox.discord.wire import Json
 from sandbox.server import Sandbox
 

@@ -15,8 +15,8 @@ from sandbox.control.people import Room
 from sandbox.control.store import StoreDesk
 from sandbox.control.switch_kinds import FaultDesk, Rooms
 from sandbox.control.tickets import TicketDesk
+from sandbox.hosting.supervisor import Supervisor
 from sandbox.server import Sandbox
-from sandbox.supervisor import Supervisor
 from sandbox.valkey.store import Store
 from shared.timing.clock import SystemClock
 

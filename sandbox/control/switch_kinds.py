@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sandbox.discord.faults import ALL, Faults, Gateway, RestFault
+from sandbox.discord.people.upkeep import Upkeep
 from sandbox.discord.search_index import SearchIndex
-from sandbox.discord.upkeep import Upkeep
-from sandbox.faults import ALL, Faults, Gateway, RestFault
 from sandbox.sheets.faults import Fault as SheetsFault
 from sandbox.sheets.faults import SheetsFaults
 

@@ -17,9 +17,9 @@ from sandbox.control.switch_kinds import (
     search,
     sheets,
 )
+from sandbox.discord.faults import Faults, Gateway, HangUp, RestFault
 from sandbox.discord.search_index import SearchIndex, SearchMode
 from sandbox.discord.wire import Payload
-from sandbox.faults import Faults, Gateway, HangUp, RestFault
 from sandbox.sheets.faults import Fault as SheetsFault
 
 _BEHIND_S = 120.0

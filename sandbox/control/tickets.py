@@ -10,9 +10,9 @@ from pydantic import Field
 from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.people import Act, Room
 from sandbox.control.views import tickets
-from sandbox.discord.markers import CloseShape, Voice
-from sandbox.discord.people import Person
-from sandbox.discord.tickets import Ticket, TicketBot
+from sandbox.discord.people.person import Person
+from sandbox.discord.tickets.markers import CloseShape, Voice
+from sandbox.discord.tickets.ticket_bot import Ticket, TicketBot
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID

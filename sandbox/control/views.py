@@ -2,7 +2,7 @@
 
 from sandbox.discord.simcord_door import Channel, ChannelType, Guild, Member, channel_accessible
 from sandbox.discord.wire import Payload
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 
 def world_view(world: World, guild: Guild, viewer_id: int) -> Payload:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from sandbox.discord.apps import App
 from sandbox.discord.simcord_door import DiscordError
 from sandbox.discord.wire import Json, Payload, Upload, as_object
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 
 class RateLimited(Exception):

@@ -36,8 +36,8 @@ from simcord.intents import censor_message, prune_guild_create, required_intent
 from simcord.interactions import base_payload, command_leaves, nest_options, walk_to_subcommand
 
 from sandbox.discord.apps import App
+from sandbox.discord.cdn.files import FileStore, resolve_pictures
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.files import FileStore, resolve_pictures
 from sandbox.discord.payloads import complete
 from sandbox.discord.wire import Json, Payload, Upload
 
@@ -64,6 +64,7 @@ __all__ = [
     "censor_message",
     "channel_accessible",
     "command_leaves",
+    "flags",
     "nest_options",
     "permissions",
     "prune_guild_create",
@@ -426,6 +427,11 @@ class WorldBackend(Backend):
             return False
         held = self.compute_permissions(channel.guild_id, user_id, channel_id)
         return all(held & permissions.flag(name) for name in names)
+
+
+def flags(*names: str) -> int:
+    """Permissions by name, as the number that Discord makes of them."""
+    return sum(permissions.flag(name) for name in set(names))
 
 
 def _everyone_permissions() -> int:

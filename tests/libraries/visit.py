@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sandbox.discord.interactions import Asked
+from sandbox.discord.people.interactions import Asked
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 

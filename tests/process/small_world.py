@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.discord import sample_world
-from sandbox.discord.guild_builder import Places
-from sandbox.discord.world import World
+from sandbox.discord.scenes import sample_world
+from sandbox.discord.scenes.guild_builder import Places
+from sandbox.discord.world.world import World
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.faults import Gateway as Fault
+from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
 from tests.process.small_world import CHECK_S, LIMIT_S, SmallWorld, small_world

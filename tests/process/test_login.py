@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.faults import RestFault
+from sandbox.discord.faults import RestFault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import is_state
 from tests.process.small_world import LIMIT_S, SmallWorld, small_world

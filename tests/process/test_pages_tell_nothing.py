@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.faults import Gateway as Fault
+from sandbox.discord.faults import Gateway as Fault
 from sandbox.server import Sandbox
 from sandbox.sheets.faults import Fault as SheetsFault
 from shared.keepalive.lifetime import ExitStatus

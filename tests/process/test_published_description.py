@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.discord.exchanges import Exchange
+from sandbox.discord.rest.exchanges import Exchange
 from sandbox.discord.wire import Json, Payload
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.discord import past_tickets
-from sandbox.discord.feed import WorldEvent
-from sandbox.discord.people import Person
+from sandbox.discord.people.person import Person
+from sandbox.discord.scenes import past_tickets
+from sandbox.discord.world.feed import WorldEvent
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from sandbox.sheets.service import RequestRecord

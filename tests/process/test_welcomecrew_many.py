@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.discord.people import Person
+from sandbox.discord.people.person import Person
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from tests.process.harness import BotProcess

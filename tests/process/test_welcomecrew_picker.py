@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.discord.people import Person
-from sandbox.discord.tickets import TicketBot
+from sandbox.discord.people.person import Person
+from sandbox.discord.tickets.ticket_bot import TicketBot
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from tests.process.harness import BotProcess

@@ -11,8 +11,8 @@ from sandbox.chaos.script import Script, write
 from sandbox.chaos.talk import Tally
 from sandbox.chaos.troubles import NOT_YET, TROUBLES, Ground
 from sandbox.chaos.truth import TOLERANCE_S, Judgement, Moment, Reading, judge
-from sandbox.discord.markers import CloseShape, Voice
 from sandbox.discord.simcord_door import ChannelType
+from sandbox.discord.tickets.markers import CloseShape, Voice
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 

@@ -7,9 +7,9 @@ import pytest
 from sandbox.chaos import verdict, world
 from sandbox.chaos.attention import SEES_WITHIN_S, Attention, Eyesight, is_attentive, is_blind
 from sandbox.chaos.ears import Ears
-from sandbox.discord.feed import WorldEvent
-from sandbox.discord.sample_world import CLANMATCH, WELCOMECREW
-from sandbox.faults import Faults, Gateway
+from sandbox.discord.faults import Faults, Gateway
+from sandbox.discord.scenes.sample_world import CLANMATCH, WELCOMECREW
+from sandbox.discord.world.feed import WorldEvent
 from sandbox.server import Sandbox
 from tests.fakes.clock import ManualClock
 

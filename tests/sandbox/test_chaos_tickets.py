@@ -17,8 +17,8 @@ from sandbox.chaos.tickets import (
     TicketLife,
     known_tags,
 )
-from sandbox.discord.markers import CloseShape, Voice
-from sandbox.discord.tickets import Ticket
+from sandbox.discord.tickets.markers import CloseShape, Voice
+from sandbox.discord.tickets.ticket_bot import Ticket
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
 from shared.timing.clock import SystemClock

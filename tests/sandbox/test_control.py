@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.control.stage import Stage, open_stage
 from sandbox.control.switches import SWITCHES
-from sandbox.discord.markers import CloseShape, Voice
+from sandbox.discord.tickets.markers import CloseShape, Voice
 from sandbox.sheets.sample import WELCOMECREW_ID
 
 APPS = ("clanmatch", "welcomecrew")

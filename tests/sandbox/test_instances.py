@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.restarts import ProcessState
-from sandbox.supervisor import STARTED_WITHIN_S, Supervisor
+from sandbox.hosting.restarts import ProcessState
+from sandbox.hosting.supervisor import STARTED_WITHIN_S, Supervisor
 from tests.fakes.clock import ManualClock
 
 pytestmark = pytest.mark.process

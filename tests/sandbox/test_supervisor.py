@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.hosted import LINE_LIMIT, HostedBot
-from sandbox.restarts import AfterExit, ProcessState, after_exit, pause_before_restart
-from sandbox.supervisor import Supervisor
+from sandbox.hosting.hosted import LINE_LIMIT, HostedBot
+from sandbox.hosting.restarts import AfterExit, ProcessState, after_exit, pause_before_restart
+from sandbox.hosting.supervisor import Supervisor
 from tests.fakes.clock import ManualClock
 
 SAYS_AND_WAITS = """

@@ -1,7 +1,6 @@
 """Threads as Discord keeps them: archived ones are read-only, locked ones closed to most."""
 
 from sandbox.discord.calls import Call, RateLimited, Route
-from sandbox.discord.rules.renames import RenameLimit
 from sandbox.discord.simcord_door import (
     Channel,
     ChannelType,
@@ -11,6 +10,7 @@ from sandbox.discord.simcord_door import (
     serializers,
 )
 from sandbox.discord.wire import Json, Payload, snowflake
+from sandbox.discord.world.renames import RenameLimit
 
 _DURATIONS = (60, 1440, 4320, 10080)
 _EDITABLE = {"name", "archived", "locked", "auto_archive_duration"}

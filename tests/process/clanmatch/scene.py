@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.discord.records import RestCall
 from sandbox.discord.wire import Payload
+from sandbox.discord.world.records import RestCall
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess

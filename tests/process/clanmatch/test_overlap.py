@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.discord.interactions import Asked
+from sandbox.discord.people.interactions import Asked
 from sandbox.discord.wire import Payload
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.clanmatch.scene import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.discord.people import Person
+from sandbox.discord.people.person import Person
 from sandbox.discord.wire import Payload
 from tests.process.clanmatch.scene import SELECT, START_S, Scene, controls, labelled, open_scene
 

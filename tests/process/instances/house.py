@@ -10,11 +10,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.discord.records import GatewayEvent
-from sandbox.hosted import HostedBot
-from sandbox.restarts import ProcessState
+from sandbox.discord.world.records import GatewayEvent
+from sandbox.hosting.hosted import HostedBot
+from sandbox.hosting.restarts import ProcessState
+from sandbox.hosting.supervisor import Supervisor
 from sandbox.server import Sandbox
-from sandbox.supervisor import Supervisor
 from sandbox.valkey.server import StoreMissing
 from sandbox.valkey.store import Store
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from itertools import cycle
 from typing import Final
 
-from sandbox.discord.feed import WorldEvent
-from sandbox.hosted import HostedBot
+from sandbox.discord.world.feed import WorldEvent
+from sandbox.hosting.hosted import HostedBot
 from sandbox.sheets.sample import CLANMATCH_ID, WELCOMECREW_ID
 from sandbox.sheets.service import RequestRecord
 from tests.process.instances.house import House

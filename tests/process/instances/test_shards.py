@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 
 from sandbox.discord.apps import ShardAdvice
-from sandbox.faults import Gateway
+from sandbox.discord.faults import Gateway
+from sandbox.hosting.supervisor import Supervisor
 from sandbox.server import Sandbox
-from sandbox.supervisor import Supervisor
 from sandbox.valkey.server import StoreMissing
 from sandbox.valkey.store import Store
 from shared.keepalive.lifetime import ExitStatus

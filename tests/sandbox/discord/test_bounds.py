@@ -1,11 +1,11 @@
 """Nothing in the sandbox grows for ever."""
 
-from sandbox.discord.buckets import Buckets, template_of
+from sandbox.discord.cdn.files import FileStore
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.files import FileStore
-from sandbox.discord.limits import Limit, Limits
-from sandbox.discord.rules.nonces import NonceMemory
-from sandbox.discord.sessions import RESUME_WINDOW_S
+from sandbox.discord.gateway.sessions import RESUME_WINDOW_S
+from sandbox.discord.rest.buckets import Buckets, template_of
+from sandbox.discord.rest.limits import Limit, Limits
+from sandbox.discord.world.nonces import NonceMemory
 from sandbox.server import Sandbox
 from tests.fakes.clock import ManualClock
 from tests.sandbox.discord.clients import EchoBot, running

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 import pytest
 
-from sandbox.discord.compression import ZSTD
+from sandbox.discord.gateway.compression import ZSTD
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
 

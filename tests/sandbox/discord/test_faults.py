@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord.http import Route
 
-from sandbox.faults import HangUp, RestFault
+from sandbox.discord.faults import HangUp, RestFault
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
 from tests.sandbox.discord.test_gateway import say

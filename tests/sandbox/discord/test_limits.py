@@ -6,8 +6,8 @@ from collections import Counter
 import aiohttp
 import pytest
 
-from sandbox.discord.buckets import Buckets, counted_by
 from sandbox.discord.clock import WorldClock
+from sandbox.discord.rest.buckets import Buckets, counted_by
 from sandbox.server import Sandbox
 from tests.fakes.clock import ManualClock
 from tests.sandbox.discord.wire import Api, api

@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord.http import MultipartParameters, handle_message_parameters
 
-from sandbox.discord.pictures import draw_crest
+from sandbox.discord.cdn.pictures import draw_crest
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running, take_from_bots
 

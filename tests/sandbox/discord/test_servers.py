@@ -5,7 +5,7 @@ import asyncio
 import discord
 import pytest
 
-from sandbox.faults import Gateway as Fault
+from sandbox.discord.faults import Gateway as Fault
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
 from tests.sandbox.discord.test_gateway import say

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from sandbox.discord.apps import ShardAdvice
-from sandbox.faults import Gateway
+from sandbox.discord.faults import Gateway
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
 

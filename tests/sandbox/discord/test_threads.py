@@ -7,12 +7,12 @@ import discord
 import pytest
 from discord.http import Route
 
-from sandbox.discord.limits import Limit, Limits
-from sandbox.discord.markers import CloseShape, close_marker
-from sandbox.discord.past_tickets import load
+from sandbox.discord.rest.limits import Limit, Limits
+from sandbox.discord.scenes.past_tickets import load
 from sandbox.discord.search_index import SearchMode
 from sandbox.discord.simcord_door import DiscordError
-from sandbox.discord.tickets import Ticket
+from sandbox.discord.tickets.markers import CloseShape, close_marker
+from sandbox.discord.tickets.ticket_bot import Ticket
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running, take_from_bots

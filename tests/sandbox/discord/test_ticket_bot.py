@@ -8,9 +8,9 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from sandbox.discord import sample_world
-from sandbox.discord.markers import BOT_DECOYS, CloseShape, Voice
+from sandbox.discord.scenes import sample_world
 from sandbox.discord.simcord_door import ChannelType, DiscordError, walk_components
+from sandbox.discord.tickets.markers import BOT_DECOYS, CloseShape, Voice
 from sandbox.server import Sandbox
 from tests.sandbox.discord.clients import EchoBot, running
 

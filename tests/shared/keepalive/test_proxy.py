@@ -6,7 +6,7 @@ import pytest
 from discord import app_commands
 from discord.ext import commands
 
-from sandbox.faults import RestFault
+from sandbox.discord.faults import RestFault
 from sandbox.server import Sandbox
 from shared.chat.passing import in_words, passes_by
 from tests.sandbox.discord.clients import box

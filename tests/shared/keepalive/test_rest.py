@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord.ext import commands
 
-from sandbox.faults import RestFault
+from sandbox.discord.faults import RestFault
 from sandbox.server import Sandbox
 from shared.keepalive.components import ComponentFailing
 from shared.keepalive.rest import RestCalls, trouble_of

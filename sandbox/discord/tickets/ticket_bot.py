@@ -3,11 +3,18 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from sandbox.discord.markers import BOT_DECOYS, LOADING, CloseShape, Marker, Voice, close_marker
-from sandbox.discord.people import Person
+from sandbox.discord.people.person import Person
 from sandbox.discord.simcord_door import ChannelType, serializers
+from sandbox.discord.tickets.markers import (
+    BOT_DECOYS,
+    LOADING,
+    CloseShape,
+    Marker,
+    Voice,
+    close_marker,
+)
 from sandbox.discord.wire import Payload
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 
 class Ticket(StrEnum):

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.hosting.restarts import ProcessState, after_exit, pause_before_restart
 from sandbox.ports import free_port
-from sandbox.restarts import ProcessState, after_exit, pause_before_restart
 from shared.timing.clock import Clock
 
 KEPT_LINES = 300
@@ -20,7 +20,7 @@ LINE_LIMIT = 600
 # Of a line whose end hasn't come yet: more than is shown, for colours are taken out of it.
 _MOST_WAITING = 4 * LINE_LIMIT
 STOP_WITHIN = 15.0
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
 _ESCAPE_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 

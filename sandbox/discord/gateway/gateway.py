@@ -5,18 +5,18 @@ import contextlib
 
 from aiohttp import web
 
-from sandbox.discord import compression, events
 from sandbox.discord.apps import App
-from sandbox.discord.connection import Connection
-from sandbox.discord.identifies import WINDOW_S, Identifies
+from sandbox.discord.faults import ALL, EVERY_SHARD, Act, Faults
+from sandbox.discord.faults import Gateway as Fault
+from sandbox.discord.gateway import compression, events
+from sandbox.discord.gateway.connection import Connection
+from sandbox.discord.gateway.identifies import WINDOW_S, Identifies
+from sandbox.discord.gateway.servers import Servers
+from sandbox.discord.gateway.sessions import Session, Sessions, dumps
 from sandbox.discord.payloads import own_user
-from sandbox.discord.servers import Servers
-from sandbox.discord.sessions import Session, Sessions, dumps
 from sandbox.discord.simcord_door import serializers
 from sandbox.discord.wire import Payload
-from sandbox.discord.world import World
-from sandbox.faults import ALL, EVERY_SHARD, Act, Faults
-from sandbox.faults import Gateway as Fault
+from sandbox.discord.world.world import World
 
 # 1000 and 1001 are a client's goodbye; the 40xx are those that no session survives.
 _CLOSED_FOR_GOOD = (1000, 1001, 4004, 4010, 4011, 4012, 4013, 4014)

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from sandbox.discord.apps import App, make_token
+from sandbox.discord.cdn.pictures import draw_avatar
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.feed import Feed, WorldEvent
-from sandbox.discord.pictures import draw_avatar
-from sandbox.discord.records import GatewayEvent, Records
-from sandbox.discord.rules.nonces import NonceMemory
-from sandbox.discord.rules.renames import RenameLimit
 from sandbox.discord.search_index import SearchIndex
 from sandbox.discord.simcord_door import WorldBackend
 from sandbox.discord.wire import Payload
+from sandbox.discord.world.feed import Feed, WorldEvent
+from sandbox.discord.world.nonces import NonceMemory
+from sandbox.discord.world.records import GatewayEvent, Records
+from sandbox.discord.world.renames import RenameLimit
 
 _CHANNEL_IS_ID = ("CHANNEL_", "THREAD_")
 

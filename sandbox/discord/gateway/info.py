@@ -1,7 +1,7 @@
 """GET /gateway and /gateway/bot: where to connect, and the identify budget."""
 
 from sandbox.discord.calls import Call, Route
-from sandbox.discord.gateway import Gateway
+from sandbox.discord.gateway.gateway import Gateway
 from sandbox.discord.wire import Json
 
 

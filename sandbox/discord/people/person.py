@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
-from sandbox.discord import interactions
 from sandbox.discord.apps import App
-from sandbox.discord.interactions import Asked
+from sandbox.discord.people import interactions
+from sandbox.discord.people.interactions import Asked
+from sandbox.discord.people.slash import CommandMenu
 from sandbox.discord.rules.threads import (
     edit_thread,
     open_private,
@@ -20,9 +21,8 @@ from sandbox.discord.simcord_door import (
     serializers,
     walk_components,
 )
-from sandbox.discord.slash import CommandMenu
 from sandbox.discord.wire import Json, Payload
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 _BUTTON, _STRING_SELECT = 2, 3
 _LINK_STYLES = (5, 6)

@@ -3,7 +3,7 @@
 import mimetypes
 from urllib.parse import quote
 
-from sandbox.discord.pictures import picture_size
+from sandbox.discord.cdn.pictures import picture_size
 from sandbox.discord.wire import Payload, as_object
 
 _EMBED_PICTURES = ("image", "thumbnail", "author", "footer")

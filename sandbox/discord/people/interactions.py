@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass
 
 from sandbox.discord.apps import App
-from sandbox.discord.feed import WorldEvent
 from sandbox.discord.rules.threads import locked, require_open
 from sandbox.discord.simcord_door import Interaction, base_payload, serializers
 from sandbox.discord.wire import Json, Payload
-from sandbox.discord.world import World
+from sandbox.discord.world.feed import WorldEvent
+from sandbox.discord.world.world import World
 
 COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
 _PATIENCE_S = 3.0

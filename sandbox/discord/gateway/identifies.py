@@ -2,7 +2,7 @@
 
 from sandbox.discord.apps import App
 from sandbox.discord.clock import WorldClock
-from sandbox.faults import ALL, Faults, SessionLimit
+from sandbox.discord.faults import ALL, Faults, SessionLimit
 
 WINDOW_S = 5.0
 _BUDGET = 1_000

@@ -4,11 +4,11 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from sandbox.discord.guild_builder import Places
 from sandbox.discord.rules.threads import open_private
-from sandbox.discord.sample_world import SAMPLE_FOLDER
+from sandbox.discord.scenes.guild_builder import Places
+from sandbox.discord.scenes.sample_world import SAMPLE_FOLDER
 from sandbox.discord.wire import Payload, as_object, as_objects
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 THREADS = SAMPLE_FOLDER / "welcomecrew" / "threads.jsonl"
 _AUTHORS = {"ticket-bot": "ticketbot", "recruiter": "recruiter"}

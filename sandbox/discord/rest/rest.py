@@ -12,19 +12,19 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from sandbox.discord.apps import App
-from sandbox.discord.buckets import Bucket, Buckets, counted_by, template_of
 from sandbox.discord.calls import Call, RateLimited, Reply, Route, RouteTable
-from sandbox.discord.exchanges import Exchange, exchange_of
+from sandbox.discord.faults import Faults, RestFault
 from sandbox.discord.forms.problems import nested
 from sandbox.discord.forms.table import FORMS
-from sandbox.discord.hang_up import hang_up
-from sandbox.discord.limits import DISCORD, Limits
-from sandbox.discord.records import RestCall
+from sandbox.discord.rest.buckets import Bucket, Buckets, counted_by, template_of
+from sandbox.discord.rest.exchanges import Exchange, exchange_of
+from sandbox.discord.rest.hang_up import hang_up
+from sandbox.discord.rest.limits import DISCORD, Limits
 from sandbox.discord.rules import application, interactions, messages, search, threads
 from sandbox.discord.simcord_door import DiscordError
 from sandbox.discord.wire import Json, Payload, Upload, as_object, as_objects
-from sandbox.discord.world import World
-from sandbox.faults import Faults, RestFault
+from sandbox.discord.world.records import RestCall
+from sandbox.discord.world.world import World
 
 _log = logging.getLogger(__name__)
 

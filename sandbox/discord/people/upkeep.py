@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.discord.guild_builder import flags
-from sandbox.discord.simcord_door import Overwrite, OverwriteType
-from sandbox.discord.world import World
+from sandbox.discord.simcord_door import Overwrite, OverwriteType, flags
+from sandbox.discord.world.world import World
 
 _VIEW = "view_channel"
 

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 import aiohttp
 
-from sandbox.hosted import REPOSITORY, BotReport, HostedBot
+from sandbox.hosting.hosted import REPOSITORY, BotReport, HostedBot
 from shared.timing.clock import Clock, SystemClock
 
 OVERLAP_S: Final = 5.0

@@ -3,11 +3,11 @@
 import csv
 from pathlib import Path
 
-from sandbox.discord.guild_builder import GuildBuilder, Places
+from sandbox.discord.scenes.guild_builder import GuildBuilder, Places
 from sandbox.discord.simcord_door import ChannelType
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
-SAMPLE_FOLDER = Path(__file__).parent.parent / "sample"
+SAMPLE_FOLDER = Path(__file__).parents[2] / "sample"
 CLANMATCH, WELCOMECREW = "clanmatch", "welcomecrew"
 
 # What the invite links of the README ask for.

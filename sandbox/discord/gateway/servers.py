@@ -3,13 +3,13 @@
 And which channels its bot sees there: whoever comes to see one is sent its threads.
 """
 
-from sandbox.discord import events
 from sandbox.discord.apps import App
-from sandbox.discord.sessions import Session, Sessions, dumps
+from sandbox.discord.faults import Faults
+from sandbox.discord.faults import Gateway as Fault
+from sandbox.discord.gateway import events
+from sandbox.discord.gateway.sessions import Session, Sessions, dumps
 from sandbox.discord.simcord_door import Guild, channel_accessible
-from sandbox.discord.world import World
-from sandbox.faults import Faults
-from sandbox.faults import Gateway as Fault
+from sandbox.discord.world.world import World
 
 # What may change the permissions of a bot. Discord sends nothing of its own to one that has lost
 # sight of a channel, only the event of this list that was the cause.

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.limits import DISCORD, Limit, Limits
+from sandbox.discord.rest.limits import DISCORD, Limit, Limits
 
 _MAJOR = {"channels", "guilds", "webhooks"}
 _MOST_BUCKETS = 2_000

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from sandbox.faults import HangUp
+from sandbox.discord.faults import HangUp
 
 # For the record only: nobody gets to read it.
 _NOBODY_READS = 499

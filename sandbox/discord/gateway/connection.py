@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import discord
 from aiohttp import WSMsgType, web
 
-from sandbox.discord import events
 from sandbox.discord.apps import PRIVILEGED, App
-from sandbox.discord.compression import packer
-from sandbox.discord.feed import WorldEvent
-from sandbox.discord.sessions import Session, dumps
+from sandbox.discord.faults import Gateway as Fault
+from sandbox.discord.gateway import events
+from sandbox.discord.gateway.compression import packer
+from sandbox.discord.gateway.sessions import Session, dumps
 from sandbox.discord.wire import Json, Payload, as_object
-from sandbox.faults import Gateway as Fault
+from sandbox.discord.world.feed import WorldEvent
 
 if TYPE_CHECKING:
-    from sandbox.discord.gateway import Gateway
+    from sandbox.discord.gateway.gateway import Gateway
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sandbox.discord.simcord_door import Channel, ThreadMetadata
-from sandbox.discord.world import World
+from sandbox.discord.world.world import World
 
 
 class AutoArchive:

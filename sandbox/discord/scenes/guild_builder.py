@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.discord.pictures import draw_crest
+from sandbox.discord.cdn.pictures import draw_crest
 from sandbox.discord.rules.threads import open_private
-from sandbox.discord.simcord_door import ChannelType, Overwrite, OverwriteType, permissions
-from sandbox.discord.world import World
+from sandbox.discord.simcord_door import ChannelType, Overwrite, OverwriteType, flags
+from sandbox.discord.world.world import World
 
 
 @dataclass(slots=True)
@@ -95,8 +95,3 @@ class GuildBuilder:
         self._backend.files.put(f"emojis/{emoji.id}.png", draw_crest(name))
         self.places.emoji[name] = emoji.id
         return emoji.id
-
-
-def flags(*names: str) -> int:
-    """Permissions by name, as the number that Discord makes of them."""
-    return sum(permissions.flag(name) for name in set(names))

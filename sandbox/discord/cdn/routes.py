@@ -4,18 +4,18 @@ import mimetypes
 
 from aiohttp import web
 
-from sandbox.discord.pictures import draw_avatar
-from sandbox.discord.world import World
+from sandbox.discord.cdn.files import FileStore
+from sandbox.discord.cdn.pictures import draw_avatar
 
 PREFIX = "/cdn"
 
 
-def routes(world: World) -> list[web.RouteDef]:
+def routes(files: FileStore) -> list[web.RouteDef]:
     """For the aiohttp application."""
 
     async def serve(request: web.Request) -> web.Response:
         path = request.match_info["path"]
-        data = world.backend.files.get(path)
+        data = files.get(path)
         if data is None and path.startswith("embed/avatars/"):
             data = draw_avatar(path)
         if data is None:

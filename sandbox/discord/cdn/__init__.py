@@ -1,0 +1,1 @@
+"""Pictures and files, and the addresses where they are."""

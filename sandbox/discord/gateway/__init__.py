@@ -1,0 +1,1 @@
+"""The gateway: sessions, what each hears, and how a connection lives and ends."""

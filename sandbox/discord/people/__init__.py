@@ -1,0 +1,1 @@
+"""What people do on the server, and what an admin does to it."""

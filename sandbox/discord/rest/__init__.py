@@ -1,0 +1,1 @@
+"""The REST wire: reading, limits, faults, answers."""

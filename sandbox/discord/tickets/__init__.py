@@ -1,0 +1,1 @@
+"""The server's ticket bot, and the many ways in which such bots say closed."""

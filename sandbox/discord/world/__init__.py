@@ -1,0 +1,1 @@
+"""What there is, who hears of its changes, and what its rules remember."""

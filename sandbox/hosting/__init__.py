@@ -1,0 +1,1 @@
+"""A host for the bots on this machine: starts, restarts, deploys."""

@@ -82,3 +82,7 @@ class CommandGate:
     def missing(self, commands: Iterable[str]) -> list[str]:
         """Those of `commands` that have no row in the table."""
         return sorted(name for name in commands if name not in self._rules)
+
+    def unused(self, commands: Iterable[str]) -> list[str]:
+        """The rows of the table that belong to none of `commands`."""
+        return sorted(self._rules.keys() - set(commands))

@@ -1,0 +1,75 @@
+"""A bot, declared: its ground, its features, and what people call their audiences."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import discord
+
+from shared.chat.findings import Finding, Need, RoleNeed
+from shared.chat.help import HelpPages
+from shared.chat.person import Person
+from shared.features.feature import Feature, features_in
+from shared.features.ground import Ground
+from shared.features.settings import GroundSettings
+
+G = TypeVar("G", bound=Ground)
+S = TypeVar("S", bound=GroundSettings)
+
+Belongs = Callable[[Person, str], bool]
+"""Whether a person is one of an audience."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class App(Generic[G, S]):
+    """Everything that tells one bot from another."""
+
+    service: str
+    description: str
+    package: str
+    """Where the folders of its features are: `apps.clanmatch`."""
+    names: Sequence[str]
+    """Those folders, in the order in which they are put together."""
+    settings: type[S]
+    """Of the ground and of all features."""
+    lay_ground: Callable[[Ground, S], G]
+    base: Feature[G, S]
+    """What the bot is without any feature: its rooms below them, its own commands and roles."""
+    belongs: Callable[[S], Belongs]
+    audience_names: Mapping[str, str]
+    operators: str
+    """The audience that `!health` tells everything."""
+    intents: discord.Intents
+    colour: discord.Colour
+    help: HelpPages
+    health_aliases: Sequence[str] = ()
+    reads_only: bool = False
+    """Whether it never writes to the workbook."""
+
+    @cached_property
+    def features(self) -> Sequence[Feature[G, Any]]:
+        """The base, then the listed ones."""
+        return (self.base, *features_in(self.package, self.names))
+
+    def needs(self, settings: S) -> list[Need]:
+        """What the bot must be able to do, channel by channel."""
+        return [need for each in self.features for need in each.needs(settings)]
+
+    def roles(self, settings: S) -> list[RoleNeed]:
+        """The roles that somebody has to have, and those that are mentioned."""
+        return [role for each in self.features for role in each.roles(settings)]
+
+    def hints(self, settings: S) -> list[Finding]:
+        """What is legal, and leaves something to nobody: pure."""
+        return [finding for each in self.features for finding in each.hints(settings)]
+
+    def landmarks(self, settings: S) -> frozenset[int]:
+        """Roles and channels that exist on the home server only."""
+        named = (place for each in self.features for place in each.landmarks(settings))
+        return frozenset(filter(None, named))
+
+    def help_pages(self) -> HelpPages:
+        """Its own words, with the topics of its features before its own."""
+        topics = {name: text for each in self.features for name, text in each.topics.items()}
+        return replace(self.help, topics={**topics, **self.help.topics})

@@ -1,0 +1,61 @@
+"""The life of a bot's process: settings → workbook → bot → until somebody asks it to stop."""
+
+from contextlib import AsyncExitStack
+from typing import NoReturn, TypeVar
+
+from shared.features.app import App
+from shared.features.building import build_bot
+from shared.features.checkup import check_up
+from shared.features.ground import Ground
+from shared.features.settings import GroundSettings
+from shared.keepalive.command_line import start
+from shared.keepalive.lifetime import ExitStatus
+from shared.keepalive.service import Keepalive, instance_name
+from shared.lease.choice import turn_for
+from shared.sheets.errors import outcomes
+from shared.sheets.workbook import GoogleWorkbook
+from shared.timing.clock import SystemClock
+
+G = TypeVar("G", bound=Ground)
+S = TypeVar("S", bound=GroundSettings)
+
+
+def main(app: App[G, S]) -> NoReturn:
+    """`python -m apps.<bot> [--check | --standby]`."""
+    start(
+        program=app.service,
+        description=app.description,
+        settings_type=app.settings,
+        run=lambda settings, standby: run(app, settings, standby=standby),
+        check=lambda settings: check_up(app, settings, SystemClock()),
+    )
+
+
+async def run(app: App[G, S], settings: S, *, standby: bool = False) -> ExitStatus:
+    """Run the bot until somebody asks it to stop."""
+    clock = SystemClock()
+    turn = turn_for(
+        settings,
+        service=app.service,
+        shards=settings.shard_plan,
+        instance=instance_name(settings),
+        standby=standby,
+        clock=clock,
+    )
+    keepalive = Keepalive(service=app.service, settings=settings, clock=clock, turn=turn)
+    keepalive.metrics.expect_sheets_outcomes(outcomes())
+    async with AsyncExitStack() as resources:
+        workbook = await resources.enter_async_context(
+            GoogleWorkbook.from_settings(
+                settings,
+                clock=clock,
+                read_only=app.reads_only,
+                observe=keepalive.metrics.observe_sheets,
+                may_write=turn.check,
+            )
+        )
+        bot = build_bot(app, settings, keepalive=keepalive, workbook=workbook, clock=clock)
+        for each in bot.brings.values():
+            for resource in each.opens:
+                await resources.enter_async_context(resource)
+        return await keepalive.run(bot, settings.discord_token.reveal())

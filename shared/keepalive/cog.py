@@ -120,7 +120,7 @@ def health_text(health: HealthReport, jobs: Sequence[JobState]) -> str:
     event = "none yet" if health.last_event_age_s is None else f"{health.last_event_age_s} s ago"
     figures = f"**Latency**: {latency} | **Uptime**: {health.uptime} | **Last event**: {event}"
     lines = [
-        f"{sentence(health)} What to do: {health.runbook}",
+        f"{sentence(health)} What to do: {health.next_step} ({health.runbook}).",
         f"**Gateway**: {health.state.value} | {figures}",
         *(
             f"{_LIGHTS[it.ok]} **{it.title or it.name.capitalize()}**: {_plain(it.words)}"
@@ -133,7 +133,8 @@ def health_text(health: HealthReport, jobs: Sequence[JobState]) -> str:
 
 def _job_line(job: JobState) -> str:
     outcome = "running now" if job.running else _plain(job.last_outcome)
-    due = "" if job.next_run is None else f"; next {discord.utils.format_dt(job.next_run, 'R')}"
+    # No "in 9 seconds": Discord counts on while the message stands, and then says "9 seconds ago".
+    due = "" if job.next_run is None else f"; next {discord.utils.format_dt(job.next_run, 'f')}"
     return f"{_LIGHTS[job.ok]} **{job.name}**: {outcome}{due}"
 
 

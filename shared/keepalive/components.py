@@ -12,6 +12,7 @@ from shared.timing.clock import Clock
 _log = logging.getLogger(__name__)
 
 _MOST_CHARACTERS: Final = 500
+READ_ON: Final = "look it up in the runbook"
 
 Check = Callable[[], Awaitable[str]]
 
@@ -36,6 +37,8 @@ class ComponentState:
     """What is lost while it fails, in words."""
     section: str = "ready"
     """Where the runbook tells of it, as in an address."""
+    next_step: str = READ_ON
+    """What to do first while it fails, in a few words."""
     calls_people: bool = True
     """Whether somebody should be called when it fails for long."""
 
@@ -47,6 +50,7 @@ class About:
     title: str = ""
     lost: str = "nothing"
     section: str = "ready"
+    next_step: str = READ_ON
     calls_people: bool = True
 
 
@@ -104,6 +108,7 @@ class Components:
                 since_s=None if each.since is None else now - each.since,
                 lost=each.about.lost,
                 section=each.about.section,
+                next_step=each.about.next_step,
                 calls_people=each.about.calls_people,
             )
             for each in self._components.values()

@@ -49,6 +49,7 @@ class HealthReport:
     """The worst thing first: the gateway's trouble, or else a component's."""
     since: datetime
     lost: str
+    next_step: str
     runbook: str
     service: str
     connected: bool
@@ -96,6 +97,7 @@ def report(
         "outage_in_all_s": None if before is None else int(before.seconds),
         "restarts_tried": 0 if before is None else before.restarts,
         "lost": head.lost,
+        "next_step": head.next_step,
         "runbook": f"{runbook}#{head.section}",
         "components": {component.name: _component(component) for component in components},
         "service": identity.service,
@@ -108,6 +110,7 @@ def report(
         state=state,
         reason=head.words,
         lost=head.lost,
+        next_step=head.next_step,
         service=identity.service,
         runbook=f"{runbook}#{head.section}",
         since=since,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from shared.keepalive.lifetime import ExitStatus, StopRequest
+from shared.keepalive.spoken import counted
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -37,8 +38,7 @@ class LongOutage:
 
     def __str__(self) -> str:
         """In words."""
-        plural = "" if self.restarts == 1 else "s"
-        return f"away for {self.seconds / 60:.0f} min, {self.restarts} restart{plural} tried"
+        return f"away for {self.seconds / 60:.0f} min, {counted(self.restarts, 'restart')} tried"
 
 
 class LastRun:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from shared.keepalive.archive import Archive
 from shared.keepalive.attach import AnyBot, Attachment
 from shared.keepalive.canary import ANSWER_WITHIN_S, Canary, ask_for_myself, ask_for_sounds
 from shared.keepalive.components import Components
@@ -41,6 +42,7 @@ _RECONNECT_S = 15.0
 _PULSE_S = 1.0
 # Of a stop that somebody else waits for: longer silence helps nobody, catch-up finds the rest.
 _HAND_OVER_S = 6.0
+_KEEP_HISTORY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Parts:
     limits: Limits
     tracker: Tracker
     history: History
+    archive: Archive
     last_run: LastRun
     lifetime: Lifetime
     turn: Turn
@@ -123,6 +126,7 @@ class Running:
             self._spawn("watchdog", self._make_watchdog().run()),
             self._spawn("components", parts.components.run()),
             self._spawn("jobs", self._jobs_once_ready()),
+            self._spawn("archive", parts.archive.run()),
             self._spawn("connection", self._make_connection().run()),
             self._spawn("turn", self._until_turn_is_lost()),
         ]
@@ -140,6 +144,7 @@ class Running:
             ],
             after=[
                 Step("the turn", self._parts.turn.give_up),
+                Step("the history", self._parts.archive.save, at_most_s=_KEEP_HISTORY_S),
                 Step("the health pages", self._server.close),
             ],
         )

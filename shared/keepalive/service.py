@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
+from shared.keepalive.archive import Archive
 from shared.keepalive.attach import AnyBot
 from shared.keepalive.canary import canary_words
 from shared.keepalive.components import About, ComponentFailing, Components
@@ -41,10 +42,13 @@ _ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _CANARY_TTL_S = 15.0
 _REST_TTL_S = 5.0
 _REST = About(
-    title="Discord's REST API", lost="answers and posts of this time; rows and tickets wait"
+    title="Discord's REST API",
+    lost="answers and posts of this time; rows and tickets wait",
+    section="discords-rest-is-failing",
+    next_step="wait: it goes on by itself once Discord answers; don't restart it",
 )
 _TURN = About(title="the turn", section="standby")
-_CANARY = About(title="Discord's member service", calls_people=False)
+_CANARY = About(title="Discord's member service", section="deaf", calls_people=False)
 
 
 def instance_name(settings: KeepaliveSettings) -> str:
@@ -86,6 +90,9 @@ class Keepalive:
         self.lifetime = Lifetime(clock, deadline_s=settings.stop_deadline_sec)
         self._tracker = Tracker(clock)
         self._history = History(clock)
+        self._archive = Archive(
+            self._history, folder=settings.state_dir, service=service, clock=clock
+        )
         self._last_run = LastRun(
             folder=settings.state_dir,
             service=service,
@@ -167,6 +174,8 @@ class Keepalive:
             self.components.register("canary", self._check_canary, ttl=_CANARY_TTL_S, about=_CANARY)
         observe_requests(bot, self._rest.ended)
         await asyncio.to_thread(self._last_run.begin)
+        await self._archive.begin()
+        self._history.note(f"started: {self._last_run.because}")
         app = build_app(self._pages(), self._routes)
         server = WebServer(app, port=settings.port, clock=self._clock)
         request = await Running(self._parts(), bot=bot, token=token, server=server).run()
@@ -179,6 +188,7 @@ class Keepalive:
             limits=self._limits,
             tracker=self._tracker,
             history=self._history,
+            archive=self._archive,
             last_run=self._last_run,
             lifetime=self.lifetime,
             turn=self.turn,
@@ -228,6 +238,7 @@ class Keepalive:
                 jobs=self.jobs.states(),
                 samples=self._history.samples(),
                 notes=self._history.notes(),
+                keeps_history=self._archive.keeps,
                 now=self._clock.now(),
             )
         )

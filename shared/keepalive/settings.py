@@ -132,8 +132,8 @@ class KeepaliveSettings(Settings):
     state_dir: str = setting(
         text,
         default="",
-        description="A folder of this instance's own that outlives the process: why it ended, and "
-        "rows that wait, are kept there.",
+        description="A folder of this instance's own that outlives the process: why it ended, the "
+        "last hour of /status, and rows that wait, are kept there.",
     )
     heartbeat_url: str = setting(
         url,

@@ -1,29 +1,36 @@
 """The page for people: one self-contained HTML text, drawn from facts that are passed in."""
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
+from typing import Final
 
 from shared.keepalive.health import HealthReport, Identity
-from shared.keepalive.history import HOUR_S, Note, Sample
+from shared.keepalive.history import Note, Sample
 from shared.keepalive.jobs import JobState
+from shared.keepalive.plot import plot
 from shared.keepalive.snapshot import GatewayState
+from shared.keepalive.spoken import for_how_long
 
-REFRESH_S = 10
+REFRESH_S: Final = 10
 
-_WIDTH, _HEIGHT = 720.0, 140.0
-_LEAST_LATENCY_SHOWN_S = 0.2
-_GOOD = {GatewayState.READY, GatewayState.CONNECTED}
-_WARN = {
+_GOOD: Final = {GatewayState.READY, GatewayState.CONNECTED}
+_WARN: Final = {
     GatewayState.STARTING,
     GatewayState.WAITING,
     GatewayState.STANDBY,
     GatewayState.ZOMBIE,
     GatewayState.DEAF,
 }
+_TONES: Final = {True: "good", False: "bad", None: "warn"}
+_WORST_FIRST: Final = (False, None, True)
+_NOT_KEPT: Final = "What was before this start is not kept: STATE_DIR is not set."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,74 +44,47 @@ class PageFacts:
     samples: Sequence[Sample]
     notes: Sequence[Note]
     now: datetime
+    keeps_history: bool = True
+    """Whether what is drawn and listed outlives the process."""
 
 
 def render(facts: PageFacts) -> str:
     """The page. Every text from outside is escaped."""
     health = facts.health
-    template = Template(
-        files("shared.keepalive").joinpath("status_page.html").read_text(encoding="utf-8")
-    )
-    return template.substitute(
+    return Template(_part("status_page.html")).substitute(
+        style=_part("status_page.css"),
+        script=_part("status_page.js"),
         refresh=REFRESH_S,
         service=escape(facts.identity.service),
         tone=_tone(health),
         state=escape(health.state.value),
         reason=escape(health.reason),
         since=_moment(health.since),
+        so_long=for_how_long((facts.now - health.since).total_seconds()),
         lost=escape(health.lost),
+        next_step=escape(health.next_step),
         runbook=_link(health.runbook),
         figures=_figures(facts),
         plot=plot(facts.samples),
-        components=_components(facts),
-        jobs=_jobs(facts),
+        not_kept="" if facts.keeps_history else f"<p>{_NOT_KEPT}</p>",
+        components=_components(health),
+        jobs=_jobs(facts.jobs, facts.now),
         notes=_notes(facts.notes),
         now=_moment(facts.now),
     )
 
 
-def plot(samples: Sequence[Sample]) -> str:
-    """Latency as a line over bars of events, for the last hour; outages are shaded."""
-    seen = [sample.latency_s for sample in samples if sample.latency_s is not None]
-    top = max([*seen, _LEAST_LATENCY_SHOWN_S])
-    most = max([*(sample.events for sample in samples), 1])
-    bar = max(1.0, _WIDTH * 10.0 / HOUR_S - 0.4)
-    shapes: list[str] = []
-    for sample in samples:
-        x = _x(sample)
-        if not sample.connected:
-            shapes.append(_rect("away", x, 0.0, bar + 0.6, _HEIGHT))
-        if sample.events:
-            height = max(2.0, _HEIGHT * 0.45 * sample.events / most)
-            shapes.append(_rect("events", x, _HEIGHT - height, bar, height))
-    shapes += [f'<polyline points="{line}"/>' for line in _lines(samples, top)]
-    label = f"Latency up to {top * 1000:.0f} ms, up to {most} events in ten seconds"
-    return (
-        f'<svg viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img" aria-label="{label}" '
-        f'preserveAspectRatio="none">{"".join(shapes)}</svg><p class="key">{label}</p>'
-    )
+@cache
+def script_hash() -> str:
+    """By which a policy tells the page's own script from any other, as `sha256-…`."""
+    digest = hashlib.sha256(_part("status_page.js").encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _lines(samples: Sequence[Sample], top: float) -> list[str]:
-    lines: list[list[str]] = [[]]
-    for sample in samples:
-        if sample.latency_s is None:
-            # A gap: no line is drawn across what isn't known.
-            lines.append([])
-            continue
-        y = _HEIGHT - 4 - (_HEIGHT - 8) * sample.latency_s / top
-        lines[-1].append(f"{_x(sample):.1f},{y:.1f}")
-    return [" ".join(line) for line in lines if line]
-
-
-def _x(sample: Sample) -> float:
-    return _WIDTH * (1.0 - min(sample.age_s, HOUR_S) / HOUR_S)
-
-
-def _rect(kind: str, x: float, y: float, width: float, height: float) -> str:
-    return (
-        f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
-    )
+@cache
+def _part(name: str) -> str:
+    # Once per process: no request waits for the disk.
+    return files("shared.keepalive").joinpath(name).read_text(encoding="utf-8")
 
 
 def _tone(health: HealthReport) -> str:
@@ -114,18 +94,20 @@ def _tone(health: HealthReport) -> str:
 
 
 def _link(address: str) -> str:
+    """What can be followed is a link that says where it leads; a path in the repository is text."""
     if not address.startswith("https://"):
-        return escape(address)
-    return f'<a href="{escape(address)}">{escape(address)}</a>'
+        return f"Read on in <code>{escape(address)}</code>."
+    section = address.rpartition("#")[2].replace("-", " ")
+    return f'<a href="{escape(address)}">Runbook: {escape(section)}</a>'
 
 
 def _figures(facts: PageFacts) -> str:
     health = facts.health
     latency = "unknown" if health.latency_s is None else f"{health.latency_s * 1000:.0f} ms"
-    age = "none yet" if health.last_event_age_s is None else f"{health.last_event_age_s} s ago"
+    age = health.last_event_age_s
     pairs = [
         ("Latency", latency),
-        ("Last event", age),
+        ("Last event", "none yet" if age is None else f"{for_how_long(age)} ago"),
         ("Uptime", health.uptime),
         ("Instance", facts.identity.instance),
         ("Commit", facts.identity.commit or "unknown"),
@@ -134,34 +116,61 @@ def _figures(facts: PageFacts) -> str:
     return "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs)
 
 
-def _components(facts: PageFacts) -> str:
-    tones = {True: "good", False: "bad", None: "warn"}
+def _components(health: HealthReport) -> str:
+    said = {True: "well", False: "failing", None: "not checked yet"}
     rows = [
-        f'<tr><td><i class="{tones[each.ok]}"></i>{escape(each.name)}</td>'
-        f"<td>{escape(each.words)}</td></tr>"
-        for each in facts.health.components
+        f"{_named(each.ok, said[each.ok], each.title or each.name)}"
+        f"{_cell(escape(each.words) + _since(each.ok, each.since_s))}"
+        for each in sorted(health.components, key=lambda it: _WORST_FIRST.index(it.ok))
     ]
-    return _table(rows, "No components are registered.")
+    return _table(("Component", "How it is"), rows, "No components are registered.")
 
 
-def _jobs(facts: PageFacts) -> str:
-    tones = {True: "good", False: "bad", None: "warn"}
+def _since(ok: bool | None, since_s: float | None) -> str:  # noqa: FBT001 - as a component holds it
+    return f", for {for_how_long(since_s)}" if ok is False and since_s is not None else ""
+
+
+def _jobs(jobs: Sequence[JobState], now: datetime) -> str:
+    said = {True: "went well", False: "failed", None: "not run yet"}
     rows = [
-        f'<tr><td><i class="{tones[job.ok]}"></i>{escape(job.name)}</td>'
-        f"<td>{escape('running now' if job.running else job.last_outcome)}</td>"
-        f"<td>next {_moment(job.next_run)}</td></tr>"
-        for job in facts.jobs
+        f"{_named(job.ok, said[job.ok], job.name)}"
+        f"{_cell(escape('running now' if job.running else job.last_outcome))}"
+        f"{_cell(_next(job, now))}"
+        for job in sorted(jobs, key=lambda it: _WORST_FIRST.index(it.ok))
     ]
-    return _table(rows, "No jobs are registered.")
+    return _table(("Job", "Its last run", "Its next run"), rows, "No jobs are registered.")
+
+
+def _next(job: JobState, now: datetime) -> str:
+    if job.next_run is None:
+        return "none planned"
+    return "due now" if job.next_run <= now else f"next {_moment(job.next_run)}"
+
+
+def _named(ok: bool | None, said: str, name: str) -> str:  # noqa: FBT001 - as a row holds it
+    light = f'<i class="{_TONES[ok]}" role="img" aria-label="{said}"></i>'
+    return f'<th scope="row" role="rowheader"><span>{light}{escape(name)}</span></th>'
 
 
 def _notes(notes: Sequence[Note]) -> str:
-    rows = [f"<tr><td>{_moment(note.at)}</td><td>{escape(note.text)}</td></tr>" for note in notes]
-    return _table(rows, "Nothing happened yet.")
+    rows = [f"{_cell(_moment(note.at))}{_cell(escape(note.text))}" for note in notes]
+    return _table(("When", "What"), rows, "It begins just now.")
 
 
-def _table(rows: Sequence[str], otherwise: str) -> str:
-    return f"<table>{''.join(rows)}</table>" if rows else f"<p>{otherwise}</p>"
+def _cell(html: str) -> str:
+    return f'<td role="cell">{html}</td>'
+
+
+def _table(columns: Sequence[str], rows: Sequence[str], otherwise: str) -> str:
+    if not rows:
+        return f"<p>{otherwise}</p>"
+    head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in columns)
+    body = "".join(f'<tr role="row">{row}</tr>' for row in rows)
+    # The roles are said, since a phone's style stacks the cells, and browsers forget them then.
+    return (
+        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
 
 
 def _moment(moment: datetime | None) -> str:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from shared.keepalive.door import Door, most_connections
 from shared.keepalive.health import HealthReport, Probe
+from shared.keepalive.status_page import script_hash
 from shared.keepalive.strangers import spare_logger
 from shared.timing.clock import Clock
 
@@ -27,7 +28,10 @@ _LONGEST_REQUEST_S = 30.0
 _LARGEST_BODY = 64 * 1024
 _NO_STORE = {"Cache-Control": "no-store"}
 _JSON = _NO_STORE | {"Content-Type": "application/json; charset=utf-8"}
-_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src '{script}'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 class PortUnavailable(Exception):
@@ -184,7 +188,9 @@ class _Answers:
         return web.Response(body=text, headers=_NO_STORE | {"Content-Type": content_type})
 
     async def status(self, _request: web.Request) -> web.Response:
-        headers = _NO_STORE | {"Content-Security-Policy": _PAGE_POLICY}
+        # No other script than the page's own, whatever stands in the text: it is named by its hash.
+        policy = _PAGE_POLICY.format(script=script_hash())
+        headers = _NO_STORE | {"Content-Security-Policy": policy}
         return web.Response(text=self._pages.status(), content_type="text/html", headers=headers)
 
 

@@ -1,9 +1,11 @@
 """The worst thing first: what everybody is told, and where they can read on."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.keepalive.components import ComponentState
-from shared.keepalive.headline import headline
+from shared.keepalive.headline import NEXT_STEP, headline
 from shared.keepalive.snapshot import GatewayState
 
 SHEETS = ComponentState(
@@ -76,3 +78,17 @@ def test_the_worst_first(  # noqa: PLR0917 - the columns of a table
     head = headline(state, "all is well", 60.0, components)
     assert (head.words, head.age_s, head.section) == (words, age_s, section)
     assert lost in head.lost
+
+
+@pytest.mark.parametrize("state", GatewayState)
+def test_each_state_has_a_next_step(state: GatewayState) -> None:
+    assert headline(state, "all is well", 60.0, ()).next_step == NEXT_STEP[state]
+
+
+def test_a_failing_component_has_the_say_while_the_gateway_works() -> None:
+    step = replace(SHEETS, next_step="share the sheet")
+    assert headline(GatewayState.READY, "all is well", 60.0, (step,)).next_step == "share the sheet"
+    assert (
+        headline(GatewayState.DEAF, "nothing heard", 60.0, (step,)).next_step
+        == NEXT_STEP[GatewayState.DEAF]
+    )

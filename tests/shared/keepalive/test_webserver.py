@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from shared.keepalive.health import HealthReport, Identity, report
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
+from shared.keepalive.status_page import script_hash
 from shared.keepalive.watchdog import Limits
 from shared.keepalive.webserver import Pages, PortUnavailable, WebServer, build_app
 from tests.fakes.clock import ManualClock
@@ -146,6 +147,7 @@ async def test_an_app_has_routes_and_headers_of_its_own(client: Client) -> None:
 async def test_the_status_page_loads_nothing_from_elsewhere(client: Client) -> None:
     policy = (await client.get("/status")).headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
+    assert f"script-src '{script_hash()}';" in policy, "its own script and no other"
 
 
 async def test_a_taken_port_is_named() -> None:

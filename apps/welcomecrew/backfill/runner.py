@@ -16,12 +16,14 @@ from apps.welcomecrew.catch_up.tally import named
 from apps.welcomecrew.clan_tags.source import ClanTags
 from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.ledger.columns import PlacedRow
+from apps.welcomecrew.ledger.finding import is_named_after, row_of_thread
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
-from apps.welcomecrew.ledger.reconcile import Decision, Verdict, row_of_thread
+from apps.welcomecrew.ledger.reconcile import Decision, Verdict
 from apps.welcomecrew.ledger.rows import PROMO_TAB, TicketRow, differences
+from apps.welcomecrew.ledger.ticket_row import row_of
 from apps.welcomecrew.reading.listing import archived
-from apps.welcomecrew.reading.look import Looker, is_named_after, row_of
+from apps.welcomecrew.reading.look import Looker
 from apps.welcomecrew.reading.sight import Sight, Unseen
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name

@@ -10,10 +10,9 @@ import discord
 from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.closing.lifecycle import Facts, State, state_from
 from apps.welcomecrew.ledger.columns import PlacedRow
-from apps.welcomecrew.ledger.reconcile import row_of_thread
+from apps.welcomecrew.ledger.finding import is_named_after, row_of_thread
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.sheet_dates import moment_in
-from apps.welcomecrew.reading.look import is_named_after
 from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
 
 MARGIN: Final = timedelta(days=7)

@@ -10,7 +10,8 @@ from apps.welcomecrew.closing.case import Case, Event
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.question.picker import TagPicker
-from apps.welcomecrew.reading.look import Looker, Sighting, tag_in_name
+from apps.welcomecrew.reading.look import Looker, Sighting
+from apps.welcomecrew.tickets.thread_name import tag_in_name
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
 

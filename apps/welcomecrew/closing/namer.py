@@ -8,8 +8,8 @@ from apps.welcomecrew.closing.case import Case, Event
 from apps.welcomecrew.closing.deeds import Deeds
 from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, OutOfSight, told
 from apps.welcomecrew.closing.lifecycle import Signal
-from apps.welcomecrew.reading.look import name_of
 from apps.welcomecrew.threads.rename import RenameOutcome, Renamer
+from apps.welcomecrew.tickets.thread_name import name_of
 from shared.chat.background import spawn
 from shared.chat.passing import persistently
 from shared.timing.clock import Clock

@@ -17,7 +17,7 @@ from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
 from apps.welcomecrew.ledger.reconcile import Decision, Verdict
 from apps.welcomecrew.ledger.rows import TicketRow
-from apps.welcomecrew.reading.look import row_of
+from apps.welcomecrew.ledger.ticket_row import row_of
 from apps.welcomecrew.reading.transcript import read_ticket
 from apps.welcomecrew.tickets.scope import Scope
 from shared.chat.background import spawn

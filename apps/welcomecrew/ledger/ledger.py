@@ -2,21 +2,21 @@
 
 import asyncio
 import logging
-import random
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.outbox import Entry, Outbox
+from apps.welcomecrew.ledger.pauses import Pauses
 from apps.welcomecrew.ledger.reconcile import Decision, Verdict
 from apps.welcomecrew.ledger.rows import TicketRow
+from apps.welcomecrew.ledger.status import LedgerStatus
 from apps.welcomecrew.ledger.troubles import News, Trouble
-from apps.welcomecrew.ledger.upsert import PassResult, Upserter
-from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, WrittenElsewhere
+from apps.welcomecrew.ledger.upsert import Upserter
+from shared.sheets.errors import SheetsError, WrittenElsewhere
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
 
@@ -24,39 +24,8 @@ _log = logging.getLogger(__name__)
 
 GATHER_SECONDS: Final = 1.0
 """How long a row waits for company before it is written."""
-_SHORTEST_WAIT: Final = 1.0
-_LONGEST_WAIT: Final = 120.0
-_LONGEST_ASKED: Final = 900.0
-"""Google may ask for a longer pause than this; a quota is per minute, and a day helps nobody."""
 _UNDISTURBED: Final = 60.0
 """From then on a new row ends a pause."""
-_PATIENCE: Final = 6
-"""Passes in a row that may settle nothing: a write, its check, and people in between."""
-_FIRST_STUCK: Final = 15.0
-_LONGEST_STUCK: Final = 300.0
-_STUCK_AFTER: Final = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerStatus:
-    """For `!watch_status`, `/healthz` and `/metrics`."""
-
-    waiting: int
-    oldest: datetime | None
-    refused: int
-    troubles: tuple[Trouble, ...]
-    """What somebody must mend in the sheet before it can be written."""
-    problem: str | None
-    advice: str | None
-    last_write: datetime | None
-    inserted: int
-    updated: int
-    unchanged: int
-    repaired: int
-
-    def stuck(self, now: datetime) -> bool:
-        """Whether something waits for so long that somebody should look."""
-        return self.oldest is not None and now - self.oldest > _STUCK_AFTER
 
 
 class Ledger:
@@ -84,9 +53,7 @@ class Ledger:
         self._tell = tell
         self._news = News()
         self._troubles: tuple[Trouble, ...] = ()
-        self._stuck = 0
-        self._failures = 0
-        self._fruitless = 0
+        self._pauses = Pauses()
         self._problem: SheetsError | None = None
         self._last_write: datetime | None = None
         self._counts = dict.fromkeys(Verdict, 0)
@@ -147,7 +114,8 @@ class Ledger:
 
         At once where Google takes what it is given, but for rows that people must mend.
         """
-        undisturbed = 0.0 if self._stuck and not self._problem else min(seconds, _UNDISTURBED)
+        only_people = self._pauses.stuck and not self._problem
+        undisturbed = 0.0 if only_people else min(seconds, _UNDISTURBED)
         await self._clock.sleep(undisturbed)
         if seconds <= undisturbed:
             return
@@ -170,8 +138,10 @@ class Ledger:
             try:
                 result = await self._upserter.run(entries, self._clock.monotonic())
             except SheetsError as error:
-                return self._failed(error)
-            self._failures, self._problem = 0, None
+                self._problem = error
+                _log.warning("%d rows can't be written yet: %s", len(self._outbox), error)
+                return self._pauses.failed(error)
+            self._problem = None
             self._repaired += result.repaired
             if result.written:
                 self._last_write = self._clock.now()
@@ -181,27 +151,12 @@ class Ledger:
                     self._settle(entry)
             await self._outbox.save()
             self._note(result.troubles)
-            if result.refused:
-                return 0.0
-            return self._pause(result)
-
-    def _pause(self, result: PassResult) -> float | None:
-        """The seconds until the next pass, after one in which Google took what it was given."""
-        stuck = len(result.stuck)
-        if not result.written and stuck and stuck == len(self._outbox):
-            self._stuck += 1
-            return self._until_mended()
-        self._stuck = 0
-        self._fruitless = 0 if result.settled or not self._outbox else self._fruitless + 1
-        if self._fruitless > _PATIENCE:
-            return self._at_odds()
-        return 0.0 if self._outbox or self._upserter.must_verify else None
-
-    def _until_mended(self) -> float:
-        """What only people can mend is looked at again: soon at first, then seldom."""
-        pause = min(_LONGEST_STUCK, _FIRST_STUCK * 2 ** min(self._stuck - 1, 10))
-        due = self._upserter.next_try()
-        return pause if due is None else max(1.0, min(pause, due - self._clock.monotonic()))
+            return self._pauses.after(
+                result,
+                waiting=len(self._outbox),
+                unverified=self._upserter.must_verify,
+                due=self._upserter.due_in(self._clock.monotonic()),
+            )
 
     def _note(self, troubles: tuple[Trouble, ...]) -> None:
         self._troubles = troubles
@@ -214,7 +169,7 @@ class Ledger:
         try:
             async with asyncio.timeout(seconds):
                 while (pause := await self.step()) is not None:
-                    if isinstance(self._problem, WrittenElsewhere) or self._stuck:
+                    if isinstance(self._problem, WrittenElsewhere) or self._pauses.stuck:
                         break
                     await self._clock.sleep(pause)
         except TimeoutError:
@@ -237,22 +192,6 @@ class Ledger:
             unchanged=self._counts[Verdict.UNCHANGED],
             repaired=self._repaired,
         )
-
-    def _failed(self, error: SheetsError) -> float:
-        self._failures += 1
-        self._problem = error
-        _log.warning("%d rows can't be written yet: %s", len(self._outbox), error)
-        if isinstance(error, AmbiguousWrite) and self._failures == 1:
-            return _SHORTEST_WAIT
-        if isinstance(error, QuotaExceeded) and error.retry_after is not None:
-            return min(error.retry_after, _LONGEST_ASKED) + random.uniform(0, 1)  # noqa: S311 - jitter is no secret
-        longest = min(_LONGEST_WAIT, _SHORTEST_WAIT * 2**self._failures)
-        return random.uniform(longest / 2, longest)  # noqa: S311 - jitter is no secret
-
-    def _at_odds(self) -> float:
-        """Somebody undoes what is written as fast as it is written: don't spend the quota on it."""
-        _log.warning("%d rows are not in the sheet as they were written", len(self._outbox))
-        return min(_LONGEST_WAIT, _SHORTEST_WAIT * 2 ** (self._fruitless - _PATIENCE))
 
     def _settle(self, entry: Entry) -> None:
         self._outbox.remove(entry)

@@ -16,8 +16,10 @@ from apps.welcomecrew.ledger.columns import (
     last_filled,
     placed_rows,
 )
-from apps.welcomecrew.ledger.duplicates import newest, peoples_cells
+from apps.welcomecrew.ledger.duplicates import peoples_cells
+from apps.welcomecrew.ledger.finding import clashing, nearest
 from apps.welcomecrew.ledger.named_tab import owner
+from apps.welcomecrew.ledger.row_write import RowWrite
 from apps.welcomecrew.ledger.rows import (
     ROUNDED,
     THREAD,
@@ -28,12 +30,8 @@ from apps.welcomecrew.ledger.rows import (
     differences,
     is_same_ticket,
     merged,
-    nearness,
-    share_a_number,
     unreadable,
 )
-from apps.welcomecrew.tickets.thread_name import closed_name
-from shared.sheets.cells import Cell
 
 
 class Verdict(Enum):
@@ -50,16 +48,6 @@ class Wanted:
 
     row: TicketRow
     appended: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RowWrite:
-    """Cells of one row (indexes from 0) that get new values; an empty value clears."""
-
-    number: int
-    ticket: str
-    """What the row is about then, see `named_tab.owner`."""
-    cells: tuple[tuple[int, Cell], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,35 +104,6 @@ def plan_tab(grid: Sequence[RowCells], columns: Columns, wanted: Iterable[Wanted
     last = max((placed.number for placed in (*rows, *doubtful)), default=columns.header_row)
     below = last if last_filled(grid) > last else None
     return TabPlan(tuple(decided[index] for index in range(len(each))), below)
-
-
-def find_row(rows: Iterable[PlacedRow], wanted: TicketRow) -> PlacedRow | None:
-    """The row of `wanted`, the nearest one where there are several."""
-    candidates = [placed for placed in rows if is_same_ticket(wanted, placed.row)]
-    return _nearest(wanted, candidates) if candidates else None
-
-
-def row_of_thread(
-    rows: Sequence[PlacedRow], wanted: TicketRow, thread_name: str
-) -> PlacedRow | None:
-    """As `find_row`; or the row after which the thread was named, though its clan is gone since.
-
-    Tags leave the clan list. Read without them, old names seem to be those of other people.
-    """
-    found = find_row(rows, wanted)
-    if found is not None:
-        return found
-    unclaimed = (p for p in rows if p.row.ticket == wanted.ticket and not p.row.thread_id)
-    return next((p for p in unclaimed if _name_after(p.row) == thread_name), None)
-
-
-def _name_after(row: TicketRow) -> str:
-    return closed_name(row.ticket, row.username, row.clantag) if row.complete else ""
-
-
-def clashing(rows: Iterable[PlacedRow], wanted: TicketRow) -> list[int]:
-    """The numbers of rows that belong to other tickets with the same ticket number."""
-    return sorted(placed.number for placed in rows if share_a_number(wanted, placed.row))
 
 
 class _Tab:
@@ -233,7 +192,7 @@ def _held(placed: PlacedRow, unread: dict[str, str]) -> str:
 def _choose(wanted: Wanted, candidates: list[PlacedRow]) -> tuple[PlacedRow, list[PlacedRow]]:
     """The row to keep right, and rows that another writer added beside ours."""
     if not wanted.appended or len(candidates) == 1:
-        return _nearest(wanted.row, candidates), []
+        return nearest(wanted.row, candidates), []
     # There was no row when we appended ours, so the rest came from someone who wrote at the same
     # moment, most likely our other instance. It looks at the same rows and keeps the same one.
     keep = max(candidates, key=lambda placed: _shared_rank(placed, candidates))
@@ -249,11 +208,6 @@ def _shared_rank(placed: PlacedRow, twins: Sequence[PlacedRow]) -> tuple[bool, i
     row = placed.row
     known = sum(map(bool, (row.username, row.clantag, row.closed, row.type, row.created)))
     return bool(peoples_cells(placed, twins)), known, row.closed, -placed.number
-
-
-def _nearest(wanted: TicketRow, candidates: list[PlacedRow]) -> PlacedRow:
-    best = max(nearness(wanted, placed.row) for placed in candidates)
-    return newest(p for p in candidates if nearness(wanted, p.row) == best)
 
 
 def _update(

@@ -6,124 +6,23 @@ before, by content and not by position, and what only our write explains is put 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
+from apps.welcomecrew.ledger.footprint import Footprint, suspects, within_reach
 from apps.welcomecrew.ledger.named_tab import (
     Name,
     NamedRow,
     NamedTab,
     Reading,
     frozen,
-    names_of,
     number_of,
-    our_names,
     ticket_of,
 )
-from apps.welcomecrew.ledger.reconcile import RowWrite
-from apps.welcomecrew.ledger.rows import RowCells
+from apps.welcomecrew.ledger.row_write import RowWrite
 from shared.sheets.cells import Cell, is_blank
-from shared.sheets.headers import HEADER_DEPTH
 
 MOST_ROUNDS: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Footprint:
-    """What a tab should be like after a write, until a read has shown that it is."""
-
-    before: Reading
-    """The tab as read, with what was found damaged put right."""
-    updates: tuple[RowWrite, ...]
-    appends: tuple[tuple[str, ...], ...]
-    writes: tuple[RowWrite, ...]
-    """All that was written by position: the updates, and what was put right."""
-    suspected: frozenset[Cell] = frozenset()
-    """Values written earlier, since the tab was last seen to be well."""
-    rounds: int = 0
-    """How many reads in a row found something to put right."""
-
-
-def suspects(footprint: Footprint, after: Reading) -> frozenset[Cell]:
-    """Values that, found where they don't belong, were put there by us.
-
-    Not those of a write that is seen to have landed where nothing moved: the same value elsewhere
-    is somebody else's. Where something moved, another instance may have put right what ours did.
-    """
-    only = _within_reach(footprint.before, after)
-    was, now = NamedTab(footprint.before, only), NamedTab(after, only)
-    still = _nothing_moved(was, now)
-    astray = (w for w in footprint.writes if not (still and _has_landed(w, was, now)))
-    return footprint.suspected | {value for write in astray for _, value in write.cells}
-
-
-def _within_reach(before: Reading, after: Reading) -> set[Name]:
-    """The columns that a write between the two can have hit: ours, before and after they moved.
-
-    Whatever else changed, formulas or people changed.
-    """
-    names = names_of(after)
-    return our_names(before) | {names[i] for i in before.columns.indexes if i < len(names)}
-
-
-def _nothing_moved(was: NamedTab, now: NamedTab) -> bool:
-    tickets = [ticket_of(row) for row in was.rows]
-    while tickets and not tickets[-1]:
-        tickets.pop()
-    return was.names == now.names and tickets == [
-        ticket_of(row) for row in now.rows[: len(tickets)]
-    ]
-
-
-def _has_landed(write: RowWrite, was: NamedTab, now: NamedTab) -> bool:
-    row = now.row(write.number)
-    meant = {was.names[column]: value for column, value in write.cells}
-    shown = all(row.get(name, "") == value for name, value in meant.items())
-    return shown and ticket_of(row) == write.ticket
-
-
-def header_repair(footprint: Footprint, grid: Sequence[RowCells]) -> RowWrite | None:
-    """What puts the header right, where a row inserted above it let our write hit it."""
-    old = [*footprint.before.header]
-    while old and is_blank(old[-1]):
-        old.pop()
-    near = [*enumerate(grid[: 2 * HEADER_DEPTH], start=1)]
-    for number, cells in near:
-        if not _unlike(cells, old):
-            at = footprint.before.columns.header_row
-            mended = [i for write in footprint.writes if write.number == at for i, _ in write.cells]
-            surplus = _added_meanwhile(footprint, cells, mended)
-            return RowWrite(number, "", surplus) if surplus else None
-    ours = {value for write in footprint.writes for _, value in write.cells} | footprint.suspected
-    columns = {column for write in footprint.writes for column, _ in write.cells}
-    rows = {write.number for write in footprint.writes}
-    for number, cells in near:
-        wrong = _unlike(cells, old)
-        is_hit = all(i in columns and _at(cells, i) in ours for i in wrong)
-        if is_hit and (len(wrong) < len(old) or number in rows):
-            surplus = _added_meanwhile(footprint, cells, wrong)
-            return RowWrite(number, "", (*((i, old[i]) for i in wrong), *surplus))
-    return None
-
-
-def _added_meanwhile(
-    footprint: Footprint, cells: RowCells, hit: Sequence[int]
-) -> tuple[tuple[int, Cell], ...]:
-    """What clears the headers that another instance added in place of those that ours hit."""
-    before = footprint.before
-    ours = dict(zip(before.columns.indexes, before.columns.fields, strict=True))
-    names = {ours[index] for index in hit if index in ours}
-    new = range(len(before.header), len(cells))
-    return tuple((index, "") for index in new if cells[index] in names)
-
-
-def _unlike(cells: RowCells, header: Sequence[Cell]) -> list[int]:
-    return [i for i, cell in enumerate(header) if _at(cells, i) != cell]
-
-
-def _at(cells: RowCells, index: int) -> Cell:
-    return cells[index] if index < len(cells) else ""
 
 
 def repairs(footprint: Footprint, after: Reading) -> list[RowWrite]:
@@ -139,32 +38,11 @@ def repairs(footprint: Footprint, after: Reading) -> list[RowWrite]:
     return list(_Comparison(footprint, after).repairs())
 
 
-def with_writes(grid: Sequence[RowCells], writes: Iterable[RowWrite]) -> list[RowCells]:
-    """The grid as it will be, so that what is planned next builds on it."""
-    changed = list(grid)
-    for write in writes:
-        cells = list(changed[write.number - 1])
-        for column, value in write.cells:
-            cells[column] = value
-        changed[write.number - 1] = cells
-    return changed
-
-
-def combined(writes: Iterable[RowWrite]) -> tuple[RowWrite, ...]:
-    """One write for each row; where two touch a cell, the later one wins."""
-    by_row: dict[int, RowWrite] = {}
-    for write in writes:
-        earlier = by_row.get(write.number)
-        cells = {**dict(earlier.cells if earlier else ()), **dict(write.cells)}
-        by_row[write.number] = RowWrite(write.number, write.ticket, tuple(cells.items()))
-    return tuple(by_row.values())
-
-
 class _Comparison:
     """What changed between two readings with one of our writes between them."""
 
     def __init__(self, footprint: Footprint, after: Reading) -> None:
-        only = _within_reach(footprint.before, after)
+        only = within_reach(footprint.before, after)
         self._before = NamedTab(footprint.before, only)
         self._after = NamedTab(after, only)
         titles = [tuple(cells) for cells in footprint.before.grid[: self._before.first - 2]]

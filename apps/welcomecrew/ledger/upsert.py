@@ -6,33 +6,22 @@ the same way: by the next pass. What Google refuses is isolated, so that the res
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from apps.welcomecrew.ledger.columns import PlacedRow, columns_in, placed_rows
-from apps.welcomecrew.ledger.isolation import Isolation, Key
+from apps.welcomecrew.ledger.footprint import Footprint, suspects
+from apps.welcomecrew.ledger.header_repair import header_repair
+from apps.welcomecrew.ledger.isolation import Isolation
 from apps.welcomecrew.ledger.named_tab import Reading
 from apps.welcomecrew.ledger.outbox import Entry
-from apps.welcomecrew.ledger.reconcile import (
-    Decision,
-    RowWrite,
-    TabPlan,
-    Verdict,
-    Wanted,
-    plan_tab,
-)
-from apps.welcomecrew.ledger.repair import (
-    Footprint,
-    combined,
-    header_repair,
-    repairs,
-    suspects,
-    with_writes,
-)
+from apps.welcomecrew.ledger.reconcile import Wanted, plan_tab
+from apps.welcomecrew.ledger.repair import repairs
+from apps.welcomecrew.ledger.row_write import with_writes
 from apps.welcomecrew.ledger.tabs import TicketTabs
 from apps.welcomecrew.ledger.troubles import Trouble
-from shared.sheets.cells import Cell
+from apps.welcomecrew.ledger.units import TabWork, Unit, footprint_of, units_of
 from shared.sheets.errors import AmbiguousWrite, RequestRefused
-from shared.sheets.ports import CellChange, Change, NewRow, StoredGrid, Workbook
+from shared.sheets.ports import StoredGrid, Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +36,6 @@ class PassResult:
     stuck: tuple[Entry, ...]
     """What can't go on before somebody mends the sheet, or before a refused change is due."""
     troubles: tuple[Trouble, ...]
-
-
-@dataclass(slots=True)
-class _Unit:
-    """One ticket's changes, with the repair of its row."""
-
-    key: Key
-    entry: Entry | None = None
-    decision: Decision | None = None
-    updates: list[RowWrite] = field(default_factory=list[RowWrite])
-    fixes: list[RowWrite] = field(default_factory=list[RowWrite])
-    below: int | None = None
-
-    @property
-    def append(self) -> tuple[str, ...] | None:
-        return self.decision.append if self.decision else None
-
-    def changes(self) -> list[Change]:
-        """What is to be sent for it; nothing when all is right."""
-        tab = self.key.tab
-        cells: list[Change] = [
-            CellChange(tab, write.number, column + 1, value)
-            for write in combined([*self.fixes, *self.updates])
-            for column, value in write.cells
-        ]
-        return [*cells, NewRow(tab, self.append, self.below)] if self.append else cells
-
-
-@dataclass(slots=True)
-class _TabWork:
-    """A tab in one pass."""
-
-    whole: Reading
-    """As read, with what was damaged put right."""
-    units: list[_Unit]
-    suspected: frozenset[Cell]
-    rounds: int
 
 
 class Upserter:
@@ -106,7 +58,7 @@ class Upserter:
         `now` is a monotonic moment, in seconds.
         """
         grids, absent = await self._tabs.read(now, unverified=self._footprints)
-        works: dict[str, _TabWork] = {}
+        works: dict[str, TabWork] = {}
         for tab, grid in grids.items():
             of_tab = [entry for entry in entries if entry.tab == tab]
             work = self._plan(tab, grid, of_tab)
@@ -137,11 +89,12 @@ class Upserter:
         """Whether no read has looked yet at what the last write did."""
         return bool(self._footprints)
 
-    def next_try(self) -> float | None:
-        """The monotonic moment at which something that was refused is due."""
-        return self._isolation.next_try()
+    def due_in(self, now: float) -> float | None:
+        """Seconds from `now`, a monotonic moment, until something that was refused is due."""
+        due = self._isolation.next_try()
+        return None if due is None else due - now
 
-    def _plan(self, tab: str, grid: StoredGrid, entries: Sequence[Entry]) -> _TabWork | None:
+    def _plan(self, tab: str, grid: StoredGrid, entries: Sequence[Entry]) -> TabWork | None:
         """What is to be done in one tab; None where its header isn't found."""
         last = self._footprints.get(tab)
         header = header_repair(last, grid) if last else None
@@ -155,16 +108,16 @@ class Upserter:
         whole = Reading(with_writes(grid, fixes), columns)
         wanted = [Wanted(entry.row, appended=entry.appended) for entry in entries]
         plan = plan_tab(whole.grid, columns, wanted)
-        return _TabWork(
+        return TabWork(
             whole,
-            _units(tab, entries, plan, fixes),
+            units_of(tab, entries, plan, fixes),
             # Until a read finds nothing to put right, earlier values stay under suspicion.
             suspected=suspects(last, reading) if last and fixes else frozenset(),
             rounds=last.rounds + 1 if last and fixes else 0,
         )
 
     async def _write(
-        self, works: Mapping[str, _TabWork], units: Sequence[_Unit], now: float
+        self, works: Mapping[str, TabWork], units: Sequence[Unit], now: float
     ) -> int | None:
         """Send what may be sent; how many changes that were, None when Google declined."""
         changes = {unit.key: each for unit in units if (each := unit.changes())}
@@ -188,21 +141,21 @@ class Upserter:
         self._remember(works, sent)
         return len(batch)
 
-    def _remember(self, works: Mapping[str, _TabWork], sent: Sequence[_Unit]) -> None:
+    def _remember(self, works: Mapping[str, TabWork], sent: Sequence[Unit]) -> None:
         self._footprints = {
-            tab: _footprint(work, [unit for unit in sent if unit.key.tab == tab])
+            tab: footprint_of(work, [unit for unit in sent if unit.key.tab == tab])
             for tab, work in works.items()
         }
         for unit in sent:
             if unit.entry is not None and unit.append:
                 unit.entry.appended = True
 
-    def _is_stuck(self, unit: _Unit) -> bool:
+    def _is_stuck(self, unit: Unit) -> bool:
         if unit.key in self._isolation.refused:
             return True
         return bool(unit.decision and unit.decision.held and not unit.changes())
 
-    def _troubles(self, units: Iterable[_Unit]) -> list[Trouble]:
+    def _troubles(self, units: Iterable[Unit]) -> list[Trouble]:
         refused = self._isolation.refused
         troubles: list[Trouble] = []
         for unit in units:
@@ -215,40 +168,3 @@ class Upserter:
             elif unit.decision and unit.decision.held:
                 troubles.append(Trouble(unit.key.tab, number, unit.decision.held, thread))
         return troubles
-
-
-def _units(
-    tab: str, entries: Sequence[Entry], plan: TabPlan, fixes: Sequence[RowWrite]
-) -> list[_Unit]:
-    units: list[_Unit] = []
-    by_row: dict[int, _Unit] = {}
-    for entry, decision in zip(entries, plan.decisions, strict=True):
-        kind = "new" if decision.verdict is Verdict.INSERT else "change"
-        key = Key(tab, _whose(entry), kind)
-        unit = _Unit(key, entry, decision, list(decision.updates), below=plan.below)
-        units.append(unit)
-        by_row |= {write.number: unit for write in decision.updates}
-    for fix in fixes:
-        unit = by_row.get(fix.number)
-        if unit is None:
-            unit = by_row[fix.number] = _Unit(Key(tab, f"{fix.ticket} {fix.number}", "repair"))
-            units.append(unit)
-        unit.fixes.append(fix)
-    return units
-
-
-def _whose(entry: Entry) -> str:
-    row = entry.row
-    return row.thread_id or f"{row.ticket} {row.username} {row.type}"
-
-
-def _footprint(work: _TabWork, sent: Sequence[_Unit]) -> Footprint:
-    updates = [write for unit in sent for write in unit.updates]
-    return Footprint(
-        work.whole,
-        tuple(updates),
-        tuple(unit.append for unit in sent if unit.append),
-        writes=(*(fix for unit in sent for fix in unit.fixes), *updates),
-        suspected=work.suspected,
-        rounds=work.rounds,
-    )

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from typing import Final
 
 import discord
 
 from apps.welcomecrew.clan_tags.source import ClanTags
 from apps.welcomecrew.clan_tags.tags import KnownTags
-from apps.welcomecrew.ledger.rows import CLOSED, TicketRow
 from apps.welcomecrew.question.components import question_in
 from apps.welcomecrew.question.state import promises_archive, promises_lock
 from apps.welcomecrew.reading.history import (
@@ -37,13 +36,12 @@ from apps.welcomecrew.tickets.parties import (
     with_authority,
 )
 from apps.welcomecrew.tickets.scope import Channel, Scope
-from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
-from apps.welcomecrew.tickets.ticket import Kind, PromoType, ThreadMessage, Ticket
+from apps.welcomecrew.tickets.thread_name import name_of, parse_thread_name
+from apps.welcomecrew.tickets.ticket import Kind, ThreadMessage, Ticket
 
 _NO_MESSAGE: Final = 2**64
 """Greater than every message's id."""
 _INSTANT: Final = timedelta(milliseconds=500)
-_WHEN: Final = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,46 +291,3 @@ def _is_asleep(thread: discord.Thread) -> bool:
     last = discord.utils.snowflake_time(max(thread.last_message_id or 0, thread.id))
     quiet = timedelta(minutes=thread.auto_archive_duration)
     return fell_asleep(thread.archive_timestamp, last, quiet)
-
-
-def row_of(ticket: Ticket, zone: tzinfo, *, by_marker: bool) -> TicketRow:
-    """The ticket as a row. A close time without a marker is a guess that only fills a blank.
-
-    So is that of an edited marker, which may have been one before: ticket bots change theirs when
-    somebody presses a button.
-    """
-    is_guess = not by_marker or ticket.closed_after is not None
-    return TicketRow(
-        ticket=ticket.number,
-        username=ticket.username,
-        clantag=ticket.tag,
-        closed=_when(ticket.closed_at, zone),
-        type=ticket.promo_type.value if ticket.kind is Kind.PROMO else PromoType.UNKNOWN.value,
-        closed_after=_when(ticket.closed_after, zone),
-        created=_when(ticket.created_at, zone) if ticket.kind is Kind.PROMO else "",
-        thread=str(ticket.thread_id) if ticket.thread_id else "",
-        guesses=frozenset({CLOSED}) if is_guess else frozenset(),
-    )
-
-
-def name_of(ticket: Ticket) -> str:
-    """What the ticket's thread is to be called."""
-    return closed_name(ticket.number, ticket.username, ticket.tag)
-
-
-def is_named_after(name: str, row: TicketRow) -> bool:
-    """Whether a thread of this name and its complete row agree, though the clan may be gone.
-
-    Tags leave the clan list. Read without them, old names would seem to lack theirs.
-    """
-    return row.complete and name == closed_name(row.ticket, row.username, row.clantag)
-
-
-def tag_in_name(name: str, number: str, tags: KnownTags) -> str:
-    """The tag in a name that still is the name of ticket `number`; empty when there is none."""
-    parts = parse_thread_name(name, tags)
-    return parts.tag if parts and parts.number == number else ""
-
-
-def _when(moment: datetime | None, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime(_WHEN) if moment else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from apps.welcomecrew.clan_tags.tags import KnownTags, with_hyphens
+from apps.welcomecrew.tickets.ticket import Ticket
 
 # Discord's limit; the rules here know nothing of discord.py.
 _LONGEST: Final = 100
@@ -69,6 +70,17 @@ def closed_name(number: str, username: str, tag: str) -> str:
     before, after = f"Closed-{number}-", f"-{tag}"
     room = _LONGEST - len(before) - len(after)
     return f"{before}{_trim(username[:room])}{after}"
+
+
+def name_of(ticket: Ticket) -> str:
+    """What the ticket's thread is to be called."""
+    return closed_name(ticket.number, ticket.username, ticket.tag)
+
+
+def tag_in_name(name: str, number: str, tags: KnownTags) -> str:
+    """The tag in a name that still is the name of ticket `number`; empty when there is none."""
+    parts = parse_thread_name(name, tags)
+    return parts.tag if parts and parts.number == number else ""
 
 
 def _take_tag(rest: str, tags: KnownTags) -> tuple[str, str]:

@@ -9,10 +9,12 @@ from apps.welcomecrew.closing.case import Case
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import State
 from apps.welcomecrew.ledger.columns import PlacedRow
+from apps.welcomecrew.ledger.finding import clashing, row_of_thread
 from apps.welcomecrew.ledger.ledger import Ledger
-from apps.welcomecrew.ledger.reconcile import clashing, row_of_thread
-from apps.welcomecrew.reading.look import Looker, Sighting, name_of, row_of
+from apps.welcomecrew.ledger.ticket_row import row_of
+from apps.welcomecrew.reading.look import Looker, Sighting
 from apps.welcomecrew.tickets.scope import Channel, Scope
+from apps.welcomecrew.tickets.thread_name import name_of
 from apps.welcomecrew.why.rules import WhyFacts
 from shared.chat.errors import ExpectedFailure
 

@@ -3,9 +3,10 @@
 import pytest
 
 from apps.welcomecrew.ledger.columns import find_columns
+from apps.welcomecrew.ledger.footprint import Footprint
+from apps.welcomecrew.ledger.header_repair import header_repair
 from apps.welcomecrew.ledger.named_tab import Reading
-from apps.welcomecrew.ledger.reconcile import RowWrite
-from apps.welcomecrew.ledger.repair import Footprint, header_repair
+from apps.welcomecrew.ledger.row_write import RowWrite
 from shared.sheets.cells import Cell
 
 FIELDS = ("ticket number", "username", "clantag", "thread")

@@ -12,7 +12,8 @@ from apps.welcomecrew.ledger.columns import (
     ticket_text,
 )
 from apps.welcomecrew.ledger.duplicates import find_duplicates
-from apps.welcomecrew.ledger.reconcile import Verdict, Wanted, find_row, plan_tab
+from apps.welcomecrew.ledger.finding import find_row
+from apps.welcomecrew.ledger.reconcile import Verdict, Wanted, plan_tab
 from apps.welcomecrew.ledger.rows import (
     CLANTAG,
     CLOSED,

@@ -1,0 +1,68 @@
+"""What a tab should be like after a write of ours, and which values may have gone astray."""
+
+from dataclasses import dataclass
+
+from apps.welcomecrew.ledger.named_tab import (
+    Name,
+    NamedTab,
+    Reading,
+    names_of,
+    our_names,
+    ticket_of,
+)
+from apps.welcomecrew.ledger.row_write import RowWrite
+from shared.sheets.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What a tab should be like after a write, until a read has shown that it is."""
+
+    before: Reading
+    """The tab as read, with what was found damaged put right."""
+    updates: tuple[RowWrite, ...]
+    appends: tuple[tuple[str, ...], ...]
+    writes: tuple[RowWrite, ...]
+    """All that was written by position: the updates, and what was put right."""
+    suspected: frozenset[Cell] = frozenset()
+    """Values written earlier, since the tab was last seen to be well."""
+    rounds: int = 0
+    """How many reads in a row found something to put right."""
+
+
+def suspects(footprint: Footprint, after: Reading) -> frozenset[Cell]:
+    """Values that, found where they don't belong, were put there by us.
+
+    Not those of a write that is seen to have landed where nothing moved: the same value elsewhere
+    is somebody else's. Where something moved, another instance may have put right what ours did.
+    """
+    only = within_reach(footprint.before, after)
+    was, now = NamedTab(footprint.before, only), NamedTab(after, only)
+    still = _nothing_moved(was, now)
+    astray = (w for w in footprint.writes if not (still and _has_landed(w, was, now)))
+    return footprint.suspected | {value for write in astray for _, value in write.cells}
+
+
+def within_reach(before: Reading, after: Reading) -> set[Name]:
+    """The columns that a write between the two can have hit: ours, before and after they moved.
+
+    Whatever else changed, formulas or people changed.
+    """
+    names = names_of(after)
+    return our_names(before) | {names[i] for i in before.columns.indexes if i < len(names)}
+
+
+def _nothing_moved(was: NamedTab, now: NamedTab) -> bool:
+    tickets = [ticket_of(row) for row in was.rows]
+    while tickets and not tickets[-1]:
+        tickets.pop()
+    return was.names == now.names and tickets == [
+        ticket_of(row) for row in now.rows[: len(tickets)]
+    ]
+
+
+def _has_landed(write: RowWrite, was: NamedTab, now: NamedTab) -> bool:
+    row = now.row(write.number)
+    meant = {was.names[column]: value for column, value in write.cells}
+    shown = all(row.get(name, "") == value for name, value in meant.items())
+    return shown and ticket_of(row) == write.ticket

@@ -1,0 +1,38 @@
+"""Cells of one row that get new values: how every change of a row is said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from apps.welcomecrew.ledger.rows import RowCells
+from shared.sheets.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class RowWrite:
+    """Cells of one row (indexes from 0) that get new values; an empty value clears."""
+
+    number: int
+    ticket: str
+    """What the row is about then, see `named_tab.owner`."""
+    cells: tuple[tuple[int, Cell], ...]
+
+
+def with_writes(grid: Sequence[RowCells], writes: Iterable[RowWrite]) -> list[RowCells]:
+    """The grid as it will be, so that what is planned next builds on it."""
+    changed = list(grid)
+    for write in writes:
+        cells = list(changed[write.number - 1])
+        for column, value in write.cells:
+            cells[column] = value
+        changed[write.number - 1] = cells
+    return changed
+
+
+def combined(writes: Iterable[RowWrite]) -> tuple[RowWrite, ...]:
+    """One write for each row; where two touch a cell, the later one wins."""
+    by_row: dict[int, RowWrite] = {}
+    for write in writes:
+        earlier = by_row.get(write.number)
+        cells = {**dict(earlier.cells if earlier else ()), **dict(write.cells)}
+        by_row[write.number] = RowWrite(write.number, write.ticket, tuple(cells.items()))
+    return tuple(by_row.values())

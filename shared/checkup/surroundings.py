@@ -10,7 +10,7 @@ import discord
 from shared.chat.discord_clock import DiscordClock, clock_in_words, is_wrong
 from shared.chat.doctor import examine
 from shared.chat.findings import Finding, Need, RoleNeed, hint, in_words
-from shared.config.load import Settings
+from shared.config.load import Settings, whence
 from shared.config.misspelt import misspelt, names_set
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.settings import KeepaliveSettings
@@ -53,10 +53,12 @@ async def examine_discord(
 
 def examine_settings(settings: Settings, clock: Clock) -> list[Finding]:
     """What can be told from the environment alone: slips in names, and the age of time zones."""
-    findings = [Finding(well=True, words="settings: every variable is valid")]
+    findings = [
+        Finding(well=True, words=f"settings: every variable is valid, from {whence(settings.file)}")
+    ]
     findings += [
         hint(f"{name} means nothing to this bot; did you mean {known}?")
-        for name, known in misspelt(type(settings), names_set())
+        for name, known in misspelt(type(settings), names_set(settings.file))
     ]
     zones = f"time zones: by tzdata {RELEASE} of the package, whatever the system has"
     if is_old(RELEASE, clock.now().year):

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final, Self, dataclass_transform
 
@@ -51,21 +52,21 @@ class Settings:
 
     given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     """The fields that were not left to their defaults; only `load` and `of` know."""
+    file: Path = field(default=ENV_FILE, repr=False, compare=False)
+    """Where `load` looked for what the environment doesn't hold."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         dataclass(frozen=True, kw_only=True)(cls)
 
     @classmethod
-    def load(cls) -> Self:
-        """Read the environment, and `.env` here for what is not in it. Raises SettingsInvalid.
+    def load(cls, file: Path = ENV_FILE) -> Self:
+        """Read the environment, and `file` for what is not in it. Raises SettingsInvalid.
 
         Every problem is named, by variable.
         """
-        sources = (_environment(), env_file(ENV_FILE))
-        return cls.of(
-            {each.name: text for each in settings_of(cls) if (text := _text(each, sources))}
-        )
+        values = texts_in(cls, environment(), env_file(file))
+        return replace(cls.of(values), file=file)
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -182,7 +183,20 @@ def _text(each: Field[Any], sources: Iterable[Mapping[str, str]]) -> str:
     return next(filter(None, texts), "")
 
 
-def _environment() -> Mapping[str, str]:
+def texts_in(cls: type[Settings], *sources: Mapping[str, str]) -> dict[str, str]:
+    """What the sources set, by field; of a variable that two of them set, the first one counts."""
+    return {each.name: text for each in settings_of(cls) if (text := _text(each, sources))}
+
+
+def whence(file: Path) -> str:
+    """Where `load` looks with this file, in words."""
+    if file.is_file():
+        return f"the environment and {file.absolute()}"
+    return f"the environment alone: there is no file {file.absolute()}"
+
+
+def environment() -> Mapping[str, str]:
+    """What the process was given, by variable in small letters."""
     return {name.casefold(): text for name, text in os.environ.items()}  # noqa: TID251 - this is the door
 
 
@@ -192,5 +206,7 @@ def env_file(path: Path) -> Mapping[str, str]:
         return {}
     from dotenv import dotenv_values  # noqa: PLC0415 - hosts have no such file
 
-    read = dotenv_values(path, encoding="utf-8")
+    # An umlaut of an old editor, in a comment perhaps, must not keep the bot from its token.
+    content = path.read_text(encoding="utf-8", errors="replace")
+    read = dotenv_values(stream=StringIO(content))
     return {name.casefold(): text for name, text in read.items() if text}

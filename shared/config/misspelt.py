@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -13,10 +14,10 @@ _ALIKE_ENOUGH: Final = 89.0
 _SHORTEST: Final = 6
 
 
-def names_set() -> set[str]:
+def names_set(file: Path = ENV_FILE) -> set[str]:
     """Every variable of the environment and of the file that settings are read from."""
     names = set(os.environ)  # noqa: TID251 - names alone, to compare them with those of settings
-    return names | {name.upper() for name in env_file(ENV_FILE)}
+    return names | {name.upper() for name in env_file(file)}
 
 
 def misspelt(settings: type[Settings], names: Iterable[str]) -> list[tuple[str, str]]:

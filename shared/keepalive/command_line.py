@@ -4,10 +4,11 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from shared.config import interpreter
-from shared.config.load import SettingsInvalid
+from shared.config.load import ENV_FILE, SettingsInvalid, whence
 from shared.keepalive.lifetime import STANDBY_OPTION, ExitStatus, run_process
 from shared.keepalive.settings import KeepaliveSettings
 from shared.logs.setup import set_up_logging
@@ -39,22 +40,40 @@ def start(
         action="store_true",
         help="with several instances: speak only when no other does, instead of taking over",
     )
+    parser.add_argument(
+        "--env-file",
+        type=Path,
+        default=ENV_FILE,
+        metavar="FILE",
+        help="read what the environment doesn't hold from FILE instead of .env in this folder",
+    )
     options = parser.parse_args()
     checks: bool = options.check
+    file: Path = options.env_file
+    if file != ENV_FILE and not file.is_file():
+        _refuse(f"There is no file {file.absolute()}; correct --env-file.")
     try:
-        settings = settings_type.load()
+        settings = settings_type.load(file)
+    except OSError as error:
+        _refuse(f"{file.absolute()} can't be read: {error.strerror}.")
     except SettingsInvalid as invalid:
-        print("The settings need a change:", *invalid.lines(), sep="\n", file=sys.stderr)  # noqa: T201 - there is no log yet
-        sys.exit(ExitStatus.CONFIGURATION)
+        _refuse(f"The settings need a change (read from {whence(file)}):", *invalid.lines())
     set_up_logging(
         # A check speaks for itself; its findings are no log lines.
         level="ERROR" if checks else settings.log_level,
         form=settings.log_format,
         secrets=settings.secrets(),
     )
+    if not checks:
+        _log.info("settings: from %s", whence(file))
     if (doubt := interpreter.doubt()) is not None:
         _warn(doubt, as_finding=checks)
     run_process(check(settings) if checks else run(settings, options.standby))
+
+
+def _refuse(*lines: str) -> NoReturn:
+    print(*lines, sep="\n", file=sys.stderr)  # noqa: T201 - there is no log yet
+    sys.exit(ExitStatus.CONFIGURATION)
 
 
 def _warn(words: str, *, as_finding: bool) -> None:

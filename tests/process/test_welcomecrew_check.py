@@ -35,12 +35,40 @@ async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
     assert "tell-nobody" not in output
 
 
+async def test_settings_in_another_folder_are_missed_with_the_place_that_was_looked_at(
+    tmp_path: Path,
+) -> None:
+    checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
+    checkout.mkdir()
+    elsewhere.mkdir()
+    (checkout / ".env").write_text("DISCORD_TOKEN=" + "x" * 60)
+    status, output = await end_of("welcomecrew", {}, folder=elsewhere)
+    assert status == 78
+    assert f"there is no file {elsewhere / '.env'}" in output.splitlines()[0]
+    assert "DISCORD_TOKEN: is not set" in output
+
+    status, output = await end_of("welcomecrew", {}, folder=checkout)
+    assert f"from the environment and {checkout / '.env'}" in output.splitlines()[0]
+    assert "DISCORD_TOKEN" not in output
+
+    named = ("--env-file", "../checkout/.env")
+    status, output = await end_of("welcomecrew", {}, *named, folder=elsewhere)
+    assert "DISCORD_TOKEN" not in output
+
+    status, output = await end_of("welcomecrew", {}, "--env-file", "no.env", folder=elsewhere)
+    assert (status, output) == (
+        78,
+        f"There is no file {elsewhere / 'no.env'}; correct --env-file.\n",
+    )
+
+
 async def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
     async with Sandbox.open() as box:
         env = box.bot_env("welcomecrew")
         status, output = await end_of("welcomecrew", env, "--check", folder=tmp_path)
         assert (status, output.splitlines()[-1]) == (0, "All is well.")
         assert "clan tags: 24 tags" in output
+        assert f"there is no file {tmp_path / '.env'}" in output
 
         wrong = {"DISCORD_TOKEN": "x" * 60, "LOG_CHANNEL_ID": "100000000000000009"}
         status, output = await end_of("welcomecrew", {**env, **wrong}, "--check", folder=tmp_path)

@@ -1,4 +1,5 @@
 from datetime import time, tzinfo
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from shared.config.fields import (
     url,
     whole,
 )
-from shared.config.load import Settings, SettingsInvalid, variables
+from shared.config.load import Settings, SettingsInvalid, variables, whence
 from shared.config.secret import Secret
 from shared.config.setting import setting
 from shared.timing.zones import zone
@@ -118,3 +119,24 @@ def test_variables_are_described_for_the_docs() -> None:
 def test_a_name_that_is_no_setting_is_refused() -> None:
     with pytest.raises(TypeError, match="sample_prot"):
         Sample.of({"token": "word", "sample_prot": "80"})
+
+
+def test_where_it_looked_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = tmp_path / ".env"
+    assert whence(Path(".env")) == f"the environment alone: there is no file {here}"
+    here.write_text("SAMPLE_PORT=81\n")
+    assert whence(Path(".env")) == f"the environment and {here}"
+
+
+def test_another_file_can_be_named(tmp_path: Path) -> None:
+    other = tmp_path / "other.env"
+    other.write_text("SAMPLE_PORT=82\n")
+    settings = Sample.load(other)
+    assert (settings.sample_port, settings.file) == (82, other)
+
+
+def test_an_odd_letter_in_the_file_costs_no_setting(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"# f\xfcr den Server\nSAMPLE_PORT=83\n")
+    assert Sample.load(file).sample_port == 83

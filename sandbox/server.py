@@ -139,9 +139,12 @@ class Sandbox:
         places = seed(world)
         add_samples(sheets)
         gateway = Gateway(
-            world, faults, heartbeat_interval=heartbeat_interval, identify_window=identify_window
+            world,
+            faults,
+            base_url=f"{url}/gateway".replace("http://", "ws://"),
+            heartbeat_interval=heartbeat_interval,
+            identify_window=identify_window,
         )
-        gateway.base_url = f"{url}/gateway".replace("http://", "ws://")
         rest = Rest(world, faults, gateway_info.routes(gateway), limits)
         return cls(
             url=url,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.clanmatch.domain.clan import Clan, Difficulty, PlayStyle
-from apps.clanmatch.domain.roster import COLUMNS, parse_roster
-from apps.clanmatch.domain.search import ClanIndex, Filters
+from apps.clanmatch.roster.rules.clan import Clan, Difficulty, PlayStyle
+from apps.clanmatch.roster.rules.rows import COLUMNS, parse_roster
+from apps.clanmatch.roster.rules.search import ClanIndex, Filters
 from bench.table import Row
 from bench.timing import side_by_side
 from sandbox.sheets.sample import SAMPLE_FOLDER, read_tabs

@@ -9,19 +9,19 @@ import discord
 
 from apps.clanmatch.access import AUDIENCE_NAMES, Roles, command_rules
 from apps.clanmatch.bot import ClanmatchBot, Services, ShardedClanmatchBot
-from apps.clanmatch.cogs.greeting import Greeter
-from apps.clanmatch.crests.image import Canvas
-from apps.clanmatch.crests.links import CrestLinks, find_crest
-from apps.clanmatch.domain.clan import Clan
-from apps.clanmatch.domain.switch import WelcomeSwitch
-from apps.clanmatch.jobs.cleanup import Cleanup
-from apps.clanmatch.jobs.daily_summary import DailySummary
-from apps.clanmatch.jobs.refresh import RefreshSheets
+from apps.clanmatch.cleanup.job import Cleanup
 from apps.clanmatch.needs import needs, role_needs
-from apps.clanmatch.panels.opening import FixedThread
+from apps.clanmatch.roster.canvas import Canvas
+from apps.clanmatch.roster.crests import CrestLinks, find_crest
+from apps.clanmatch.roster.rules.clan import Clan
+from apps.clanmatch.roster.source import RosterSource
+from apps.clanmatch.search.opening import FixedThread
 from apps.clanmatch.settings import ClanmatchSettings, CommandSwitches
-from apps.clanmatch.sources.roster import RosterSource
-from apps.clanmatch.sources.templates import TemplateSource
+from apps.clanmatch.summary.job import DailySummary
+from apps.clanmatch.upkeep.job import RefreshSheets
+from apps.clanmatch.welcome.greeting import Greeter
+from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
+from apps.clanmatch.welcome.source import TemplateSource
 from shared.chat.discord_clock import DiscordClock
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home

@@ -8,23 +8,23 @@ import discord
 from discord.ext import commands
 
 from apps.clanmatch.access import LEADS
-from apps.clanmatch.cogs.admin import AdminCog
-from apps.clanmatch.cogs.greeting import Greeter
-from apps.clanmatch.cogs.profile import ProfileCog
-from apps.clanmatch.cogs.report import ReportCog
-from apps.clanmatch.cogs.search import SearchCog
-from apps.clanmatch.cogs.welcome import WelcomeCog
-from apps.clanmatch.crests.links import Crest
-from apps.clanmatch.domain.switch import WelcomeSwitch
-from apps.clanmatch.jobs.daily_summary import DailySummary
-from apps.clanmatch.panels.cog import PanelsCog
-from apps.clanmatch.panels.expiry import PanelExpiry
-from apps.clanmatch.panels.flip import ProfileFlip
-from apps.clanmatch.panels.opening import FixedThread, PanelOpener
-from apps.clanmatch.panels.presses import PanelPresses
-from apps.clanmatch.render.help import PAGES
-from apps.clanmatch.sources.roster import RosterSource
-from apps.clanmatch.sources.templates import TemplateSource
+from apps.clanmatch.help import PAGES
+from apps.clanmatch.profile.cog import ProfileCog
+from apps.clanmatch.profile.flip import ProfileFlip
+from apps.clanmatch.roster.crests import Crest
+from apps.clanmatch.roster.source import RosterSource
+from apps.clanmatch.search.admission import PanelsCog
+from apps.clanmatch.search.cog import SearchCog
+from apps.clanmatch.search.job import PanelExpiry
+from apps.clanmatch.search.opening import FixedThread, PanelOpener
+from apps.clanmatch.search.presses import PanelPresses
+from apps.clanmatch.summary.cog import ReportCog
+from apps.clanmatch.summary.job import DailySummary
+from apps.clanmatch.upkeep.cog import AdminCog
+from apps.clanmatch.welcome.cog import WelcomeCog
+from apps.clanmatch.welcome.greeting import Greeter
+from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
+from apps.clanmatch.welcome.source import TemplateSource
 from shared.chat.bot import ChatBot
 from shared.chat.discord_clock import DiscordClock
 from shared.chat.gate import CommandGate

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from apps.clanmatch.bot import INTENTS
 from apps.clanmatch.needs import hints, role_needs
+from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.settings import ClanmatchSettings
-from apps.clanmatch.sources.roster import RosterSource
-from apps.clanmatch.sources.templates import TemplateSource
+from apps.clanmatch.welcome.source import TemplateSource
 from shared.chat.findings import Finding, Need
 from shared.checkup.surroundings import examine_discord, examine_settings, examine_store, tell
 from shared.keepalive.lifetime import ExitStatus

@@ -3,7 +3,7 @@
 import aiohttp
 import pytest
 
-from apps.clanmatch.jobs.cleanup import CleanupFailed
+from apps.clanmatch.cleanup.job import CleanupFailed
 from shared.chat.errors import ExpectedFailure
 from shared.checkup.job_words import job_trouble
 from shared.sheets.errors import Unreachable

@@ -1,6 +1,6 @@
 """What each bot knows of the other's components is what the other one makes."""
 
-from apps.clanmatch.domain.panel_state import (
+from apps.clanmatch.search.rules.panel_state import (
     Control,
     PanelKind,
     PanelState,

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from apps.clanmatch.sources.roster import RosterSource
-from apps.clanmatch.sources.templates import TemplateSource
+from apps.clanmatch.roster.source import RosterSource
+from apps.clanmatch.welcome.source import TemplateSource
 from apps.welcomecrew.ledger.rows import PROMO_FIELDS, WELCOME_FIELDS
 from sandbox.sheets.faults import Fault
 from sandbox.sheets.sample import CLANMATCH_ID, WELCOMECREW_ID, add_samples

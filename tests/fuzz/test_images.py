@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from apps.clanmatch.crests.image import Canvas, NotAnImage, NothingToSee, TooManyPixels, centred
+from apps.clanmatch.crests.image import NotAnImage, NothingToSee, TooManyPixels, centred
+from apps.clanmatch.roster.canvas import Canvas
 from tests.fuzz.bending import bent_bytes, patient
 
 FILES = sorted(

@@ -7,12 +7,12 @@ before anything is decoded, and every way in which Pillow reports a broken file 
 import io
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import Final, cast
 
 from PIL import Image
 
 from apps.clanmatch.crests.png import Png, png_of
+from apps.clanmatch.roster.canvas import Canvas
 
 MAX_PIXELS: Final = 8_388_608
 """About 32 MB when decoded: a 4096 x 2048 picture. Discord's emoji have 128 x 128."""
@@ -56,16 +56,6 @@ class NothingToSee(Exception):
 
 class TooManyPixels(Exception):
     """The picture would be too large when decoded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """The square to centre a crest on."""
-
-    size: int
-    """Its side in pixels."""
-    box: float
-    """The part of the side that the crest's longer side fills."""
 
 
 def centred(source: bytes, canvas: Canvas) -> bytes:

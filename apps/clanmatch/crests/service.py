@@ -15,8 +15,8 @@ from cachetools import TTLCache
 
 from apps.clanmatch.crests import image
 from apps.clanmatch.crests.fetch import SECONDS, FetchFailed, ImageFetcher
-from apps.clanmatch.crests.image import Canvas
 from apps.clanmatch.crests.url import AddressRefused, Origin, checked_address
+from apps.clanmatch.roster.canvas import Canvas
 from shared.timing.clock import Clock
 
 CACHE_BYTES: Final = 16 * 1024 * 1024

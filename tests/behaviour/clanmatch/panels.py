@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from apps.clanmatch.domain.search import Filters
-from apps.clanmatch.panels.messages import state_of
+from apps.clanmatch.roster.rules.search import Filters
+from apps.clanmatch.search.messages import state_of
 from tests.behaviour.clanmatch.cluster import Cluster
 
 KINDS = {"clanmatch": "recruiter", "clansearch": ""}

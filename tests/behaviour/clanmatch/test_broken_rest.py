@@ -7,9 +7,9 @@ from typing import Any
 import discord
 import pytest
 
-from apps.clanmatch.jobs.cleanup import CleanupFailed
-from apps.clanmatch.jobs.refresh import RefreshFailed
-from tests.apps.clanmatch.jobs.test_refresh import Lines, Sheet, job
+from apps.clanmatch.cleanup.job import CleanupFailed
+from apps.clanmatch.upkeep.job import RefreshFailed
+from tests.apps.clanmatch.upkeep.test_job import Lines, Sheet, job
 from tests.behaviour.broken_rest import Break, broken
 from tests.behaviour.clanmatch.bare import records
 from tests.behaviour.clanmatch.cluster import Cluster, in_cluster

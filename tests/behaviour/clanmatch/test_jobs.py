@@ -12,11 +12,11 @@ from typing import Any
 import discord
 import pytest
 
-from apps.clanmatch.cogs.report import ReportCog
-from apps.clanmatch.jobs.cleanup import Cleanup, CleanupFailed
-from apps.clanmatch.jobs.daily_summary import DailySummary
-from apps.clanmatch.render.summary import day_of
-from apps.clanmatch.sources.roster import RosterSource
+from apps.clanmatch.cleanup.job import Cleanup, CleanupFailed
+from apps.clanmatch.roster.source import RosterSource
+from apps.clanmatch.summary.cog import ReportCog
+from apps.clanmatch.summary.job import DailySummary
+from apps.clanmatch.summary.texts import day_of
 from shared.chat.discord_clock import DiscordClock
 from shared.chat.errors import ExpectedFailure
 from shared.keepalive.jobs import Job, Jobs

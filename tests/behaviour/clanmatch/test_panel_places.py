@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from apps.clanmatch.domain.panel_state import PanelState
-from apps.clanmatch.panels.messages import state_of
+from apps.clanmatch.search.messages import state_of
+from apps.clanmatch.search.rules.panel_state import PanelState
 from tests.behaviour.clanmatch.cluster import Cluster, in_cluster, open_cluster
 
 

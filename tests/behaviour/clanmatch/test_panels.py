@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from apps.clanmatch.domain.clan import Difficulty, PlayStyle
-from apps.clanmatch.domain.panel_state import PanelState
-from apps.clanmatch.domain.search import Filters, RosterMode
-from apps.clanmatch.panels.messages import state_of
+from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
+from apps.clanmatch.roster.rules.search import Filters, RosterMode
+from apps.clanmatch.search.messages import state_of
+from apps.clanmatch.search.rules.panel_state import PanelState
 from shared.sheets.errors import Unreachable
 from tests.behaviour.clanmatch.cluster import Cluster, in_cluster
 from tests.behaviour.clanmatch.panels import (

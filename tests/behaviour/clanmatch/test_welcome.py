@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import discord
 import pytest
 
-from apps.clanmatch.cogs.greeting import Greeter
-from apps.clanmatch.cogs.welcome import WelcomeCog
-from apps.clanmatch.crests.image import Canvas
-from apps.clanmatch.crests.links import CrestLinks
-from apps.clanmatch.domain.switch import WelcomeSwitch
-from apps.clanmatch.domain.templates import HEADERS
-from apps.clanmatch.sources.templates import TemplateSource
+from apps.clanmatch.roster.canvas import Canvas
+from apps.clanmatch.roster.crests import CrestLinks
+from apps.clanmatch.welcome.cog import WelcomeCog
+from apps.clanmatch.welcome.greeting import Greeter
+from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
+from apps.clanmatch.welcome.rules.templates import HEADERS
+from apps.clanmatch.welcome.source import TemplateSource
 from shared.chat.log_channel import LogChannel
 from shared.sheets.errors import Unreachable
 from tests.behaviour.clanmatch.bare import BareBot, pinged, records

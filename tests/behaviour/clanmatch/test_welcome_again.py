@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from apps.clanmatch.domain.welcome_again import Again, decode_again
+from apps.clanmatch.welcome.rules.again import Again, decode_again
 from tests.behaviour.broken_rest import Break, broken, http_error
 from tests.behaviour.clanmatch.test_welcome import on_stage
 from tests.behaviour.simulated import Simulated

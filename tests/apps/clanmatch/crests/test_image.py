@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from apps.clanmatch.crests.image import Canvas, NotAnImage, NothingToSee, TooManyPixels, centred
+from apps.clanmatch.crests.image import NotAnImage, NothingToSee, TooManyPixels, centred
+from apps.clanmatch.roster.canvas import Canvas
 
 IMAGES = Path(__file__).parents[3] / "data" / "images"
 CANVAS = Canvas(size=128, box=0.5)

@@ -1,0 +1,195 @@
+"""Sheet rows to clans: forgiving with what people type, and able to say what it couldn't read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from apps.clanmatch.roster.rules.clan import Clan, EntryCriteria, Traits
+from apps.clanmatch.roster.rules.summary_table import line_name
+from apps.clanmatch.roster.rules.tokens import (
+    difficulties,
+    is_blank,
+    number_in,
+    play_styles,
+    yes_or_no,
+)
+
+Cells = Sequence[str]
+
+COLUMNS: Final = (
+    *("rank", "clan", "tag", "level", "spots", "progression", "lead", "deputies"),
+    *("cvc tier", "cvc wins", "siege tier", "siege wins"),
+    *("clan boss", "hydra", "chimera"),
+    *("clan boss filter", "hydra filter", "chimera filter", "cvc", "siege", "play style"),
+    *("hydra keys", "chimera keys", "hydra criteria", "chimera criteria", "clan boss criteria"),
+    *("cvc minimum", "cvc minimum with rewards"),
+    *("reserved", "comments", "requirements", "inactives"),
+)
+"""What columns A to AF hold, in order."""
+
+_AT: Final = {name: index for index, name in enumerate(COLUMNS)}
+_FILTERS: Final = slice(_AT["clan boss filter"], _AT["play style"] + 1)
+# What a header row says in these columns; such rows come again between the sections of a roster.
+_HEADER_WORDS: Final = {
+    "clan": {"clan", "clan name"},
+    "tag": {"tag"},
+    "spots": {"spots", "open spots"},
+}
+# Ways to write "none" in a column that should hold a number.
+_NO_NUMBER: Final = frozenset({"", "full", "none", "no", "closed", "n/a"})
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Something in the sheet that couldn't be read as meant, in plain words."""
+
+    row: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRows:
+    """All clans in the sheet's order, and what was wrong with their rows."""
+
+    clans: tuple[Clan, ...]
+    problems: tuple[RowProblem, ...]
+
+
+def row_names(row: Cells) -> frozenset[str]:
+    """What a row is known by from one reading to the next: its tag, its clan, its summary line."""
+    line = line_name(row)
+    if line is not None:
+        return frozenset({f"line {line}"})
+    cells = _cells(row)
+    if _is_header(cells):
+        return frozenset()
+    tag, clan = _text(cells, "tag").casefold(), _text(cells, "clan").casefold()
+    return frozenset({name for name in (tag and f"tag {tag}", clan and f"clan {clan}") if name})
+
+
+def parse_roster(rows: Sequence[Cells]) -> RosterRows:
+    """Read the tab, whose first row is a header. Short rows are padded; nothing is fatal."""
+    clans: list[Clan] = []
+    problems: list[RowProblem] = []
+    rows_of_tags: dict[str, int] = {}
+    for number, cells in enumerate(rows, start=1):
+        row = _cells(cells)
+        if _is_header(row) or _is_of_the_summary(row):
+            continue
+        if reason := _why_left_out(number, row):
+            problems.append(RowProblem(number, reason))
+        elif _text(row, "clan") and number > 1:
+            clan = _clan(number, row)
+            clans.append(clan)
+            problems += (RowProblem(number, what) for what in _problems_with_cells(clan, row))
+            first = rows_of_tags.setdefault(clan.key, number)
+            if first != number and clan.tag:
+                what = f"its tag {_quoted(clan.tag)} is in row {first} too"
+                problems.append(RowProblem(number, what))
+    return RosterRows(clans=tuple(clans), problems=tuple(problems))
+
+
+def _is_header(row: Cells) -> bool:
+    """Whether the row only names the columns."""
+    return any(_text(row, column).casefold() in words for column, words in _HEADER_WORDS.items())
+
+
+def _is_of_the_summary(row: Cells) -> bool:
+    """Whether the row is a line of the summary table, and no clan that is called like one."""
+    return line_name(row) is not None and not (_text(row, "clan") and _text(row, "tag"))
+
+
+def _why_left_out(number: int, row: Cells) -> str:
+    """The reason, for a row that was meant as a clan and is none; empty for all others."""
+    if number == 1 and _text(row, "clan") and _text(row, "tag"):
+        return "looks like a clan, but the first row is for headings; put a row above it"
+    if not _text(row, "clan") and (_text(row, "tag") or any(row[_FILTERS])):
+        return "no clan name"
+    return ""
+
+
+def _clan(number: int, row: Cells) -> Clan:
+    def text(column: str) -> str:
+        return _text(row, column)
+
+    return Clan(
+        row=number,
+        name=text("clan"),
+        tag=text("tag"),
+        rank="" if is_blank(text("rank")) else text("rank"),
+        level=text("level"),
+        spots=number_in(text("spots")) or 0,
+        inactives=number_in(text("inactives")) or 0,
+        reserved=number_in(text("reserved")) or 0,
+        progression=text("progression"),
+        lead=text("lead"),
+        deputies=text("deputies"),
+        cvc_tier=text("cvc tier"),
+        cvc_wins=text("cvc wins"),
+        siege_tier=text("siege tier"),
+        siege_wins=text("siege wins"),
+        clan_boss=text("clan boss"),
+        hydra=text("hydra"),
+        chimera=text("chimera"),
+        criteria=EntryCriteria(
+            hydra_keys=text("hydra keys"),
+            chimera_keys=text("chimera keys"),
+            hydra=text("hydra criteria"),
+            chimera=text("chimera criteria"),
+            clan_boss=text("clan boss criteria"),
+            cvc_minimum=text("cvc minimum"),
+            cvc_minimum_with_rewards=text("cvc minimum with rewards"),
+        ),
+        comments=text("comments"),
+        requirements=text("requirements"),
+        traits=_traits(row),
+    )
+
+
+def _traits(row: Cells) -> Traits:
+    return Traits(
+        clan_boss=difficulties(_text(row, "clan boss filter")),
+        hydra=difficulties(_text(row, "hydra filter")),
+        chimera=difficulties(_text(row, "chimera filter")),
+        cvc=yes_or_no(_text(row, "cvc")),
+        siege=yes_or_no(_text(row, "siege")),
+        styles=play_styles(_text(row, "play style")),
+    )
+
+
+def _problems_with_cells(clan: Clan, row: Cells) -> Iterator[str]:
+    if not clan.tag:
+        yield "no tag"
+    for column in ("spots", "reserved", "inactives"):
+        text = _text(row, column)
+        if number_in(text) is None and text.casefold() not in _NO_NUMBER and not is_blank(text):
+            yield f"{column} {_quoted(text)} holds no number, counted as 0"
+    read = clan.traits
+    for column, understood in (
+        ("clan boss filter", read.clan_boss),
+        ("hydra filter", read.hydra),
+        ("chimera filter", read.chimera),
+        ("play style", read.styles),
+        ("cvc", read.cvc is not None),
+        ("siege", read.siege is not None),
+    ):
+        text = _text(row, column)
+        if not understood and not is_blank(text):
+            yield f"{column} {_quoted(text)} is none of the words I know"
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def _cells(row: Cells) -> tuple[str, ...]:
+    """One text for each column: spaces around it dropped, missing cells empty."""
+    found = [text.strip() for text in row[: len(COLUMNS)]]
+    return (*found, *[""] * (len(COLUMNS) - len(found)))
+
+
+def _text(row: Cells, column: str) -> str:
+    return row[_AT[column]]

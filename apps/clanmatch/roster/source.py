@@ -1,0 +1,141 @@
+"""The roster tab as parsed clans, kept between refreshes and prepared for every question."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from apps.clanmatch.roster.rules.lookup import ClanDirectory
+from apps.clanmatch.roster.rules.rows import RowProblem, parse_roster, row_names
+from apps.clanmatch.roster.rules.search import ClanIndex
+from shared.chat.errors import ExpectedFailure
+from shared.chat.text import ago, count
+from shared.sheets.cache import Cached, Copy
+from shared.sheets.errors import CellsUnread, SheetsError
+from shared.sheets.ports import Grid, Workbook
+from shared.sheets.unread import mended
+from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+PROBLEMS_NAMED: Final = 5
+
+
+class NoClans(SheetsError):
+    """The tab is there, but holds nothing that looks like a clan."""
+
+    outcome = "empty"
+
+    def __init__(self, tab: str) -> None:
+        super().__init__(f"the tab {tab!r} holds no clans")
+        self.advice = (
+            "Row 1 is for headings; below it each clan needs its name in column B and its tag "
+            "in column C."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One copy of the sheet, parsed once."""
+
+    index: ClanIndex
+    directory: ClanDirectory
+    problems: tuple[RowProblem, ...]
+    rows: Grid
+    """The cells themselves, for the summary table that stands among the clans."""
+    unread: str = ""
+    """Which cells show an error in place of their value; empty when there is none."""
+
+    def in_words(self) -> str:
+        """How many clans, and which rows couldn't be read."""
+        words = count(len(self.index.clans), "clan")
+        words += f"; {self.unread}" if self.unread else ""
+        if not self.problems:
+            return words
+        named = "; ".join(str(problem) for problem in self.problems[:PROBLEMS_NAMED])
+        more = len(self.problems) - PROBLEMS_NAMED
+        rest = f"; and {more:,} more" if more > 0 else ""
+        return f"{words}, {count(len(self.problems), 'remark')}: {named}{rest}"
+
+
+class RosterSource:
+    """Where everybody gets the roster from."""
+
+    def __init__(self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock) -> None:
+        self._workbook = workbook
+        self._tab = tab
+        self._cached: Cached[Roster] = Cached(
+            "roster",
+            self._fetch,
+            ttl=ttl,
+            clock=clock,
+            unsettled=lambda roster: bool(roster.unread),
+        )
+
+    async def current(self) -> Copy[Roster]:
+        """The copy at hand; only the first askers ever wait. Raises ExpectedFailure without one."""
+        try:
+            return await self._cached.get()
+        except SheetsError as error:
+            raise ExpectedFailure(
+                f"I can't read the clan roster right now: {error}. {error.advice} "
+                "I keep trying; an admin sees more in `!health`."
+            ) from error
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether `current` answers at once."""
+        return self._cached.peek() is not None
+
+    async def refresh(self) -> Copy[Roster]:
+        """Read the sheet now; on failure the last good copy. Raises SheetsError without one."""
+        return await self._cached.refresh()
+
+    async def state(self) -> str:
+        """For health pages: what is at hand, in words. Raises SheetsError when nothing is."""
+        copy = await self._cached.get()
+        # A moment and not an age: these words are shown for a minute and stay true.
+        words = f"{copy.value.in_words()}; read at {copy.fetched_at:%Y-%m-%d %H:%M} UTC"
+        return f"{words}; {copy.problem}" if copy.problem else words
+
+    async def close(self) -> None:
+        """Stop fetching."""
+        await self._cached.close()
+
+    async def _fetch(self) -> Roster:
+        rows = (await self._workbook.read([self._tab]))[self._tab]
+        before = self._cached.peek()
+        # Off the event loop: a huge sheet takes seconds to parse.
+        roster = await asyncio.to_thread(_prepared, self._tab, rows, before and before.value)
+        _log.info("roster read: %s", roster.in_words())
+        return roster
+
+
+def age_note(copy: Copy[Roster]) -> str:
+    """What to add to an answer that comes from an old copy; empty for a fresh one."""
+    if not copy.stale:
+        return ""
+    why = f": {copy.problem}" if copy.problem else "; a fresh one is being read"
+    return f"copy of the sheet from {ago(copy.age)} ago{why}"
+
+
+def _prepared(tab: str, rows: Grid, before: Roster | None) -> Roster:
+    """The roster in `rows`; where a cell shows an error, what `before` said stays.
+
+    Raises NoClans, and CellsUnread when clans of `before` could not be found again.
+    """
+    read = mended(rows, before.rows if before else (), row_names)
+    parsed = parse_roster(read.grid)
+    known = frozenset(clan.key for clan in before.index.clans) if before else frozenset[str]()
+    is_short = not parsed.clans or not known <= {clan.key for clan in parsed.clans}
+    if read.lost_rows and is_short:
+        raise CellsUnread(tab, read.in_words())
+    if not parsed.clans:
+        raise NoClans(tab)
+    return Roster(
+        index=ClanIndex(parsed.clans),
+        directory=ClanDirectory(parsed.clans),
+        problems=parsed.problems,
+        rows=read.grid,
+        unread=read.in_words(),
+    )

@@ -1,0 +1,132 @@
+"""The buttons and selects of our messages, laid out from the state that they carry.
+
+A view here is a layout and nothing more: it is stopped before it is sent, so that discord.py keeps
+none in memory. Presses find their way by custom id (`admission.py`), before and after a restart.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import Any, Final
+
+import discord
+
+from apps.clanmatch.roster.rules.clan import Clan, Difficulty, PlayStyle
+from apps.clanmatch.roster.sides import FLIP_EMOJI, Side
+from apps.clanmatch.search.cards import ResultsPage
+from apps.clanmatch.search.rules.panel_state import Control, PanelState, ResultsView
+
+_ANSWERS: Final = {None: "—", True: "Yes", False: "No"}
+_VIEWS: Final = (
+    (Control.SHOW_SHORT, ResultsView.SHORT, "Short"),
+    (Control.SHOW_CRITERIA, ResultsView.CRITERIA, "Entry criteria"),
+    (Control.SHOW_PROFILE, ResultsView.PROFILE, "Profile"),
+)
+_FLIP: Final = re.compile(r"f1:([pc]):([0-9a-f]{16}):([0-9]{1,12})")
+
+
+def panel_controls(state: PanelState, *, off: bool = False) -> discord.ui.View:
+    """Four selects and five buttons; `off` once the panel has expired."""
+    filters = state.filters
+    view = discord.ui.View(timeout=None)
+    for row, (control, label, choices, chosen) in enumerate(
+        (
+            (Control.CLAN_BOSS, "Clan Boss", Difficulty, filters.clan_boss),
+            (Control.HYDRA, "Hydra", Difficulty, filters.hydra),
+            (Control.CHIMERA, "Chimera", Difficulty, filters.chimera),
+            (Control.STYLE, "Play style", PlayStyle, filters.styles),
+        )
+    ):
+        view.add_item(_select(state.custom_id(control), label, list(choices), chosen, row, off=off))
+    for control, label, style in (
+        (Control.CVC, f"CvC: {_ANSWERS[filters.cvc]}", _lit(filters.cvc is not None)),
+        (Control.SIEGE, f"Siege: {_ANSWERS[filters.siege]}", _lit(filters.siege is not None)),
+        (Control.ROSTER, f"Roster: {filters.roster.value}", discord.ButtonStyle.secondary),
+        (Control.RESET, "Reset", discord.ButtonStyle.secondary),
+        (Control.SEARCH, "Search", discord.ButtonStyle.success),
+    ):
+        view.add_item(_button(state.custom_id(control), label, style, row=4, off=off))
+    return _layout(view)
+
+
+def results_controls(page: ResultsPage) -> discord.ui.View:
+    """Previous, next and close; for members also the three views."""
+    state = page.state
+    view = discord.ui.View(timeout=None)
+    if state.view is not ResultsView.RECRUITER:
+        for control, shown, label in _VIEWS:
+            style = _lit(shown is state.view)
+            view.add_item(_button(state.custom_id(control), label, style, row=0))
+    grey = discord.ButtonStyle.secondary
+    for control, label, target in (
+        (Control.PREVIOUS, "◀ Prev", page.previous),
+        (Control.NEXT, "Next ▶", page.next),
+    ):
+        target_state = state if target is None else replace(state, first=target)
+        view.add_item(
+            _button(target_state.custom_id(control), label, grey, row=1, off=target is None)
+        )
+    view.add_item(_button(state.custom_id(Control.CLOSE), "Close", grey, row=1))
+    return _layout(view)
+
+
+def flip_control(clan: Clan, side: Side, *, flipped_at: int = 0) -> discord.ui.View:
+    """The button that shows the other side of a clan."""
+    label = "Entry criteria" if side is Side.PROFILE else "Profile"
+    view = discord.ui.View(timeout=None)
+    view.add_item(
+        discord.ui.Button(
+            custom_id=f"f1:{side.value}:{clan.key}:{flipped_at}",
+            label=label,
+            emoji=FLIP_EMOJI,
+            style=discord.ButtonStyle.secondary,
+        )
+    )
+    return _layout(view)
+
+
+def decode_flip(custom_id: str) -> tuple[Side, str, int] | None:
+    """The side shown, the clan's key and when it was last flipped; None for any other id."""
+    match = _FLIP.fullmatch(custom_id)
+    return (Side(match[1]), match[2], int(match[3])) if match else None
+
+
+def _select(
+    custom_id: str,
+    label: str,
+    choices: Sequence[Enum],
+    chosen: Enum | None,
+    row: int,
+    *,
+    off: bool,
+) -> discord.ui.Select[Any]:
+    return discord.ui.Select(
+        custom_id=custom_id,
+        placeholder=f"{label}: any",
+        min_values=0,  # so that a choice can be taken back
+        max_values=1,
+        options=[
+            discord.SelectOption(
+                label=f"{label}: {choice.value}", value=choice.value, default=choice is chosen
+            )
+            for choice in choices
+        ],
+        disabled=off,
+        row=row,
+    )
+
+
+def _button(
+    custom_id: str, label: str, style: discord.ButtonStyle, *, row: int, off: bool = False
+) -> discord.ui.Button[Any]:
+    return discord.ui.Button(custom_id=custom_id, label=label, style=style, row=row, disabled=off)
+
+
+def _lit(lit: bool) -> discord.ButtonStyle:  # noqa: FBT001 - one obvious argument
+    return discord.ButtonStyle.primary if lit else discord.ButtonStyle.secondary
+
+
+def _layout(view: discord.ui.View) -> discord.ui.View:
+    view.stop()
+    return view

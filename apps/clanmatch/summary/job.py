@@ -1,0 +1,129 @@
+"""Posts the summary once a day, however often the bot restarts, and late rather than never."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, timedelta
+from typing import Final
+
+import discord
+
+from apps.clanmatch.roster.rules.summary_table import Summary, parse_summary
+from apps.clanmatch.roster.source import Roster, RosterSource, age_note
+from apps.clanmatch.summary.texts import daily_footer, day_of, summary_embed
+from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import persistently
+from shared.chat.places import Place, find_place, messages_of
+from shared.chat.replies import answer_nonce
+from shared.chat.text import ago
+from shared.sheets.cache import Copy
+from shared.timing.clock import Clock
+from shared.timing.schedule import Schedule
+
+# Clocks of two machines differ; a post that was made a little before its time counts too.
+_CLOCKS_DIFFER: Final = timedelta(minutes=10)
+_MESSAGES_LOOKED_AT: Final = 2000
+
+
+class DailySummary:
+    """The channel is its memory: a day has had its post when the bot's own post is there."""
+
+    def __init__(
+        self,
+        *,
+        client: discord.Client,
+        roster: RosterSource,
+        clock: Clock,
+        schedule: Schedule,
+        thread_id: int | None,
+        role_ids: Sequence[int | None],
+    ) -> None:
+        self._client = client
+        self._roster = roster
+        self._clock = clock
+        self._schedule = schedule
+        self._thread_id = thread_id
+        self._roles = [discord.Object(role_id) for role_id in role_ids if role_id]
+
+    async def step(self) -> str:
+        """Post the summary of the latest due moment, unless it is there already."""
+        place = await self._place()
+        day = self._due_day()
+        posted = await self._is_posted(place, day)
+        if day != (now_due := self._due_day()):
+            # That answer told that this machine's date is wrong.
+            day, posted = now_due, await self._is_posted(place, now_due)
+        if posted:
+            return f"the summary of {day} is posted already"
+        copy = await self._roster.refresh()
+        await self._post(
+            place, copy, day, footer=daily_footer(day, _note(copy)), nonce=("daily", day)
+        )
+        return f"posted the summary of {day}"
+
+    async def report(self, *, by: str, request_id: int) -> Place:
+        """Post the summary now, beside the daily one; says where. Raises ExpectedFailure."""
+        place = await self._place()
+        copy = await self._roster.current()
+        now = self._clock.now()
+        note = _note(copy)
+        footer = f"Asked for by {by}, {now:%Y-%m-%d %H:%M} UTC" + (f" · {note}" if note else "")
+        await self._post(place, copy, now.date(), footer=footer, nonce=("report", request_id))
+        return place
+
+    def is_current(self, message: discord.Message) -> bool:
+        """Whether `message` is what keeps `step` from posting again; it must not be removed."""
+        day = day_of(message.embeds)
+        return day is not None and day >= self._due_day()
+
+    def _due_day(self) -> date:
+        return self._schedule.last_until(self._clock.now()).astimezone(UTC).date()
+
+    async def _place(self) -> Place:
+        if self._thread_id is None:
+            raise ExpectedFailure("`RECRUITERS_THREAD_ID` is not set: there is nowhere to post.")
+        return await find_place(self._client, self._thread_id)
+
+    async def _is_posted(self, place: Place, day: date) -> bool:
+        since = self._schedule.last_until(self._clock.now()) - _CLOCKS_DIFFER
+        me = self._client.user
+        return any(
+            me is not None and message.author.id == me.id and day_of(message.embeds) == day
+            for message in await messages_of(place, limit=_MESSAGES_LOOKED_AT, after=since)
+        )
+
+    async def _post(
+        self,
+        place: Place,
+        copy: Copy[Roster],
+        day: date,
+        *,
+        footer: str,
+        nonce: tuple[object, ...],
+    ) -> None:
+        embed = summary_embed(_summary(copy), day=day, footer=footer)
+        await persistently(
+            lambda: place.send(
+                " ".join(f"<@&{role.id}>" for role in self._roles) or None,
+                embed=embed,
+                allowed_mentions=discord.AllowedMentions(
+                    everyone=False, users=False, replied_user=False, roles=self._roles
+                ),
+                nonce=answer_nonce("summary", *nonce),
+            )
+        )
+
+
+def _note(copy: Copy[Roster]) -> str:
+    """That the figures are old, or that a fresher reading failed; empty otherwise."""
+    if copy.problem and not copy.stale:
+        return f"copy of the sheet from {ago(copy.age)} ago: {copy.problem}"
+    return age_note(copy)
+
+
+def _summary(copy: Copy[Roster]) -> Summary:
+    summary = parse_summary(copy.value.rows)
+    if summary.is_empty:
+        raise ExpectedFailure(
+            "The roster's tab holds no summary table: a row with the cells `open spots`, "
+            "`inactives` and `reserved spots`, and below it lines such as `overall`."
+        )
+    return summary

@@ -1,0 +1,86 @@
+"""The welcome tab as templates, kept between refreshes."""
+
+from dataclasses import replace
+
+from apps.clanmatch.welcome.rules.templates import (
+    TemplateBook,
+    columns_of,
+    parse_templates,
+    row_names,
+)
+from shared.chat.errors import ExpectedFailure
+from shared.chat.text import ago
+from shared.sheets.cache import Cached, Copy
+from shared.sheets.errors import CellsUnread, SheetsError
+from shared.sheets.ports import Grid, Workbook
+from shared.sheets.unread import mended
+from shared.timing.clock import Clock
+
+
+class NoTemplates(SheetsError):
+    """The tab is there, but no row of it can be used."""
+
+    outcome = "empty"
+
+    def __init__(self, tab: str) -> None:
+        super().__init__(f"the tab {tab!r} holds no welcome templates")
+        self.advice = "Its first row must hold the headings TAG, TARGET_CHANNEL_ID, BODY, ACTIVE, …"
+
+
+class TemplateSource:
+    """Where the welcome command gets its templates from."""
+
+    def __init__(self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock) -> None:
+        self._workbook = workbook
+        self._tab = tab
+        self._cached: Cached[TemplateBook] = Cached(
+            "welcome templates",
+            self._fetch,
+            ttl=ttl,
+            clock=clock,
+            unsettled=lambda book: bool(book.unread),
+        )
+        self._good: Grid = ()
+
+    async def current(self) -> Copy[TemplateBook]:
+        """The copy at hand. Raises ExpectedFailure when there has never been one."""
+        try:
+            return await self._cached.get()
+        except SheetsError as error:
+            raise ExpectedFailure(
+                f"I can't read the welcome templates right now: {error}. {error.advice}"
+            ) from error
+
+    async def refresh(self) -> Copy[TemplateBook]:
+        """Read the tab now; on failure the last good copy. Raises SheetsError without one."""
+        return await self._cached.refresh()
+
+    async def state(self) -> str:
+        """What is at hand, in words. Raises SheetsError when nothing is."""
+        copy = await self._cached.get()
+        words = f"{copy.value.in_words()}; read {ago(copy.age)} ago"
+        return f"{words}; {copy.problem}" if copy.problem else words
+
+    def forget(self) -> None:
+        """The next welcome reads the tab anew."""
+        self._cached.forget()
+
+    async def close(self) -> None:
+        """Stop fetching."""
+        await self._cached.close()
+
+    async def _fetch(self) -> TemplateBook:
+        grid = (await self._workbook.read([self._tab]))[self._tab]
+        # A good reading with other columns says nothing about these.
+        good = self._good if columns_of(self._good) == columns_of(grid) else ()
+        read = mended(grid, good, row_names(grid))
+        book = replace(
+            parse_templates(read.grid, unread_rows=read.lost_rows), unread=read.in_words()
+        )
+        if not book.by_tag and read.cells:
+            raise CellsUnread(self._tab, read.in_words())
+        if not book.by_tag:
+            raise NoTemplates(self._tab)
+        if not read.lost_rows:
+            self._good = read.grid
+        return book

@@ -23,6 +23,7 @@ from apps.welcomecrew.reading.sight import Sight
 from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
+from apps.welcomecrew.threads.remembered import RememberedThreads
 from apps.welcomecrew.threads.rename import OwnEdits, Renamer
 from apps.welcomecrew.tickets.scope import Scope
 from apps.welcomecrew.watch.rounds import Rounds
@@ -44,6 +45,7 @@ class Watch:
     catch_up: CatchUp
     rounds: Rounds
     membership: Membership
+    remembered: RememberedThreads
     ledger: Ledger
     clan_tags: ClanTags
 
@@ -66,6 +68,7 @@ def build_watch(
     """`desk` comes first and empty: the picker wants its `picked` and `refusal`."""
     own_edits = OwnEdits(clock)
     renamer = Renamer(clock=clock, own_edits=own_edits)
+    remembered = RememberedThreads()
     looker = Looker(client=client, scope=scope, clan_tags=clan_tags, speakers=speakers)
     desk.staff(
         _finaliser(
@@ -77,6 +80,7 @@ def build_watch(
             renamer=renamer,
             picker=picker,
             membership=membership,
+            remembered=remembered,
             notices=notices,
             clock=clock,
             post=desk.post,
@@ -112,6 +116,7 @@ def build_watch(
         catch_up=catch_up,
         rounds=rounds,
         membership=membership,
+        remembered=remembered,
         ledger=ledger,
         clan_tags=clan_tags,
     )
@@ -127,13 +132,21 @@ def _finaliser(
     renamer: Renamer,
     picker: TagPicker,
     membership: Membership,
+    remembered: RememberedThreads,
     notices: Notices,
     clock: Clock,
     post: Callable[[Case, Event], None],
 ) -> Finaliser:
     deeds = Deeds(clock)
     patience = Patience(clock=clock, post=post)
-    eyes = Eyes(client=client, looker=looker, clan_tags=clan_tags, picker=picker, patience=patience)
+    eyes = Eyes(
+        client=client,
+        looker=looker,
+        clan_tags=clan_tags,
+        picker=picker,
+        remembered=remembered,
+        patience=patience,
+    )
     return Finaliser(
         eyes=eyes,
         sender=RowSender(
@@ -150,6 +163,8 @@ def _finaliser(
             clock=clock,
             post=post,
         ),
-        namer=Namer(eyes=eyes, renamer=renamer, deeds=deeds, clock=clock, post=post),
+        namer=Namer(
+            eyes=eyes, renamer=renamer, patience=patience, deeds=deeds, clock=clock, post=post
+        ),
         deeds=deeds,
     )

@@ -23,6 +23,7 @@ from simcord import intents as _intents
 from simcord.backend import serializers as _serializers
 from simcord.backend.errors import BackendError
 from simcord.backend.models import channel as _channel
+from simcord.enums import MessageType
 from simcord.http.router import _ROUTES
 from simcord.http.routes import messages as _messages
 
@@ -60,6 +61,7 @@ async def simulated(
         env = simcord.Env(bot, **options)
         env.backend.clock._epoch = (start or datetime.now(UTC)).replace(microsecond=0)  # noqa: TID251 - simcord's own clock begins at the real one
         _tell_who_edits(env.backend)
+        _date_archiving(env.backend)
         guild = env.create_guild("Cluster")
         await env.start()
         try:
@@ -127,6 +129,44 @@ def _tell_who_edits(backend: Any) -> None:
         emit(event, payload)
 
     backend.emit = emit_with_member
+
+
+def _date_archiving(backend: Any) -> None:
+    """A thread says when it was archived or opened last, as on Discord."""
+    edit = backend.edit_channel
+
+    def dated_edit(channel_id: int, changes: Any, **options: Any) -> Any:
+        sets = options.get("thread_metadata") or {}
+        meta = backend.channels[channel_id].thread_metadata
+        if meta is not None and sets.get("archived", meta.archived) != meta.archived:
+            options["thread_metadata"] = {"archive_timestamp": backend.now_iso(), **sets}
+        return edit(channel_id, changes, **options)
+
+    backend.edit_channel = dated_edit
+
+
+@contextmanager
+def announcing_names(backend: Any) -> Generator[None]:
+    """A new name is told in the thread, as on Discord; all of them by the bot."""
+    edit = backend.edit_channel
+
+    def announced_edit(channel_id: int, changes: Any, **options: Any) -> Any:
+        before = backend.channels[channel_id].name
+        channel = edit(channel_id, changes, **options)
+        if channel.is_thread and channel.name != before:
+            backend.create_system_message(
+                channel_id,
+                MessageType.CHANNEL_NAME_CHANGE,
+                backend.bot_user.id,
+                target_channel_id=channel_id,
+            )
+        return channel
+
+    backend.edit_channel = announced_edit
+    try:
+        yield
+    finally:
+        backend.edit_channel = edit
 
 
 def _history(ctx: Any) -> Any:

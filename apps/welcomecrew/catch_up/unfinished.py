@@ -13,6 +13,7 @@ from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.finding import is_named_after, row_of_thread
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.sheet_dates import moment_in
+from apps.welcomecrew.reading.look import was_opened
 from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
 
 MARGIN: Final = timedelta(days=7)
@@ -50,6 +51,9 @@ def is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownTa
     parts = parse_thread_name(thread.name, tags)
     if parts is None:
         return True
+    if was_opened(thread):
+        # By whom, and whether it is to stay open, only its messages tell.
+        return False
     wanted = TicketRow(parts.number, parts.username, thread=str(thread.id))
     placed = row_of_thread(rows, wanted, thread.name)
     shut = thread.archived or thread.locked

@@ -6,7 +6,7 @@ from typing import Final
 
 import discord
 
-from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.case import Case, Doing, Event
 from apps.welcomecrew.closing.deeds import Deeds
 from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, told
 from apps.welcomecrew.closing.lifecycle import Signal, State
@@ -78,7 +78,7 @@ class Asker:
             await self._membership.join(thread)
             await self._post_question(case, thread)
         except TROUBLE as error:
-            self._patience.later(case, f"can't ask for the tag: {told(error)}")
+            self._patience.later(case, f"can't ask for the tag: {told(error)}", Doing.ASKING)
         return None
 
     async def _post_question(self, case: Case, thread: discord.Thread) -> None:
@@ -99,10 +99,11 @@ class Asker:
         except discord.Forbidden as error:
             if not case.failures:
                 self._deeds.did(case, f"{number}: can't ask for the tag there")
-            self._patience.later(case, f"can't ask for the tag there: {told(error)}")
+            reason = f"can't ask for the tag there: {told(error)}"
+            self._patience.later(case, reason, Doing.ASKING)
             await self._notices.cannot_speak(thread, case.close_id)
         else:
-            case.went_well()
+            case.went_well(Doing.LOOKING, Doing.ASKING)
             case.news.add("question")
             self._deeds.did(case, f"{number}: asked for the tag")
 

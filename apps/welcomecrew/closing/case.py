@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.ledger.rows import TicketRow
@@ -15,6 +16,14 @@ MOST_SIGNALS = 50
 """Signals that wait for one ticket; more can only be repetitions."""
 
 _FORGETTABLE = frozenset({State.OPEN, State.ASLEEP, State.DONE, State.GONE})
+
+
+class Doing(Enum):
+    """What a ticket may be kept from, and is tried again until it goes well."""
+
+    LOOKING = "looking"
+    ASKING = "asking"
+    ARCHIVING = "archiving again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,8 @@ class Case:
     """A person's marker that no look at the thread has judged yet."""
     trouble: str = ""
     """What keeps us from going on, for people."""
+    kept_from: Doing | None = None
+    """What failed when somebody last had to wait for it."""
     failures: int = 0
     """How often we were kept from it since it last went well."""
     inbox: deque[Event] = field(default_factory=deque[Event])
@@ -130,9 +141,14 @@ class Case:
             self.waiting.cancel()
             self.waiting = None
 
-    def went_well(self) -> None:
-        """Nothing keeps us from it any more."""
-        self.trouble, self.failures = "", 0
+    def went_well(self, *doings: Doing) -> None:
+        """Nothing keeps us from these any more; none named: from nothing at all.
+
+        What still fails goes on growing its pauses, whatever else goes well between two tries.
+        """
+        if doings and self.kept_from is not None and self.kept_from not in doings:
+            return
+        self.trouble, self.failures, self.kept_from = "", 0, None
         if self.retry is not None:
             self.retry.cancel()
             self.retry = None

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from apps.welcomecrew.closing.case import Case, Closing, Event
+from apps.welcomecrew.closing.case import Case, Closing, Doing, Event
 from apps.welcomecrew.closing.deeds import Deed
 from apps.welcomecrew.closing.finaliser import Finaliser
 from apps.welcomecrew.closing.lifecycle import Action, Progress, Signal, State, advance
@@ -36,6 +36,7 @@ _CLOSES: Final = frozenset(
 # Of a ticket that was forgotten, or settled before the process began.
 _CORRECTIONS: Final = frozenset({Signal.RENAMED, Signal.REOPENED})
 _OPEN_AGAIN: Final = frozenset({State.OPEN, State.ASLEEP, State.GONE})
+_UNANSWERED: Final = frozenset({State.LOOKING, State.WAITING, State.ASKED})
 _MOST_STEPS: Final = 12
 _MOST_REASONS: Final = 5
 
@@ -309,6 +310,7 @@ def _step(case: Case, event: Event) -> tuple[Action, ...]:
     case.state = after.state
     if after.state is not State.WAITING:
         case.end_waiting()
-    if after.state in _OPEN_AGAIN:
+    needs_no_answer = case.kept_from is Doing.ASKING and after.state not in _UNANSWERED
+    if after.state in _OPEN_AGAIN or needs_no_answer:
         case.went_well()
     return actions

@@ -6,11 +6,12 @@ from typing import Final
 import discord
 
 from apps.welcomecrew.clan_tags.source import ClanTags
-from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.case import Case, Doing, Event
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.reading.look import Looker, Sighting
+from apps.welcomecrew.threads.remembered import RememberedThreads
 from apps.welcomecrew.tickets.thread_name import tag_in_name
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
@@ -44,12 +45,14 @@ class Eyes:
         looker: Looker,
         clan_tags: ClanTags,
         picker: TagPicker,
+        remembered: RememberedThreads,
         patience: Patience,
     ) -> None:
         self._client = client
         self._looker = looker
         self._clan_tags = clan_tags
         self._picker = picker
+        self._remembered = remembered
         self._patience = patience
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
@@ -68,7 +71,8 @@ class Eyes:
     async def thread(self, case: Case) -> discord.Thread | None:
         """The thread; None once it is deleted. Archived ones are in no cache. Raises TROUBLE."""
         guild = self.guild(case)
-        return guild.get_thread(case.thread_id) or await self._fetched(guild, case)
+        known = self._remembered.get(guild, case.thread_id)
+        return known or await self._fetched(guild, case)
 
     async def look(self, case: Case) -> Event | None:
         """Read the thread; None when that failed and is tried again later."""
@@ -78,7 +82,7 @@ class Eyes:
         except TROUBLE as error:
             self._patience.later(case, told(error))
             return None
-        case.went_well()
+        case.went_well(Doing.LOOKING)
         return Event(Signal.DELETED) if seen is None else self._noted(case, *seen)
 
     async def learn(self, case: Case) -> None:

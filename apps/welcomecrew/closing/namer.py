@@ -1,20 +1,18 @@
 """The thread's closed name, set beside the ticket's other work, however long that takes."""
 
-import logging
 from collections.abc import Callable
 from typing import Final
 
-from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.case import Case, Doing, Event
 from apps.welcomecrew.closing.deeds import Deeds
 from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, OutOfSight, told
 from apps.welcomecrew.closing.lifecycle import Signal
+from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.threads.rename import RenameOutcome, Renamer
 from apps.welcomecrew.tickets.thread_name import name_of
 from shared.chat.background import spawn
 from shared.chat.passing import persistently
 from shared.timing.clock import Clock
-
-_log = logging.getLogger(__name__)
 
 # Another instance that wrote the row renames the thread too; the one that found it there waits.
 _POLITE_SECONDS: Final = 5.0
@@ -28,12 +26,14 @@ class Namer:
         *,
         eyes: Eyes,
         renamer: Renamer,
+        patience: Patience,
         deeds: Deeds,
         clock: Clock,
         post: Callable[[Case, Event], None],
     ) -> None:
         self._eyes = eyes
         self._renamer = renamer
+        self._patience = patience
         self._deeds = deeds
         self._clock = clock
         self._post = post
@@ -57,19 +57,25 @@ class Namer:
 
     async def archive_again(self, case: Case) -> Event | None:
         """Archive, and lock, the thread that our messages and edits opened."""
-        if not case.to_be_shut:
-            return None
         try:
-            guild = self._eyes.guild(case)
-            await persistently(
-                lambda: self._renamer.archive(guild, case.thread_id, lock=case.unlocked),
-                pause=5.0,
-                clock=self._clock,
-            )
+            if case.to_be_shut:
+                await self._archive(case)
         except TROUBLE as error:
-            # Catch-up sees by the question that it was archived before: see `Looker`.
-            _log.warning("can't archive the thread %d again: %s", case.thread_id, told(error))
+            # The next try looks at the thread first: it may be reopened or deleted by then.
+            reason = f"can't archive the thread again: {told(error)}"
+            self._patience.later(case, reason, Doing.ARCHIVING)
+            return None
+        if case.kept_from is Doing.ARCHIVING:
+            case.went_well()
         return None
+
+    async def _archive(self, case: Case) -> None:
+        guild = self._eyes.guild(case)
+        await persistently(
+            lambda: self._renamer.archive(guild, case.thread_id, lock=case.unlocked),
+            pause=5.0,
+            clock=self._clock,
+        )
 
     async def _until_named(self, case: Case, name: str) -> None:
         if case.polite:
@@ -83,7 +89,8 @@ class Namer:
         if outcome is RenameOutcome.FAILED:
             self._post(case, Event(Signal.RENAME_FAILED))
             return
-        case.trouble = ""
+        if case.kept_from is None:
+            case.trouble = ""
         if outcome is RenameOutcome.DONE:
             case.news.add("name")
             self._deeds.did(case, f"renamed to {name}")
@@ -93,6 +100,10 @@ class Namer:
         def waits(reason: str) -> None:
             case.trouble = f"not renamed: {reason}"
 
+        def finds_archived() -> None:
+            # Nobody may have told us: it happened while the server was out of sight.
+            case.shut = True
+
         try:
             guild = self._eyes.guild(case)
         except OutOfSight as unseen:
@@ -100,5 +111,11 @@ class Namer:
             waits(str(unseen))
             return RenameOutcome.FAILED
         return await self._renamer.rename(
-            guild, case.thread_id, name, archive=case.to_be_shut, lock=case.unlocked, waits=waits
+            guild,
+            case.thread_id,
+            name,
+            archive=case.to_be_shut,
+            lock=case.unlocked,
+            waits=waits,
+            finds_archived=finds_archived,
         )

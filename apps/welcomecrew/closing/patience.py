@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from apps.welcomecrew.closing.case import Case, Event
+from apps.welcomecrew.closing.case import Case, Doing, Event
 from apps.welcomecrew.closing.lifecycle import Signal
 from shared.chat.background import spawn
 from shared.timing.clock import Clock
@@ -28,9 +28,9 @@ class Patience:
         self._clock = clock
         self._post = post
 
-    def later(self, case: Case, reason: str) -> None:
+    def later(self, case: Case, reason: str, doing: Doing = Doing.LOOKING) -> None:
         """Something failed in a way that may pass."""
-        case.trouble = reason
+        case.trouble, case.kept_from = reason, doing
         case.failures += 1
         _log.warning("the ticket in thread %d has to wait: %s", case.thread_id, reason)
         if case.retry is not None:

@@ -57,6 +57,8 @@ class Read:
     """Whether nothing was said before them."""
     names_given: frozenset[tuple[int, str]]
     """Who gave the thread which name meanwhile."""
+    newest: discord.Message | None = None
+    """The last one of any kind, such as "changed the channel name"."""
 
 
 async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], bool]) -> Read:
@@ -67,20 +69,22 @@ async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], 
     """
     found: list[discord.Message] = []
     names: set[tuple[int, str]] = set()
+    newest: discord.Message | None = None
     count = 0
     async with asyncio.timeout(_SECONDS):
         async for message in thread.history(limit=MOST_MESSAGES):
             count += 1
+            newest = newest or message
             if message.type is discord.MessageType.channel_name_change:
                 names.add((message.author.id, message.content))
             if not is_spoken(message):
                 continue
             found.append(message)
             if enough(message):
-                return Read(found, whole=False, names_given=frozenset(names))
+                return Read(found, False, frozenset(names), newest)  # noqa: FBT003 - `whole`
     if not count:
         await _refuse_hidden(thread)
-    return Read(found, whole=count < MOST_MESSAGES, names_given=frozenset(names))
+    return Read(found, count < MOST_MESSAGES, frozenset(names), newest)
 
 
 async def _refuse_hidden(thread: discord.Thread) -> None:

@@ -42,6 +42,7 @@ from apps.welcomecrew.tickets.ticket import Kind, ThreadMessage, Ticket
 _NO_MESSAGE: Final = 2**64
 """Greater than every message's id."""
 _INSTANT: Final = timedelta(milliseconds=500)
+_SAME_REQUEST: Final = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class _Scene:
     opener_id: int
     named_by_us: bool
     """Its name now is one that we gave it."""
+    left_open: bool
+    """Archived until we gave it that name, and open since."""
 
 
 class Looker:
@@ -138,8 +141,12 @@ class Looker:
         ticket = _dated(replace(ticket, thread_id=thread.id), close.marker)
         asleep = _is_asleep(thread)
         shut = thread.locked or (thread.archived and not asleep)
-        # A question opens the thread that it asks in, which is no reopening.
-        unfinished = question is not None or (reopened_by_us and thread.name != name_of(ticket))
+        # A question, or a name, opens the thread that it is for, which is no reopening.
+        unfinished = (
+            question is not None
+            or scene.left_open
+            or (reopened_by_us and thread.name != name_of(ticket))
+        )
         closed = close.marker is not None or ((shut or unfinished) and not channel.needs_marker)
         if not closed:
             return Sighting(ticket, asleep=asleep)
@@ -154,7 +161,7 @@ class Looker:
             close_id=close.id,
             by_marker=close.marker is not None,
             asked_id=asked_id,
-            left_open=await self._left_open(thread),
+            left_open=scene.left_open,
             question=question,
             reopened_by_us=reopened_by_us,
             unlocked_by_us=unlocked_by_us,
@@ -189,6 +196,7 @@ class Looker:
             standings,
             opener_id,
             named_by_us=self._named_by_us(thread, read),
+            left_open=self._left_open(thread, read.newest),
         )
 
     def _asked(self, messages: Sequence[discord.Message]) -> dict[int, int]:
@@ -218,17 +226,17 @@ class Looker:
         words = [message.content for message in ours]
         return None, any(map(promises_archive, words)), any(map(promises_lock, words))
 
-    async def _left_open(self, thread: discord.Thread) -> bool:
-        """Whether it was archived once, and our new name is the last thing that happened to it."""
-        once = thread.created_at is None or thread.archive_timestamp > thread.created_at + _INSTANT
-        if thread.archived or not once or thread.last_message_id is None:
+    def _left_open(self, thread: discord.Thread, newest: discord.Message | None) -> bool:
+        """Whether our new name opened it, and nothing happened to it since.
+
+        Somebody who opens it after us moves the time at which its archiving changed last. Whoever
+        writes in it would have opened it as well: there it stays open.
+        """
+        if not was_opened(thread) or newest is None:
             return False
-        try:
-            last = await thread.fetch_message(thread.last_message_id)
-        except discord.NotFound:
-            return False
-        renamed = last.type is discord.MessageType.channel_name_change
-        return renamed and self._speakers.is_ours(last)
+        renamed = newest.type is discord.MessageType.channel_name_change
+        at_once = abs(thread.archive_timestamp - newest.created_at) < _SAME_REQUEST
+        return renamed and at_once and self._speakers.is_ours(newest)
 
     def _closes(self, message: discord.Message) -> bool:
         """Whether a bot closes the ticket with it; of people the roles aren't known yet."""
@@ -283,6 +291,13 @@ def _answer(scene: _Scene, answers: Sequence[ThreadMessage], asked_id: int, tags
         tags,
         lambda author: author == asked_id or scene.standings.get(author) is Standing.STAFF,
     )
+
+
+def was_opened(thread: discord.Thread) -> bool:
+    """Whether it is open, and was archived once: reopened, asked in, or left open by us."""
+    if thread.archived:
+        return False
+    return thread.created_at is None or thread.archive_timestamp > thread.created_at + _INSTANT
 
 
 def _is_asleep(thread: discord.Thread) -> bool:

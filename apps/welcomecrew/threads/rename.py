@@ -29,6 +29,7 @@ WINDOW: Final = 600.0
 AT_ONCE: Final = 20
 """Threads that are renamed at the same time; a thousand would keep the event loop for seconds."""
 _CALL_SECONDS: Final = 45.0
+_THREAD_IS_ARCHIVED: Final = 50083
 _TRIES: Final = 12
 _LONGEST_PAUSE: Final = 600.0
 _OWN_EDIT_SECONDS: Final = 20.0
@@ -166,22 +167,30 @@ class Renamer:
         archive: bool,
         lock: bool = False,
         waits: Callable[[str], None] = lambda _reason: None,
+        finds_archived: Callable[[], None] = lambda: None,
     ) -> RenameOutcome:
         """Set the name, however long the limit makes it wait; `archive` leaves it archived.
 
-        `lock` leaves it locked as well. `waits` is told why it isn't done yet.
+        `lock` leaves it locked as well. `waits` is told why it isn't done yet. `finds_archived` is
+        told when it is archived, which the name undoes. Where the name is right already, or
+        archiving again fails, `archive` remains to be called.
         """
         for tries in range(1, _TRIES + 1):
             if pause := self._wait_for(thread_id):
                 waits(f"Discord gives a thread {NAMES} names in {WINDOW / 60:g} minutes")
                 await self._clock.sleep(pause)
             try:
-                async with self._at_once, asyncio.timeout(_CALL_SECONDS):
+                async with self._at_once:
                     return await self._rename_now(
-                        guild, thread_id, name, archive=archive, lock=lock
+                        guild,
+                        thread_id,
+                        name,
+                        archive=archive,
+                        lock=lock,
+                        finds_archived=finds_archived,
                     )
             except REST_FAILURES as error:
-                if not passes_by(error):
+                if not passes_by(error) and not _was_archived_meanwhile(error):
                     _log.warning("can't rename the thread %d: %s", thread_id, in_words(error))
                     waits(in_words(error))
                     return RenameOutcome.FAILED
@@ -230,34 +239,55 @@ class Renamer:
             await thread.edit(**sets)
 
     async def _rename_now(
-        self, guild: discord.Guild, thread_id: int, name: str, *, archive: bool, lock: bool
+        self,
+        guild: discord.Guild,
+        thread_id: int,
+        name: str,
+        *,
+        archive: bool,
+        lock: bool,
+        finds_archived: Callable[[], None],
     ) -> RenameOutcome:
-        # Asked anew: another instance, or a person, may have named it while we waited.
-        thread = await guild.fetch_channel(thread_id)
-        if not isinstance(thread, discord.Thread):
-            return RenameOutcome.FAILED
-        if thread.name == name:
-            if archive:
-                await self._shut(thread, lock=lock)
-            return RenameOutcome.ALREADY
-        self.note_name(thread_id)
-        lock = lock and archive and not thread.locked
-        sets: dict[str, Any] = {"name": name} | ({"locked": True} if lock else {})
-        if thread.archived:
-            # An archived thread takes no edit unless the same request unarchives it.
-            sets["archived"] = False
-        elif archive:
-            sets["archived"] = True
-        await self._edit(thread, **sets)
+        async with asyncio.timeout(_CALL_SECONDS):
+            # Asked anew: another instance, or a person, may have named it while we waited.
+            thread = await guild.fetch_channel(thread_id)
+            if not isinstance(thread, discord.Thread):
+                return RenameOutcome.FAILED
+            if thread.archived:
+                finds_archived()
+            if thread.name == name:
+                return RenameOutcome.ALREADY
+            self.note_name(thread_id)
+            lock = lock and archive and not thread.locked
+            sets: dict[str, Any] = {"name": name} | ({"locked": True} if lock else {})
+            if thread.archived:
+                # An archived thread takes no edit unless the same request unarchives it.
+                sets["archived"] = False
+            elif archive:
+                sets["archived"] = True
+            await self._edit(thread, **sets)
         if sets.get("archived") is False:
-            await self._edit(thread, archived=True)
+            await self._try_to_archive(thread)
         return RenameOutcome.DONE
+
+    async def _try_to_archive(self, thread: discord.Thread) -> None:
+        """What fails here says nothing about the name; `archive` is called later anyway."""
+        try:
+            async with asyncio.timeout(_CALL_SECONDS):
+                await self._edit(thread, archived=True)
+        except REST_FAILURES as error:
+            _log.warning("the thread %d is archived again later: %s", thread.id, in_words(error))
 
     def _wait_for(self, thread_id: int) -> float:
         times = self._named_at.get(thread_id)
         if times is None or len(times) < NAMES:
             return 0.0
         return max(0.0, times[0] + WINDOW - self._clock.monotonic())
+
+
+def _was_archived_meanwhile(error: BaseException) -> bool:
+    """Between our question how it is and our edit: asked again, it can be edited."""
+    return isinstance(error, discord.HTTPException) and error.code == _THREAD_IS_ARCHIVED
 
 
 def _pause_after(error: BaseException, tries: int) -> float:

@@ -143,6 +143,11 @@ class TicketsCog(commands.Cog, name="Tickets"):
             self._rounds = spawn(self._watch.rounds.run(), name="catch-up")
 
     @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """An outage: whatever happens to its threads now is not told."""
+        self._watch.remembered.doubt(guild)
+
+    @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Back from an outage, or later than READY: what happened meanwhile was not told."""
         self._shown(guild)

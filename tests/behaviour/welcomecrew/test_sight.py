@@ -29,7 +29,11 @@ def goes(they: Tickets, *, unavailable: bool) -> None:
 
 def comes(they: Tickets, *, unavailable: bool) -> None:
     guild = they.backend.get_guild(they.crew.world.guild.id)
-    payload = dict(serializers.guild_create_payload(they.backend, guild))
+    payload: dict[str, Any] = dict(serializers.guild_create_payload(they.backend, guild))
+    # Discord tells of open threads only.
+    payload["threads"] = [
+        each for each in payload["threads"] if not each["thread_metadata"]["archived"]
+    ]
     they.feed("GUILD_CREATE", payload | ({"unavailable": False} if unavailable else {}))
 
 

@@ -156,3 +156,39 @@ async def test_only_the_name_that_we_gave_is_ours(desk: Desk) -> None:
     assert not desk.own_edits.archived(1, True)
     desk.own_edits.expect(2)
     assert not desk.own_edits.named(2, "")
+
+
+class Refuses(discord.HTTPException):
+    def __init__(self, status: int, code: int) -> None:  # pyright: ignore[reportMissingSuperCall] - no response to build it from
+        self.status, self.code, self.text = status, code, "refused"
+
+
+async def test_archived_between_our_question_and_our_edit_it_is_asked_anew(desk: Desk) -> None:
+    thread = desk.thread()
+    thread.failures.append(Refuses(400, 50083))
+    naming = desk.start("Closed")
+    await settle()
+    thread.archived = True
+    await desk.clock.advance(WINDOW)
+    assert await naming is RenameOutcome.DONE
+    assert thread.edits == [{"archived": False, "name": "Closed"}, {"archived": True}]
+
+
+async def test_a_thread_that_cannot_be_archived_again_has_its_name(desk: Desk) -> None:
+    """Whoever asked is told that it was archived, and does the rest."""
+    found: list[bool] = []
+
+    class Slips(FakeThread):
+        async def edit(self, **changes: Any) -> discord.Thread:
+            if "name" not in changes:
+                raise TimeoutError
+            return await super().edit(**changes)
+
+    thread = desk.guild.threads[1] = Slips(1, archived=True)
+    guild = cast("discord.Guild", desk.guild)
+    outcome = await desk.renamer.rename(
+        guild, 1, "Closed", archive=False, finds_archived=lambda: found.append(True)
+    )
+    assert outcome is RenameOutcome.DONE
+    assert found == [True]
+    assert not thread.archived

@@ -1,0 +1,156 @@
+"""A thread that our name or our question opened is archived again, whatever comes between."""
+
+from collections.abc import Callable, Generator
+from contextlib import AsyncExitStack, contextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+from simcord.backend.errors import BackendError
+
+from apps.welcomecrew.question.state import read_custom_id
+from tests.behaviour.simulated import announcing_names
+from tests.behaviour.welcomecrew.test_every_call_may_fail import Fault
+from tests.behaviour.welcomecrew.test_sight import comes, goes, unheard
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
+
+_LONG = 10_000
+NAMED = "Closed-0042-tom-NOX"
+
+
+def answer_lost_after(they: Tickets, done: Callable[[str, Any], bool]) -> list[str]:
+    """Discord does what it is asked to, and its answer to that is lost; the list fills up then."""
+    lost: list[str] = []
+
+    def lose(event: str, payload: Any) -> None:
+        if done(event, payload):
+            they.backend.subscribers.remove(lose)
+            lost.append(event)
+            raise aiohttp.ClientPayloadError
+
+    they.backend.subscribers.append(lose)
+    return lost
+
+
+@contextmanager
+def unheard_archiving(they: Tickets, thread: int) -> Generator[None]:
+    """It is archived and locked, and the bot is not told; what is done meanwhile comes first."""
+    yield
+    they.backend.subscribers.remove(they.feed)
+    they.backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": True})
+    they.backend.subscribers.append(they.feed)
+
+
+def archived(they: Tickets, thread: int) -> bool:
+    return bool(they.thread(thread).thread_metadata.archived)
+
+
+async def test_archived_unheard_and_the_answer_to_the_name_lost() -> None:
+    """What the first try found is not forgotten by the second, which finds it open, and named."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        lost = answer_lost_after(
+            they, lambda event, data: event == "THREAD_UPDATE" and data["name"] == NAMED
+        )
+        with unheard_archiving(they, thread):
+            they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
+        await they.until(lambda: they.name(thread) == NAMED and archived(they, thread), within=10)
+        assert lost
+
+
+async def test_archived_while_its_server_was_away_is_no_open_thread() -> None:
+    """discord.py goes on taking it for open; it was asked in late, and stayed open."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        goes(they, unavailable=True)
+        await they.settle()
+        unheard(they, thread)
+        comes(they, unavailable=True)
+        await they.until(lambda: len(they.questions(thread)) == 1, within=10)
+        (question,) = they.questions(thread)
+        known = read_custom_id(question.components[0]["components"][0]["custom_id"])
+        assert known is not None
+        assert known[1].shut
+
+
+@pytest.mark.parametrize("status", [503, 403])
+async def test_archiving_is_tried_for_as_long_as_it_takes(status: int) -> None:
+    async with tickets() as they, AsyncExitStack() as told:
+        told.enter_context(announcing_names(they.backend))
+        thread = await they.open("0042-tom-nox")
+        they.backend.clock.advance(60)
+
+        def refused() -> Exception:
+            return BackendError(status, 0, "not now")
+
+        def when_named(event: str, payload: Any) -> None:
+            if event == "THREAD_UPDATE" and payload["name"] == NAMED:
+                they.backend.subscribers.remove(when_named)
+                they.backend.faults.append(Fault("PATCH", f"/channels/{thread}", refused, _LONG))
+
+        they.backend.subscribers.append(when_named)
+        await they.archive(thread)
+        admin = they.crew.person("ada", "admin")
+
+        async def why() -> str:
+            return str((await they.crew.ask(admin, f"!why <#{thread}>")).content)
+
+        for _ in range(60):
+            if "can't archive the thread again" in await why():
+                break
+        assert "can't archive the thread again" in await why()
+        assert not archived(they, thread)
+        they.backend.faults.clear()
+        await they.until(lambda: archived(they, thread), within=20)
+        await they.until(lambda: [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]])
+        await they.settle()
+        assert "can't archive" not in await why()
+
+
+def leaves_named_and_open(they: Tickets, thread: int) -> None:
+    """What a process leaves that ends between its two edits of an archived thread."""
+    with announcing_names(they.backend):
+        they.backend.edit_channel(thread, {"name": NAMED}, thread_metadata={"archived": False})
+
+
+@pytest.mark.parametrize("locked", [False, True])
+@pytest.mark.parametrize("marked", [False, True])
+async def test_a_process_that_ends_between_name_and_archiving(locked: bool, marked: bool) -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        they.backend.clock.advance(60)
+        if marked:
+            await they.close(thread)
+        await they.archive(thread, locked=locked)
+        await they.until(lambda: they.name(thread) == NAMED and archived(they, thread), within=10)
+        async with they.away():
+            they.backend.edit_channel(thread, {"name": "0042-tom-nox"})
+            leaves_named_and_open(they, thread)
+        await they.until(lambda: archived(they, thread), within=10)
+        assert they.thread(thread).thread_metadata.locked is locked
+        assert [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]]
+
+
+@pytest.mark.parametrize("spoken", [True, False])
+async def test_what_a_person_opened_since_stays_open(spoken: bool) -> None:
+    async with tickets() as they:
+        thread, later = await they.open("0042-tom-nox"), await they.open("0043-ann-nox")
+        they.backend.clock.advance(60)
+        await they.close(thread)
+        await they.archive(thread)
+        await they.until(lambda: they.name(thread) == NAMED and archived(they, thread), within=10)
+        async with they.away():
+            they.backend.edit_channel(thread, {"name": "0042-tom-nox"})
+            leaves_named_and_open(they, thread)
+            if spoken:
+                they.backend.create_message(
+                    thread, they.crew.person("ann", "recruiter").id, "Thanks"
+                )
+            else:
+                they.backend.clock.advance(60)
+                they.backend.edit_channel(thread, {}, thread_metadata={"archived": True})
+                they.backend.edit_channel(thread, {}, thread_metadata={"archived": False})
+            await they.close(later)
+        await they.until(lambda: they.name(later) == "Closed-0043-ann-NOX", within=10)
+        await they.settle()
+        assert not archived(they, thread)

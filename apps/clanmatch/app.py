@@ -1,7 +1,6 @@
 """Composition root: settings → workbook, crests → bot → the process's life."""
 
 from contextlib import AsyncExitStack
-from typing import NoReturn
 
 from apps.clanmatch.assembly import build_bot, crest_canvas
 from apps.clanmatch.checkup import check_up
@@ -10,29 +9,25 @@ from apps.clanmatch.crests.service import EmojiPad
 from apps.clanmatch.crests.url import trusted_origins
 from apps.clanmatch.needs import needs
 from apps.clanmatch.settings import ClanmatchSettings
-from shared.keepalive.command_line import start
+from shared.keepalive.command_line import Beginning, Program
 from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive, instance_name
+from shared.keepalive.service import Keepalive
+from shared.keepalive.vitals import instance_name
 from shared.lease.choice import turn_for
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 
 SERVICE = "clanmatch"
+_ALONE = Beginning()
 
 
-def main() -> NoReturn:
-    """`python -m apps.clanmatch [--check | --standby]`."""
-    start(
-        program=SERVICE,
-        description="The recruiters' and members' bot of the cluster.",
-        settings_type=ClanmatchSettings,
-        run=run,
-        check=_check,
-    )
+def program() -> Program[ClanmatchSettings]:
+    """What the command line can ask for."""
+    return Program(run=run, check=_check)
 
 
-async def run(settings: ClanmatchSettings, standby: bool = False) -> ExitStatus:  # noqa: FBT001, FBT002 - as `start` calls it
+async def run(settings: ClanmatchSettings, beginning: Beginning = _ALONE) -> ExitStatus:
     """Run the bot until somebody asks it to stop."""
     clock = SystemClock()
     turn = turn_for(
@@ -40,10 +35,16 @@ async def run(settings: ClanmatchSettings, standby: bool = False) -> ExitStatus:
         service=SERVICE,
         shards=settings.shard_plan,
         instance=instance_name(settings),
-        standby=standby,
+        standby=beginning.standby,
         clock=clock,
     )
-    keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock, turn=turn)
+    keepalive = Keepalive(
+        service=SERVICE,
+        settings=settings,
+        clock=clock,
+        turn=turn,
+        first_light=beginning.first_light,
+    )
     keepalive.metrics.expect_sheets_outcomes(outcomes())
     async with AsyncExitStack() as resources:
         workbook = await resources.enter_async_context(

@@ -1,34 +1,28 @@
 """Composition root: settings → workbook → services → bot → the process's life."""
 
-from typing import NoReturn
-
 from apps.welcomecrew.assembly import build_bot
 from apps.welcomecrew.checkup import check_up
 from apps.welcomecrew.needs import needs
 from apps.welcomecrew.settings import WelcomecrewSettings
-from shared.keepalive.command_line import start
+from shared.keepalive.command_line import Beginning, Program
 from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive, instance_name
+from shared.keepalive.service import Keepalive
+from shared.keepalive.vitals import instance_name
 from shared.lease.choice import turn_for
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
 
 SERVICE = "welcomecrew"
+_ALONE = Beginning()
 
 
-def main() -> NoReturn:
-    """`python -m apps.welcomecrew [--check | --standby]`."""
-    start(
-        program=SERVICE,
-        description="The ticket bot.",
-        settings_type=WelcomecrewSettings,
-        run=run,
-        check=_check,
-    )
+def program() -> Program[WelcomecrewSettings]:
+    """What the command line can ask for."""
+    return Program(run=run, check=_check)
 
 
-async def run(settings: WelcomecrewSettings, standby: bool = False) -> ExitStatus:  # noqa: FBT001, FBT002 - as `start` calls it
+async def run(settings: WelcomecrewSettings, beginning: Beginning = _ALONE) -> ExitStatus:
     """Run the bot until somebody asks it to stop."""
     clock = SystemClock()
     turn = turn_for(
@@ -36,10 +30,16 @@ async def run(settings: WelcomecrewSettings, standby: bool = False) -> ExitStatu
         service=SERVICE,
         shards=settings.shard_plan,
         instance=instance_name(settings),
-        standby=standby,
+        standby=beginning.standby,
         clock=clock,
     )
-    keepalive = Keepalive(service=SERVICE, settings=settings, clock=clock, turn=turn)
+    keepalive = Keepalive(
+        service=SERVICE,
+        settings=settings,
+        clock=clock,
+        turn=turn,
+        first_light=beginning.first_light,
+    )
     keepalive.metrics.expect_sheets_outcomes(outcomes())
     async with GoogleWorkbook.from_settings(
         settings,

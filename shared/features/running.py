@@ -1,16 +1,17 @@
 """The life of a bot's process: settings → workbook → bot → until somebody asks it to stop."""
 
 from contextlib import AsyncExitStack
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from shared.features.app import App
 from shared.features.building import build_bot
 from shared.features.checkup import check_up
 from shared.features.ground import Ground
 from shared.features.settings import GroundSettings
-from shared.keepalive.command_line import start
+from shared.keepalive.command_line import Beginning, Program
 from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive, instance_name
+from shared.keepalive.service import Keepalive
+from shared.keepalive.vitals import instance_name
 from shared.lease.choice import turn_for
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
@@ -19,19 +20,18 @@ from shared.timing.clock import SystemClock
 G = TypeVar("G", bound=Ground)
 S = TypeVar("S", bound=GroundSettings)
 
+_ALONE = Beginning()
 
-def main(app: App[G, S]) -> NoReturn:
-    """`python -m apps.<bot> [--check | --standby]`."""
-    start(
-        program=app.service,
-        description=app.description,
-        settings_type=app.settings,
-        run=lambda settings, standby: run(app, settings, standby=standby),
+
+def program(app: App[G, S]) -> Program[S]:
+    """What `apps/<bot>/__main__.py` runs, once it has read the settings and bound the port."""
+    return Program(
+        run=lambda settings, beginning: run(app, settings, beginning),
         check=lambda settings: check_up(app, settings, SystemClock()),
     )
 
 
-async def run(app: App[G, S], settings: S, *, standby: bool = False) -> ExitStatus:
+async def run(app: App[G, S], settings: S, beginning: Beginning = _ALONE) -> ExitStatus:
     """Run the bot until somebody asks it to stop."""
     clock = SystemClock()
     turn = turn_for(
@@ -39,10 +39,16 @@ async def run(app: App[G, S], settings: S, *, standby: bool = False) -> ExitStat
         service=app.service,
         shards=settings.shard_plan,
         instance=instance_name(settings),
-        standby=standby,
+        standby=beginning.standby,
         clock=clock,
     )
-    keepalive = Keepalive(service=app.service, settings=settings, clock=clock, turn=turn)
+    keepalive = Keepalive(
+        service=app.service,
+        settings=settings,
+        clock=clock,
+        turn=turn,
+        first_light=beginning.first_light,
+    )
     keepalive.metrics.expect_sheets_outcomes(outcomes())
     async with AsyncExitStack() as resources:
         workbook = await resources.enter_async_context(

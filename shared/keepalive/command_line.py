@@ -1,33 +1,54 @@
-"""`python -m apps.<bot> [--check]`: read the settings or say what is wrong; then run or check."""
+"""`python -m apps.<bot> [--check]`: read the settings or say what is wrong; then run or check.
+
+What is imported here is imported before the first page is served: no web server, no Discord.
+"""
 
 import argparse
 import logging
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from shared.config import interpreter
 from shared.config.load import ENV_FILE, SettingsInvalid, whence
-from shared.keepalive.lifetime import STANDBY_OPTION, ExitStatus, run_process
+from shared.keepalive.first_light import FirstLight
+from shared.keepalive.lifetime import STANDBY_OPTION, ExitStatus, StopRequest, run_process, say
+from shared.keepalive.listening import PortUnavailable
 from shared.keepalive.settings import KeepaliveSettings
+from shared.keepalive.vitals import Vitals
 from shared.logs.setup import set_up_logging
+from shared.timing.clock import SystemClock
 
 S = TypeVar("S", bound=KeepaliveSettings)
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How this process was started, and the pages that it serves already, if it does."""
+
+    first_light: FirstLight | None = None
+    standby: bool = False
+    """Wait until no other instance speaks, instead of asking for the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program(Generic[S]):
+    """What a bot does once it is loaded."""
+
+    run: Callable[[S, Beginning], Coroutine[Any, Any, ExitStatus]]
+    check: Callable[[S], Coroutine[Any, Any, ExitStatus]]
+
+
 def start(
-    *,
-    program: str,
-    description: str,
-    settings_type: type[S],
-    run: Callable[[S, bool], Coroutine[Any, Any, ExitStatus]],
-    check: Callable[[S], Coroutine[Any, Any, ExitStatus]],
+    *, program: str, description: str, settings_type: type[S], load: Callable[[], Program[S]]
 ) -> NoReturn:
     """Do what the command line asks, and end the process with the status that comes of it.
 
-    `run` is also told whether to stand by until no other instance speaks.
+    `load` imports the bot, which takes most of a start: the settings are checked and the port is
+    bound before.
     """
     parser = argparse.ArgumentParser(prog=program, description=description)
     parser.add_argument(
@@ -68,7 +89,25 @@ def start(
         _log.info("settings: from %s", whence(file))
     if (doubt := interpreter.doubt()) is not None:
         _warn(doubt, as_finding=checks)
-    run_process(check(settings) if checks else run(settings, options.standby))
+    if checks:
+        run_process(load().check(settings))
+    first_light = _first_light(program, settings)
+    run_process(load().run(settings, Beginning(first_light, standby=options.standby)))
+
+
+def _first_light(service: str, settings: KeepaliveSettings) -> FirstLight:
+    clock = SystemClock()
+    vitals = Vitals(service=service, settings=settings, clock=clock)
+    first_light = FirstLight(vitals, port=settings.port, strict_probe=settings.strict_probe)
+    try:
+        first_light.open()
+    except PortUnavailable as taken:
+        stop = StopRequest(ExitStatus.PORT_UNAVAILABLE, str(taken), "port")
+        say(stop)
+        vitals.last_run.begin()
+        vitals.last_run.end(stop)
+        sys.exit(stop.status)
+    return first_light
 
 
 def _refuse(*lines: str) -> NoReturn:

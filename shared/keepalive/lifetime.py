@@ -56,6 +56,17 @@ class StopRequest:
     cause: str = "other"
 
 
+def say(stop: StopRequest) -> None:
+    """Write to the log that the process ends, with what status, and why."""
+    _log.log(
+        logging.INFO if stop.status in _AS_PLANNED else logging.ERROR,
+        "stopping with status %d (%s): %s",
+        stop.status,
+        stop.status.name,
+        stop.reason,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to close at the end."""
@@ -104,13 +115,7 @@ class Lifetime:
             return
         self._request = StopRequest(status, reason, cause)
         self._stop_by = self._clock.monotonic() + min(self._deadline_s, within_s)
-        _log.log(
-            logging.INFO if status in _AS_PLANNED else logging.ERROR,
-            "stopping with status %d (%s): %s",
-            status,
-            status.name,
-            reason,
-        )
+        say(self._request)
         if self._stop is not None and not self._stop.done():
             self._stop.set_result(self._request)
 

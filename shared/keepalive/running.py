@@ -24,13 +24,14 @@ from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import Jobs
 from shared.keepalive.last_run import LastRun
 from shared.keepalive.lifetime import ExitStatus, Lifetime, Step, StopRequest
+from shared.keepalive.listening import PortUnavailable
 from shared.keepalive.loop_guard import LoopGuard
 from shared.keepalive.metrics import Metrics
 from shared.keepalive.pulse import Pulse
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.tracker import Tracker
 from shared.keepalive.watchdog import Cause, Limits, Verdict, Watchdog
-from shared.keepalive.webserver import PortUnavailable, WebServer
+from shared.keepalive.webserver import WebServer
 from shared.timing.clock import Clock
 from shared.turn.turn import Turn
 

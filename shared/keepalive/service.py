@@ -1,8 +1,6 @@
 """The keepalive as an app sees it: one object that is told about the app and runs its bot."""
 
 import asyncio
-import os
-import socket
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -13,22 +11,21 @@ from shared.keepalive.attach import AnyBot
 from shared.keepalive.canary import canary_words
 from shared.keepalive.components import About, ComponentFailing, Components
 from shared.keepalive.discord_internals import observe_requests, point_discord_at
+from shared.keepalive.first_light import FirstLight, Visitors
 from shared.keepalive.gauges import read_gauges
-from shared.keepalive.health import RUNBOOK, HealthReport, Identity, report
+from shared.keepalive.health import HealthReport
 from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
 from shared.keepalive.incidents import Alarm, Call, Incidents, Post
 from shared.keepalive.jobs import Job, Jobs
 from shared.keepalive.kept import Kept
-from shared.keepalive.last_run import LastRun
 from shared.keepalive.lifetime import ExitStatus, Lifetime, end_now
 from shared.keepalive.metrics import CONTENT_TYPE, Metrics, Reading
 from shared.keepalive.rest import RestCalls
 from shared.keepalive.running import Parts, Running
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.status_page import PageFacts, render
-from shared.keepalive.tracker import Tracker
-from shared.keepalive.watchdog import Limits
+from shared.keepalive.vitals import Vitals
 from shared.keepalive.webserver import Pages, WebServer, build_app
 from shared.logs.redact import Redactor
 from shared.timing.clock import Clock
@@ -51,11 +48,6 @@ _TURN = About(title="the turn", section="standby")
 _CANARY = About(title="Discord's member service", section="deaf", calls_people=False)
 
 
-def instance_name(settings: KeepaliveSettings) -> str:
-    """What this process is called: by its host, or by the machine and the process's number."""
-    return settings.render_instance_id or f"{socket.gethostname()}:{os.getpid()}"
-
-
 class Keepalive:
     """Tells the host and the monitors the truth, and owns the process from start to end."""
 
@@ -67,19 +59,18 @@ class Keepalive:
         clock: Clock,
         turn: Turn | None = None,
         end_process: Callable[[int], object] = end_now,
+        first_light: FirstLight | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._end_process = end_process
-        instance = instance_name(settings)
-        self.turn = turn or OnlyInstance()
-        self._identity = Identity(service, instance, settings.render_git_commit[:7])
-        self._limits = Limits(
-            max_disconnect_s=settings.watchdog_max_disconnect_sec,
-            zombie_idle_s=settings.watchdog_zombie_idle_sec,
-            zombie_latency_s=settings.watchdog_zombie_latency_sec,
-            ack_timeout_s=settings.watchdog_ack_timeout_sec,
+        self._first_light = first_light
+        self._vitals = (
+            first_light.vitals
+            if first_light
+            else Vitals(service=service, settings=settings, clock=clock)
         )
+        self.turn = turn or OnlyInstance()
         self.metrics = Metrics()
         self.components = Components(clock, without_secrets=Redactor(settings.secrets()))
         self.jobs = Jobs(
@@ -88,17 +79,9 @@ class Keepalive:
             expect_error=self.metrics.expect_errors,
         )
         self.lifetime = Lifetime(clock, deadline_s=settings.stop_deadline_sec)
-        self._tracker = Tracker(clock)
         self._history = History(clock)
         self._archive = Archive(
             self._history, folder=settings.state_dir, service=service, clock=clock
-        )
-        self._last_run = LastRun(
-            folder=settings.state_dir,
-            service=service,
-            instance=instance,
-            clock=clock,
-            outage_s=self._outage_s,
         )
         self._routes: list[web.RouteDef] = []
         self._accepted = False
@@ -131,34 +114,26 @@ class Keepalive:
 
     def health(self) -> HealthReport:
         """How the process is. Never waits."""
-        return report(
-            self._tracker.snapshot(),
-            self.components.states(),
-            self._limits,
-            self._identity,
-            self._clock.now(),
-            runbook=self.runbook,
-            before=self._last_run.long_outage,
-        )
+        return self._vitals.report(self.components.states())
 
     @property
     def runbook(self) -> str:
         """Where people read on."""
-        return self._settings.runbook_url or RUNBOOK
+        return self._vitals.runbook
 
     @property
     def instance(self) -> str:
         """Which of the host's machines or processes this is."""
-        return self._identity.instance
+        return self._vitals.identity.instance
 
     def announcement(self) -> str:
         """A line for the log channel at the first READY, so that people see two at once."""
-        identity, plan = self._identity, self._settings.shard_plan
+        identity, plan = self._vitals.identity, self._settings.shard_plan
         which = f", shards {plan.group}" if plan else ""
         which += f", turn {self.turn.term}" if self.turn.term is not None else ""
         return (
             f"🟢 **{identity.service}** is online: instance `{identity.instance}`, commit "
-            f"`{identity.commit or 'unknown'}`{which}; {self._last_run.because}."
+            f"`{identity.commit or 'unknown'}`{which}; {self._vitals.last_run.because}."
         )
 
     async def run(self, bot: AnyBot, token: str) -> ExitStatus:
@@ -173,23 +148,30 @@ class Keepalive:
             # The last one: whatever else fails is worse.
             self.components.register("canary", self._check_canary, ttl=_CANARY_TTL_S, about=_CANARY)
         observe_requests(bot, self._rest.ended)
-        await asyncio.to_thread(self._last_run.begin)
         await self._archive.begin()
-        self._history.note(f"started: {self._last_run.because}")
+        visitors = await asyncio.to_thread(self._begin)
+        self._history.note(f"started: {self._vitals.last_run.because}")
         app = build_app(self._pages(), self._routes)
-        server = WebServer(app, port=settings.port, clock=self._clock)
+        server = WebServer(app, port=settings.port, clock=self._clock, visitors=visitors)
         request = await Running(self._parts(), bot=bot, token=token, server=server).run()
         return request.status
+
+    def _begin(self) -> Visitors | None:
+        """Read the record of the last process, unless the first pages needed it already."""
+        if self._first_light is not None:
+            return self._first_light.hand_over()
+        self._vitals.last_run.begin()
+        return None
 
     def _parts(self) -> Parts:
         return Parts(
             settings=self._settings,
             clock=self._clock,
-            limits=self._limits,
-            tracker=self._tracker,
+            limits=self._vitals.limits,
+            tracker=self._vitals.tracker,
             history=self._history,
             archive=self._archive,
-            last_run=self._last_run,
+            last_run=self._vitals.last_run,
             lifetime=self.lifetime,
             turn=self.turn,
             components=self.components,
@@ -207,12 +189,7 @@ class Keepalive:
         return "standing by" if self.turn.term is None else f"ours, number {self.turn.term}"
 
     async def _check_canary(self) -> str:
-        return canary_words(self._tracker.snapshot().canary)
-
-    def _outage_s(self) -> float | None:
-        snapshot = self._tracker.snapshot()
-        # Whoever waits, or stands by, is away on purpose.
-        return None if snapshot.waiting is not None else snapshot.outage_s
+        return canary_words(self._vitals.tracker.snapshot().canary)
 
     def _accept(self) -> None:
         self._accepted = True
@@ -232,8 +209,8 @@ class Keepalive:
     def _status_page(self) -> str:
         return render(
             PageFacts(
-                identity=self._identity,
-                because=self._last_run.because,
+                identity=self._vitals.identity,
+                because=self._vitals.last_run.because,
                 health=self.health(),
                 jobs=self.jobs.states(),
                 samples=self._history.samples(),
@@ -245,12 +222,12 @@ class Keepalive:
 
     def _read_gauges(self) -> Reading:
         return read_gauges(
-            snapshot=self._tracker.snapshot(),
+            snapshot=self._vitals.tracker.snapshot(),
             components=self.components.states(),
             jobs=self.jobs.states(),
             history=self._history,
-            identity=self._identity,
-            restarts=self._last_run.restarts,
+            identity=self._vitals.identity,
+            restarts=self._vitals.last_run.restarts,
             budget=self._budget,
             started_at=self._started_at,
             now=self._clock.now(),

@@ -11,10 +11,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from shared.keepalive.health import HealthReport, Identity, report
+from shared.keepalive.listening import PortUnavailable
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
 from shared.keepalive.status_page import script_hash
 from shared.keepalive.watchdog import Limits
-from shared.keepalive.webserver import Pages, PortUnavailable, WebServer, build_app
+from shared.keepalive.webserver import Pages, WebServer, build_app
 from tests.fakes.clock import ManualClock
 from tests.shared.keepalive.facts import gateway, shard
 

@@ -62,7 +62,7 @@ load: $(DEV_READY)  ## a busy server for SECONDS=60, a verdict, and figures in b
 chaos: $(DEV_READY)  ## both bots through MINUTES=3 of faults dealt from a SEED, then a verdict
 	@$(BIN)/python -m sandbox.chaos $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed '$(SEED)')
 
-docs: $(DEV_READY)  ## write docs/settings.md and docs/commands.md from the code
+docs: $(DEV_READY)  ## write from the code: settings, commands, and the house in ARCHITECTURE.md
 	@$(BIN)/python -m tests.docs
 
 lock: $(DEV_READY)  ## compile requirements/*.txt anew from pyproject.toml

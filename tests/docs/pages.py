@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.docs.commands_page import commands_page
+from tests.docs.house import architecture_page
 from tests.docs.settings_pages import env_example, settings_page
 
 ROOT = Path(__file__).parents[2]
@@ -12,4 +13,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/settings.md": settings_page,
     "docs/commands.md": commands_page,
     ".env.example": env_example,
+    "ARCHITECTURE.md": architecture_page,
 }

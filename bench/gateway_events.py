@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bench.fed_bot import FedBot
 from bench.table import Row
-from shared.keepalive.attach import Attachment
+from shared.keepalive.attachment import Attachment
 from shared.keepalive.tracker import Tracker
 from shared.timing.clock import SystemClock
 

@@ -9,11 +9,11 @@ from apps.clanmatch.crests.service import EmojiPad
 from apps.clanmatch.crests.url import trusted_origins
 from apps.clanmatch.needs import needs
 from apps.clanmatch.settings import ClanmatchSettings
-from shared.keepalive.command_line import Beginning, Program
+from shared.checkup.command_line import Beginning, Program
+from shared.keepalive.lease.choice import turn_for
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.vitals import instance_name
-from shared.lease.choice import turn_for
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from apps.welcomecrew.settings import WelcomecrewSettings
-    from shared.keepalive.command_line import Program
+    from shared.checkup.command_line import Program
 
 
 def main() -> NoReturn:
@@ -18,7 +18,7 @@ def main() -> NoReturn:
     gc.disable()
 
     from apps.welcomecrew.settings import WelcomecrewSettings  # noqa: PLC0415 - see above
-    from shared.keepalive.command_line import start  # noqa: PLC0415 - see above
+    from shared.checkup.command_line import start  # noqa: PLC0415 - see above
 
     start(
         program="welcomecrew",

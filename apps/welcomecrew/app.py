@@ -4,11 +4,11 @@ from apps.welcomecrew.assembly import build_bot
 from apps.welcomecrew.checkup import check_up
 from apps.welcomecrew.needs import needs
 from apps.welcomecrew.settings import WelcomecrewSettings
-from shared.keepalive.command_line import Beginning, Program
+from shared.checkup.command_line import Beginning, Program
+from shared.keepalive.lease.choice import turn_for
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.vitals import instance_name
-from shared.lease.choice import turn_for
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock

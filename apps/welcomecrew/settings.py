@@ -19,8 +19,8 @@ from shared.config.fields import (
 from shared.config.load import Settings, settings_of
 from shared.config.secret import Secret
 from shared.config.setting import names_of, setting
+from shared.keepalive.lease.settings import LeaseSettings
 from shared.keepalive.settings import KeepaliveSettings
-from shared.lease.settings import LeaseSettings
 from shared.sheets.settings import SheetsSettings, tab_name
 from shared.timing.zones import zone
 

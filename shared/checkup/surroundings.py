@@ -12,11 +12,11 @@ from shared.chat.doctor import examine
 from shared.chat.findings import Finding, Need, RoleNeed, hint, in_words
 from shared.config.load import Settings, whence
 from shared.config.misspelt import misspelt, names_set
+from shared.keepalive.lease.checkup import look_at_store
+from shared.keepalive.lease.settings import LeaseSettings
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.trial_login import LoginFailed, logged_in
-from shared.lease.checkup import look_at_store
-from shared.lease.settings import LeaseSettings
 from shared.timing.clock import Clock
 from shared.timing.zones import RELEASE, is_old
 from shared.turn.shards import ShardPlan

@@ -1,42 +1,46 @@
 """The kinds of values that an environment variable can hold: from its text to the value.
 
-Each raises ValueError in words for people, which never repeat a secret.
+The plainest are the keepalive's own; ids of Discord and times are the bots' alone. Each raises
+ValueError in words for people, which never repeat a secret.
 """
 
-import math
 import re
 from datetime import time, tzinfo
-from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from typing import Final
 
-from shared.config.secret import Secret
-from shared.config.setting import Reader
 from shared.config.times import parse_times
+from shared.keepalive.ground.fields import (
+    alternatives,
+    number,
+    one_of,
+    secret,
+    switch,
+    text,
+    url,
+    whole,
+)
+from shared.keepalive.ground.setting import Reader
 from shared.timing.zones import NoSuchZone, zone
 
-Word = TypeVar("Word", bound=str)
+__all__ = [
+    "discord_id",
+    "id_set",
+    "number",
+    "one_number_of",
+    "one_of",
+    "optional_id",
+    "secret",
+    "switch",
+    "text",
+    "time_of_day",
+    "time_zone",
+    "times_of_day",
+    "url",
+    "whole",
+]
 
-_ON: Final = frozenset({"on", "1", "true", "yes", "y"})
-_OFF: Final = frozenset({"off", "0", "false", "no", "n"})
 # Discord ids ("snowflakes") are unsigned 64-bit numbers; real ones have 17 digits and more.
 _SNOWFLAKE: Final = re.compile(r"[0-9]{15,20}")
-# More digits than any number of ours has; int() itself gives up far beyond.
-_MOST_DIGITS: Final = 40
-
-
-def text(value: str) -> str:
-    """As it is."""
-    return value
-
-
-def switch(value: str) -> bool:
-    """ON/OFF, 1/0, true/false, yes/no, in any case."""
-    word = value.strip().lower()
-    if word in _ON:
-        return True
-    if word in _OFF:
-        return False
-    raise ValueError("write ON or OFF")
 
 
 def id_set(value: str) -> frozenset[int]:
@@ -77,69 +81,6 @@ def time_zone(value: str) -> tzinfo:
         ) from None
 
 
-def url(value: str) -> str:
-    """An address without trailing slash, or empty."""
-    address = value.strip().rstrip("/")
-    if not address:
-        return ""
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
-        raise ValueError("give a full address such as https://example.org")
-    return address
-
-
-def secret(reader: Reader[str] = text) -> Reader[Secret]:
-    """What `reader` makes of it, never to be shown."""
-    return lambda value: Secret(reader(value))
-
-
-def whole(*, at_least: int | None = None, at_most: int | None = None) -> Reader[int]:
-    """A whole number within a range."""
-
-    def read(value: str) -> int:
-        number = _whole(value.strip())
-        _check_range(number, at_least=at_least, at_most=at_most)
-        return number
-
-    return read
-
-
-def number(
-    *,
-    above: float | None = None,
-    at_least: float | None = None,
-    at_most: float | None = None,
-) -> Reader[float]:
-    """A finite number within a range; seconds, hours, parts."""
-
-    def read(value: str) -> float:
-        try:
-            found = float(value) if value.isascii() else math.nan
-        except ValueError:
-            found = math.nan
-        if not math.isfinite(found):
-            raise ValueError("should be a number")
-        if above is not None and not found > above:
-            raise ValueError(f"should be greater than {above}")
-        _check_range(found, at_least=at_least, at_most=at_most)
-        return found
-
-    return read
-
-
-def one_of(*words: Word) -> Reader[Word]:
-    """One of these words, in any case."""
-    by_lower = {word.lower(): word for word in words}
-
-    def read(value: str) -> Word:
-        word = by_lower.get(value.strip().lower())
-        if word is None:
-            raise ValueError(f"should be {_alternatives([repr(each) for each in words])}")
-        return word
-
-    return read
-
-
 def one_number_of(*numbers: int) -> Reader[int]:
     """One of these whole numbers."""
     by_text = {str(each): each for each in numbers}
@@ -147,7 +88,7 @@ def one_number_of(*numbers: int) -> Reader[int]:
     def read(value: str) -> int:
         found = by_text.get(value.strip())
         if found is None:
-            raise ValueError(f"should be {_alternatives(list(by_text))}")
+            raise ValueError(f"should be {alternatives(list(by_text))}")
         return found
 
     return read
@@ -160,26 +101,3 @@ def _snowflake(value: str) -> int:
             "role, channel or server and choose Copy ID"
         )
     return int(value)
-
-
-def _whole(value: str) -> int:
-    # Spreadsheets and panels make 60.0 of 60.
-    digits = re.sub(r"\.0+$", "", value)
-    try:
-        if digits.isascii() and len(digits) <= _MOST_DIGITS:
-            return int(digits)
-    except ValueError:
-        pass
-    raise ValueError("should be a whole number")
-
-
-def _check_range(value: float, *, at_least: float | None, at_most: float | None) -> None:
-    if at_least is not None and value < at_least:
-        raise ValueError(f"should be greater than or equal to {at_least}")
-    if at_most is not None and value > at_most:
-        raise ValueError(f"should be less than or equal to {at_most}")
-
-
-def _alternatives(words: list[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} or {last}"

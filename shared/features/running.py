@@ -3,16 +3,16 @@
 from contextlib import AsyncExitStack
 from typing import TypeVar
 
+from shared.checkup.command_line import Beginning, Program
 from shared.features.app import App
 from shared.features.building import build_bot
 from shared.features.checkup import check_up
 from shared.features.ground import Ground
 from shared.features.settings import GroundSettings
-from shared.keepalive.command_line import Beginning, Program
+from shared.keepalive.lease.choice import turn_for
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.vitals import instance_name
-from shared.lease.choice import turn_for
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock

@@ -7,8 +7,8 @@ from typing import TypeVar
 from shared.config.fields import id_set, optional_id, switch
 from shared.config.load import Settings, settings_of
 from shared.config.setting import names_of, setting
+from shared.keepalive.lease.settings import LeaseSettings
 from shared.keepalive.settings import KeepaliveSettings
-from shared.lease.settings import LeaseSettings
 from shared.sheets.settings import SheetsSettings
 
 S = TypeVar("S", bound=Settings)

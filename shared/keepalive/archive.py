@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
 
-from shared.keepalive.history import History, Note, Past, Sample
-from shared.timing.clock import Clock
+from .ground.clock import Clock
+from .history import History, Note, Past, Sample
 
 _log = logging.getLogger(__name__)
 

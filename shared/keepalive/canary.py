@@ -17,12 +17,12 @@ from typing import Final
 import aiohttp
 import discord
 
-from shared.keepalive.attach import AnyBot
-from shared.keepalive.components import ComponentFailing
-from shared.keepalive.discord_internals import request_sounds
-from shared.keepalive.snapshot import CanarySnapshot, GatewayState, ShardSnapshot
-from shared.keepalive.tracker import Tracker
-from shared.timing.clock import Clock
+from .attachment import AnyBot
+from .components import ComponentFailing
+from .discord_internals import request_sounds
+from .ground.clock import Clock
+from .snapshot import CanarySnapshot, GatewayState, ShardSnapshot
+from .tracker import Tracker
 
 _log = logging.getLogger(__name__)
 

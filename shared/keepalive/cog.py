@@ -11,12 +11,12 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from shared.keepalive.headline import NOTHING_LOST
-from shared.keepalive.health import HealthReport
-from shared.keepalive.jobs import JobState
-from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive
-from shared.keepalive.snapshot import GatewayState
+from .headline import NOTHING_LOST
+from .health import HealthReport
+from .jobs import JobState
+from .lifetime import ExitStatus
+from .service import Keepalive
+from .snapshot import GatewayState
 
 _log = logging.getLogger(__name__)
 

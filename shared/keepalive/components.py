@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from shared.logs.redact import one_line
-from shared.timing.clock import Clock
+from .ground.clock import Clock
+from .ground.redact import one_line
 
 _log = logging.getLogger(__name__)
 

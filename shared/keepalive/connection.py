@@ -12,9 +12,9 @@ from typing import TypeVar
 
 import discord
 
-from shared.keepalive.attach import AnyBot
-from shared.keepalive.discord_internals import bound_waits, forget_failed_login, spare_http
-from shared.keepalive.failures import (
+from .attachment import AnyBot
+from .discord_internals import bound_waits, forget_failed_login, spare_http
+from .failures import (
     EXPECTED,
     FirstConnectFailed,
     Hopeless,
@@ -22,13 +22,13 @@ from shared.keepalive.failures import (
     RateLimitedFor,
     classify,
 )
-from shared.keepalive.identify import SessionBudget, kept_back, pause, seconds_to_wait
-from shared.keepalive.lifetime import ExitStatus, Lifetime
-from shared.keepalive.snapshot import GatewayState, Waiting
-from shared.keepalive.tracker import Tracker
-from shared.logs.lately import SaidLately
-from shared.timing.clock import Clock
-from shared.turn.turn import Identifies, Turn
+from .ground.clock import Clock
+from .ground.lately import SaidLately
+from .ground.turn import Identifies, Turn
+from .identify import SessionBudget, kept_back, pause, seconds_to_wait
+from .lifetime import ExitStatus, Lifetime
+from .snapshot import GatewayState, Waiting
+from .tracker import Tracker
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -14,15 +14,16 @@ import aiohttp
 import discord
 import discord.http
 import discord.webhook.async_
-from aiolimiter import AsyncLimiter
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 from yarl import URL
 
+from .ground.pace import Pace
+
 # Gateway connections of one process: this many at once, then one a second.
 _CONNECTS: Final = 10
-_CONNECTS_PER_S: Final = 10.0
+_CONNECT_EVERY_S: Final = 1.0
 
 
 class InternalsChanged(RuntimeError):
@@ -101,14 +102,14 @@ def fence(client: discord.Client, check: Callable[[], None]) -> None:
     takes the first one only. Connects are also paced, since discord.py 2.7.1 makes no pause when a
     gateway accepts a connection and then drops it.
     """
-    pace = AsyncLimiter(_CONNECTS, _CONNECTS_PER_S)
+    pace = Pace(at_once=_CONNECTS, every_s=_CONNECT_EVERY_S)
     http = client.http
     for name in ("ws_connect", "request"):
         _require(hasattr(http, name), f"HTTPClient.{name}")
     connect, request = http.ws_connect, http.request
 
     async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
-        await pace.acquire()
+        await pace.passes()
         check()
         return await connect(url, compress=compress)
 
@@ -221,5 +222,5 @@ def _require(condition: bool, what: str) -> None:  # noqa: FBT001 - reads as an 
     if not condition:
         raise InternalsChanged(
             f"discord.py {discord.__version__} no longer has {what} as 2.7.1 does; "
-            "adapt shared/keepalive/discord_internals.py"
+            "adapt discord_internals.py"
         )

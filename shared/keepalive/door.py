@@ -11,7 +11,7 @@ from typing import Final
 
 from aiohttp import web
 
-from shared.timing.clock import Clock
+from .ground.clock import Clock
 
 try:
     import resource

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
-from shared.keepalive.tracker import UNREACHABLE
+from .tracker import UNREACHABLE
 
 EXPECTED = (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError)
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from shared.keepalive.listening import listen
-from shared.keepalive.probes import (
+from .listening import listen
+from .probes import (
     HEALTHZ,
     JSON,
     PROBES,
@@ -25,7 +25,7 @@ from shared.keepalive.probes import (
     probe_body,
     startupz,
 )
-from shared.keepalive.vitals import Vitals
+from .vitals import Vitals
 
 _MOST_CONNECTIONS: Final = 64
 """More wait to be let in; the web server will be there before their patience is over."""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.keepalive.components import ComponentState
-from shared.keepalive.health import Identity
-from shared.keepalive.history import History
-from shared.keepalive.identify import SessionBudget
-from shared.keepalive.jobs import JobState
-from shared.keepalive.metrics import Reading
-from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
-from shared.keepalive.watchdog import Cause, is_deaf
+from .components import ComponentState
+from .health import Identity
+from .history import History
+from .identify import SessionBudget
+from .jobs import JobState
+from .metrics.reading import Reading
+from .snapshot import GatewaySnapshot, GatewayState
+from .watchdog import Cause, is_deaf
 
 # Shown as 0 until they happen: what is born between two looks of Prometheus has no increase.
 _CAUSES = (*(cause.value for cause in Cause if cause is not Cause.NONE), "loop_stall")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.keepalive.components import ComponentState
-from shared.keepalive.snapshot import GatewayState
+from .components import ComponentState
+from .snapshot import GatewayState
 
 NOTHING_LOST: Final = "nothing"
 _MAY_BE_LOST: Final = "nothing that was written; a command said meanwhile may have to be said again"

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
-from shared.keepalive.components import ComponentState
-from shared.keepalive.headline import headline
-from shared.keepalive.judgement import judge, state_of
-from shared.keepalive.last_run import LongOutage
-from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
-from shared.keepalive.watchdog import Limits
+from .components import ComponentState
+from .headline import headline
+from .judgement import judge, state_of
+from .last_run import LongOutage
+from .snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
+from .watchdog import Limits
 
 _AWAY: Final = {GatewayState.STARTING, GatewayState.DISCONNECTED, GatewayState.WAITING}
 RUNBOOK: Final = "docs/runbook.md"

@@ -5,7 +5,7 @@ Heartbeats tell nothing of it: a deaf connection has them answered like any othe
 
 from dataclasses import dataclass
 
-from shared.keepalive.snapshot import CanarySnapshot
+from .snapshot import CanarySnapshot
 
 
 @dataclass(slots=True)

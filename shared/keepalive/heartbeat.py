@@ -5,7 +5,7 @@ import logging
 
 import aiohttp
 
-from shared.timing.clock import Clock
+from .ground.clock import Clock
 
 _log = logging.getLogger(__name__)
 

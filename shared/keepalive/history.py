@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.timing.clock import Clock
+from .ground.clock import Clock
 
 HOUR_S = 3600.0
 BUCKET_S = 10.0

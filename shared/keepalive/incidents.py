@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from shared.keepalive.components import ComponentState
+from .components import ComponentState
 
 AFTER_S: Final = 1800.0
 """What mends itself sooner calls nobody."""

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from shared.timing.clock import Clock
-from shared.timing.schedule import Schedule
+from .ground.clock import Clock
+from .ground.schedule import Schedule
 
 _log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """How the gateway is, in a state and in words. Pure."""
 
-from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
-from shared.keepalive.watchdog import Limits, is_deaf, is_zombie_like, lacks_acks
+from .snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
+from .watchdog import Limits, is_deaf, is_zombie_like, lacks_acks
 
 # The order in which states are worse than others, for clients of several shards.
 _BEST_TO_WORST = (

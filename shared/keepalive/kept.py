@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
-from shared.timing.clock import Clock
+from .ground.clock import Clock
 
 T = TypeVar("T")
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, cast
 
-from shared.keepalive.lifetime import ExitStatus, StopRequest
-from shared.keepalive.spoken import counted
-from shared.timing.clock import Clock
+from .ground.clock import Clock
+from .lifetime import ExitStatus, StopRequest
+from .spoken import counted
 
 _log = logging.getLogger(__name__)
 

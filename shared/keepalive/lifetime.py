@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
 
-from shared.timing.clock import Clock
+from .ground.clock import Clock
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TextIO
 
-from shared.timing.clock import Clock
+from .ground.clock import Clock
 
 _log = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from shared.keepalive.history import BUCKET_S, HOUR_S, Sample
-from shared.keepalive.spoken import counted, for_how_long
+from .history import BUCKET_S, HOUR_S, Sample
+from .spoken import counted, for_how_long
 
 _WIDTH: Final = 720.0
 _HEIGHT: Final = 140.0

@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Final
 
-from shared.keepalive.health import HealthReport, Probe
+from .health import HealthReport, Probe
 
 PROBES: Final = ("/", "/ready", "/health")
 """Always 200, since old monitors restart what isn't; unless they are to be as `/healthz`."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.keepalive.health import HealthReport
-from shared.keepalive.history import History
-from shared.keepalive.snapshot import GatewayState
-from shared.keepalive.tracker import Tracker
-from shared.timing.clock import Clock
+from .ground.clock import Clock
+from .health import HealthReport
+from .history import History
+from .snapshot import GatewayState
+from .tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Final
 import aiohttp
 import discord
 
-from shared.keepalive.components import ComponentFailing
-from shared.timing.clock import Clock
+from .components import ComponentFailing
+from .ground.clock import Clock
 
 IN_A_ROW: Final = 3
 _FORGOTTEN_AFTER_S: Final = 900.0

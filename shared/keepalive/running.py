@@ -7,33 +7,33 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from shared.keepalive.archive import Archive
-from shared.keepalive.attach import AnyBot, Attachment
-from shared.keepalive.canary import ANSWER_WITHIN_S, Canary, ask_for_myself, ask_for_sounds
-from shared.keepalive.components import Components
-from shared.keepalive.connection import Connection
-from shared.keepalive.discord_internals import (
+from .archive import Archive
+from .attachment import AnyBot, Attachment
+from .canary import ANSWER_WITHIN_S, Canary, ask_for_myself, ask_for_sounds
+from .components import Components
+from .connection import Connection
+from .discord_internals import (
     fence,
     reconnect_resumably,
     say_goodbye,
 )
-from shared.keepalive.health import HealthReport
-from shared.keepalive.heartbeat import Heartbeat
-from shared.keepalive.history import History
-from shared.keepalive.identify import SessionBudget
-from shared.keepalive.jobs import Jobs
-from shared.keepalive.last_run import LastRun
-from shared.keepalive.lifetime import ExitStatus, Lifetime, Step, StopRequest
-from shared.keepalive.listening import PortUnavailable
-from shared.keepalive.loop_guard import LoopGuard
-from shared.keepalive.metrics import Metrics
-from shared.keepalive.pulse import Pulse
-from shared.keepalive.settings import KeepaliveSettings
-from shared.keepalive.tracker import Tracker
-from shared.keepalive.watchdog import Cause, Limits, Verdict, Watchdog
-from shared.keepalive.webserver import WebServer
-from shared.timing.clock import Clock
-from shared.turn.turn import Turn
+from .ground.clock import Clock
+from .ground.turn import Turn
+from .health import HealthReport
+from .heartbeat import Heartbeat
+from .history import History
+from .identify import SessionBudget
+from .jobs import Jobs
+from .last_run import LastRun
+from .lifetime import ExitStatus, Lifetime, Step, StopRequest
+from .listening import PortUnavailable
+from .loop_guard import LoopGuard
+from .metrics.port import Figures
+from .pulse import Pulse
+from .settings import KeepaliveSettings
+from .tracker import Tracker
+from .watchdog import Cause, Limits, Verdict, Watchdog
+from .webserver import WebServer
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Parts:
     turn: Turn
     components: Components
     jobs: Jobs
-    metrics: Metrics
+    figures: Figures
     health: Callable[[], HealthReport]
     accepted: Callable[[], None]
     budget_read: Callable[[SessionBudget], None]
@@ -153,7 +153,7 @@ class Running:
     async def _jobs_once_ready(self) -> None:
         await self._attachment.first_ready.wait()
         # Nobody could give one before.
-        self._parts.metrics.expect_commands(it.qualified_name for it in self._bot.walk_commands())
+        self._parts.figures.expect_commands(it.qualified_name for it in self._bot.walk_commands())
         await self._end_long_outage()
         await self._parts.jobs.run()
 
@@ -172,7 +172,7 @@ class Running:
         )
 
     def _spawn(self, name: str, main: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        self._parts.metrics.expect_errors(name)
+        self._parts.figures.expect_errors(name)
         task = asyncio.create_task(main, name=f"keepalive-{name}")
         task.add_done_callback(lambda done: self._ended(name, done))
         return task
@@ -185,7 +185,7 @@ class Running:
             _log.info("%s was cut short by the stop: %r", name, error)
             return
         _log.critical("%s ended unexpectedly", name, exc_info=error)
-        self._parts.metrics.count_error(name)
+        self._parts.figures.count_error(name)
         self._parts.lifetime.request_stop(
             ExitStatus.CRASHED, f"{name} failed: {type(error).__name__}", cause="crash"
         )

@@ -3,34 +3,39 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from shared.keepalive.archive import Archive
-from shared.keepalive.attach import AnyBot
-from shared.keepalive.canary import canary_words
-from shared.keepalive.components import About, ComponentFailing, Components
-from shared.keepalive.discord_internals import observe_requests, point_discord_at
-from shared.keepalive.first_light import FirstLight, Visitors
-from shared.keepalive.gauges import read_gauges
-from shared.keepalive.health import HealthReport
-from shared.keepalive.history import History
-from shared.keepalive.identify import SessionBudget
-from shared.keepalive.incidents import Alarm, Call, Incidents, Post
-from shared.keepalive.jobs import Job, Jobs
-from shared.keepalive.kept import Kept
-from shared.keepalive.lifetime import ExitStatus, Lifetime, end_now
-from shared.keepalive.metrics import CONTENT_TYPE, Metrics, Reading
-from shared.keepalive.rest import RestCalls
-from shared.keepalive.running import Parts, Running
-from shared.keepalive.settings import KeepaliveSettings
-from shared.keepalive.status_page import PageFacts, render
-from shared.keepalive.vitals import Vitals
-from shared.keepalive.webserver import Pages, WebServer, build_app
-from shared.logs.redact import Redactor
-from shared.timing.clock import Clock
-from shared.timing.schedule import Every
-from shared.turn.turn import OnlyInstance, Turn
+from .archive import Archive
+from .attachment import AnyBot
+from .canary import canary_words
+from .components import About, ComponentFailing, Components
+from .discord_internals import observe_requests, point_discord_at
+from .first_light import FirstLight, Visitors
+from .gauges import read_gauges
+from .ground.clock import Clock
+from .ground.redact import Redactor
+from .ground.schedule import Every
+from .ground.turn import OnlyInstance, Turn
+from .health import HealthReport
+from .history import History
+from .identify import SessionBudget
+from .incidents import Alarm, Call, Incidents, Post
+from .jobs import Job, Jobs
+from .kept import Kept
+from .lifetime import ExitStatus, Lifetime, end_now
+from .metrics.port import Figures, figures
+from .metrics.reading import Reading
+from .rest import RestCalls
+from .running import Parts, Running
+from .settings import KeepaliveSettings
+from .status_page import PageFacts, render
+from .vitals import Vitals
+from .webserver import Pages, WebServer, build_app
+
+if TYPE_CHECKING:
+    from .metrics.prometheus import Metrics
 
 # Shorter than a lease: a store that is away should show before the bot falls silent.
 _TURN_TTL_S = 2.0
@@ -71,12 +76,12 @@ class Keepalive:
             else Vitals(service=service, settings=settings, clock=clock)
         )
         self.turn = turn or OnlyInstance()
-        self.metrics = Metrics()
+        self._figures: Figures = figures()
         self.components = Components(clock, without_secrets=Redactor(settings.secrets()))
         self.jobs = Jobs(
             clock,
-            count_error=self.metrics.count_error,
-            expect_error=self.metrics.expect_errors,
+            count_error=self._figures.count_error,
+            expect_error=self._figures.expect_errors,
         )
         self.lifetime = Lifetime(clock, deadline_s=settings.stop_deadline_sec)
         self._history = History(clock)
@@ -88,11 +93,20 @@ class Keepalive:
         # Once: reckoned anew at each look it would seem to change, and each change is a start.
         self._started_at = clock.now().timestamp()
         self._budget: SessionBudget | None = None
-        self.metrics.read_gauges_from(self._read_gauges)
+        self._figures.read_gauges_from(self._read_gauges)
         self._rest = RestCalls(clock)
         self.components.register("rest", self._rest.check, ttl=_REST_TTL_S, about=_REST)
         if not isinstance(self.turn, OnlyInstance):
             self.components.register("turn", self._check_turn, ttl=_TURN_TTL_S, about=_TURN)
+
+    @property
+    def metrics(self) -> "Metrics":
+        """For counters of the app's own. Raises ModuleNotFoundError without prometheus-client."""
+        from .metrics.prometheus import Metrics  # noqa: PLC0415 - an extra, and not there everywhere
+
+        if not isinstance(self._figures, Metrics):
+            raise TypeError("prometheus-client was installed after the start")
+        return self._figures
 
     def add_routes(self, routes: Iterable[web.RouteDef]) -> None:
         """Serve an app's own routes beside the health pages; before `run`."""
@@ -176,7 +190,7 @@ class Keepalive:
             turn=self.turn,
             components=self.components,
             jobs=self.jobs,
-            metrics=self.metrics,
+            figures=self._figures,
             health=self.health,
             accepted=self._accept,
             budget_read=self._take_budget,
@@ -201,7 +215,7 @@ class Keepalive:
         return Pages(
             health=Kept(self.health, self._clock),
             accepted=lambda: self._accepted,
-            metrics=Kept(lambda: (self.metrics.text(), CONTENT_TYPE), self._clock),
+            metrics=Kept(lambda: (self._figures.text(), self._figures.content_type), self._clock),
             status=self._status_page,
             strict_probe=self._settings.strict_probe,
         )

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from shared.config.fields import number, one_of, secret, switch, text, url, whole
-from shared.config.load import Settings
-from shared.config.secret import Secret
-from shared.config.setting import Reader, setting
-from shared.turn.shards import ShardPlan, parse_count, parse_ids
+from .ground.fields import number, one_of, secret, switch, text, url, whole
+from .ground.load import Settings
+from .ground.secret import Secret
+from .ground.setting import Reader, setting
+from .ground.shards import ShardPlan, parse_count, parse_ids
 
 # Discord's tokens have 59 characters and more.
 SHORTEST_TOKEN = 50

@@ -11,12 +11,12 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
-from shared.keepalive.health import HealthReport, Identity
-from shared.keepalive.history import Note, Sample
-from shared.keepalive.jobs import JobState
-from shared.keepalive.plot import plot
-from shared.keepalive.snapshot import GatewayState
-from shared.keepalive.spoken import for_how_long
+from .health import HealthReport, Identity
+from .history import Note, Sample
+from .jobs import JobState
+from .plot import plot
+from .snapshot import GatewayState
+from .spoken import for_how_long
 
 REFRESH_S: Final = 10
 
@@ -84,7 +84,7 @@ def script_hash() -> str:
 @cache
 def _part(name: str) -> str:
     # Once per process: no request waits for the disk.
-    return files("shared.keepalive").joinpath(name).read_text(encoding="utf-8")
+    return files(__package__ or "").joinpath(name).read_text(encoding="utf-8")
 
 
 def _tone(health: HealthReport) -> str:

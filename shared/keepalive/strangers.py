@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp.http_exceptions import HttpProcessingError
 
-from shared.timing.clock import Clock
+from .ground.clock import Clock
 
 _log = logging.getLogger(__name__)
 

@@ -8,15 +8,15 @@ ones must not move the beginning.
 from collections import deque
 from dataclasses import dataclass, field
 
-from shared.keepalive.hearing import Hearing, Questions
-from shared.keepalive.snapshot import (
+from .ground.clock import Clock
+from .hearing import Hearing, Questions
+from .snapshot import (
     GatewaySnapshot,
     GatewayState,
     ShardSnapshot,
     Waiting,
     known,
 )
-from shared.timing.clock import Clock
 
 READINGS_KEPT = 3
 UNREACHABLE = "Discord's gateway cannot be reached"

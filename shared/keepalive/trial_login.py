@@ -8,9 +8,9 @@ from typing import Final
 import aiohttp
 import discord
 
-from shared.keepalive.discord_internals import point_discord_at
-from shared.keepalive.failures import EXPECTED, classify
-from shared.keepalive.settings import KeepaliveSettings
+from .discord_internals import point_discord_at
+from .failures import EXPECTED, classify
+from .settings import KeepaliveSettings
 
 _SECONDS: Final = 60.0
 # discord.py sleeps through rate limits up to this long; a longer one is told instead.

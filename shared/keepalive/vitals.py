@@ -4,13 +4,13 @@ import os
 import socket
 from collections.abc import Sequence
 
-from shared.keepalive.components import ComponentState
-from shared.keepalive.health import RUNBOOK, HealthReport, Identity, report
-from shared.keepalive.last_run import LastRun
-from shared.keepalive.settings import KeepaliveSettings
-from shared.keepalive.tracker import Tracker
-from shared.keepalive.watchdog import Limits
-from shared.timing.clock import Clock
+from .components import ComponentState
+from .ground.clock import Clock
+from .health import RUNBOOK, HealthReport, Identity, report
+from .last_run import LastRun
+from .settings import KeepaliveSettings
+from .tracker import Tracker
+from .watchdog import Limits
 
 
 def instance_name(settings: KeepaliveSettings) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from shared.keepalive.snapshot import GatewaySnapshot, ShardSnapshot
-from shared.keepalive.tracker import READINGS_KEPT
-from shared.timing.clock import Clock
+from .ground.clock import Clock
+from .snapshot import GatewaySnapshot, ShardSnapshot
+from .tracker import READINGS_KEPT
 
 _log = logging.getLogger(__name__)
 

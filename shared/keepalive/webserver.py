@@ -8,11 +8,12 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from shared.keepalive.door import Door, most_connections
-from shared.keepalive.first_light import Visitors
-from shared.keepalive.health import HealthReport
-from shared.keepalive.listening import PortUnavailable, listen
-from shared.keepalive.probes import (
+from .door import Door, most_connections
+from .first_light import Visitors
+from .ground.clock import Clock
+from .health import HealthReport
+from .listening import PortUnavailable, listen
+from .probes import (
     HEALTHZ,
     JSON,
     NO_STORE,
@@ -23,9 +24,8 @@ from shared.keepalive.probes import (
     probe_body,
     startupz,
 )
-from shared.keepalive.status_page import script_hash
-from shared.keepalive.strangers import spare_logger
-from shared.timing.clock import Clock
+from .status_page import script_hash
+from .strangers import spare_logger
 
 _log = logging.getLogger(__name__)
 

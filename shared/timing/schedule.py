@@ -7,21 +7,12 @@ autumn change repeats runs once, at its first occurrence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Protocol
+
+from shared.keepalive.ground.schedule import Every, Schedule
+
+__all__ = ["Daily", "Every", "Schedule", "wall_clock_moment"]
 
 _ONE_DAY = timedelta(days=1)
-
-
-class Schedule(Protocol):
-    """Says when something is due."""
-
-    def next_after(self, moment: datetime) -> datetime:
-        """The first due moment strictly after `moment`; both aware, the answer in UTC."""
-        ...
-
-    def last_until(self, moment: datetime) -> datetime:
-        """The latest due moment at or before `moment`; both aware, the answer in UTC."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +42,6 @@ class Daily:
         for offset in (-1, 0, 1):
             for clock_time in self.times:
                 yield wall_clock_moment(day + offset * _ONE_DAY, clock_time, self.zone)
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """Due each `interval`, counted from `start` (aware), so that restarts don't shift it."""
-
-    interval: timedelta
-    start: datetime
-
-    def next_after(self, moment: datetime) -> datetime:
-        """See `Schedule.next_after`."""
-        return self.last_until(moment) + self.interval
-
-    def last_until(self, moment: datetime) -> datetime:
-        """See `Schedule.last_until`."""
-        periods = (moment - self.start) // self.interval
-        return (self.start + periods * self.interval).astimezone(UTC)
 
 
 def wall_clock_moment(day: date, clock_time: time, zone: tzinfo) -> datetime:

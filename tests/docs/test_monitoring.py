@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from apps.welcomecrew import assembly as welcomecrew
 from apps.welcomecrew.settings import WelcomecrewSettings
-from shared.keepalive.metrics import Metrics
+from shared.keepalive.metrics.prometheus import Metrics
 from shared.keepalive.service import Keepalive
 from tests.docs.quotes import ROOT
 from tests.docs.test_runbook import anchors, sheets_errors

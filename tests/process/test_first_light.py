@@ -28,7 +28,7 @@ def loaded(statement: str) -> set[str]:
 @pytest.mark.process
 @pytest.mark.parametrize("app", APPS)
 def test_nothing_heavy_is_loaded_before_the_first_page(app: str) -> None:
-    before = f"import apps.{app}.__main__, apps.{app}.settings, shared.keepalive.command_line"
+    before = f"import apps.{app}.__main__, apps.{app}.settings, shared.checkup.command_line"
     assert not loaded(before) & HEAVY
 
 

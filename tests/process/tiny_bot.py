@@ -13,7 +13,7 @@ from discord.ext import commands
 from shared.config.fields import number, switch, whole
 from shared.config.load import SettingsInvalid
 from shared.config.setting import setting
-from shared.keepalive.attach import AnyBot
+from shared.keepalive.attachment import AnyBot
 from shared.keepalive.components import ComponentFailing
 from shared.keepalive.lifetime import ExitStatus, run_process
 from shared.keepalive.service import Keepalive

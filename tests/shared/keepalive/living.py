@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from shared.config.secret import Secret
-from shared.keepalive.attach import AnyBot
+from shared.keepalive.attachment import AnyBot
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.settings import KeepaliveSettings

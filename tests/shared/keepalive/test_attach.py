@@ -7,7 +7,7 @@ import pytest
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
-from shared.keepalive.attach import Attachment
+from shared.keepalive.attachment import Attachment
 from shared.keepalive.tracker import Tracker
 from tests.fakes.clock import ManualClock
 

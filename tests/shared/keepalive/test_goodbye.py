@@ -7,7 +7,7 @@ import pytest
 from discord.ext import commands
 
 from sandbox.server import Sandbox
-from shared.keepalive.attach import AnyBot
+from shared.keepalive.attachment import AnyBot
 from shared.keepalive.discord_internals import reconnect_resumably
 from shared.keepalive.lifetime import ExitStatus
 from tests.sandbox.discord.clients import box

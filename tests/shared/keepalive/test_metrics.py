@@ -12,7 +12,8 @@ from shared.keepalive.health import Identity
 from shared.keepalive.history import History
 from shared.keepalive.identify import SessionBudget
 from shared.keepalive.jobs import JobState
-from shared.keepalive.metrics import Metrics, Reading
+from shared.keepalive.metrics.prometheus import Metrics
+from shared.keepalive.metrics.reading import Reading
 from shared.keepalive.service import Keepalive
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.snapshot import CanarySnapshot

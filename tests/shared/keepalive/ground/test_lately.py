@@ -1,6 +1,6 @@
 """What alternates is logged once."""
 
-from shared.logs.lately import SaidLately
+from shared.keepalive.ground.lately import SaidLately
 
 
 def test_words_that_alternate_are_new_once() -> None:

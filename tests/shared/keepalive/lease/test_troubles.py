@@ -18,8 +18,8 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from shared.lease.address import read_address
-from shared.lease.troubles import StoreAway, StoreRefuses, trouble_of
+from shared.keepalive.lease.address import read_address
+from shared.keepalive.lease.troubles import StoreAway, StoreRefuses, trouble_of
 
 IN_A_PIPELINE = (
     "Command # 1 (GET clanmatch:lease) of pipeline caused error: "

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from shared.turn.shards import ShardPlan
+from ..ground.shards import ShardPlan
 
 
 @dataclass(frozen=True, slots=True)

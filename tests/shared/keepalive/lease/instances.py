@@ -9,10 +9,10 @@ import pytest
 from redis.asyncio import Redis
 
 from sandbox.valkey.server import PROGRAMS, StoreServer
-from shared.lease.keys import Keys
-from shared.lease.rules import Times, Wish, token_for
-from shared.lease.store import Store
-from shared.lease.turn import LeasedTurn
+from shared.keepalive.lease.keys import Keys
+from shared.keepalive.lease.rules import Times, Wish, token_for
+from shared.keepalive.lease.store import Store
+from shared.keepalive.lease.turn import LeasedTurn
 from shared.timing.clock import Clock, SystemClock
 from shared.turn.turn import NotOurTurn
 

@@ -5,13 +5,13 @@ import asyncio
 from redis.asyncio import Redis
 
 from shared.config.secret import Secret
-from shared.lease.checkup import look_at_store
-from shared.lease.keys import Keys
-from shared.lease.rules import Wish
-from shared.lease.settings import LeaseSettings
+from shared.keepalive.lease.checkup import look_at_store
+from shared.keepalive.lease.keys import Keys
+from shared.keepalive.lease.rules import Wish
+from shared.keepalive.lease.settings import LeaseSettings
 from shared.timing.clock import SystemClock
 from shared.turn.turn import Identifies
-from tests.shared.lease.instances import (
+from tests.shared.keepalive.lease.instances import (
     KEYS,
     NEEDS_A_STORE,
     TIMES,

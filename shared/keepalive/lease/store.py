@@ -13,10 +13,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import LockError, RedisError
 
-from shared.lease.address import LOOKS_LIKE, read_address
-from shared.lease.keys import Keys
-from shared.lease.rules import Sight, Times, name_of
-from shared.lease.troubles import CLUSTER, FOREIGN, SENTINEL, StoreRefuses, trouble_of
+from .address import LOOKS_LIKE, read_address
+from .keys import Keys
+from .rules import Sight, Times, name_of
+from .troubles import CLUSTER, FOREIGN, SENTINEL, StoreRefuses, trouble_of
 
 # Longer than between any two deploys, or the second would wait as if the store were new.
 _KEPT_S: Final = 400 * 86_400

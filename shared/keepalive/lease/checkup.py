@@ -2,10 +2,10 @@
 
 import secrets
 
-from shared.lease.keys import Keys
-from shared.lease.rules import Times, name_of, token_for
-from shared.lease.settings import LeaseSettings
-from shared.turn.shards import ShardPlan
+from ..ground.shards import ShardPlan
+from .keys import Keys
+from .rules import Times, name_of, token_for
+from .settings import LeaseSettings
 
 
 async def look_at_store(
@@ -16,9 +16,9 @@ async def look_at_store(
     if not url:
         return None
 
-    from shared.lease.rehearsal import rehearse  # noqa: PLC0415 - see choice.py
-    from shared.lease.store import Store  # noqa: PLC0415 - see choice.py
-    from shared.lease.troubles import StoreAway, StoreRefuses  # noqa: PLC0415 - see choice.py
+    from .rehearsal import rehearse  # noqa: PLC0415 - see choice.py
+    from .store import Store  # noqa: PLC0415 - see choice.py
+    from .troubles import StoreAway, StoreRefuses  # noqa: PLC0415 - see choice.py
 
     keys = Keys.of(service, shards)
     store = Store.at(

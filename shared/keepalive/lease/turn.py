@@ -5,18 +5,18 @@ import logging
 from contextlib import suppress
 from typing import Final
 
-from shared.lease.rehearsal import rehearse
-from shared.lease.rules import Step, Times, Wish, name_of, next_step
-from shared.lease.store import NotHeld, Store
-from shared.lease.troubles import TOO_SLOW, StoreAway, StoreRefuses
-from shared.timing.clock import Clock
-from shared.turn.turn import (
+from ..ground.clock import Clock
+from ..ground.turn import (
     IDENTIFY_EVERY_S,
     Identifies,
     NotOurTurn,
     Told,
     TurnLost,
 )
+from .rehearsal import rehearse
+from .rules import Step, Times, Wish, name_of, next_step
+from .store import NotHeld, Store
+from .troubles import TOO_SLOW, StoreAway, StoreRefuses
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.config.load import SettingsInvalid
-from shared.lease.settings import LeaseSettings
+from shared.keepalive.lease.settings import LeaseSettings
 
 URL = "rediss://clanbots:tell%2Dnobody@store.example:6379/0"
 

@@ -5,8 +5,8 @@ import asyncio
 import discord
 from discord.ext import commands
 
-from shared.keepalive.discord_internals import heartbeat_interval_s, sequence
-from shared.keepalive.tracker import Tracker
+from .discord_internals import heartbeat_interval_s, sequence
+from .tracker import Tracker
 
 AnyBot = commands.Bot | commands.AutoShardedBot
 

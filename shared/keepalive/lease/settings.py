@@ -2,16 +2,16 @@
 
 from urllib.parse import unquote, urlsplit
 
-from shared.config.fields import number, secret
-from shared.config.load import Settings
-from shared.config.secret import Secret
-from shared.config.setting import setting
+from ..ground.fields import number, secret
+from ..ground.load import Settings
+from ..ground.secret import Secret
+from ..ground.setting import setting
 
 
 def _address(value: str) -> str:
     address = value.strip()
     if address:
-        from shared.lease.store import problem_with  # noqa: PLC0415 - see choice.py
+        from .store import problem_with  # noqa: PLC0415 - see choice.py
 
         if problem := problem_with(address):
             raise ValueError(problem)

@@ -7,8 +7,8 @@ and spend an identify of the day's thousand each time. So it is tried out before
 
 from contextlib import suppress
 
-from shared.lease.store import NotHeld, Store
-from shared.lease.troubles import TOO_SLOW, StoreAway
+from .store import NotHeld, Store
+from .troubles import TOO_SLOW, StoreAway
 
 
 async def rehearse(store: Store) -> None:

@@ -4,45 +4,19 @@ Timestamps rather than ages, base units, few labels, never an id of a user or th
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-CONTENT_TYPE = CONTENT_TYPE_LATEST
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the gauges show at the moment of being asked. None leaves a gauge out."""
-
-    gateway_up: bool
-    standby: bool
-    shards_up: Sequence[tuple[int, bool]]
-    shards_latency_s: Sequence[tuple[int, float]]
-    latency_s: float | None
-    last_event_at: float | None
-    last_ack_at: float | None
-    started_at: float
-    resumes: int
-    identifies: int
-    deaf: bool
-    questions: Sequence[tuple[str, int]]
-    last_answer_at: float | None
-    term: int | None
-    identifies_remaining: int | None
-    restarts: Sequence[tuple[str, int]]
-    loop_lag_s: float
-    loop_lag_worst_s: float
-    components: Sequence[tuple[str, bool | None]]
-    jobs_failed: Sequence[tuple[str, int]]
-    build: dict[str, str]
+from .reading import Reading
 
 
 class Metrics:
     """This process's own registry; nothing global, so that two can live in one test."""
+
+    content_type = CONTENT_TYPE_LATEST
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.turn.shards import MOST_SHARDS, ShardPlan, in_short, parse_count, parse_ids
+from shared.keepalive.ground.shards import MOST_SHARDS, ShardPlan, in_short, parse_count, parse_ids
 
 
 @pytest.mark.parametrize(

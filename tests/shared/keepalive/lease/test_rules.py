@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.lease.rules import Sight, Step, Times, Wish, name_of, next_step, token_for
+from shared.keepalive.lease.rules import Sight, Step, Times, Wish, name_of, next_step, token_for
 
 TIMES = Times(10.0)
 OLD = 3600.0

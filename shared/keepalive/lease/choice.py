@@ -5,12 +5,12 @@ It would cost a bot of one instance 6 MiB and a tenth of its start.
 
 import secrets
 
-from shared.lease.keys import Keys
-from shared.lease.rules import Times, Wish, token_for
-from shared.lease.settings import LeaseSettings
-from shared.timing.clock import Clock
-from shared.turn.shards import ShardPlan
-from shared.turn.turn import OnlyInstance, Turn
+from ..ground.clock import Clock
+from ..ground.shards import ShardPlan
+from ..ground.turn import OnlyInstance, Turn
+from .keys import Keys
+from .rules import Times, Wish, token_for
+from .settings import LeaseSettings
 
 
 def turn_for(
@@ -27,8 +27,8 @@ def turn_for(
     if not url:
         return OnlyInstance()
 
-    from shared.lease.store import Store  # noqa: PLC0415 - see above
-    from shared.lease.turn import LeasedTurn  # noqa: PLC0415 - see above
+    from .store import Store  # noqa: PLC0415 - see above
+    from .turn import LeasedTurn  # noqa: PLC0415 - see above
 
     me, times = token_for(instance, secrets.token_hex(4)), Times(settings.lease_ttl_sec)
     store = Store.at(url, keys=Keys.of(service, shards), me=me, times=times)

@@ -19,14 +19,14 @@ from sandbox.ports import free_port
 from sandbox.valkey.server import StoreServer
 from sandbox.valkey.way import Way
 from shared.config.secret import Secret
-from shared.lease.checkup import look_at_store
-from shared.lease.rehearsal import rehearse
-from shared.lease.rules import Times, Wish, token_for
-from shared.lease.settings import LeaseSettings
-from shared.lease.store import Store
-from shared.lease.troubles import StoreAway, StoreRefuses
+from shared.keepalive.lease.checkup import look_at_store
+from shared.keepalive.lease.rehearsal import rehearse
+from shared.keepalive.lease.rules import Times, Wish, token_for
+from shared.keepalive.lease.settings import LeaseSettings
+from shared.keepalive.lease.store import Store
+from shared.keepalive.lease.troubles import StoreAway, StoreRefuses
 from shared.turn.turn import Identifies
-from tests.shared.lease.instances import (
+from tests.shared.keepalive.lease.instances import (
     KEYS,
     NEEDS_A_STORE,
     TIMES,

@@ -1,0 +1,212 @@
+"""Settings from the environment: read once, checked as a whole, every problem named at once."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final, Self, dataclass_transform
+
+from .secret import Secret
+from .setting import (
+    description_of,
+    is_required,
+    is_secret,
+    is_setting,
+    names_of,
+    reader_of,
+    setting,
+)
+
+ENV_FILE: Final = Path(".env")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one variable, and what to do, in plain words."""
+
+    variable: str
+    message: str
+
+
+class SettingsInvalid(Exception):
+    """At least one variable is missing or wrong; no restart will mend that."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.variable}: {p.message}" for p in self.problems))
+
+    def lines(self) -> list[str]:
+        """One line per problem, for a terminal."""
+        return [f"  {p.variable}: {p.message}" for p in self.problems]
+
+
+@dataclass(frozen=True, kw_only=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(setting, field))
+class Settings:
+    """Base of all settings; a field named `log_level` is the variable `LOG_LEVEL`.
+
+    Each class of them is a frozen dataclass. An empty variable counts as unset. Values never show
+    in errors that `load` makes: they may be secrets.
+    """
+
+    given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """The fields that were not left to their defaults; only `load` and `of` know."""
+    file: Path = field(default=ENV_FILE, repr=False, compare=False)
+    """Where `load` looked for what the environment doesn't hold."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        dataclass(frozen=True, kw_only=True)(cls)
+
+    @classmethod
+    def load(cls, file: Path = ENV_FILE) -> Self:
+        """Read the environment, and `file` for what is not in it. Raises SettingsInvalid.
+
+        Every problem is named, by variable.
+        """
+        values = texts_in(cls, environment(), env_file(file))
+        return replace(cls.of(values), file=file)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """By field name: the text as a variable would hold it, or the value itself.
+
+        Raises SettingsInvalid, and TypeError for a name that is no field.
+        """
+        if unknown := set(values) - set(names_in(cls)):
+            raise TypeError(f"{cls.__name__} has no setting {', '.join(sorted(unknown))}")
+        read: dict[str, Any] = {}
+        problems: dict[str, str] = {}
+        for each in settings_of(cls):
+            try:
+                read[each.name] = _value(each, values)
+            except ValueError as error:
+                problems[each.name] = str(error)
+        for name, words in cls._clashes_everywhere(read):
+            problems.setdefault(name, words)
+        if problems:
+            known = settings_of(cls)
+            raise SettingsInvalid(
+                Problem(names_of(each)[0], problems[each.name])
+                for each in known
+                if each.name in problems
+            )
+        return cls(given=frozenset(values), **read)
+
+    @classmethod
+    def clashes(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:  # noqa: ARG003 - nothing to say here
+        """Field and words for each rule about several settings that is broken.
+
+        `read` holds the fields that could be read. Each class speaks of its own.
+        """
+        yield from ()
+
+    @classmethod
+    def _clashes_everywhere(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        for each in reversed(cls.__mro__):
+            if issubclass(each, Settings) and "clashes" in vars(each):
+                yield from each.clashes(read)
+
+    def secrets(self) -> list[str]:
+        """The values that must never be shown, for whoever writes logs."""
+        values = [getattr(self, each.name) for each in settings_of(type(self))]
+        return [value.reveal() for value in values if isinstance(value, Secret)]
+
+
+def settings_of(cls: type[Settings]) -> tuple[Field[Any], ...]:
+    """The fields that are variables, those of the first base last in the list of bases first."""
+    return tuple(filter(is_setting, fields(cls)))
+
+
+def names_in(cls: type[Settings]) -> list[str]:
+    """The names of its fields that are variables."""
+    return [each.name for each in settings_of(cls)]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable as documentation: what `docs/settings.md` says of it."""
+
+    name: str
+    older_names: tuple[str, ...]
+    required: bool
+    default: str
+    secret: bool
+    description: str
+
+
+def variables(settings: type[Settings]) -> list[Variable]:
+    """Every variable that `settings` reads, in the order of its definition."""
+    return [_variable(each) for each in settings_of(settings)]
+
+
+def _variable(each: Field[Any]) -> Variable:
+    name, *older = names_of(each)
+    return Variable(
+        name=name,
+        older_names=tuple(older),
+        required=is_required(each),
+        default="" if is_required(each) else _as_text(each.default),
+        secret=is_secret(each),
+        description=description_of(each),
+    )
+
+
+def _as_text(value: Any) -> str:  # noqa: ANN401 - a default may be of any type
+    match value:
+        case None | Secret():
+            return ""
+        case bool():
+            return "ON" if value else "OFF"
+        case frozenset() | tuple():
+            items: list[Any] = sorted(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - element types are irrelevant to their text
+            return ",".join(_as_text(item) for item in items)
+        case _ if hasattr(value, "strftime"):
+            return str(value.strftime("%H:%M"))
+        case _:
+            return str(value)
+
+
+def _value(each: Field[Any], values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - of any field's type
+    if each.name not in values:
+        if is_required(each):
+            raise ValueError("is not set")
+        return each.default
+    value = values[each.name]
+    return reader_of(each)(value) if isinstance(value, str) else value
+
+
+def _text(each: Field[Any], sources: Iterable[Mapping[str, str]]) -> str:
+    """Of its names the first that is set; the environment goes before the file."""
+    texts = (source.get(name.casefold(), "") for source in sources for name in names_of(each))
+    return next(filter(None, texts), "")
+
+
+def texts_in(cls: type[Settings], *sources: Mapping[str, str]) -> dict[str, str]:
+    """What the sources set, by field; of a variable that two of them set, the first one counts."""
+    return {each.name: text for each in settings_of(cls) if (text := _text(each, sources))}
+
+
+def whence(file: Path) -> str:
+    """Where `load` looks with this file, in words."""
+    if file.is_file():
+        return f"the environment and {file.absolute()}"
+    return f"the environment alone: there is no file {file.absolute()}"
+
+
+def environment() -> Mapping[str, str]:
+    """What the process was given, by variable in small letters."""
+    return {name.casefold(): text for name, text in os.environ.items()}  # noqa: TID251 - this is the door
+
+
+def env_file(path: Path) -> Mapping[str, str]:
+    """What the file sets, by variable in small letters; nothing where there is none."""
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415 - hosts have no such file
+
+    # An umlaut of an old editor, in a comment perhaps, must not keep the bot from its token.
+    content = path.read_text(encoding="utf-8", errors="replace")
+    read = dotenv_values(stream=StringIO(content))
+    return {name.casefold(): text for name, text in read.items() if text}

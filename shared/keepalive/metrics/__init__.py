@@ -1,0 +1,1 @@
+"""What the keepalive counts: for Prometheus where its client is installed, else for nobody."""

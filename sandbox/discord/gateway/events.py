@@ -5,9 +5,9 @@ import copy
 import discord
 
 from sandbox.discord.apps import App
+from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.simcord_door import (
     ChannelType,
-    WorldBackend,
     censor_message,
     channel_accessible,
     prune_guild_create,

@@ -1,8 +1,8 @@
 """Hands each event of the world to every session that may have it."""
 
+from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.gateway import events
 from sandbox.discord.gateway.sessions import Sessions, dumps
-from sandbox.discord.simcord_door import WorldBackend
 from sandbox.discord.wire import Payload
 
 _GUILD_ITSELF = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE")

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.discord.apps import App
+from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.simcord_door import (
     DiscordError,
     SetupError,
-    WorldBackend,
     command_leaves,
     nest_options,
     serializers,

@@ -3,13 +3,15 @@
 from datetime import timedelta
 from urllib.parse import unquote
 
+from discord.utils import time_snowflake
+
+from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.calls import Call, Route
 from sandbox.discord.forms.components import is_emoji
 from sandbox.discord.rules.threads import require_open, require_writable
 from sandbox.discord.simcord_door import (
     DiscordError,
     Message,
-    WorldBackend,
     censor_message,
     serializers,
 )
@@ -90,7 +92,7 @@ def bulk_delete(call: Call) -> Json:
     """POST bulk-delete: none older than two weeks, or nothing at all."""
     ids = [snowflake(item) for item in call.fields().get("messages") or ()]
     call.need(call.id("channel_id"), "manage_messages")
-    oldest = call.world.id_at(call.world.clock.now() - _TOO_OLD)
+    oldest = time_snowflake(call.world.clock.now() - _TOO_OLD)
     if any(message_id < oldest for message_id in ids):
         raise DiscordError(
             400, 50034, "You can only bulk delete messages that are under 14 days old."

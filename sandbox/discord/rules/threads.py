@@ -1,11 +1,11 @@
 """Threads as Discord keeps them: archived ones are read-only, locked ones closed to most."""
 
+from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.calls import Call, RateLimited, Route
 from sandbox.discord.simcord_door import (
     Channel,
     ChannelType,
     DiscordError,
-    WorldBackend,
     channel_accessible,
     serializers,
 )

@@ -1,12 +1,10 @@
 """The world of the sandbox: one server, its applications, its rules' memory and its watchers."""
 
-from datetime import datetime
-
 from sandbox.discord.apps import App, make_token
+from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.cdn.pictures import draw_avatar
 from sandbox.discord.clock import WorldClock
 from sandbox.discord.search_index import SearchIndex
-from sandbox.discord.simcord_door import WorldBackend
 from sandbox.discord.wire import Payload
 from sandbox.discord.world.feed import Feed, WorldEvent
 from sandbox.discord.world.nonces import NonceMemory
@@ -84,7 +82,3 @@ class World:
     def _on_private(self, event: str, payload: Payload, reader_id: int) -> None:
         self.feed.tell(WorldEvent(event, payload, int(payload["channel_id"]), reader_id))
         self.records.touch()
-
-    def id_at(self, moment: datetime) -> int:
-        """The smallest id that something made at `moment` can have."""
-        return self.backend.id_at(moment)

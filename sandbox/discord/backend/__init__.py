@@ -1,0 +1,1 @@
+"""simcord's world, corrected: each file a class over the one before."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.views import world_view
+from sandbox.discord.people.interactions import Asked
 from sandbox.discord.people.person import Person
 from sandbox.discord.wire import Json
 from sandbox.server import Sandbox
@@ -49,6 +50,15 @@ class _Complete(Act):
     command: str
     option: str
     typed: str = Field("", max_length=100)
+    options: dict[str, Json] = {}
+
+
+class _Submit(Act):
+    values: dict[str, Json] = {}
+
+
+class _Rename(Act):
+    name: str = Field(min_length=1, max_length=100)
 
 
 class Room:
@@ -110,26 +120,47 @@ class Room:
             asked = person.click(*where, wanted.custom_id)
         else:
             asked = person.select(*where, wanted.custom_id, wanted.values)
-        return told({"answered": not (await asked.answer()).failed})
+        return await _outcome(asked)
+
+    async def submit(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Submit)
+        opened = int(request.match_info["interaction"])
+        return await _outcome(self.person(wanted.person).submit(opened, wanted.values))
+
+    async def rename(self, request: web.Request) -> web.Response:
+        wanted = await read(request, _Rename)
+        self.person(wanted.person).edit_thread(_channel(request), name=wanted.name)
+        return told({})
 
     async def slash(self, request: web.Request) -> web.Response:
         wanted = await read(request, _Slash)
         self._need_bot(wanted.bot)
         person = self.person(wanted.person)
         asked = person.slash(_channel(request), wanted.bot, wanted.command, wanted.options)
-        return told({"answered": not (await asked.answer()).failed})
+        return await _outcome(asked)
 
     async def complete(self, request: web.Request) -> web.Response:
         wanted = await read(request, _Complete)
         self._need_bot(wanted.bot)
         asked = self.person(wanted.person).complete(
-            _channel(request), wanted.bot, wanted.command, wanted.option, wanted.typed
+            _channel(request),
+            wanted.bot,
+            wanted.command,
+            wanted.option,
+            wanted.typed,
+            filled=wanted.options,
         )
         return told({"choices": (await asked.answer()).choices})
 
     def _need_bot(self, name: str) -> None:
         if name not in self._box.world.apps:
             raise Refused("There is no such bot.", 404)
+
+
+async def _outcome(asked: Asked) -> web.Response:
+    """Whether the bot answered in time, and the form that it opened, if it did."""
+    answer = await asked.answer()
+    return told({"id": str(asked.id), "answered": not answer.failed, "modal": answer.modal})
 
 
 def routes(guard: Guard, room: Room) -> list[web.RouteDef]:
@@ -143,6 +174,8 @@ def routes(guard: Guard, room: Room) -> list[web.RouteDef]:
         web.post(f"{channel}/press", guard(room.press)),
         web.post(f"{channel}/slash", guard(room.slash)),
         web.post(f"{channel}/complete", guard(room.complete)),
+        web.post(f"{channel}/rename", guard(room.rename)),
+        web.post(r"/sandbox/forms/{interaction:\d+}", guard(room.submit)),
     ]
 
 

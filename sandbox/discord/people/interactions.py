@@ -10,7 +10,7 @@ from sandbox.discord.wire import Json, Payload
 from sandbox.discord.world.feed import WorldEvent
 from sandbox.discord.world.world import World
 
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 _PATIENCE_S = 3.0
 
 

@@ -7,6 +7,8 @@ from itertools import islice
 from sandbox.discord.apps import App
 from sandbox.discord.people import interactions
 from sandbox.discord.people.interactions import Asked
+from sandbox.discord.people.modals import FilledForm
+from sandbox.discord.people.selects import SELECTS, check_count, check_values
 from sandbox.discord.people.slash import CommandMenu
 from sandbox.discord.rules.threads import (
     edit_thread,
@@ -24,7 +26,7 @@ from sandbox.discord.simcord_door import (
 from sandbox.discord.wire import Json, Payload
 from sandbox.discord.world.world import World
 
-_BUTTON, _STRING_SELECT = 2, 3
+_BUTTON = 2
 _LINK_STYLES = (5, 6)
 
 
@@ -124,12 +126,28 @@ class Person:
     ) -> Asked:
         """Choose in a select menu, by the values of its options."""
         message = self._seen(channel_id, message_id)
-        menu = _component(message, custom_id, (_STRING_SELECT,))
-        most, least = int(menu.get("max_values", 1)), int(menu.get("min_values", 1))
-        offered = {option["value"] for option in menu.get("options", ())}
-        if not least <= len(values) <= most or not set(values) <= offered:
-            raise DiscordError(400, 50035, f"Choose {least} to {most} of {sorted(offered)}")
-        return self._use(message, menu, {"values": list(values)})
+        menu = _component(message, custom_id, SELECTS)
+        resolved: Payload = {}
+        check_count(menu, values)
+        check_values(self._backend, channel_id, menu, values, resolved)
+        more: Payload = {"resolved": resolved} if resolved else {}
+        return self._use(message, menu, {"values": list(values), **more})
+
+    def submit(self, interaction_id: int, values: Mapping[str, Json]) -> Asked:
+        """Send the form off that a bot opened as its answer; `values` by custom id, once."""
+        opened = self._backend.interactions.get(interaction_id)
+        if opened is None or opened.user_id != self.id or opened.modal is None:
+            raise DiscordError(404, 10062, "Unknown interaction")
+        if opened.modal_consumed:
+            raise DiscordError(400, 40060, "This form was sent already")
+        self._need(opened.channel_id)
+        form = FilledForm(self._backend, opened.channel_id, values)
+        data = form.data(opened.modal)
+        opened.modal_consumed = True
+        app = self._backend.interaction_owner[opened.token]
+        return self._send(
+            app, interactions.MODAL_SUBMIT, opened.channel_id, data, opened.source_message_id
+        )
 
     def slash(
         self, channel_id: int, bot: str, command: str, options: Mapping[str, Json] | None = None
@@ -140,10 +158,20 @@ class Person:
         data = self._menu(app, channel_id).data(command, options or {})
         return self._send(app, interactions.COMMAND, channel_id, data)
 
-    def complete(self, channel_id: int, bot: str, command: str, option: str, typed: str) -> Asked:
-        """Ask for suggestions while typing an option."""
+    def complete(
+        self,
+        channel_id: int,
+        bot: str,
+        command: str,
+        option: str,
+        typed: str,
+        *,
+        filled: Mapping[str, Json] | None = None,
+    ) -> Asked:
+        """Ask for suggestions while typing an option; `filled`: the others that have a value."""
         app = self._world.apps[bot]
-        data = self._menu(app, channel_id).data(command, {option: typed}, focused=option)
+        given = {**(filled or {}), option: typed}
+        data = self._menu(app, channel_id).data(command, given, focused=option)
         return self._send(app, interactions.AUTOCOMPLETE, channel_id, data)
 
     def commands(self, channel_id: int) -> list[Payload]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sandbox.discord.apps import App
 from sandbox.discord.backend.backend import WorldBackend
+from sandbox.discord.people.resolved import resolve
 from sandbox.discord.simcord_door import (
     DiscordError,
     SetupError,
     command_leaves,
     nest_options,
-    serializers,
     walk_to_subcommand,
 )
 from sandbox.discord.wire import Json, Payload, as_objects, snowflake
@@ -80,7 +80,7 @@ class CommandMenu:
                 continue
             value = options[name] if name == focused else _value(option, options[name])
             if option["type"] in (_USER, _CHANNEL, _ROLE, _MENTIONABLE):
-                _resolve(self.backend, self.channel_id, snowflake(value), resolved)
+                resolve(self.backend, self.channel_id, snowflake(value), resolved)
             filled.append({"name": name, "type": option["type"], "value": value})
             if name == focused:
                 filled[-1]["focused"] = True
@@ -105,23 +105,3 @@ def _value(option: Payload, raw: Json) -> Json:
     if choices and value not in choices:
         raise DiscordError(400, 50035, f"{option['name']} must be one of {choices}")
     return value
-
-
-def _resolve(backend: WorldBackend, channel_id: int, chosen: int, resolved: Payload) -> None:
-    guild = backend.get_guild(backend.get_channel(channel_id).guild_id or 0)
-    if (user := backend.users.get(chosen)) is not None:
-        resolved.setdefault("users", {})[str(chosen)] = serializers.user_payload(user)
-        if chosen in guild.members:
-            member = serializers.member_payload(
-                backend, guild, guild.members[chosen], with_user=False
-            )
-            held = backend.compute_permissions(guild.id, chosen, channel_id)
-            resolved.setdefault("members", {})[str(chosen)] = {**member, "permissions": str(held)}
-    elif chosen in guild.roles:
-        role = serializers.role_payload(guild.roles[chosen])
-        resolved.setdefault("roles", {})[str(chosen)] = role
-    elif chosen in backend.channels:
-        channel = serializers.channel_payload(backend, backend.channels[chosen])
-        resolved.setdefault("channels", {})[str(chosen)] = {**channel, "permissions": "0"}
-    else:
-        raise DiscordError(404, 10013, f"Nobody and nothing here has the id {chosen}")

@@ -1,7 +1,7 @@
 // The Bots tab and the pills at the top: process, /healthz, /status and the last log lines of each instance.
 
 import { act, ask } from "./api.js";
-import { fill, find, h } from "./dom.js";
+import { fill, find, h, keepFocus } from "./dom.js";
 import { state } from "./state.js";
 
 const opened = new Set();
@@ -32,12 +32,12 @@ function voice({ state: process, frozen, health }) {
 function drawPills() {
   const apps = [...new Set(state.bots.map((it) => it.app))];
   find("#pills").classList.toggle("several", state.bots.length > apps.length);
-  fill(find("#pills"), apps.map((app) => h("div.pill-row", {}, state.bots.filter((it) => it.app === app).map(drawPill))));
+  keepFocus(find("#pills"), () => fill(find("#pills"), apps.map((app) => h("div.pill-row", {}, state.bots.filter((it) => it.app === app).map(drawPill)))));
 }
 
 function drawPill(bot) {
   const { kind, words } = verdict(bot);
-  return h(`button.pill.${kind}`, { type: "button", title: `${bot.name}: ${bot.words}`, "data-bot": bot.name, onclick: () => find("#to-bots").click() },
+  return h(`button.pill.${kind}`, { type: "button", title: `${bot.name}: ${bot.words}`, "data-bot": bot.name, "data-key": bot.name, onclick: () => find("#to-bots").click() },
     h("i.lamp"), h("span.pill-name", {}, bot.name), h("span.pill-words", {}, code(bot) ? `${code(bot)} ${words}` : words));
 }
 
@@ -72,8 +72,8 @@ function after(bot) {
 }
 
 function makeCard(first) {
-  const live = h("div.live"), facts = h("dl.facts"), strip = h("div.strip", { title: "/healthz in the last two minutes, newest at the right" });
-  const body = h("pre.body"), log = h("pre.log", { tabindex: "0" }), frame = h("div.status-frame", { hidden: true });
+  const live = h("div.live"), facts = h("dl.facts"), strip = h("div.strip", { role: "img", title: "/healthz in the last two minutes, newest at the right", "aria-label": `/healthz of ${first.name} in the last two minutes, as colours` });
+  const body = h("pre.body", { tabindex: "0", role: "group", "aria-label": `/healthz of ${first.name}` }), log = h("pre.log", { tabindex: "0", role: "log", "aria-live": "off", "aria-label": `Log of ${first.name}` }), frame = h("div.status-frame", { hidden: true });
   let frozen = false;
   const run = (verb) => () => act(`bots/${first.name}/${verb}`);
   const buttons = {
@@ -93,10 +93,10 @@ function makeCard(first) {
     update(bot) {
       const { kind, words } = verdict(bot);
       fill(live, h(`span.code.${kind}`, {}, code(bot) ?? "×"),
-        h("span", {}, h("h3", {}, bot.name, voice(bot)), h("span.state-words", {}, bot.state === "running" ? [kind !== "rest" && words, !bot.frozen && bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
+        h("span", {}, h("h2", {}, bot.name, voice(bot)), h("span.state-words", {}, bot.state === "running" ? [kind !== "rest" && words, !bot.frozen && bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
       fill(strip, bot.history.map((it) => h(`i.${{ 200: "good", 206: "warn", 0: "off", 1: "rest" }[it] ?? "bad"}`)));
       fill(facts, fact("process", bot.pid ? `${bot.state}, pid ${bot.pid}` : bot.state), fact("restarts", bot.restarts),
-        fact("last exit", bot.last_status ?? "—"), fact("address", h("a", { href: `${bot.url}/status`, target: "_blank" }, bot.url)));
+        fact("last exit", bot.last_status ?? "—"), fact("address", h("a", { href: `${bot.url}/status`, target: "_blank", title: `${bot.url}/status` }, bot.url.replace("http://", ""))));
       body.textContent = bot.health ? JSON.stringify(bot.health.body, null, 2) : "The process doesn't answer.";
       drawLog(log, bot.log);
       const running = bot.state === "running";

@@ -1,20 +1,21 @@
 // The left side: who you are, channels, threads and what is unread.
 
+import { act } from "./api.js";
 import { fill, find, h } from "./dom.js";
 import { avatar } from "./drawing.js";
-import { me, remember, state } from "./state.js";
+import { me, names, remember, state } from "./state.js";
 
 const CATEGORY = 4, THREADS = [10, 11, 12];
 
 export function drawPeopleChooser(change) {
   const person = me();
   if (!person) return;
-  const groups = Map.groupBy ? Map.groupBy(persons(), (it) => it.kind) : grouped(persons(), (it) => it.kind);
+  const groups = grouped(persons(), names.rolesOf);
   const choose = h("select", { id: "you", "aria-label": "You are", onchange: (event) => { remember("me", event.target.value); change(event.target.value); } },
     [...groups].map(([kind, people]) => h("optgroup", { label: kind },
       people.map((it) => h("option", { value: it.id, selected: it.id === person.id }, it.name)))));
   fill(find("#people"), avatar(person),
-    h("label.you", {}, h("span.you-are", {}, `You are: ${person.kind}`), choose));
+    h("label.you", {}, h("span.you-are", {}, `You are: ${names.rolesOf(person)}`), choose));
 }
 
 function persons() {
@@ -34,7 +35,7 @@ export function drawChannels() {
   fill(find("#channels"), categories.map((category) => {
     const inside = top.filter((it) => it.type !== CATEGORY && (it.parent_id ?? null) === (category?.id ?? null));
     if (!inside.length) return null;
-    return h("section", {}, category && h("h3", {}, category.name), inside.map((it) => channelWithThreads(it, channels)));
+    return h("section", {}, category && h("h2", {}, category.name), inside.map((it) => channelWithThreads(it, channels)));
   }));
   find("#guild").textContent = state.world.guild.name;
 }
@@ -52,7 +53,7 @@ function channelWithThreads(channel, channels) {
 function link(channel, mark, kind = "") {
   const classes = ["channel", kind, channel.id === state.channel && "open", unread(channel) && "unread", channel.archived && "archived"];
   return h(`a.${classes.filter(Boolean).join(".")}`, { href: `/#${channel.id}`, "aria-current": channel.id === state.channel ? "page" : null },
-    h("span.mark", {}, mark), h("span.name", {}, channel.name),
+    h("span.mark", { "aria-hidden": "true" }, mark), h("span.name", {}, channel.name),
     channel.locked && h("span.badge", { title: "locked" }, "locked"),
     channel.archived && h("span.badge", { title: "archived" }, "archived"));
 }
@@ -70,18 +71,37 @@ export function noteSeen() {
   state.firstLook = false;
 }
 
+let renaming = null;
+
+function renameForm(channel) {
+  const input = h("input", { value: channel.name, "aria-label": "New name of the thread", maxlength: "100", required: true });
+  const close = () => { renaming = null; fill(find("#heading")); drawHeading(names.channel(channel.id) ?? channel); find("#heading .rename")?.focus(); };
+  return h("form.rename-form", {
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const name = input.value.trim();
+      if (name && (name === channel.name || await act(`channels/${channel.id}/rename`, { as: state.me, name }))) close();
+    },
+    onkeydown: (event) => { if (event.key === "Escape") close(); },
+  }, input, h("button.small-button.success", { type: "submit" }, "Save"), h("button.small-button", { type: "button", onclick: close }, "Cancel"));
+}
+
 export function drawHeading(channel) {
   const kind = THREADS.includes(channel.type) ? "🧵" : "#";
   const parent = state.world.channels.find((it) => it.id === channel.parent_id && it.type !== CATEGORY);
-  fill(find("#heading"), h("span.mark", {}, kind), h("h1", {}, channel.name),
-    parent && THREADS.includes(channel.type) && h("a.parent", { href: `/#${parent.id}` }, `in #${parent.name}`),
-    channel.topic && h("span.topic", {}, channel.topic),
+  const thread = THREADS.includes(channel.type);
+  if (renaming === channel.id) return void (find("#heading form") ?? fill(find("#heading"), renameForm(channel)));
+  renaming = null;
+  fill(find("#heading"), h("span.mark", { "aria-hidden": "true" }, kind), h("h1", { title: channel.name }, channel.name),
+    thread && h("button.small-button.rename", { type: "button", title: "Rename this thread", onclick: () => { renaming = channel.id; drawHeading(channel); find("#heading input").select(); } }, "Rename"),
+    parent && thread && h("a.parent", { href: `/#${parent.id}` }, `in #${parent.name}`),
+    channel.topic && h("span.topic", { title: channel.topic }, channel.topic),
     channel.locked && h("span.badge", {}, "locked"), channel.archived && h("span.badge", {}, "archived"));
 }
 
 /** What stands above the first message. */
 export function drawBeginning(channel) {
   const thread = THREADS.includes(channel?.type);
-  return channel && h("div.beginning", {}, h("span.mark", {}, thread ? "🧵" : "#"),
+  return channel && h("div.beginning", {}, h("span.mark", { "aria-hidden": "true" }, thread ? "🧵" : "#"),
     h("h2", {}, thread ? channel.name : `Welcome to #${channel.name}!`), h("p", {}, channel.topic ?? "This is where it begins."));
 }

@@ -3,16 +3,17 @@
 import { act } from "./api.js";
 import { fill, find, h, toast } from "./dom.js";
 import { avatar } from "./drawing.js";
+import { beginCommand, commandTyped, dropCommand } from "./slash.js";
 import { currentChannel, me, names, state } from "./state.js";
 
 const SUGGESTIONS = ["!help", "!ping", "!health", "!clan C1CE", "!sheetstatus", "!clansearch", "!clanmatch", "!watch_status", "!backfill_tickets dry"];
-let options = [], picked = 0, command = null;
+let options = [], picked = 0;
 
 export function startComposer() {
   const box = find("#box");
   box.addEventListener("input", () => { grow(box); suggest(box); });
   box.addEventListener("keydown", (event) => onKey(event, box));
-  find("#composer").addEventListener("submit", (event) => { event.preventDefault(); send(box); });
+  find("#send").addEventListener("click", () => send(box));
   fill(find("#try"), h("span", {}, "Try"), SUGGESTIONS.map((words) =>
     h("button.chip", { type: "button", onclick: () => say(words) }, words)));
 }
@@ -43,8 +44,7 @@ function onKey(event, box) {
     drawOptions();
   } else if (event.key === "Escape") {
     close();
-    command = null;
-    drawCommand();
+    dropCommand();
   } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     send(box);
@@ -54,10 +54,13 @@ function onKey(event, box) {
 function send(box) {
   const words = box.value.trim();
   if (!words) return;
+  const command = commandTyped(words);
+  if (words.startsWith("/") && !command) return toast(`No bot here has the command ${words.split(/\s/)[0]}: it was not posted as a message. Type / to see what there is.`);
   box.value = "";
   grow(box);
   close();
-  say(words);
+  if (command) beginCommand(command.command, command.rest);
+  else say(words);
 }
 
 function say(text) {
@@ -70,7 +73,7 @@ function say(text) {
 // ---- suggestions while typing -------------------------------------------------------------------
 
 function suggest(box) {
-  const slash = /^\/([\w -]*)$/.exec(box.value);
+  const slash = /^\/([^\n]*)$/.exec(box.value);
   const at = /(^|\s)@([\p{L}\p{N}_ .-]{0,20})$/u.exec(box.value.slice(0, box.selectionStart));
   if (slash) options = commandsLike(slash[1], box);
   else if (at) options = peopleLike(at[2], box);
@@ -79,23 +82,33 @@ function suggest(box) {
   drawOptions();
 }
 
+/** Both bots' commands, each with whose it is; with words behind a name, that command alone. */
 function commandsLike(words, box) {
-  return state.world.commands.filter((it) => it.name.startsWith(words)).slice(0, 12).map((it) => ({
-    face: [avatar(state.world.people.find((who) => who.bot && who.name === it.bot) ?? { id: "0", name: it.bot, bot: true }, "tiny"), h("b", {}, `/${it.name}`), h("small", {}, it.description)],
+  const wanted = words.toLowerCase();
+  const fitting = state.world.commands
+    .map((it) => ({ it, rest: wanted.startsWith(`${it.name} `) ? words.slice(it.name.length + 1).trim() : "" }))
+    .filter(({ it, rest }) => rest || it.name.startsWith(wanted.trimEnd()) || wanted.startsWith(`${it.name} `));
+  return fitting.sort((a, b) => a.it.name.localeCompare(b.it.name) || a.it.bot.localeCompare(b.it.bot)).map(({ it, rest }) => ({
+    face: [avatar(state.world.people.find((who) => who.bot && who.name === it.bot) ?? { id: "0", name: it.bot, bot: true }, "tiny"),
+      h("b", {}, `/${it.name}`), h("small.about", {}, optionsInWords(it), it.description), h("small.whose", {}, it.bot)],
     take() {
       close();
       box.value = "";
-      command = it;
-      if (it.options.length) drawCommand(); else runCommand({});
+      grow(box);
+      beginCommand(it, rest);
     },
   }));
+}
+
+function optionsInWords({ options: declared }) {
+  return declared.length ? `${declared.map((it) => (it.required ? it.name : `[${it.name}]`)).join(" ")} · ` : "";
 }
 
 function peopleLike(words, box) {
   const wanted = words.toLowerCase();
   const hits = [
-    ...state.world.people.filter((it) => it.name.toLowerCase().startsWith(wanted)).map((it) => ({ face: [avatar(it, "tiny"), h("b", {}, it.name)], text: `<@${it.id}>` })),
-    ...state.world.roles.filter((it) => it.name.toLowerCase().startsWith(wanted) && it.name !== "@everyone").map((it) => ({ face: [h("b", {}, `@${it.name}`), h("small", {}, "role")], text: `<@&${it.id}>` })),
+    ...state.world.people.filter((it) => it.name.toLowerCase().startsWith(wanted)).map((it) => ({ face: [avatar(it, "tiny"), h("b", {}, it.name), h("small.about", {}, it.bot ? "bot" : names.rolesOf(it))], text: `<@${it.id}>` })),
+    ...state.world.roles.filter((it) => it.name.toLowerCase().startsWith(wanted) && it.name !== "@everyone").map((it) => ({ face: [h("b", {}, `@${it.name}`), h("small.about", {}, "role")], text: `<@&${it.id}>` })),
   ];
   return hits.slice(0, 8).map((it) => ({ face: it.face, take() {
     const end = box.selectionStart;
@@ -107,86 +120,14 @@ function peopleLike(words, box) {
 }
 
 function drawOptions() {
-  const list = find("#suggestions");
+  const list = find("#suggestions"), box = find("#box");
   list.hidden = !options.length;
-  fill(list, options.map((it, at) => h(`button.suggestion${at === picked ? ".picked" : ""}`, { type: "button", onclick: () => it.take() }, it.face)));
+  fill(list, options.map((it, at) => h(`div.suggestion${at === picked ? ".picked" : ""}`, { id: `suggestion-${at}`, role: "option", "aria-selected": String(at === picked), onclick: () => it.take() }, it.face)));
+  if (options.length) box.setAttribute("aria-activedescendant", `suggestion-${picked}`); else box.removeAttribute("aria-activedescendant");
+  list.children[picked]?.scrollIntoView({ block: "nearest" });
 }
 
 function close() {
   options = [];
   drawOptions();
-}
-
-// ---- slash commands with options -------------------------------------------------------------------
-
-const NUMBER_TYPES = [4, 10], BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8;
-
-function drawCommand() {
-  const place = find("#command");
-  place.hidden = !command;
-  if (!command) return;
-  const inputs = new Map();
-  const cancel = () => { command = null; drawCommand(); find("#box").focus(); };
-  const form = h("form.command-form", {
-    onsubmit: (event) => { event.preventDefault(); runCommand(read(inputs)); },
-    onkeydown: (event) => { if (event.key === "Escape") cancel(); },
-  },
-    h("b", {}, `/${command.name}`), command.options.map((it) => {
-      const input = optionInput(it);
-      inputs.set(it, input);
-      return h("label", { title: it.description }, h("span", {}, it.name + (it.required ? "" : "?")), input);
-    }),
-    h("button.component-button.primary", { type: "submit" }, "Send"),
-    h("button", { type: "button", title: "Cancel", onclick: cancel }, "✕"));
-  fill(place, form);
-  form.querySelector("input, select")?.focus();
-}
-
-function optionInput({ name, type, required, choices, description, autocomplete }) {
-  const pick = (list) => h("select", { required }, !required && h("option", { value: "" }, "—"),
-    list.map((it) => h("option", { value: it.value ?? it.id }, it.name)));
-  if (choices?.length) return pick(choices);
-  if (type === BOOLEAN) return pick([{ value: "true", name: "yes" }, { value: "false", name: "no" }]);
-  if (type === USER) return pick(state.world.people);
-  if (type === ROLE) return pick(state.world.roles);
-  if (type === CHANNEL) return pick(state.world.channels);
-  const input = h("input", { type: NUMBER_TYPES.includes(type) ? "number" : "text", required, placeholder: description });
-  return autocomplete ? withSuggestions(input, name) : input;
-}
-
-/** The bot suggests values while the option is typed. */
-function withSuggestions(input, option) {
-  const list = h("datalist", { id: `choices-${option}` });
-  input.setAttribute("list", list.id);
-  input.after(list);
-  const { bot, name } = command;
-  let last = null, pending = 0;
-  const complete = async () => {
-    if (input.value === last) return;
-    last = input.value;
-    const told = await act(`channels/${state.channel}/complete`, { as: state.me, bot, command: name, option, typed: last });
-    fill(list, told?.choices.map((it) => h("option", { value: it.value, label: it.name })));
-  };
-  input.addEventListener("input", () => { clearTimeout(pending); pending = setTimeout(complete, 150); });
-  input.addEventListener("focus", () => { input.after(list); complete(); });
-  return input;
-}
-
-function read(inputs) {
-  const given = {};
-  for (const [{ name, type }, input] of inputs) {
-    if (input.value === "") continue;
-    if (NUMBER_TYPES.includes(type)) given[name] = Number(input.value);
-    else if (type === BOOLEAN) given[name] = input.value === "true";
-    else given[name] = input.value;
-  }
-  return given;
-}
-
-async function runCommand(given) {
-  const { name, bot } = command;
-  command = null;
-  drawCommand();
-  const outcome = await act(`channels/${state.channel}/slash`, { as: state.me, bot, command: name, options: given });
-  if (outcome && !outcome.answered) toast("The application did not respond.");
 }

@@ -46,7 +46,56 @@ export function find(selector, within = document) {
 
 /** A short-lived line at the bottom of the page. */
 export function toast(words) {
-  const line = h("div.toast", { role: "status" }, words);
+  const line = h("div.toast", {}, words);
   find("#toasts").append(line);
   setTimeout(() => line.remove(), 6000);
+}
+
+const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+/** Draws anew and leaves the focus where it was: at the same control, or at the one in its place. */
+export function keepFocus(place, redraw) {
+  const active = document.activeElement;
+  if (!active || active === place || !place.contains(active)) return redraw();
+  const message = active.closest("[data-id]")?.dataset.id;
+  const scope = () => (message && place.querySelector(`[data-id="${CSS.escape(message)}"]`)) || place;
+  const at = controls(scope()).indexOf(active), name = nameOf(active);
+  const typed = /^(input|textarea)$/i.test(active.tagName) && active.type !== "checkbox" ? active.value : null;
+  const result = redraw();
+  if (place.contains(document.activeElement) && document.activeElement !== place) return result;
+  const now = controls(scope());
+  const next = now.find((it) => nameOf(it) === name) ?? now[Math.min(at, now.length - 1)];
+  if (typed !== null && next?.tagName === active.tagName) next.value = typed;
+  next?.focus({ preventScroll: true });
+  return result;
+}
+
+function controls(place) {
+  return [...place.querySelectorAll(FOCUSABLE)].filter((it) => !it.disabled && !it.closest("[hidden]"));
+}
+
+function nameOf(element) {
+  return element.id || element.dataset.customId || element.dataset.key || element.getAttribute("aria-label") || element.textContent;
+}
+
+/** Arrow keys, Home and End among the parts of a row: tabs, or buttons of which one is chosen. */
+export function withArrows(row, selector) {
+  row.addEventListener("keydown", (event) => {
+    const parts = [...row.querySelectorAll(selector)], at = parts.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: parts.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    const next = parts[(to + parts.length) % parts.length];
+    next.focus();
+    next.click();
+  });
+  return row;
+}
+
+/** Dots while the bot has not answered, as Discord shows them. */
+export async function busyWhile(element, work) {
+  if (element.classList.contains("busy")) return;
+  element.classList.add("busy");
+  element.setAttribute("aria-busy", "true");
+  try { await work(); } finally { element.classList.remove("busy"); element.removeAttribute("aria-busy"); }
 }

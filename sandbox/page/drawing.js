@@ -15,6 +15,29 @@ export function drawInline(text, names) {
   return inline(text ?? "").map((node) => draw(node, names));
 }
 
+/** Markdown as one line of plain words, with names in place of ids: for quotes and tooltips. */
+export function plainWords(text, names) {
+  return words(parse(text ?? ""), names).replaceAll(/\s+/g, " ").trim();
+}
+
+function words(nodes, names) {
+  return nodes.map((node) => {
+    if (typeof node === "string") return node;
+    switch (node.type) {
+      case "user": return `@${names.user(node.id)?.name ?? "unknown-user"}`;
+      case "role": return `@${names.role(node.id)?.name ?? "deleted-role"}`;
+      case "channel": case "jump": return `#${names.channel(node.id)?.name ?? "unknown"}`;
+      case "command": return `/${node.name}`;
+      case "everyone": return `@${node.name}`;
+      case "emoji": return `:${node.name}:`;
+      case "time": return timestamp(node).textContent ?? "";
+      case "spoiler": return "▮▮▮";
+      case "code": case "codeblock": return node.text;
+      default: return words(node.children ?? [], names) + (["lines", "item", "heading", "subtext"].includes(node.type) ? " " : "");
+    }
+  }).join("");
+}
+
 const UNICODE_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s){1,60}$/u;
 
 function onlyEmoji(tree) {
@@ -67,9 +90,9 @@ function channelLink(channel, message) {
 
 function spoiler(children) {
   const span = h("span.spoiler", { role: "button", tabindex: "0", title: "Show the spoiler" }, h("span", {}, children));
-  const show = () => span.classList.add("shown");
+  const show = () => { span.classList.add("shown"); span.removeAttribute("role"); };
   span.addEventListener("click", show);
-  span.addEventListener("keydown", (event) => { if (event.key === "Enter") show(); });
+  span.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); show(); } });
   return span;
 }
 

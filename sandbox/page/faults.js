@@ -1,7 +1,7 @@
 // The Faults tab: every switch of the sandbox, for one bot or for both.
 
 import { act, ask } from "./api.js";
-import { fill, find, h } from "./dom.js";
+import { fill, find, h, keepFocus, withArrows } from "./dom.js";
 import { state } from "./state.js";
 
 const EVERY_BOT = "*";
@@ -9,14 +9,14 @@ let bot = EVERY_BOT;
 
 export async function showFaults() {
   const { groups, active } = await ask(`faults?bot=${encodeURIComponent(bot)}`);
-  fill(find("#tab-faults"),
+  keepFocus(find("#tab-faults"), () => fill(find("#tab-faults"),
     h("p.intro", {}, "Break something and watch the pills at the top, each bot's status page and the watchdog."),
-    h("div.chooser", { role: "radiogroup", "aria-label": "For" }, "For ", choices().map(([value, label]) =>
+    withArrows(h("div.chooser", { role: "radiogroup", "aria-label": "For" }, "For ", choices().map(([value, label]) =>
       h(`button.chip${value === bot ? ".chosen" : ""}`, { type: "button", role: "radio", "aria-checked": String(value === bot),
-        onclick: () => { bot = value; showFaults(); } }, label))),
+        tabindex: value === bot ? "0" : "-1", onclick: () => { bot = value; showFaults(); } }, label))), '[role="radio"]'),
     h("button.mend", { type: "button", disabled: !active, onclick: () => press("mend", true) },
       active ? `Mend everything (${active} on)` : "Nothing is broken"),
-    groups.map(drawGroup));
+    groups.map(drawGroup)));
   find("#faults-count").textContent = active || "";
 }
 
@@ -26,18 +26,18 @@ function choices() {
 }
 
 function drawGroup({ title, switches }) {
-  return h("section.fault-group", {}, h("h3", {}, title), switches.map((it) => (it.kind === "act" ? actRow(it) : switchRow(it))));
+  return h("section.fault-group", {}, h("h2", {}, title), switches.map((it) => (it.kind === "act" ? actRow(it) : switchRow(it))));
 }
 
 function switchRow(fault) {
-  const box = h("input", { type: "checkbox", role: "switch", checked: fault.on, onchange: (event) => press(fault.id, event.target.checked) });
+  const box = h("input", { type: "checkbox", role: "switch", "data-key": fault.id, checked: fault.on, onchange: (event) => press(fault.id, event.target.checked) });
   return h(`label.fault${fault.on ? ".on" : ""}`, { "data-fault": fault.id },
     h("span.fault-words", {}, h("b", {}, fault.label), h("small", {}, fault.help)), box, h("i.track"));
 }
 
 function actRow(fault) {
-  return h("div.fault", { "data-fault": fault.id }, h("span.fault-words", {}, h("b", {}, fault.label), h("small", {}, fault.help)),
-    h("button.small-button", { type: "button", onclick: () => press(fault.id, true) }, "Do it"));
+  return h("div.fault", { "data-fault": fault.id, "data-id": fault.id }, h("span.fault-words", {}, h("b", {}, fault.label), h("small", {}, fault.help)),
+    h("button.small-button", { type: "button", "aria-label": `Do it: ${fault.label}`, onclick: () => press(fault.id, true) }, "Do it"));
 }
 
 function press(id, on) {

@@ -4,9 +4,10 @@ import { act, ask, follow } from "./api.js";
 import { loadBots } from "./bots.js";
 import { drawBeginning, drawChannels, drawHeading, drawPeopleChooser, noteSeen } from "./channels.js";
 import { drawComposer, startComposer } from "./composer.js";
-import { fill, find, h, toast } from "./dom.js";
+import { fill, find, h, keepFocus, toast, withArrows } from "./dom.js";
 import { showFaults } from "./faults.js";
 import { drawMessages } from "./message.js";
+import { showForm } from "./modal.js";
 import { showSheets } from "./sheets.js";
 import { currentChannel, names, recall, remember, state } from "./state.js";
 import { showTickets } from "./tickets.js";
@@ -21,9 +22,9 @@ async function loadWorld() {
   state.me = state.world.me;
   if (!currentChannel()) state.channel = state.world.home_channel;
   noteSeen();
-  drawPeopleChooser(become);
-  drawChannels();
-  drawHeading(currentChannel());
+  keepFocus(find("#people"), () => drawPeopleChooser(become));
+  keepFocus(find("#channels"), drawChannels);
+  keepFocus(find("#heading"), () => drawHeading(currentChannel()));
   drawComposer();
 }
 
@@ -35,7 +36,7 @@ async function loadMessages() {
   const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 80 || place.dataset.channel !== channel;
   if (place.querySelector(".select-list:not([hidden])")) return void (place.dataset.late = "yes");
   const shown = messages.filter((it) => !state.dismissed.has(it.id));
-  fill(place, h("div.filler"), drawBeginning(currentChannel()), drawMessages(shown, names, whatPeopleDo));
+  keepFocus(place, () => fill(place, h("div.filler"), drawBeginning(currentChannel()), drawMessages(shown, names, whatPeopleDo)));
   place.dataset.channel = channel;
   const here = currentChannel();
   if (here && messages.length) here.last_message_id = messages.at(-1).id;
@@ -57,6 +58,7 @@ async function press(message, component) {
   element?.classList.add("waiting");
   const outcome = await act(`channels/${message.channel_id}/press`, { as: state.me, message: message.id, ...component });
   if (outcome && !outcome.answered) toast("This interaction failed: the bot did not answer within three seconds.");
+  if (outcome?.modal) showForm(outcome);
   await refresh.messages();
   element?.classList.remove("waiting");
 }
@@ -105,6 +107,7 @@ function showTab(name) {
   for (const it of Object.keys(TABS)) {
     find(`#tab-${it}`).hidden = it !== name;
     find(`#to-${it}`).setAttribute("aria-selected", String(it === name));
+    find(`#to-${it}`).tabIndex = it === name ? 0 : -1;
   }
   showPane("panel");
   TABS[name]().catch((problem) => toast(problem.message));
@@ -166,11 +169,12 @@ async function start() {
   startComposer();
   for (const name of Object.keys(TABS)) find(`#to-${name}`).addEventListener("click", () => showTab(name));
   for (const button of document.querySelectorAll("#panes button")) button.addEventListener("click", () => showPane(button.dataset.pane));
-  find("#widen").addEventListener("click", () => document.body.classList.toggle("wide-panel"));
+  find("#widen").addEventListener("click", () => find("#widen").setAttribute("aria-pressed", String(document.body.classList.toggle("wide-panel"))));
   addEventListener("hashchange", () => openFromAddress().catch((problem) => toast(problem.message)));
-  document.addEventListener("pointerdown", () => setTimeout(() => {
+  document.addEventListener("select-closed", () => setTimeout(() => {
     if (find("#messages").dataset.late) { delete find("#messages").dataset.late; refresh.messages(); }
-  }, 300));
+  }, 50));
+  withArrows(find("#tabs"), '[role="tab"]');
   await loadWorld();
   await loadBots();
   showTab(recall("tab") ?? "bots");

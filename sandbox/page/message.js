@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { drawComponents } from "./components.js";
-import { avatar, drawMarkdown, hex, messageTime, partialEmoji, shortTime } from "./drawing.js";
+import { avatar, drawMarkdown, hex, messageTime, partialEmoji, plainWords, shortTime } from "./drawing.js";
 import { drawEmbed } from "./embed.js";
 
 const EPHEMERAL = 1 << 6, LOADING = 1 << 7, SUPPRESS_EMBEDS = 1 << 2;
@@ -41,8 +41,8 @@ function isSystem({ type }) {
 }
 
 const SYSTEM_WORDS = {
-  1: (it, who) => `${who} added ${it.mentions[0]?.global_name ?? "someone"} to the thread.`,
-  2: (it, who) => `${who} removed ${it.mentions[0]?.global_name ?? "someone"} from the thread.`,
+  1: (it, who, names) => `${who} added ${mentioned(it, names)} to the thread.`,
+  2: (it, who, names) => `${who} removed ${mentioned(it, names)} from the thread.`,
   4: (it, who) => `${who} changed the name: ${it.content}`,
   6: (_, who) => `${who} pinned a message to this channel.`,
   7: (_, who) => `${who} joined the server.`,
@@ -50,10 +50,14 @@ const SYSTEM_WORDS = {
   21: (_, who) => `${who} started this thread.`,
 };
 
+function mentioned({ mentions: [first] }, names) {
+  return first ? names.user(first.id)?.name ?? first.global_name ?? first.username : "someone";
+}
+
 function drawMessage(message, names, act, grouped) {
   const author = names.author(message);
   if (isSystem(message)) {
-    const words = SYSTEM_WORDS[message.type]?.(message, author.name) ?? `${author.name}: ${message.content}`;
+    const words = SYSTEM_WORDS[message.type]?.(message, author.name, names) ?? `${author.name}: ${message.content}`;
     return h("div.message.system", { "data-id": message.id }, h("span.system-mark", {}, "→"),
       h("span", {}, words, " ", h("time", {}, messageTime(message.timestamp))));
   }
@@ -81,7 +85,7 @@ function actsOn(message, act) {
 }
 
 function header(author, { timestamp }) {
-  const style = author.color ? { color: hex(author.color) } : {};
+  const style = author.color ? { "--name": hex(author.color) } : {};
   return h("div.message-header", {},
     h("span.author", { style }, author.name),
     author.bot && h("span.bot-tag", {}, "APP"),
@@ -108,15 +112,26 @@ function reply(message, names) {
   const quoted = message.referenced_message;
   if (!quoted) return h("div.reply", {}, h("i", {}, "Original message was deleted"));
   const author = names.author(quoted);
-  const words = quoted.content.replaceAll(/\s+/g, " ").slice(0, 90) || "Click to see attachment or embed";
+  const words = shortened(quoted, names);
   const go = () => document.querySelector(`[data-id="${CSS.escape(quoted.id)}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" });
   return h("button.reply", { type: "button", onclick: go }, avatar(author, "tiny"),
-    h("b", { style: author.color ? { color: hex(author.color) } : {} }, author.name), " ", h("span.quoted", {}, words));
+    h("b.author-small", { style: author.color ? { "--name": hex(author.color) } : {} }, author.name), " ", h("span.quoted", {}, words));
+}
+
+const LONGEST_QUOTE = 90;
+
+/** What a reply quotes: the words with names in them, or what stands in place of words. */
+function shortened(quoted, names) {
+  const words = plainWords(quoted.content, names);
+  if (words) return words.length > LONGEST_QUOTE ? `${[...words].slice(0, LONGEST_QUOTE).join("")}…` : words;
+  const file = quoted.attachments?.[0]?.filename, embed = quoted.embeds?.[0];
+  if (file) return `📎 ${file}`;
+  return embed ? `▤ ${plainWords(embed.title ?? embed.author?.name ?? embed.description ?? "an embed", names)}` : "a message without words";
 }
 
 function attachment(file) {
   if ((file.content_type ?? "").startsWith("image/"))
-    return h("a", { href: file.url, target: "_blank", rel: "noreferrer" }, h("img.attachment-image", { src: file.url, alt: file.filename, loading: "lazy" }));
+    return h("a", { href: file.url, target: "_blank", rel: "noreferrer" }, h("img.attachment-image", { src: file.url, alt: file.description || file.filename, loading: "lazy" }));
   return h("a.attachment", { href: file.url, target: "_blank", rel: "noreferrer", download: file.filename }, "📄 ",
     h("span", {}, h("b", {}, file.filename), h("small", {}, ` ${size(file.size)}`)));
 }
@@ -140,7 +155,7 @@ function onlyYou(message, act) {
 
 function toolbar(message, act) {
   const react = QUICK_REACTIONS.map((name) => h("button", {
-    type: "button", title: `React with ${name}`, onclick: () => act.react(message, { id: null, name }, true),
+    type: "button", title: `React with ${name}`, "aria-label": `React with ${name}`, onclick: () => act.react(message, { id: null, name }, true),
   }, name));
-  return h("div.toolbar", {}, react, h("button.reply-button", { type: "button", title: "Reply", onclick: () => act.reply(message) }, "↩"));
+  return h("div.toolbar", { role: "group", "aria-label": "What to do with this message" }, react, h("button.reply-button", { type: "button", title: "Reply", "aria-label": "Reply", onclick: () => act.reply(message) }, "↩"));
 }

@@ -1,7 +1,7 @@
 // The Sheets tab: the spreadsheets as they are now, to look at and to edit as a person would.
 
 import { act, ask } from "./api.js";
-import { fill, find, h } from "./dom.js";
+import { fill, find, h, keepFocus, withArrows } from "./dom.js";
 import { recall, remember } from "./state.js";
 
 const SPARE_ROWS = 3;
@@ -16,14 +16,14 @@ export async function showSheets() {
   if (!sheets.length) return;
   const current = sheets.find((it) => it.id === chosen) ?? sheets[0];
   chosen = current.id;
-  fill(find("#tab-sheets"),
-    h("div.sheet-tabs", { role: "tablist" }, sheets.map((it) => h(`button.chip${it.id === chosen ? ".chosen" : ""}`, {
-      type: "button", role: "tab", "aria-selected": String(it.id === chosen), title: it.spreadsheet,
+  keepFocus(find("#tab-sheets"), () => fill(find("#tab-sheets"),
+    withArrows(h("div.sheet-tabs", { role: "tablist", "aria-label": "Sheets" }, sheets.map((it) => h(`button.chip${it.id === chosen ? ".chosen" : ""}`, {
+      type: "button", role: "tab", "aria-selected": String(it.id === chosen), tabindex: it.id === chosen ? "0" : "-1", title: it.spreadsheet,
       onclick: () => { chosen = it.id; remember("sheet", it.id); showSheets(); },
-    }, it.title))),
+    }, it.title))), '[role="tab"]'),
     h("p.sheet-of", {}, `${current.spreadsheet} · ${current.rows.length} row${current.rows.length === 1 ? "" : "s"}`),
     tools(current),
-    h("div.grid-holder", { tabindex: "0" }, grid(current)));
+    h("div.grid-holder", {}, grid(current))));
   markCursor();
 }
 
@@ -41,16 +41,27 @@ function grid(sheet) {
   const width = Math.max(4, ...sheet.rows.map((row) => row.length));
   const rows = [...sheet.rows, ...Array.from({ length: SPARE_ROWS }, () => [])];
   const before = shown.get(sheet.id);
-  const table = h("table.grid", { "data-sheet": sheet.title }, h("thead", {}, h("tr", {}, h("th"), Array.from({ length: width }, (_, at) => h("th", {}, letters(at))))),
-    h("tbody", {}, rows.map((row, at) => h("tr", {}, h("th", {}, at + 1), Array.from({ length: width }, (_, column) => {
+  const table = h("table.grid", { "data-sheet": sheet.title, "data-key": "grid", role: "grid", tabindex: "0", "aria-label": `${sheet.title}: arrow keys move, Enter edits` }, h("thead", {}, h("tr", {}, h("td.corner", { role: "presentation" }), Array.from({ length: width }, (_, at) => h("th", { scope: "col" }, letters(at))))),
+    h("tbody", {}, rows.map((row, at) => h("tr", {}, h("th", { scope: "row" }, at + 1), Array.from({ length: width }, (_, column) => {
       const value = row[column] ?? "";
       const fresh = before && (before[at]?.[column] ?? "") !== value;
-      return h(`td${at === 0 ? ".header" : ""}${fresh ? ".fresh" : ""}`, { "data-row": at + 1, "data-column": column + 1 }, value);
+      return h(`td${at === 0 ? ".header" : ""}${fresh ? ".fresh" : ""}`, { id: `cell-${at + 1}-${column + 1}`, role: "gridcell", "data-row": at + 1, "data-column": column + 1 }, value);
     })))));
   table.addEventListener("click", (event) => choose(event.target.closest("td")));
   table.addEventListener("dblclick", (event) => edit(event.target.closest("td"), sheet));
+  table.addEventListener("keydown", (event) => onKey(event, sheet, rows.length, width));
   shown.set(sheet.id, sheet.rows);
   return table;
+}
+
+function onKey(event, sheet, height, width) {
+  if (editing) return;
+  const [down, right] = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key] ?? [0, 0];
+  if (event.key === "Enter") edit(find("#tab-sheets td.cursor"), sheet);
+  else if (!down && !right) return;
+  event.preventDefault();
+  cursor = { row: Math.min(Math.max(cursor.row + down, 1), height), column: Math.min(Math.max(cursor.column + right, 1), width) };
+  if (!editing) { markCursor(); find("#tab-sheets td.cursor")?.scrollIntoView({ block: "nearest", inline: "nearest" }); }
 }
 
 function letters(at) {
@@ -67,7 +78,9 @@ function choose(cell) {
 
 function markCursor() {
   find("#tab-sheets td.cursor")?.classList.remove("cursor");
-  find(`#tab-sheets td[data-row="${cursor.row}"][data-column="${cursor.column}"]`)?.classList.add("cursor");
+  const cell = find(`#tab-sheets td[data-row="${cursor.row}"][data-column="${cursor.column}"]`);
+  cell?.classList.add("cursor");
+  find("#tab-sheets .grid")?.setAttribute("aria-activedescendant", cell?.id ?? "");
 }
 
 /** Enter or leaving the cell writes it, Escape leaves it as it was. */
@@ -83,12 +96,15 @@ function edit(cell, sheet) {
     if (finished) return;
     finished = true;
     editing = false;
+    const focused = document.activeElement === input;
     fill(cell, keep ? input.value : before);
+    if (focused) find("#tab-sheets .grid")?.focus({ preventScroll: true });
     if (keep && input.value !== before)
       await act("sheets/cell", { id: sheet.id, row: Number(cell.dataset.row), column: Number(cell.dataset.column), value: input.value });
   };
   input.addEventListener("blur", () => finish(true));
   input.addEventListener("keydown", (event) => {
+    event.stopPropagation();
     if (event.key === "Enter") finish(true);
     if (event.key === "Escape") finish(false);
   });

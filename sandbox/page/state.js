@@ -22,7 +22,8 @@ export const names = {
   mentionsMe: ({ mentions, mention_roles: roles, mention_everyone: everyone }) => everyone
     || mentions?.some((it) => it.id === state.me)
     || roles?.some((it) => me()?.roles.includes(it)),
-  choices: (kind) => state.world[kind].map((it) => ({ label: it.name, value: it.id })),
+  choices: (kinds) => kinds.flatMap((kind) => state.world[kind].map((it) => ({ label: it.name, value: it.id }))),
+  rolesOf: (person) => person.roles.map((it) => names.role(it)?.name).filter(Boolean).join(", ") || person.kind,
 };
 
 export function me() {

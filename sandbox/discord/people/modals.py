@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.people.selects import SELECTS, check_count, check_values
@@ -56,8 +56,8 @@ class FilledForm:
         return text
 
     def _chosen(self, part: Payload) -> list[str]:
-        given = self.values.get(part["custom_id"], [])
-        values = [str(it) for it in given] if isinstance(given, list) else [str(given)]
+        given: object = self.values.get(part["custom_id"])
+        values = [str(it) for it in cast("list[Json]", given)] if isinstance(given, list) else []
         if values or part.get("required", True):
             check_count(part, values)
         check_values(self.backend, self.channel_id, part, values, self.resolved)

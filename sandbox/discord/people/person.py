@@ -134,16 +134,13 @@ class Person:
         return self._use(message, menu, {"values": list(values), **more})
 
     def submit(self, interaction_id: int, values: Mapping[str, Json]) -> Asked:
-        """Send the form off that a bot opened as its answer; `values` by custom id, once."""
+        """Send the form off that a bot opened as its answer; `values` by custom id."""
         opened = self._backend.interactions.get(interaction_id)
         if opened is None or opened.user_id != self.id or opened.modal is None:
             raise DiscordError(404, 10062, "Unknown interaction")
-        if opened.modal_consumed:
-            raise DiscordError(400, 40060, "This form was sent already")
         self._need(opened.channel_id)
         form = FilledForm(self._backend, opened.channel_id, values)
         data = form.data(opened.modal)
-        opened.modal_consumed = True
         app = self._backend.interaction_owner[opened.token]
         return self._send(
             app, interactions.MODAL_SUBMIT, opened.channel_id, data, opened.source_message_id

@@ -6,18 +6,19 @@ import statistics
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
 from discord.ext import commands
 
-import apps.clanmatch.assembly
 import apps.welcomecrew.assembly
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.app import APP as CLANMATCH
 from apps.welcomecrew.settings import WelcomecrewSettings
 from bench.fed_bot import FedBot
 from bench.processes import resident_mib_of
 from bench.table import Row
+from shared.features.building import build_bot
 from shared.keepalive.service import Keepalive
 from shared.timing.clock import SystemClock
 from tests.fakes.service_account import service_account_json
@@ -98,8 +99,8 @@ def _settled_mib() -> float:
 
 
 def _clanmatch() -> Any:  # noqa: ANN401 - either of two classes, which share what is used here
-    settings = ClanmatchSettings.of(_settings(google_sheet_id="spreadsheet-of-no-one"))
-    return _built(apps.clanmatch.assembly.build_bot, "clanmatch", settings)
+    settings = CLANMATCH.settings.of(_settings(google_sheet_id="spreadsheet-of-no-one"))
+    return _built(partial(build_bot, CLANMATCH), "clanmatch", settings)
 
 
 def _welcomecrew() -> Any:  # noqa: ANN401 - either of two classes, which share what is used here

@@ -7,7 +7,7 @@ import gc
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from apps.clanmatch.settings import ClanmatchSettings
+    from apps.clanmatch.settings import ClanmatchGroundSettings
     from shared.checkup.command_line import Program
 
 
@@ -17,7 +17,7 @@ def main() -> NoReturn:
     # start. `run_process` switches it on again.
     gc.disable()
 
-    from apps.clanmatch.settings import ClanmatchSettings  # noqa: PLC0415 - see above
+    from apps.clanmatch.features import ClanmatchSettings  # noqa: PLC0415 - see above
     from shared.checkup.command_line import start  # noqa: PLC0415 - see above
 
     start(
@@ -28,7 +28,7 @@ def main() -> NoReturn:
     )
 
 
-def _load() -> "Program[ClanmatchSettings]":
+def _load() -> "Program[ClanmatchGroundSettings]":
     from apps.clanmatch import app  # noqa: PLC0415 - see above
 
     return app.program()

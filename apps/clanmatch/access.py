@@ -1,10 +1,10 @@
-"""Who may do what, from role ids: one table for all commands."""
+"""Who belongs to which audience, from role ids. Who may do what: `feature.py` of each folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.chat.gate import EVERYONE, CommandRule
+from shared.chat.gate import EVERYONE
 from shared.chat.person import Person
 
 RECRUITERS: Final = "recruiters"
@@ -16,23 +16,6 @@ AUDIENCE_NAMES: Final[Mapping[str, str]] = {
     WELCOMERS: "those who may welcome new members",
     RECRUITERS: "recruiters and admins",
     LEADS: "recruitment leads and admins",
-}
-
-_AUDIENCES: Final[Mapping[str, str]] = {
-    "clan": EVERYONE,
-    "clansearch": EVERYONE,
-    "ping": EVERYONE,
-    "mmhealth": EVERYONE,
-    "help": EVERYONE,
-    "clanmatch": RECRUITERS,
-    "welcome": WELCOMERS,
-    "welcome-refresh": WELCOMERS,
-    "welcome-on": WELCOMERS,
-    "welcome-off": WELCOMERS,
-    "welcome-status": WELCOMERS,
-    "reload": LEADS,
-    "report": LEADS,
-    "health": EVERYONE,
 }
 
 
@@ -61,18 +44,3 @@ class Roles:
                 return self.welcomers or (self.recruiters | self.leads)
             case _:
                 raise LookupError(f"no such audience: {audience}")
-
-
-def command_rules(switched_on: Mapping[str, bool]) -> dict[str, CommandRule]:
-    """The table: command → audience and switch. `switched_on` has one entry per variable."""
-    return {
-        command: CommandRule(
-            audience=audience, switch=switch_of(command), enabled=switched_on[switch_of(command)]
-        )
-        for command, audience in _AUDIENCES.items()
-    }
-
-
-def switch_of(command: str) -> str:
-    """The variable that switches `command`: `ENABLE_CMD_WELCOME_ON` for `welcome-on`."""
-    return "ENABLE_CMD_" + command.upper().replace("-", "_")

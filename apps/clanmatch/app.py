@@ -1,72 +1,87 @@
-"""Composition root: settings → workbook, crests → bot → the process's life."""
+"""The recruiters' and members' bot: what it is called, what it may, and what it is made of."""
 
-from contextlib import AsyncExitStack
+from typing import Final
 
-from apps.clanmatch.assembly import build_bot, crest_canvas
-from apps.clanmatch.checkup import check_up
-from apps.clanmatch.crests.routes import emoji_pad_routes
-from apps.clanmatch.crests.service import EmojiPad
-from apps.clanmatch.crests.url import trusted_origins
-from apps.clanmatch.needs import needs
-from apps.clanmatch.settings import ClanmatchSettings
-from shared.checkup.command_line import Beginning, Program
-from shared.keepalive.lease.choice import turn_for
-from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive
-from shared.keepalive.vitals import instance_name
-from shared.sheets.errors import outcomes
-from shared.sheets.workbook import GoogleWorkbook
-from shared.timing.clock import SystemClock
+import discord
 
-SERVICE = "clanmatch"
-_ALONE = Beginning()
+from apps.clanmatch.access import AUDIENCE_NAMES, LEADS, RECRUITERS, WELCOMERS, Roles
+from apps.clanmatch.base import BASE
+from apps.clanmatch.features import FEATURES, PACKAGE, ClanmatchSettings
+from apps.clanmatch.ground import POST_PERMISSIONS, lay_ground
+from apps.clanmatch.settings import ClanmatchGroundSettings
+from shared.chat.gate import EVERYONE
+from shared.chat.help import HelpPages
+from shared.checkup.command_line import Program
+from shared.features.app import App, Belongs
+from shared.features.feature import features_in
+from shared.features.running import program as program_of
+
+INTENTS: Final = discord.Intents(
+    guilds=True,
+    guild_messages=True,
+    guild_reactions=True,
+    emojis_and_stickers=True,
+    message_content=True,
+)
+"""Reactions: 💡. Emoji: crests. Message content: prefix commands. Members: not needed."""
+
+INVITE_PERMISSIONS: Final = POST_PERMISSIONS | discord.Permissions(
+    send_messages_in_threads=True,
+    manage_messages=True,  # remove the messages that gave a command, clean up, take back a 💡
+    manage_threads=True,  # open the panels' thread again when it was archived
+    external_emojis=True,
+)
+"""What the bot is invited with: everything that it can make use of, and nothing else."""
+
+HELP: Final = HelpPages(
+    title="clanmatch",
+    intro=(
+        "I know the cluster's clans: who has open spots, what they ask, and how they play. "
+        "What I tell comes from the roster sheet, which the clans' people keep."
+    ),
+    audiences={
+        EVERYONE: "For everyone",
+        RECRUITERS: "For recruiters",
+        WELCOMERS: "For those who welcome",
+        LEADS: "For recruitment leads and admins",
+    },
+    topics={
+        "sheet": (
+            "The roster is read a few times a day. `!reload` (leads) reads it now and names the "
+            "rows that could not be read. When Google is away, the last good copy is used and its "
+            "age is shown."
+        ),
+    },
+)
 
 
-def program() -> Program[ClanmatchSettings]:
+def _belongs(settings: ClanmatchGroundSettings) -> Belongs:
+    return Roles(
+        recruiters=settings.recruiter_role_ids,
+        leads=settings.lead_role_ids,
+        admins=settings.admin_role_ids,
+        welcomers=settings.welcome_allowed_roles,
+    ).belongs
+
+
+APP: Final = App(
+    service="clanmatch",
+    description="The recruiters' and members' bot of the cluster.",
+    listed=features_in(PACKAGE, FEATURES),
+    settings=ClanmatchSettings,
+    base=BASE,
+    lay_ground=lay_ground,
+    belongs=_belongs,
+    audience_names=AUDIENCE_NAMES,
+    operators=LEADS,
+    intents=INTENTS,
+    colour=discord.Colour(0x5865A8),
+    help=HELP,
+    health_aliases=["status"],
+    reads_only=True,
+)
+
+
+def program() -> Program[ClanmatchGroundSettings]:
     """What the command line can ask for."""
-    return Program(run=run, check=_check)
-
-
-async def run(settings: ClanmatchSettings, beginning: Beginning = _ALONE) -> ExitStatus:
-    """Run the bot until somebody asks it to stop."""
-    clock = SystemClock()
-    turn = turn_for(
-        settings,
-        service=SERVICE,
-        shards=settings.shard_plan,
-        instance=instance_name(settings),
-        standby=beginning.standby,
-        clock=clock,
-    )
-    keepalive = Keepalive(
-        service=SERVICE,
-        settings=settings,
-        clock=clock,
-        turn=turn,
-        first_light=beginning.first_light,
-    )
-    keepalive.metrics.expect_sheets_outcomes(outcomes())
-    async with AsyncExitStack() as resources:
-        workbook = await resources.enter_async_context(
-            GoogleWorkbook.from_settings(
-                settings,
-                clock=clock,
-                read_only=True,
-                observe=keepalive.metrics.observe_sheets,
-            )
-        )
-        pad = await resources.enter_async_context(
-            EmojiPad(
-                trusted=trusted_origins(settings.discord_cdn_url),
-                max_bytes=settings.emoji_max_bytes,
-                clock=clock,
-            )
-        )
-        if settings.holds_first_shard:
-            keepalive.add_routes(emoji_pad_routes(pad, default=crest_canvas(settings)))
-        bot = build_bot(settings, keepalive=keepalive, workbook=workbook, clock=clock)
-        return await keepalive.run(bot, settings.discord_token.reveal())
-
-
-async def _check(settings: ClanmatchSettings) -> ExitStatus:
-    return await check_up(settings, needs(settings), clock=SystemClock())
+    return program_of(APP)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import discord
@@ -10,7 +9,7 @@ import discord
 from shared.chat.findings import Finding, Need, RoleNeed
 from shared.chat.help import HelpPages
 from shared.chat.person import Person
-from shared.features.feature import Feature, features_in
+from shared.features.feature import Feature
 from shared.features.ground import Ground
 from shared.features.settings import GroundSettings
 
@@ -27,10 +26,8 @@ class App(Generic[G, S]):
 
     service: str
     description: str
-    package: str
-    """Where the folders of its features are: `apps.clanmatch`."""
-    names: Sequence[str]
-    """Those folders, in the order in which they are put together."""
+    listed: Sequence[Feature[G, Any]]
+    """Its features, in the order in which they are put together."""
     settings: type[S]
     """Of the ground and of all features."""
     lay_ground: Callable[[Ground, S], G]
@@ -47,10 +44,10 @@ class App(Generic[G, S]):
     reads_only: bool = False
     """Whether it never writes to the workbook."""
 
-    @cached_property
+    @property
     def features(self) -> Sequence[Feature[G, Any]]:
         """The base, then the listed ones."""
-        return (self.base, *features_in(self.package, self.names))
+        return (self.base, *self.listed)
 
     def needs(self, settings: S) -> list[Need]:
         """What the bot must be able to do, channel by channel."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from apps.clanmatch import needs as clanmatch
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.app import APP as CLANMATCH_APP
+from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew import needs as welcomecrew
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.chat.findings import PlaceKind
@@ -39,7 +39,7 @@ WELCOMECREW: dict[str, Any] = {
     ],
 )
 def test_audiences_of_clanmatch(roles: dict[str, Any], told: list[str]) -> None:
-    found = clanmatch.hints(ClanmatchSettings.of({**CLANMATCH, **roles}))
+    found = CLANMATCH_APP.hints(ClanmatchSettings.of({**CLANMATCH, **roles}))
     assert all(each.hint for each in found)
     assert len(found) == len(told)
     assert all(each.words.startswith(start) for each, start in zip(found, told, strict=True))
@@ -62,7 +62,7 @@ def test_who_may_close_in_welcomecrew(roles: dict[str, Any], told: list[str]) ->
 def test_what_the_places_are_for() -> None:
     places = {"panel_fixed_thread_id": 3, "recruiters_thread_id": 4}
     settings = ClanmatchSettings.of({**CLANMATCH, "panel_thread_mode": "fixed", **places})
-    kinds = {need.variable: need.kind for need in clanmatch.needs(settings)}
+    kinds = {need.variable: need.kind for need in CLANMATCH_APP.needs(settings)}
     assert kinds == {
         "LOG_CHANNEL_ID": PlaceKind.POSTS,
         "RECRUITERS_THREAD_ID": PlaceKind.POSTS,

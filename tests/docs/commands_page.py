@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 
-from apps.clanmatch import assembly as clanmatch
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.app import APP as CLANMATCH
+from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew import app as welcomecrew
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.chat.bot import AnyCommand, ChatBot, usage
+from shared.features.building import build_bot
 from shared.keepalive.service import Keepalive
 from tests.fakes.clock import ManualClock
 from tests.fakes.service_account import service_account_json
@@ -34,7 +35,8 @@ async def bots() -> dict[str, ChatBot]:
         account | {"welcome_channel_id": _SOME_ID, "promo_channel_id": _SOME_ID + 1}
     )
     made: dict[str, ChatBot] = {
-        "clanmatch": clanmatch.build_bot(
+        "clanmatch": build_bot(
+            CLANMATCH,
             recruiting,
             keepalive=Keepalive(service="clanmatch", settings=recruiting, clock=clock),
             workbook=workbook,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.config.load import Settings, Variable, names_in, variables
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.clanmatch import bot as clanmatch
+from apps.clanmatch import app as clanmatch
 from apps.welcomecrew import bot as welcomecrew
 from shared.keepalive.lifetime import ExitStatus
 

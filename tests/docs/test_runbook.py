@@ -5,8 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from apps.clanmatch import access as clanmatch_access
-from apps.clanmatch import app as clanmatch
+from apps.clanmatch.app import APP as CLANMATCH
 from apps.welcomecrew import access as welcomecrew_access
 from apps.welcomecrew import app as welcomecrew
 from shared.keepalive.failures import classify
@@ -19,7 +18,7 @@ from tests.docs.quotes import ROOT, comparable, is_said
 from tests.shared.keepalive.test_failures import TABLE
 
 PAGE = (ROOT / "docs" / "runbook.md").read_text("utf-8")
-SERVICES = (clanmatch.SERVICE, welcomecrew.SERVICE)  # imported, so that all their errors are known
+SERVICES = (CLANMATCH.service, welcomecrew.SERVICE)  # imported, so that all their errors are known
 QUOTES = re.findall(r"^> (.+)$", PAGE, re.MULTILINE)
 # In the tables the bots' words stand as code; single words and commands are no quotes.
 QUOTES_IN_TABLES = [
@@ -136,7 +135,10 @@ def test_the_settings_that_it_names_exist() -> None:
 
 def test_the_commands_that_it_names_exist() -> None:
     switches: defaultdict[str, bool] = defaultdict(lambda: True)
-    commands = [rules.command_rules(switches) for rules in (clanmatch_access, welcomecrew_access)]
+    commands = [
+        *(each.commands for each in CLANMATCH.features),
+        welcomecrew_access.command_rules(switches),
+    ]
     named = set(re.findall(r"!([a-z_-]+)", PAGE))
     assert named
     assert named <= {name for table in commands for name in table}

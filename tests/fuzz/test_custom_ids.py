@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.clanmatch.search.controls import decode_flip, panel_controls
+from apps.clanmatch.profile.controls import decode_flip
+from apps.clanmatch.search.controls import panel_controls
 from apps.clanmatch.search.rules.panel_state import Control, PanelState, State, decode, pressed
 from apps.clanmatch.search.texts import panel_embed
 from apps.welcomecrew.clan_tags.tags import KnownTags

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.config.load import Settings, SettingsInvalid, variables
 from shared.sheets.service_account import ServiceAccount

@@ -7,13 +7,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from apps.clanmatch.profile.controls import flip_control
+from apps.clanmatch.profile.flip import ProfileFlip
 from apps.clanmatch.roster import cells
 from apps.clanmatch.roster.crests import Crest
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.rules.lookup import Found, NotFound
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side, side_embed
 from apps.clanmatch.roster.source import RosterSource, age_note
-from apps.clanmatch.search.controls import flip_control
 from shared.chat.bot import PREFIX
 from shared.chat.errors import ExpectedFailure
 from shared.chat.limits import OPTION_TEXT, SELECT_OPTIONS, clip
@@ -25,11 +26,12 @@ Context = commands.Context[Any]
 
 
 class ProfileCog(commands.Cog, name="Clans"):
-    """Asks the roster, looks up, answers."""
+    """Asks the roster, looks up, answers; listens for 💡."""
 
-    def __init__(self, *, roster: RosterSource, crest: Crest) -> None:
+    def __init__(self, *, roster: RosterSource, crest: Crest, flip: ProfileFlip) -> None:
         self._roster = roster
         self._crest = crest
+        self._flip = flip
 
     @commands.hybrid_command(
         name="clan",
@@ -55,6 +57,16 @@ class ProfileCog(commands.Cog, name="Clans"):
                     await message.add_reaction(FLIP_EMOJI)
             case NotFound(nearest):
                 raise ExpectedFailure(_not_found(clan, nearest, note))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """Perhaps 💡 on a profile."""
+        await self._flip.on_reaction(payload)
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        """Where we may not tidy up, people take their own 💡 back and expect a flip."""
+        await self._flip.on_reaction(payload)
 
     @clan.autocomplete("clan")
     async def _suggest(

@@ -1,16 +1,16 @@
 """💡 and its button: the two sides of a clan's profile, for whoever asks, however old it is."""
 
 import logging
+from functools import partial
 from typing import Any, Final
 
 import discord
 
+from apps.clanmatch.presses import Answer, Click
+from apps.clanmatch.profile.controls import decode_flip, flip_control, flip_of
 from apps.clanmatch.roster.crests import Crest
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side, side_embed
 from apps.clanmatch.roster.source import RosterSource, age_note
-from apps.clanmatch.search.controls import flip_control
-from apps.clanmatch.search.messages import flip_of
-from apps.clanmatch.search.presses import Click
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, persistently
@@ -28,24 +28,29 @@ _HINT_STAYS: Final = 20.0
 class ProfileFlip:
     """Turns profiles over."""
 
-    def __init__(self, *, roster: RosterSource, crest: Crest, clock: Clock) -> None:
+    def __init__(
+        self, client: discord.Client, *, roster: RosterSource, crest: Crest, clock: Clock
+    ) -> None:
+        self._client = client
         self._roster = roster
         self._crest = crest
         self._clock = clock
 
-    async def on_press(self, click: Click, shown: Side, key: str) -> None:
-        """The button: show the other side."""
+    def reads(self, custom_id: str) -> Answer | None:
+        """What answers a press of our button; None for those of others."""
+        profile = decode_flip(custom_id)
+        return partial(self._press, *profile[:2]) if profile else None
+
+    async def _press(self, shown: Side, key: str, click: Click) -> None:
         embed, view = await self._other_side(shown, key, click.guild)
         await update_message(click, embeds=[embed], view=view)
 
-    async def on_reaction(
-        self, client: discord.Client, event: discord.RawReactionActionEvent
-    ) -> None:
+    async def on_reaction(self, event: discord.RawReactionActionEvent) -> None:
         """💡 on a profile; other reactions and other messages are none of our business."""
-        me = client.user
+        me = self._client.user
         if event.emoji.name != FLIP_EMOJI or me is None or event.user_id == me.id:
             return
-        channel = client.get_channel(event.channel_id)
+        channel = self._client.get_channel(event.channel_id)
         if not isinstance(channel, discord.abc.Messageable):
             return
         may_tidy = _may_remove_reactions(channel)

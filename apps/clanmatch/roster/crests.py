@@ -46,6 +46,19 @@ class CrestLinks:
         self._thumbnail = thumbnail
         self._badge = badge
 
+    @property
+    def canvas(self) -> Canvas:
+        """The square of a large crest."""
+        return self._thumbnail
+
+    def of(self, guild: discord.Guild | None, clan: Clan) -> str | None:
+        """The large crest of `clan`, if this server has one."""
+        return self.thumbnail(find_crest(guild.emojis, clan.tag)) if guild else None
+
+    def small_of(self, guild: discord.Guild | None, clan: Clan) -> str | None:
+        """The same for a small card."""
+        return self.badge(find_crest(guild.emojis, clan.tag)) if guild else None
+
     def thumbnail(self, emoji: Emoji | None) -> str | None:
         """The crest for the corner of a large embed."""
         return self._link(emoji, self._thumbnail)

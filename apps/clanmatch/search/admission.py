@@ -1,78 +1,35 @@
-"""Every press of our messages comes in here: found by custom id, checked, handed on."""
+"""Who may press on a panel or on its results: its owner, while it is fresh, if still allowed."""
 
-from typing import Any
+from functools import partial
 
 import discord
-from discord.ext import commands
 
-from apps.clanmatch.profile.flip import ProfileFlip
-from apps.clanmatch.search.controls import decode_flip
-from apps.clanmatch.search.presses import Click, PanelPresses
+from apps.clanmatch.presses import Answer, Click
+from apps.clanmatch.search.presses import PanelPresses
 from apps.clanmatch.search.rules.panel_state import Control, PanelState, State, decode
-from apps.clanmatch.welcome.rules.again import decode_again
 from shared.chat.bot import PREFIX, ChatBot
-from shared.chat.clicks import run_click
 from shared.chat.errors import ExpectedFailure
-from shared.chat.observer import Observer
 from shared.timing.clock import Clock
 
 
-class PanelsCog(commands.Cog, name="Panels"):
-    """Listens for presses and for 💡. No view lives in memory, so a restart changes nothing."""
+class Admission:
+    """Checks a press and hands it on."""
 
-    def __init__(
-        self,
-        bot: ChatBot,
-        *,
-        presses: PanelPresses,
-        flip: ProfileFlip,
-        observer: Observer,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, bot: ChatBot, *, presses: PanelPresses, clock: Clock) -> None:
         self._bot = bot
         self._presses = presses
-        self._flip = flip
-        self._observer = observer
         self._clock = clock
 
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """A button or a select of one of our messages."""
-        if interaction.type is discord.InteractionType.component:
-            data: Any = interaction.data or {}
-            if decode_again(str(data.get("custom_id", ""))):
-                return  # a welcome's question, which its own cog answers
-            await run_click(interaction, self._press(interaction), self._observer)
-
-    @commands.Cog.listener()
-    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
-        """Perhaps 💡 on a profile."""
-        await self._flip.on_reaction(self._bot, payload)
-
-    @commands.Cog.listener()
-    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        """Where we may not tidy up, people take their own 💡 back and expect a flip."""
-        await self._flip.on_reaction(self._bot, payload)
-
-    async def _press(self, click: Click) -> None:
-        data: Any = click.data or {}
-        custom_id = str(data.get("custom_id", ""))
-        if profile := decode_flip(custom_id):
-            shown, key, _ = profile
-            await self._flip.on_press(click, shown, key)
-            return
+    def reads(self, custom_id: str) -> Answer | None:
+        """What answers a press of one of our controls; None for those of others."""
         decoded = decode(custom_id)
-        if decoded is None or click.message is None:
-            raise ExpectedFailure(
-                "That belongs to another version of me. "
-                f"`{PREFIX}clansearch` or `{PREFIX}clan` gives you a new one."
-            )
-        await self._press_panel(click, click.message, *decoded)
+        return partial(self._press, *decoded) if decoded else None
 
-    async def _press_panel(
-        self, click: Click, message: discord.Message, state: State, control: Control
-    ) -> None:
+    async def _press(self, state: State, control: Control, click: Click) -> None:
         self._admit(click, state)
+        if click.message is None:
+            raise TypeError("a component without its message")  # Discord's presses have it
+        message: discord.Message = click.message
         if state.expired(self._clock.now().timestamp()):
             await self._presses.on_expired(click, state)
         elif isinstance(state, PanelState):

@@ -4,7 +4,6 @@ A view here is a layout and nothing more: it is stopped before it is sent, so th
 none in memory. Presses find their way by custom id (`admission.py`), before and after a restart.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
@@ -12,8 +11,7 @@ from typing import Any, Final
 
 import discord
 
-from apps.clanmatch.roster.rules.clan import Clan, Difficulty, PlayStyle
-from apps.clanmatch.roster.sides import FLIP_EMOJI, Side
+from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
 from apps.clanmatch.search.cards import ResultsPage
 from apps.clanmatch.search.rules.panel_state import Control, PanelState, ResultsView
 
@@ -23,7 +21,6 @@ _VIEWS: Final = (
     (Control.SHOW_CRITERIA, ResultsView.CRITERIA, "Entry criteria"),
     (Control.SHOW_PROFILE, ResultsView.PROFILE, "Profile"),
 )
-_FLIP: Final = re.compile(r"f1:([pc]):([0-9a-f]{16}):([0-9]{1,12})")
 
 
 def panel_controls(state: PanelState, *, off: bool = False) -> discord.ui.View:
@@ -69,27 +66,6 @@ def results_controls(page: ResultsPage) -> discord.ui.View:
         )
     view.add_item(_button(state.custom_id(Control.CLOSE), "Close", grey, row=1))
     return _layout(view)
-
-
-def flip_control(clan: Clan, side: Side, *, flipped_at: int = 0) -> discord.ui.View:
-    """The button that shows the other side of a clan."""
-    label = "Entry criteria" if side is Side.PROFILE else "Profile"
-    view = discord.ui.View(timeout=None)
-    view.add_item(
-        discord.ui.Button(
-            custom_id=f"f1:{side.value}:{clan.key}:{flipped_at}",
-            label=label,
-            emoji=FLIP_EMOJI,
-            style=discord.ButtonStyle.secondary,
-        )
-    )
-    return _layout(view)
-
-
-def decode_flip(custom_id: str) -> tuple[Side, str, int] | None:
-    """The side shown, the clan's key and when it was last flipped; None for any other id."""
-    match = _FLIP.fullmatch(custom_id)
-    return (Side(match[1]), match[2], int(match[3])) if match else None
 
 
 def _select(

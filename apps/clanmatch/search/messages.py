@@ -1,12 +1,11 @@
 """Our own messages read back: the state that a panel or its results carry in their controls."""
 
-from collections.abc import Iterator
 from typing import Final
 
 import discord
 
-from apps.clanmatch.roster.sides import Side
-from apps.clanmatch.search.controls import decode_flip, panel_controls
+from apps.clanmatch.presses import custom_ids
+from apps.clanmatch.search.controls import panel_controls
 from apps.clanmatch.search.rules.panel_state import PanelState, State, decode
 from apps.clanmatch.search.texts import expired_words, panel_embed
 from shared.chat.errors import ExpectedFailure
@@ -16,25 +15,10 @@ ARCHIVED: Final = 50083
 """Discord's code for an edit in an archived thread."""
 
 
-def custom_ids(message: discord.Message) -> Iterator[str]:
-    """The custom ids of the controls of `message`."""
-    for row in message.components:
-        if isinstance(row, discord.ActionRow):
-            for control in row.children:
-                if control.custom_id is not None:
-                    yield control.custom_id
-
-
 def state_of(message: discord.Message) -> State | None:
     """The state of a panel or of results; None for any other message."""
     decoded = (decode(custom_id) for custom_id in custom_ids(message))
     return next((found[0] for found in decoded if found is not None), None)
-
-
-def flip_of(message: discord.Message) -> tuple[Side, str, int] | None:
-    """What a clan profile says of itself; None for any other message."""
-    decoded = (decode_flip(custom_id) for custom_id in custom_ids(message))
-    return next((found for found in decoded if found is not None), None)
 
 
 async def switch_off(message: discord.Message, state: State) -> None:

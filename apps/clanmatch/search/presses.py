@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from apps.clanmatch.presses import Click, custom_id_of
 from apps.clanmatch.roster.crests import Crest
 from apps.clanmatch.roster.rules.search import RESULTS_SOFT_CAP
 from apps.clanmatch.roster.source import RosterSource, age_note
@@ -27,8 +28,6 @@ from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import persistently
 from shared.chat.replies import acknowledge, answer_nonce
 from shared.timing.clock import Clock
-
-Click = discord.Interaction[Any]
 
 _VIEWS = {
     Control.SHOW_SHORT: ResultsView.SHORT,
@@ -141,7 +140,7 @@ class PanelPresses:
                     embeds=page.embeds,
                     view=results_controls(page),
                     # A double press carries the same custom id: Discord posts its results once.
-                    nonce=answer_nonce(panel.id, _custom_id(click)),
+                    nonce=answer_nonce(panel.id, custom_id_of(click)),
                 )
             )
         except discord.HTTPException as error:
@@ -177,8 +176,3 @@ def _results_of(panel: PanelState) -> ResultsState:
 def _values(click: Click) -> list[str]:
     data: Any = click.data or {}
     return [str(value) for value in data.get("values", [])]
-
-
-def _custom_id(click: Click) -> str:
-    data: Any = click.data or {}
-    return str(data.get("custom_id", ""))

@@ -9,6 +9,15 @@ from shared.chat.bot import PREFIX
 
 _COLOUR: Final = discord.Colour(0x5865A8)
 _OFF_COLOUR: Final = discord.Colour(0x80848E)
+HOW_TO_SEARCH: Final = (
+    "A panel has a select for each boss and for the play style, and buttons that go "
+    "through their choices. **Search** lists the clans that match everything chosen, in "
+    "the order of the sheet.\n"
+    "A difficulty matches clans that fight it: NM does not find clans that only fight UNM. "
+    "**Roster** shows clans with open spots, with inactives, full ones, or any.\n"
+    "Only whoever opened a panel can use it. After 30 minutes without use it expires."
+)
+"""What `!help search` says."""
 _TITLES: Final = {
     PanelKind.RECRUITER: "Place a recruit",
     PanelKind.MEMBER: "Find a clan",

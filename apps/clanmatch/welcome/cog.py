@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from apps.clanmatch.presses import Answer, Click
 from apps.clanmatch.welcome.greeting import Greeter, Request, WelcomedAlready
 from apps.clanmatch.welcome.rules.again import Again, decode_again
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
@@ -33,6 +34,7 @@ class WelcomeCog(commands.Cog):
 
     def __init__(
         self,
+        bot: ChatBot,
         *,
         greeter: Greeter,
         templates: TemplateSource,
@@ -40,6 +42,7 @@ class WelcomeCog(commands.Cog):
         log_channel: LogChannel,
         clock: Clock,
     ) -> None:
+        self._bot = bot
         self._greeter = greeter
         self._templates = templates
         self._switch = switch
@@ -101,16 +104,12 @@ class WelcomeCog(commands.Cog):
         purpose = "answer" if alone else f"answer about {newcomer.id}"
         await answer(ctx, words, view=view, ephemeral=True, purpose=purpose)
 
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """The buttons below "Again?"."""
-        data: Any = interaction.data or {}
-        again = decode_again(str(data.get("custom_id", "")))
-        if again is not None and isinstance(interaction.client, ChatBot):
-            bot = interaction.client
-            await bot.run_click(interaction, self._answered(interaction, again, bot))
+    def reads(self, custom_id: str) -> Answer | None:
+        """What answers a press below "Again?"; None for other custom ids."""
+        again = decode_again(custom_id)
+        return partial(self._answered, again) if again else None
 
-    async def _answered(self, click: discord.Interaction[Any], again: Again, bot: ChatBot) -> None:
+    async def _answered(self, again: Again, click: Click) -> None:
         if click.user.id != again.inviter_id:
             raise ExpectedFailure(f"This question is <@{again.inviter_id}>'s.")
         if click.guild is None or click.message is None:
@@ -119,7 +118,7 @@ class WelcomeCog(commands.Cog):
             await update_message(click, content="Left as it is.", view=None)
             return
         # Roles and switches may have changed since it was asked.
-        bot.gate.check("welcome", bot.person(click.user, click.guild))
+        self._bot.gate.check("welcome", self._bot.person(click.user, click.guild))
         self._check_switch()
         await acknowledge(click)
         newcomer = await _member(click.guild, again.newcomer_id)

@@ -22,7 +22,7 @@ class Every:
     """Due each `interval`, counted from `start` (aware), so that restarts don't shift it."""
 
     interval: timedelta
-    start: datetime
+    start: datetime = datetime(2026, 1, 1, tzinfo=UTC)  # any fixed day will do
 
     def next_after(self, moment: datetime) -> datetime:
         """See `Schedule.next_after`."""

@@ -1,13 +1,21 @@
 import pytest
 
-from apps.clanmatch.access import AUDIENCE_NAMES, Roles, command_rules, switch_of
-from apps.clanmatch.settings import CommandSwitches
+from apps.clanmatch.access import AUDIENCE_NAMES, Roles
+from apps.clanmatch.app import APP
+from apps.clanmatch.features import ClanmatchSettings
 from shared.chat.errors import ExpectedFailure
 from shared.chat.gate import CommandGate
 from shared.chat.person import Person
 from shared.config.load import names_in
+from shared.features.table import command_rules
+from tests.fakes.service_account import service_account_json
 
-SWITCHES = {name.upper(): True for name in names_in(CommandSwitches) if name.startswith("enable_")}
+SWITCHES = [name.upper() for name in names_in(ClanmatchSettings) if name.startswith("enable_")]
+REQUIRED = {
+    "discord_token": "x" * 60,
+    "gspread_credentials": service_account_json(),
+    "google_sheet_id": "clanmatch-sample",
+}
 RECRUITER, LEAD, ADMIN, GREETER = (frozenset({n}) for n in (1, 2, 3, 4))
 ROLES = Roles(recruiters=RECRUITER, leads=LEAD, admins=ADMIN)
 WITH_WELCOMERS = Roles(recruiters=RECRUITER, leads=LEAD, admins=ADMIN, welcomers=GREETER)
@@ -19,8 +27,14 @@ ALL = EVERYONES | LEADS_TOO | WELCOMES | {"clanmatch"}
 
 
 def gate(roles: Roles, **switches: bool) -> CommandGate:
-    rules = command_rules(SWITCHES | switches)
+    switched = {name.lower(): on for name, on in switches.items()}
+    rules = command_rules(APP.features, ClanmatchSettings.of({**REQUIRED, **switched}))
     return CommandGate(rules=rules, belongs=roles.belongs, audience_names=AUDIENCE_NAMES)
+
+
+def switch_of(command: str) -> str:
+    rows = (each.commands[command] for each in APP.features if command in each.commands)
+    return next(rows).switch_of(command)
 
 
 def allowed(roles: Roles, **facts: object) -> set[str]:

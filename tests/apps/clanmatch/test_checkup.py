@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from apps.clanmatch.checkup import examine_workbook
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.app import APP
+from apps.clanmatch.features import ClanmatchSettings
+from shared.features.checkup import examine_workbook
 from tests.apps.clanmatch.sample import tab
 from tests.fakes.clock import ManualClock
 from tests.fakes.service_account import service_account_json
@@ -20,7 +21,7 @@ async def findings(rows: list[list[str]], **changes: Any) -> list[tuple[bool, st
     }
     settings = ClanmatchSettings.of({**values, **changes})
     workbook = ShakenWorkbook({"bot_info": rows, "WelcomeTemplates": tab("WelcomeTemplates")})
-    found = await examine_workbook(settings, workbook, ManualClock())
+    found = await examine_workbook(APP, settings, workbook, ManualClock())
     return [(finding.well, finding.words) for finding in found]
 
 

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from apps.clanmatch.assembly import needs
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.app import APP
+from apps.clanmatch.features import ClanmatchSettings
+from apps.clanmatch.search.settings import SearchSettings
 from shared.config.load import SettingsInvalid
 from tests.fakes.service_account import service_account_json
 
@@ -48,7 +49,7 @@ def test_three_variables_are_enough(environment: pytest.MonkeyPatch) -> None:
         "welcome_enabled": True,
     }
     assert {name: getattr(settings, name) for name in facts} == facts
-    assert needs(settings) == []
+    assert APP.needs(settings) == []
 
 
 def test_older_spellings_work(environment: pytest.MonkeyPatch) -> None:
@@ -96,14 +97,16 @@ def test_the_fixed_thread_needs_an_id(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsInvalid, match="PANEL_FIXED_THREAD_ID"):
         ClanmatchSettings.load()
     environment.setenv("PANEL_FIXED_THREAD_ID", A)
-    assert ClanmatchSettings.load().panel_fixed_thread_id == int(A)
+    settings = ClanmatchSettings.load()
+    assert isinstance(settings, SearchSettings)
+    assert settings.panel_fixed_thread_id == int(A)
 
 
 def test_each_place_is_checked_for_what_happens_there(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("LOG_CHANNEL_ID", A)
     environment.setenv("CLEANUP_THREAD_IDS", B)
     environment.setenv("PANEL_FIXED_THREAD_ID", B)  # not asked about: panels open anywhere
-    found = {need.variable: need for need in needs(ClanmatchSettings.load())}
+    found = {need.variable: need for need in APP.needs(ClanmatchSettings.load())}
     assert set(found) == {"LOG_CHANNEL_ID", "CLEANUP_THREAD_IDS"}
     assert found["CLEANUP_THREAD_IDS"].permissions.manage_messages
     assert not found["LOG_CHANNEL_ID"].permissions.manage_messages
@@ -112,4 +115,6 @@ def test_each_place_is_checked_for_what_happens_there(environment: pytest.Monkey
 @pytest.mark.parametrize("minutes", ["60", "1440", "4320", "10080"])
 def test_the_minutes_of_the_fixed_thread(environment: pytest.MonkeyPatch, minutes: str) -> None:
     environment.setenv("PANEL_THREAD_ARCHIVE_MIN", minutes)
-    assert ClanmatchSettings.load().panel_thread_archive_min == int(minutes)
+    settings = ClanmatchSettings.load()
+    assert isinstance(settings, SearchSettings)
+    assert settings.panel_thread_archive_min == int(minutes)

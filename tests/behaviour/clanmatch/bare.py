@@ -4,17 +4,23 @@ from typing import Any
 
 import discord
 
-from apps.clanmatch.access import AUDIENCE_NAMES, Roles, command_rules
-from apps.clanmatch.settings import CommandSwitches
+from apps.clanmatch.access import AUDIENCE_NAMES, Roles
+from apps.clanmatch.app import APP
+from apps.clanmatch.features import ClanmatchSettings
 from shared.chat.bot import ChatBot
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
-from shared.config.load import names_in
+from shared.features.table import command_rules
 from tests.behaviour.simulated import Simulated
+from tests.fakes.service_account import service_account_json
 
-_ALL_ON = {
-    name.upper(): True for name in names_in(CommandSwitches) if name.startswith("enable_cmd_")
-}
+_ALL_ON = ClanmatchSettings.of(
+    {
+        "discord_token": "x" * 60,
+        "gspread_credentials": service_account_json(),
+        "google_sheet_id": "clanmatch-sample",
+    }
+)
 
 
 class Uncounted:
@@ -32,7 +38,7 @@ class BareBot(ChatBot):
         super().__init__(
             intents=discord.Intents.all(),
             gate=CommandGate(
-                rules=command_rules(_ALL_ON),
+                rules=command_rules(APP.features, _ALL_ON),
                 belongs=Roles().belongs,
                 audience_names=AUDIENCE_NAMES,
             ),

@@ -12,9 +12,13 @@ import discord
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
-from apps.clanmatch.assembly import build_bot
-from apps.clanmatch.bot import ClanmatchBot
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.app import APP
+from apps.clanmatch.features import ClanmatchSettings
+from apps.clanmatch.ground import ClanmatchGround
+from apps.clanmatch.search.job import PanelExpiry
+from apps.clanmatch.settings import ClanmatchGroundSettings
+from shared.features.bot import FeatureBot
+from shared.features.building import build_bot
 from shared.keepalive.service import Keepalive
 from tests.apps.clanmatch.sample import tab
 from tests.behaviour.simulated import Simulated, simulated
@@ -32,8 +36,9 @@ class Cluster:
     world: Simulated
     workbook: ShakenWorkbook
     clock: ManualClock
-    settings: ClanmatchSettings
-    bot: ClanmatchBot
+    settings: Any
+    """ClanmatchSettings: put together at run time, so that its fields have no static type."""
+    bot: FeatureBot[ClanmatchGround]
     keepalive: Keepalive
     channel: Any
     roles: dict[str, Any]
@@ -67,7 +72,13 @@ class Cluster:
 
     async def refresh(self) -> None:
         """The bot reads the sheet."""
-        await self.bot.services.roster.refresh()
+        await self.bot.ground.roster.refresh()
+
+    @property
+    def panel_expiry(self) -> PanelExpiry:
+        """What switches off panels that nobody uses any more, behind its job's step."""
+        step: Any = self.bot.brings["search"].jobs[0].step
+        return step.__self__
 
 
 @asynccontextmanager
@@ -132,7 +143,7 @@ def in_cluster(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[
 
 
 def _build(
-    settings: ClanmatchSettings, workbook: ShakenWorkbook, clock: ManualClock
-) -> tuple[ClanmatchBot, Keepalive]:
+    settings: ClanmatchGroundSettings, workbook: ShakenWorkbook, clock: ManualClock
+) -> tuple[FeatureBot[ClanmatchGround], Keepalive]:
     keepalive = Keepalive(service="clanmatch", settings=settings, clock=clock)
-    return build_bot(settings, keepalive=keepalive, workbook=workbook, clock=clock), keepalive
+    return build_bot(APP, settings, keepalive=keepalive, workbook=workbook, clock=clock), keepalive

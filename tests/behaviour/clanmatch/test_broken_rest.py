@@ -69,7 +69,7 @@ async def test_a_bad_channel_and_a_bad_message_do_not_end_panel_expiry(cluster: 
         cached.permissions_for(cached.guild.me)
     cluster.clock.move(30 * 60)
     with broken(Break("GET", f"/messages/{panel.id}", error=lambda: ValueError("odd"))):
-        assert "1 switched off" in await cluster.bot.panel_expiry.step()
+        assert "1 switched off" in await cluster.panel_expiry.step()
     assert not (await again(cluster, cluster.channel.last_message)).components
 
 
@@ -80,8 +80,8 @@ async def test_a_channel_that_cannot_be_read_is_looked_at_in_the_next_round(
     await open_panel(cluster)
     await cluster.restart()
     with broken(Break("GET", "/messages", times=9)):
-        assert await cluster.bot.panel_expiry.step() == "0 panels open, 0 switched off"
-    assert await cluster.bot.panel_expiry.step() == "1 panel open, 0 switched off"
+        assert await cluster.panel_expiry.step() == "0 panels open, 0 switched off"
+    assert await cluster.panel_expiry.step() == "1 panel open, 0 switched off"
 
 
 @AFTER

@@ -52,23 +52,23 @@ async def test_controls_are_switched_off_when_their_time_is_over(
     results = cluster.channel.last_message
     if restarted:
         await cluster.restart()
-    assert "0 switched off" in await cluster.bot.panel_expiry.step()
+    assert "0 switched off" in await cluster.panel_expiry.step()
     cluster.clock.move(30 * 60)
-    assert "2 switched off" in await cluster.bot.panel_expiry.step()
+    assert "2 switched off" in await cluster.panel_expiry.step()
     panel, results = await again(cluster, panel), await again(cluster, results)
     assert all(c.disabled for row in panel.components for c in row.children)
     assert "`!clanmatch` opens a new panel" in panel.embeds[0].description
     assert "`!clanmatch` opens a new panel" in results.content
     assert not results.components
-    assert "0 switched off" in await cluster.bot.panel_expiry.step()
+    assert "0 switched off" in await cluster.panel_expiry.step()
     await cluster.restart()
-    assert await cluster.bot.panel_expiry.step() == "0 panels open, 0 switched off"
+    assert await cluster.panel_expiry.step() == "0 panels open, 0 switched off"
 
 
 @in_cluster
 async def test_a_panel_used_through_another_instance_is_not_switched_off(cluster: Cluster) -> None:
     person, panel = await open_panel(cluster)
-    unaware = cluster.bot.panel_expiry
+    unaware = cluster.panel_expiry
     cluster.clock.move(20 * 60)
     await person.click(panel, label="Reset")
     unaware.watch(cluster.channel.id, panel.id, used_at=0)  # it didn't see that press

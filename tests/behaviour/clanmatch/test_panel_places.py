@@ -145,7 +145,7 @@ async def test_a_panel_deleted_under_the_press(cluster: Cluster) -> None:
     """The message goes while the roster is being read for its press."""
     rec = cluster.person("rec", "recruiter")
     panel = await cluster.ask(rec, "!clanmatch")
-    source = cluster.bot.services.roster
+    source = cluster.bot.ground.roster
     read = cluster.workbook.read
 
     async def read_slowly(tabs: Any) -> Any:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from apps.clanmatch.settings import CommandSwitches
+from apps.clanmatch.features import ClanmatchSettings
 from shared.config.load import names_in
 from tests.apps.clanmatch.sample import tab
 from tests.behaviour.clanmatch.bare import pinged, records
@@ -240,7 +240,8 @@ async def test_only_the_servers_of_the_settings_are_home() -> None:
 
 
 async def test_each_switch_switches_its_command_off() -> None:
-    switches: dict[str, Any] = dict.fromkeys(names_in(CommandSwitches), False)
+    names = [name for name in names_in(ClanmatchSettings) if name.startswith("enable_cmd_")]
+    switches: dict[str, Any] = dict.fromkeys(names, False)
     async with open_cluster(**switches) as cluster:
         boss = cluster.world.person("boss", administrator=True)
         commands = [command.qualified_name for command in cluster.bot.walk_commands()]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import discord
 import pytest
 
+from apps.clanmatch.presses import Presses, PressesCog
 from apps.clanmatch.roster.canvas import Canvas
 from apps.clanmatch.roster.crests import CrestLinks
 from apps.clanmatch.welcome.cog import WelcomeCog
@@ -19,7 +20,7 @@ from apps.clanmatch.welcome.rules.templates import HEADERS
 from apps.clanmatch.welcome.source import TemplateSource
 from shared.chat.log_channel import LogChannel
 from shared.sheets.errors import Unreachable
-from tests.behaviour.clanmatch.bare import BareBot, pinged, records
+from tests.behaviour.clanmatch.bare import BareBot, Uncounted, pinged, records
 from tests.behaviour.simulated import Simulated, simulated
 from tests.fakes.clock import ManualClock
 from tests.fakes.shaken_workbook import ShakenWorkbook
@@ -90,15 +91,18 @@ async def on_stage() -> AsyncGenerator[Stage]:
             general_channel_id=general.id,
             footer_emoji_id=crest.id,
         )
-        await bot.add_cog(
-            WelcomeCog(
-                greeter=greeter,
-                templates=templates,
-                switch=WelcomeSwitch(enabled=True),
-                log_channel=log_channel,
-                clock=clock,
-            )
+        cog = WelcomeCog(
+            bot,
+            greeter=greeter,
+            templates=templates,
+            switch=WelcomeSwitch(enabled=True),
+            log_channel=log_channel,
+            clock=clock,
         )
+        presses = Presses()
+        presses.add(cog.reads)
+        await bot.add_cog(cog)
+        await bot.add_cog(PressesCog(presses, observer=Uncounted()))
         await bot.tree.sync()
         await world.env.settle()
         made = Stage(world, clock, workbook, templates, hall, clan, general, log, admin, newcomer)

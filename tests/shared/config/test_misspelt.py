@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.clanmatch.settings import ClanmatchSettings
+from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.config.load import variables
 from shared.config.misspelt import misspelt, names_set

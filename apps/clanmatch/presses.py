@@ -1,0 +1,73 @@
+"""Presses of our messages: each feature reads its own custom ids; what none reads is an old one.
+
+No view lives in memory, so a restart changes nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from shared.chat.bot import PREFIX
+from shared.chat.clicks import run_click
+from shared.chat.errors import ExpectedFailure
+from shared.chat.observer import Observer
+
+Click = discord.Interaction[Any]
+Answer = Callable[[Click], Awaitable[None]]
+Reader = Callable[[str], Answer | None]
+"""From a custom id to what answers its press; None for the ids of others."""
+
+
+class Presses:
+    """What the features said of their custom ids."""
+
+    def __init__(self) -> None:
+        self._readers: list[Reader] = []
+
+    def add(self, reader: Reader) -> None:
+        """Have presses of the custom ids that it knows answered as it says."""
+        self._readers.append(reader)
+
+    def answer_to(self, custom_id: str) -> Answer:
+        """What answers a press. Raises ExpectedFailure when nobody knows the custom id."""
+        for reader in self._readers:
+            if answer := reader(custom_id):
+                return answer
+        raise ExpectedFailure(
+            "That belongs to another version of me. "
+            f"`{PREFIX}clansearch` or `{PREFIX}clan` gives you a new one."
+        )
+
+
+class PressesCog(commands.Cog, name="Presses"):
+    """Every press of a button or a select comes in here."""
+
+    def __init__(self, presses: Presses, *, observer: Observer) -> None:
+        self._presses = presses
+        self._observer = observer
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Click) -> None:
+        """Find out whose it is, and answer whatever comes of it."""
+        if interaction.type is discord.InteractionType.component:
+            await run_click(interaction, self._answered(interaction), self._observer)
+
+    async def _answered(self, click: Click) -> None:
+        await self._presses.answer_to(custom_id_of(click))(click)
+
+
+def custom_id_of(click: Click) -> str:
+    """The custom id of what was pressed; empty when there is none."""
+    data: Any = click.data or {}
+    return str(data.get("custom_id", ""))
+
+
+def custom_ids(message: discord.Message) -> Iterator[str]:
+    """The custom ids of the controls of `message`."""
+    for row in message.components:
+        if isinstance(row, discord.ActionRow):
+            for control in row.children:
+                if control.custom_id is not None:
+                    yield control.custom_id

@@ -1,0 +1,67 @@
+"""Searching the roster: `!clanmatch` and `!clansearch` open panels, whose results are pages."""
+
+from datetime import timedelta
+from typing import Final
+
+from apps.clanmatch.access import RECRUITERS
+from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
+from apps.clanmatch.search.admission import Admission
+from apps.clanmatch.search.cog import SearchCog
+from apps.clanmatch.search.job import PanelExpiry
+from apps.clanmatch.search.opening import FixedThread, PanelOpener
+from apps.clanmatch.search.presses import PanelPresses
+from apps.clanmatch.search.settings import SearchSettings
+from apps.clanmatch.search.texts import HOW_TO_SEARCH
+from shared.chat.findings import Need, PlaceKind
+from shared.features.feature import Brings, Feature, Row
+from shared.keepalive.jobs import Job
+from shared.timing.schedule import Every
+
+
+def _bring(ground: ClanmatchGround, settings: SearchSettings) -> Brings:
+    bot, clock = ground.client, ground.clock
+    expiry = PanelExpiry(
+        client=bot,
+        clock=clock,
+        at_home=lambda guild: bot.home.includes(guild, bot.guilds),
+        observer=ground.keepalive.metrics,
+    )
+    presses = PanelPresses(
+        roster=ground.roster,
+        crest=ground.crests.small_of,
+        expiry=expiry,
+        clock=clock,
+        soft_cap=settings.search_results_soft_cap,
+    )
+    ground.presses.add(Admission(bot, presses=presses, clock=clock).reads)
+    opener = PanelOpener(bot, expiry=expiry, clock=clock, fixed_thread=_fixed_thread(settings))
+    minute = Every(timedelta(minutes=1))
+    return Brings(
+        cogs=[SearchCog(opener)],
+        jobs=[Job("panel expiry", minute, expiry.step, at_start=True, often=True, everywhere=True)],
+    )
+
+
+def _fixed_thread(settings: SearchSettings) -> FixedThread | None:
+    thread_id = settings.panel_fixed_thread_id
+    if settings.panel_thread_mode != "fixed" or thread_id is None:
+        return None
+    return FixedThread(thread_id, settings.panel_thread_archive_min)
+
+
+def _needs(settings: SearchSettings) -> list[Need]:
+    fixed = _fixed_thread(settings)
+    if fixed is None:
+        return []
+    return [Need("PANEL_FIXED_THREAD_ID", fixed.thread_id, POST_PERMISSIONS, PlaceKind.THREAD)]
+
+
+FEATURE: Final = Feature(
+    name="search",
+    settings=SearchSettings,
+    bring=_bring,
+    commands={"clanmatch": Row(RECRUITERS), "clansearch": Row()},
+    needs=_needs,
+    landmarks=lambda settings: (settings.panel_fixed_thread_id,),
+    topics={"search": HOW_TO_SEARCH},
+)

@@ -1,0 +1,66 @@
+"""The recruitment summary: once a day in the recruiters' thread, and by `!report`."""
+
+from datetime import UTC
+from typing import Final
+
+from apps.clanmatch.access import LEADS
+from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
+from apps.clanmatch.summary.cog import ReportCog
+from apps.clanmatch.summary.job import DailySummary
+from apps.clanmatch.summary.settings import SummarySettings
+from shared.chat.findings import Need, RoleNeed
+from shared.features.feature import Brings, Feature, Row
+from shared.keepalive.jobs import Job
+from shared.timing.schedule import Daily
+
+
+def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
+    time = Daily((settings.post_time_utc,), UTC)
+    summary = DailySummary(
+        client=ground.client,
+        roster=ground.roster,
+        clock=ground.discord_clock,
+        schedule=time,
+        thread_id=settings.recruiters_thread_id,
+        role_ids=(
+            settings.role_id_recruitment_coordinator,
+            settings.role_id_recruitment_scout,
+        ),
+    )
+    ground.needed.append(summary.is_current)
+    late_rather_than_never = Job("daily summary", time, summary.step, at_start=True)
+    return Brings(
+        cogs=[ReportCog(summary=summary)],
+        jobs=[late_rather_than_never] if settings.recruiters_thread_id is not None else [],
+    )
+
+
+def _needs(settings: SummarySettings) -> list[Need]:
+    thread_id = settings.recruiters_thread_id
+    return [Need("RECRUITERS_THREAD_ID", thread_id, POST_PERMISSIONS)] if thread_id else []
+
+
+def _roles(settings: SummarySettings) -> list[RoleNeed]:
+    return [
+        RoleNeed(variable, frozenset({role_id}), mentioned=True)
+        for variable, role_id in (
+            ("ROLE_ID_RECRUITMENT_COORDINATOR", settings.role_id_recruitment_coordinator),
+            ("ROLE_ID_RECRUITMENT_SCOUT", settings.role_id_recruitment_scout),
+        )
+        if role_id is not None
+    ]
+
+
+FEATURE: Final = Feature(
+    name="summary",
+    settings=SummarySettings,
+    bring=_bring,
+    commands={"report": Row(LEADS)},
+    needs=_needs,
+    roles=_roles,
+    landmarks=lambda settings: (
+        settings.recruiters_thread_id,
+        settings.role_id_recruitment_coordinator,
+        settings.role_id_recruitment_scout,
+    ),
+)

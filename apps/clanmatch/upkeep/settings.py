@@ -1,0 +1,19 @@
+"""The variables of the sheets' upkeep."""
+
+from datetime import time
+
+from shared.config.fields import switch, times_of_day
+from shared.config.load import Settings
+from shared.config.setting import setting
+
+
+class UpkeepSettings(Settings):
+    """Reading the sheets again."""
+
+    refresh_times: tuple[time, ...] = setting(
+        times_of_day,
+        default=(time(2), time(10), time(18)),
+        description="when the sheets are read again",
+    )
+    enable_cmd_reload: bool = setting(switch, default=True, description="switch of !reload")
+    enable_cmd_mmhealth: bool = setting(switch, default=True, description="switch of !mmhealth")

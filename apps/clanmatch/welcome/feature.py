@@ -1,0 +1,73 @@
+"""Welcomes: a new member is greeted in the clan's channel, in the words of the welcome sheet."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from apps.clanmatch.access import WELCOMERS
+from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
+from apps.clanmatch.roster.refreshing import looked_at
+from apps.clanmatch.welcome.cog import WelcomeCog
+from apps.clanmatch.welcome.greeting import Greeter
+from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
+from apps.clanmatch.welcome.settings import WelcomeSettings
+from apps.clanmatch.welcome.source import TemplateSource
+from shared.chat.findings import Finding, Need
+from shared.features.feature import Brings, Close, Feature, Opened, Row
+
+
+def _bring(ground: ClanmatchGround, settings: WelcomeSettings) -> Brings:
+    templates = TemplateSource(
+        workbook=ground.workbook,
+        tab=settings.welcome_sheet_tab,
+        ttl=ground.sheets_ttl,
+        clock=ground.clock,
+    )
+    ground.sources["Welcome templates"] = templates
+    greeter = Greeter(
+        client=ground.client,
+        links=ground.crests,
+        log_channel=ground.log_channel,
+        clock=ground.clock,
+        zone=ground.zone,
+        general_channel_id=settings.welcome_general_channel_id,
+        footer_emoji_id=settings.c1c_footer_emoji_id,
+    )
+    cog = WelcomeCog(
+        ground.client,
+        greeter=greeter,
+        templates=templates,
+        switch=WelcomeSwitch(enabled=settings.welcome_enabled),
+        log_channel=ground.log_channel,
+        clock=ground.clock,
+    )
+    ground.presses.add(cog.reads)
+    return Brings(cogs=[cog], closes=[Close("the welcome templates", templates.close)])
+
+
+def _needs(settings: WelcomeSettings) -> list[Need]:
+    place = settings.welcome_general_channel_id
+    return [Need("WELCOME_GENERAL_CHANNEL_ID", place, POST_PERMISSIONS)] if place else []
+
+
+async def _look(settings: WelcomeSettings, opened: Opened) -> Sequence[Finding]:
+    tab = settings.welcome_sheet_tab
+    # Read once: it grows no older here.
+    source = TemplateSource(workbook=opened.workbook, tab=tab, ttl=1.0, clock=opened.clock)
+    return [await looked_at("welcome templates", source)]
+
+
+FEATURE: Final = Feature(
+    name="welcome",
+    settings=WelcomeSettings,
+    bring=_bring,
+    commands={
+        "welcome": Row(WELCOMERS),
+        "welcome-refresh": Row(WELCOMERS),
+        "welcome-on": Row(WELCOMERS),
+        "welcome-off": Row(WELCOMERS),
+        "welcome-status": Row(WELCOMERS),
+    },
+    needs=_needs,
+    landmarks=lambda settings: (settings.welcome_general_channel_id,),
+    look=_look,
+)

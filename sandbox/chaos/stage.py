@@ -12,7 +12,8 @@ from sandbox.chaos.posts import Posts
 from sandbox.chaos.report import Outcome
 from sandbox.chaos.script import Script, Strike
 from sandbox.chaos.talk import Talker
-from sandbox.chaos.tickets import QuietTicket, TicketLife, known_tags
+from sandbox.chaos.threads import QuietTicket
+from sandbox.chaos.tickets import TicketLife, known_tags
 from sandbox.chaos.troubles import TROUBLES, Ground
 from sandbox.chaos.truth import Witness
 from sandbox.chaos.world import CORNERS
@@ -173,9 +174,9 @@ class Stage:
         return not self._ticket_problems()
 
     def _ticket_problems(self) -> list[str]:
-        box, ledger = self._box, verdict.Ledger(self._box)
-        living = (verdict.ticket_problems(box, life, ledger) for life in self._lives)
-        quiet = (verdict.quiet_problems(box, ticket, ledger) for ticket in self._quiet)
+        ledger = verdict.Ledger(self._box)
+        living = (verdict.ticket_problems(life, ledger) for life in self._lives)
+        quiet = (verdict.quiet_problems(ticket, ledger) for ticket in self._quiet)
         return [*chain.from_iterable(living), *chain.from_iterable(quiet)]
 
     def _what_happened(self) -> list[str]:
@@ -184,7 +185,7 @@ class Stage:
         return [
             f"ticket {life.number}: {line}"
             for life in self._lives
-            if verdict.ticket_problems(self._box, life, ledger)
+            if verdict.ticket_problems(life, ledger)
             or verdict.question_problems([life], self._posts.questions)
             for line in self._histories.of(life.thread_id)
         ]

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sandbox.chaos.hosting import Exit
-from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, QuietTicket, TicketLife
+from sandbox.chaos.threads import QuietTicket
+from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB, TicketLife
 from sandbox.chaos.truth import Reading
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
@@ -44,7 +45,7 @@ class Ledger:
         ]
 
 
-def ticket_problems(box: Sandbox, life: TicketLife, ledger: Ledger) -> list[str]:
+def ticket_problems(life: TicketLife, ledger: Ledger) -> list[str]:
     """What is wrong with one ticket's row, name or thread."""
     rows = ledger.rows(life)
     if not life.closed:
@@ -62,17 +63,19 @@ def ticket_problems(box: Sandbox, life: TicketLife, ledger: Ledger) -> list[str]
             if row.get(column, "") != wanted
         ]
     if not life.deleted:
-        problems += _thread_problems(box, life, expected.name)
-    if life.plan.tag_from.needs_question and not life.answered:
-        problems.append("the question was never asked" if not life.tries else "no answer was taken")
+        problems += _thread_problems(life, expected.name)
+    if life.plan.tag_from.needs_question and not life.answering.done:
+        problems.append(
+            "the question was never asked" if not life.answering.tries else "no answer was taken"
+        )
     return [f"{_of(life)}: {problem}" for problem in problems]
 
 
-def _thread_problems(box: Sandbox, life: TicketLife, name: str) -> list[str]:
+def _thread_problems(life: TicketLife, name: str) -> list[str]:
     problems: list[str] = []
     if life.name != name:
         problems.append(f"the thread is named {life.name!r} instead of {name!r}")
-    meta = box.world.backend.get_thread(life.thread_id).thread_metadata
+    meta = life.meta
     if life.plan.archive and meta is not None and not meta.archived:
         problems.append("the thread was not archived again")
     if life.plan.lock and meta is not None and not meta.locked:
@@ -80,15 +83,14 @@ def _thread_problems(box: Sandbox, life: TicketLife, name: str) -> list[str]:
     return problems
 
 
-def quiet_problems(box: Sandbox, quiet: QuietTicket, ledger: Ledger) -> list[str]:
+def quiet_problems(quiet: QuietTicket, ledger: Ledger) -> list[str]:
     """A ticket that fell asleep stays as it was: no row, its name, asleep."""
     problems: list[str] = []
     if rows := ledger.of(quiet.number):
         problems.append(f"{len(rows)} rows, though nobody closed it")
     if quiet.name != quiet.first_name:
         problems.append(f"the thread is named {quiet.name!r}")
-    meta = box.world.backend.get_thread(quiet.thread_id).thread_metadata
-    if meta is not None and not meta.archived:
+    if (meta := quiet.meta) is not None and not meta.archived:
         problems.append("it was woken")
     return [f"quiet ticket {quiet.number}: {problem}" for problem in problems]
 

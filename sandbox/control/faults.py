@@ -1,12 +1,12 @@
-"""The Faults tab over HTTP; the switches themselves are in switches.py."""
+"""The Faults tab over HTTP; the switches themselves are in `switches/`."""
 
 from aiohttp import web
 from pydantic import BaseModel
 
-from sandbox.control import switches
 from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.store import StoreDesk
-from sandbox.control.switch_kinds import FaultDesk
+from sandbox.control.switches import board
+from sandbox.control.switches.kinds import FaultDesk
 from sandbox.discord.faults import ALL
 from sandbox.valkey.server import StoreFailed
 
@@ -20,16 +20,16 @@ def routes(guard: Guard, desk: FaultDesk, store: StoreDesk | None) -> list[web.R
     """`/sandbox/faults` and one route per switch."""
 
     def count_active() -> int:
-        return switches.count_active(desk) + (store.count_active() if store else 0)
+        return board.count_active(desk) + (store.count_active() if store else 0)
 
     async def show(request: web.Request) -> web.Response:
-        groups = switches.describe(desk, _known(desk, request.query.get("bot", ALL)))
+        groups = board.describe(desk, _known(desk, request.query.get("bot", ALL)))
         if store is not None:
             groups.append(store.describe())
         return told({"groups": groups, "active": count_active()})
 
     async def mend() -> None:
-        switches.mend(desk)
+        board.mend(desk)
         if store is not None:
             await store.mend()
 
@@ -40,7 +40,7 @@ def routes(guard: Guard, desk: FaultDesk, store: StoreDesk | None) -> list[web.R
         try:
             if name == "mend":
                 await mend()
-            elif not switches.press(desk, name, bot, on=wanted.on) and not (
+            elif not board.press(desk, name, bot, on=wanted.on) and not (
                 store is not None and await store.press(name, on=wanted.on)
             ):
                 raise Refused("There is no such switch.", 404)

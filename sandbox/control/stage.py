@@ -13,7 +13,7 @@ from sandbox.control.guard import Guard
 from sandbox.control.health_probe import HealthProbe
 from sandbox.control.people import Room
 from sandbox.control.store import StoreDesk
-from sandbox.control.switch_kinds import FaultDesk, Rooms
+from sandbox.control.switches.kinds import FaultDesk, Rooms
 from sandbox.control.tickets import TicketDesk
 from sandbox.hosting.supervisor import Supervisor
 from sandbox.server import Sandbox

@@ -10,10 +10,10 @@ from sandbox.chaos import verdict, world
 from sandbox.chaos.attention import Attention
 from sandbox.chaos.histories import Histories
 from sandbox.chaos.script import QuietPlan, TagFrom, TicketPlan
+from sandbox.chaos.threads import QuietTicket
 from sandbox.chaos.tickets import (
     PROMO_TAB,
     WELCOME_TAB,
-    QuietTicket,
     TicketLife,
     known_tags,
 )
@@ -54,7 +54,7 @@ async def lived(box: Sandbox, plan: TicketPlan) -> TicketLife:
 
 
 def problems(box: Sandbox, life: TicketLife) -> list[str]:
-    return verdict.ticket_problems(box, life, verdict.Ledger(box))
+    return verdict.ticket_problems(life, verdict.Ledger(box))
 
 
 def write_row(box: Sandbox, life: TicketLife, row: int) -> None:
@@ -176,7 +176,7 @@ async def test_a_quiet_ticket_stays_as_it_was(box: Sandbox) -> None:
     quiet.open()
 
     def wrong() -> list[str]:
-        return verdict.quiet_problems(box, quiet, verdict.Ledger(box))
+        return verdict.quiet_problems(quiet, verdict.Ledger(box))
 
     (awake,) = wrong()
     assert awake.endswith("it was woken")

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from sandbox.control.stage import Stage, open_stage
-from sandbox.control.switches import SWITCHES
+from sandbox.control.switches.board import SWITCHES
 from sandbox.discord.tickets.markers import CloseShape, Voice
 from sandbox.sheets.sample import WELCOMECREW_ID
 

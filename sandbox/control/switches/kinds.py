@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sandbox.discord.faults import ALL, Faults, Gateway, RestFault
 from sandbox.discord.people.upkeep import Upkeep
@@ -107,19 +108,21 @@ def search(
     id_: str,
     label: str,
     help_: str,
-    *,
-    apply: Callable[[SearchIndex, bool], None],
-    is_on: Callable[[SearchIndex], bool],
+    field_: Literal["mode", "behind_s", "text_only"],
+    value: object,
 ) -> Switch:
-    """A state of the message search, which both bots share."""
-    return Switch(
-        id_,
-        SEARCH,
-        label,
-        help_,
-        lambda desk, _, on: apply(desk.discord.search, on),
-        lambda desk, _: is_on(desk.discord.search),
-    )
+    """A state of the message search, which both bots share: a field has this value."""
+
+    def is_on(desk: FaultDesk, _: str) -> bool:
+        return getattr(desk.discord.search, field_) == value
+
+    def apply(desk: FaultDesk, bot: str, on: bool) -> None:  # noqa: FBT001 - the switch's position
+        if on:
+            setattr(desk.discord.search, field_, value)
+        elif is_on(desk, bot):
+            setattr(desk.discord.search, field_, getattr(SearchIndex(), field_))
+
+    return Switch(id_, SEARCH, label, help_, apply, is_on)
 
 
 def forbids(id_: str, label: str, help_: str, *, channel: str, permission: str) -> Switch:

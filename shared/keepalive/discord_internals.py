@@ -19,11 +19,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 from yarl import URL
 
+from .ground.clock import Clock
 from .ground.pace import Pace
 
 # Gateway connections of one process: this many at once, then one a second.
 _CONNECTS: Final = 10
 _CONNECT_EVERY_S: Final = 1.0
+_SWEEP_EVERY_S: Final = 30.0
 
 
 class InternalsChanged(RuntimeError):
@@ -138,6 +140,27 @@ def observe_requests(client: discord.Client, ended: Callable[[BaseException | No
         return answer
 
     http.request = observed_request
+
+
+def pace_sweeps(client: discord.Client, clock: Clock) -> None:
+    """Look for rate limits to forget twice a minute, not for each new one.
+
+    discord.py 2.7.1 goes through all that it keeps, those of the last five minutes, whenever one is
+    added beyond 256. Each channel and thread has its own for each call: a busy hour with thousands
+    of threads held the event loop for most of its time.
+    """
+    http = client.http
+    _require(hasattr(http, "_try_clear_expired_ratelimits"), "HTTPClient._try_clear_…")
+    sweep, due = http._try_clear_expired_ratelimits, clock.monotonic()
+
+    def sweep_when_due() -> None:
+        nonlocal due
+        now = clock.monotonic()
+        if now >= due:
+            due = now + _SWEEP_EVERY_S
+            sweep()
+
+    http._try_clear_expired_ratelimits = sweep_when_due
 
 
 def say_goodbye(client: discord.Client) -> None:

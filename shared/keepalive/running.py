@@ -14,6 +14,7 @@ from .components import Components
 from .connection import Connection
 from .discord_internals import (
     fence,
+    pace_sweeps,
     reconnect_resumably,
     say_goodbye,
 )
@@ -89,6 +90,7 @@ class Running:
         """From the first page served to the last thing closed."""
         parts = self._parts
         fence(self._bot, parts.turn.check)
+        pace_sweeps(self._bot, parts.clock)
         say_goodbye(self._bot)
         self._attachment.listen()
         with parts.lifetime.signals():

@@ -15,8 +15,7 @@ from apps.welcomecrew.backfill.report import Line, Report, Result
 from apps.welcomecrew.catch_up.tally import named
 from apps.welcomecrew.clan_tags.source import ClanTags
 from apps.welcomecrew.clan_tags.tags import KnownTags
-from apps.welcomecrew.ledger.columns import PlacedRow
-from apps.welcomecrew.ledger.finding import is_named_after, row_of_thread
+from apps.welcomecrew.ledger.finding import RowIndex, is_named_after
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
 from apps.welcomecrew.ledger.reconcile import Decision, Verdict
@@ -107,7 +106,7 @@ class Backfill:
         # Said before anything is written: what is logged is named and asked about next.
         tags = await self._clan_tags.get()
         report.to_touch = sum(_will_be_touched(thread, tags) for thread, _ in threads)
-        rows = await self._ledger.rows()
+        rows = {tab: RowIndex(each) for tab, each in (await self._ledger.rows()).items()}
         pending: list[_ToWrite] = []
         for start in range(0, len(threads), _AT_ONCE):
             if self._stopping:
@@ -143,7 +142,7 @@ class Backfill:
     async def _read_all(
         self,
         batch: Sequence[tuple[discord.Thread, Channel]],
-        rows: Mapping[str, Sequence[PlacedRow]],
+        rows: Mapping[str, RowIndex],
         report: Report,
     ) -> list["_ToWrite | None"]:
         reads = (self._read(thread, channel, rows, report) for thread, channel in batch)
@@ -153,7 +152,7 @@ class Backfill:
         self,
         thread: discord.Thread,
         channel: Channel,
-        rows: Mapping[str, Sequence[PlacedRow]],
+        rows: Mapping[str, RowIndex],
         report: Report,
     ) -> "_ToWrite | None":
         try:
@@ -168,7 +167,7 @@ class Backfill:
             report.add(Line(Result.SKIPPED, thread.name, "no close marker"))
             return None
         row = row_of(seen.ticket, self._scope.zone, by_marker=seen.by_marker)
-        there = row_of_thread(rows[channel.tab], row, thread.name)
+        there = rows[channel.tab].row_of_thread(row, thread.name)
         known = there.row if there else TicketRow(row.ticket)
         if there is not None and not row.clantag and is_named_after(thread.name, known):
             row = replace(row, username=known.username)

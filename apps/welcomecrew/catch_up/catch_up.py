@@ -22,6 +22,7 @@ from apps.welcomecrew.closing.case import Case, Event
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.ledger.columns import PlacedRow
+from apps.welcomecrew.ledger.finding import RowIndex
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.reading.listing import archived, threads_saying
 from apps.welcomecrew.reading.sight import Parent, Sight, Unseen
@@ -35,6 +36,8 @@ _AT_ONCE: Final = 5
 _SETTLE_SECONDS: Final = 30.0
 _PACE: Final = 1.0
 """Seconds between two handfuls of threads that search named no reason to look at."""
+_AT_A_TIME: Final = 20
+"""Threads that are judged before anything else may go on."""
 _SETTLED: Final = frozenset({State.OPEN, State.ASLEEP})
 
 
@@ -137,11 +140,12 @@ class CatchUp:
         since = horizon(rows, self._clock.now(), self._scope.zone)
         # Asked for, not remembered: what discord.py knows may be from before an outage.
         active = [t for t in await parent.guild.active_threads() if t.parent_id == parent.id]
-        unfinished = [thread for thread in active if not is_finished(thread, rows, tags)]
+        index = RowIndex(rows)
+        unfinished = await _unfinished(active, index, tags)
         if not thorough:
             unfinished = await self._likely(parent, unfinished, since)
         shut = [thread async for thread in archived(parent, since=since)]
-        unfinished += [thread for thread in shut if not is_finished(thread, rows, tags)]
+        unfinished += await _unfinished(shut, index, tags)
         self._listed.update(thread.id for thread in (*active, *shut))
         # One that is being archived just now is in both lists.
         return [
@@ -195,3 +199,15 @@ class CatchUp:
                 continue
             if case.state in _SETTLED or (case.state is State.ASKED and case.question_id):
                 self._looked[each.thread.id] = version(each.thread)
+
+
+async def _unfinished(
+    threads: Sequence[discord.Thread], rows: RowIndex, tags: KnownTags
+) -> list[discord.Thread]:
+    """Those of which something may be missing; other work goes on between handfuls of them."""
+    found: list[discord.Thread] = []
+    for start in range(0, len(threads), _AT_A_TIME):
+        some = threads[start : start + _AT_A_TIME]
+        found += [thread for thread in some if not is_finished(thread, rows, tags)]
+        await asyncio.sleep(0)
+    return found

@@ -10,7 +10,7 @@ import discord
 from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.closing.lifecycle import Facts, State, state_from
 from apps.welcomecrew.ledger.columns import PlacedRow
-from apps.welcomecrew.ledger.finding import is_named_after, row_of_thread
+from apps.welcomecrew.ledger.finding import RowIndex, is_named_after
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.sheet_dates import moment_in
 from apps.welcomecrew.reading.look import was_opened
@@ -46,7 +46,7 @@ def horizon(rows: Sequence[PlacedRow], now: datetime, zone: tzinfo) -> datetime:
     return max(oldest, min(last - MARGIN, now - _FARTHEST))
 
 
-def is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownTags) -> bool:
+def is_finished(thread: discord.Thread, rows: RowIndex, tags: KnownTags) -> bool:
     """Whether name and row show that nothing is left to do."""
     parts = parse_thread_name(thread.name, tags)
     if parts is None:
@@ -55,7 +55,7 @@ def is_finished(thread: discord.Thread, rows: Sequence[PlacedRow], tags: KnownTa
         # By whom, and whether it is to stay open, only its messages tell.
         return False
     wanted = TicketRow(parts.number, parts.username, thread=str(thread.id))
-    placed = row_of_thread(rows, wanted, thread.name)
+    placed = rows.row_of_thread(wanted, thread.name)
     shut = thread.archived or thread.locked
     # The row knows better than the name alone: a clan that is gone, a person called like one.
     if placed and (shut or not parts.tag) and is_named_after(thread.name, placed.row):

@@ -23,7 +23,7 @@ _CLOSED = {
 }
 
 
-AT_ONCE: Final = 20
+AT_ONCE: Final = 8
 """Threads that are read at the same time; a thousand would keep the event loop for seconds."""
 
 

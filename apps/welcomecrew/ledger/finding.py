@@ -1,10 +1,17 @@
 """Which row of a tab is a ticket's."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.duplicates import newest
-from apps.welcomecrew.ledger.rows import TicketRow, is_same_ticket, nearness, share_a_number
+from apps.welcomecrew.ledger.rows import (
+    ROUNDED,
+    TicketRow,
+    is_same_ticket,
+    nearness,
+    share_a_number,
+)
 from apps.welcomecrew.tickets.thread_name import closed_name
 
 
@@ -14,15 +21,33 @@ def find_row(rows: Iterable[PlacedRow], wanted: TicketRow) -> PlacedRow | None:
     return nearest(wanted, candidates) if candidates else None
 
 
-def row_of_thread(
-    rows: Sequence[PlacedRow], wanted: TicketRow, thread_name: str
-) -> PlacedRow | None:
-    """As `find_row`; or the row after which the thread was named, though its clan is gone since."""
-    found = find_row(rows, wanted)
-    if found is not None:
-        return found
-    unclaimed = (p for p in rows if p.row.ticket == wanted.ticket and not p.row.thread_id)
-    return next((p for p in unclaimed if is_named_after(thread_name, p.row)), None)
+class RowIndex:
+    """The rows of a tab for whoever asks for many: none goes through a log of thousands."""
+
+    def __init__(self, rows: Iterable[PlacedRow]) -> None:
+        self._by_number: dict[str, list[PlacedRow]] = defaultdict(list)
+        self._by_thread: dict[float, list[PlacedRow]] = defaultdict(list)
+        for placed in rows:
+            self._by_number[placed.row.ticket].append(placed)
+            if placed.row.thread_id:
+                self._by_thread[_rounded(placed.row)].append(placed)
+
+    def with_number(self, ticket: str) -> Sequence[PlacedRow]:
+        """All rows of this ticket number."""
+        return self._by_number.get(ticket, ())
+
+    def with_thread(self, wanted: TicketRow) -> Sequence[PlacedRow]:
+        """All rows of its thread, as far as cells that took ids for numbers can tell."""
+        return self._by_thread.get(_rounded(wanted), ()) if wanted.thread_id else ()
+
+    def row_of_thread(self, wanted: TicketRow, thread_name: str) -> PlacedRow | None:
+        """As `find_row`; or the row after which the thread was named, though its clan is gone."""
+        namesakes = self.with_number(wanted.ticket)
+        found = find_row([*self.with_thread(wanted), *namesakes], wanted)
+        if found is not None:
+            return found
+        unclaimed = (placed for placed in namesakes if not placed.row.thread_id)
+        return next((p for p in unclaimed if is_named_after(thread_name, p.row)), None)
 
 
 def is_named_after(name: str, row: TicketRow) -> bool:
@@ -43,3 +68,8 @@ def nearest(wanted: TicketRow, candidates: Sequence[PlacedRow]) -> PlacedRow:
     """The one that says most of what is wanted; of several the newest."""
     best = max(nearness(wanted, placed.row) for placed in candidates)
     return newest(p for p in candidates if nearness(wanted, p.row) == best)
+
+
+def _rounded(row: TicketRow) -> float:
+    """The thread's id, as precise as a cell that took it for a number."""
+    return float(row.thread_id.removeprefix(ROUNDED))

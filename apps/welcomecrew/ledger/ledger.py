@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 GATHER_SECONDS: Final = 1.0
 """How long a row waits for company before it is written."""
 _UNDISTURBED: Final = 60.0
+_AT_A_TIME: Final = 25
+"""Rows whose waiters are told before anything else may go on."""
 """From then on a new row ends a pause."""
 
 
@@ -145,10 +147,13 @@ class Ledger:
             self._repaired += result.repaired
             if result.written:
                 self._last_write = self._clock.now()
-            for entry in result.settled:
+            for at, entry in enumerate(result.settled, start=1):
                 # A newer fact that joined during the pass still has to be written.
                 if entry.row == given[id(entry)]:
                     self._settle(entry)
+                if at % _AT_A_TIME == 0:
+                    # Who waits for a row goes on at once: not thousands in one breath.
+                    await asyncio.sleep(0)
             await self._outbox.save()
             self._note(result.troubles)
             return self._pauses.after(

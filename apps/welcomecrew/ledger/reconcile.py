@@ -4,7 +4,6 @@ The same comparison serves before a write, after it, and after one whose answer 
 is settled only when a read shows its row, once and right.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -17,11 +16,10 @@ from apps.welcomecrew.ledger.columns import (
     placed_rows,
 )
 from apps.welcomecrew.ledger.duplicates import peoples_cells
-from apps.welcomecrew.ledger.finding import clashing, nearest
+from apps.welcomecrew.ledger.finding import RowIndex, clashing, nearest
 from apps.welcomecrew.ledger.named_tab import owner
 from apps.welcomecrew.ledger.row_write import RowWrite
 from apps.welcomecrew.ledger.rows import (
-    ROUNDED,
     THREAD,
     TICKET,
     FieldChange,
@@ -114,17 +112,12 @@ class _Tab:
     ) -> None:
         self._columns = columns
         self._doubtful = doubtful
-        self._by_number: dict[str, list[PlacedRow]] = defaultdict(list)
-        self._by_thread: dict[float, list[PlacedRow]] = defaultdict(list)
-        for placed in rows:
-            self._by_number[placed.row.ticket].append(placed)
-            if placed.row.thread_id:
-                self._by_thread[_rounded(placed.row)].append(placed)
+        self._rows = RowIndex(rows)
         self._taken: set[int] = set()
 
     def decide(self, wanted: Wanted) -> Decision:
         candidates = self._candidates(wanted.row)
-        clashes = tuple(clashing(self._by_number[wanted.row.ticket], wanted.row))
+        clashes = tuple(clashing(self._rows.with_number(wanted.row.ticket), wanted.row))
         if not candidates:
             return self._new(wanted, clashes)
         target, surplus = _choose(wanted, candidates)
@@ -144,9 +137,8 @@ class _Tab:
         )
 
     def _candidates(self, wanted: TicketRow) -> list[PlacedRow]:
-        of_thread = self._by_thread.get(_rounded(wanted), []) if wanted.thread_id else []
-        found = self._free(wanted, of_thread)
-        return found or self._free(wanted, self._by_number[wanted.ticket])
+        found = self._free(wanted, self._rows.with_thread(wanted))
+        return found or self._free(wanted, self._rows.with_number(wanted.ticket))
 
     def _free(self, wanted: TicketRow, places: Iterable[PlacedRow]) -> list[PlacedRow]:
         free = (placed for placed in places if placed.number not in self._taken)
@@ -177,11 +169,6 @@ class _Tab:
             known = TicketRow(wanted.row.ticket, row.username, type=row.type, created=row.created)
             if placed.number not in self._taken and is_same_ticket(wanted.row, known):
                 yield placed
-
-
-def _rounded(row: TicketRow) -> float:
-    """The thread's id, as precise as a cell that took it for a number."""
-    return float(row.thread_id.removeprefix(ROUNDED))
 
 
 def _held(placed: PlacedRow, unread: dict[str, str]) -> str:

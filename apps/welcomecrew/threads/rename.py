@@ -26,8 +26,8 @@ _log = logging.getLogger(__name__)
 NAMES: Final = 2
 WINDOW: Final = 600.0
 """Seconds in which a thread takes that many names."""
-AT_ONCE: Final = 20
-"""Threads that are renamed at the same time; a thousand would keep the event loop for seconds."""
+AT_ONCE: Final = 8
+"""Threads that are edited at the same time; a thousand would keep the event loop for seconds."""
 _CALL_SECONDS: Final = 45.0
 _THREAD_IS_ARCHIVED: Final = 50083
 _TRIES: Final = 12
@@ -216,7 +216,7 @@ class Renamer:
 
         Raises what a REST call raises, and TimeoutError.
         """
-        async with asyncio.timeout(_CALL_SECONDS):
+        async with self._at_once, asyncio.timeout(_CALL_SECONDS):
             thread = await guild.fetch_channel(thread_id)
             if isinstance(thread, discord.Thread):
                 await self._shut(thread, lock=lock)

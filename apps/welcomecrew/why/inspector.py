@@ -9,7 +9,7 @@ from apps.welcomecrew.closing.case import Case
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import State
 from apps.welcomecrew.ledger.columns import PlacedRow
-from apps.welcomecrew.ledger.finding import clashing, row_of_thread
+from apps.welcomecrew.ledger.finding import RowIndex, clashing
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.ticket_row import row_of
 from apps.welcomecrew.reading.look import Looker, Sighting
@@ -54,7 +54,7 @@ class Inspector:
         if ticket is None:
             raise ValueError("a thread without a ticket has no such facts")
         row = row_of(ticket, self._scope.zone, by_marker=seen.by_marker)
-        placed = row_of_thread(rows, row, thread.name)
+        placed = RowIndex(rows).row_of_thread(row, thread.name)
         waiting = self._ledger.waiting(channel.tab, row)
         return WhyFacts(
             name=thread.name,

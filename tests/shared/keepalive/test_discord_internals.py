@@ -11,8 +11,14 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from shared.keepalive.discord_internals import InternalsChanged, fence, point_discord_at
+from shared.keepalive.discord_internals import (
+    InternalsChanged,
+    fence,
+    pace_sweeps,
+    point_discord_at,
+)
 from shared.turn.turn import NotOurTurn
+from tests.fakes.clock import ManualClock
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +112,30 @@ async def test_a_gateway_that_drops_each_connection_is_not_stormed(
         await asyncio.sleep(0)
     assert connects == 10
     storming.cancel()
+
+
+async def test_limits_to_forget_are_looked_for_twice_a_minute_not_for_each_new_one() -> None:
+    clock = ManualClock()
+    client = discord.Client(intents=discord.Intents.none())
+    looked_at: list[str] = []
+
+    class Limit:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def is_inactive(self) -> bool:
+            looked_at.append(self.name)
+            return True
+
+    buckets: dict[str, Any] = {f"old {number}": Limit(f"old {number}") for number in range(300)}
+    vars(client.http)["_buckets"] = buckets
+    pace_sweeps(client, clock)
+    client.http.get_ratelimit("first")
+    assert len(looked_at) == 300
+    buckets |= {f"old {number}": Limit(f"old {number}") for number in range(300)}
+    for number in range(100):
+        client.http.get_ratelimit(f"new {number}")
+    assert len(looked_at) == 300
+    clock.move(31)
+    client.http.get_ratelimit("last")
+    assert not any(name.startswith("old") for name in buckets)

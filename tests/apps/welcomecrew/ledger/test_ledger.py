@@ -106,3 +106,29 @@ async def test_what_did_not_fit_is_taken_when_there_is_room() -> None:
     await settle()
     assert room.done()
     ledger.submit("Sheet1", replace(ROW, ticket="0043"))
+
+
+async def test_those_who_wait_for_rows_go_on_a_few_at_a_time() -> None:
+    """Thousands at once would hold the event loop, and with it every page."""
+    book = empty_book()
+    ledger = ledger_on(book, Outbox(bound=200))
+    told, most, before = 0, 0, 0
+
+    def tell(_: object) -> None:
+        nonlocal told
+        told += 1
+
+    for number in range(200):
+        row = replace(ROW, ticket=f"{number:04}", username=f"user{number}")
+        ledger.submit("Sheet1", row).add_done_callback(tell)
+
+    async def write() -> None:
+        while await ledger.step() is not None:
+            pass
+
+    writing = asyncio.create_task(write())
+    while not writing.done():
+        await asyncio.sleep(0)
+        most, before = max(most, told - before), told
+    assert told == 200
+    assert most <= 50

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from apps.welcomecrew.ledger.columns import (
     Columns,
     HeaderMissing,
+    PlacedRow,
     find_columns,
     placed_rows,
     ticket_text,
 )
 from apps.welcomecrew.ledger.duplicates import find_duplicates
-from apps.welcomecrew.ledger.finding import find_row
+from apps.welcomecrew.ledger.finding import RowIndex, find_row
 from apps.welcomecrew.ledger.reconcile import Verdict, Wanted, plan_tab
 from apps.welcomecrew.ledger.rows import (
     CLANTAG,
@@ -154,3 +155,21 @@ def test_after_deduping_nothing_is_twice(keys: list[tuple[str, str]]) -> None:
     left = [row for row in placed_rows(grid, columns) if row.number not in dropped]
     assert not find_duplicates(left)
     assert {row.row.ticket for row in left} == {number for number, _ in keys}
+
+
+_ROWS = st.builds(
+    TicketRow,
+    ticket=st.sampled_from(["0042", "0043"]),
+    username=st.sampled_from(["", "tom", "eve"]),
+    type=st.sampled_from(["", "unknown", "returning player"]),
+    created=st.sampled_from(["", "2026-01-05 12:00"]),
+    thread=st.sampled_from(["", "157588175077978960", "157588175077978961", "no id"]),
+)
+
+
+@given(st.lists(_ROWS, max_size=8), _ROWS)
+def test_an_index_finds_what_going_through_all_rows_finds(
+    rows: list[TicketRow], wanted: TicketRow
+) -> None:
+    placed = [PlacedRow(number, row, only_ours=True) for number, row in enumerate(rows, start=2)]
+    assert RowIndex(placed).row_of_thread(wanted, "0042-tom") == find_row(placed, wanted)

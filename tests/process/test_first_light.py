@@ -13,6 +13,7 @@ from tests.process.harness import REPOSITORY, BotProcess
 
 APPS = ("clanmatch", "welcomecrew")
 HEAVY = {"discord", "aiohttp", "gspread", "google", "requests", "PIL", "prometheus_client", "redis"}
+SETTINGS = {"clanmatch": "apps.clanmatch.features", "welcomecrew": "apps.welcomecrew.settings"}
 START_S = 30.0
 
 
@@ -28,7 +29,7 @@ def loaded(statement: str) -> set[str]:
 @pytest.mark.process
 @pytest.mark.parametrize("app", APPS)
 def test_nothing_heavy_is_loaded_before_the_first_page(app: str) -> None:
-    before = f"import apps.{app}.__main__, apps.{app}.settings, shared.checkup.command_line"
+    before = f"import apps.{app}.__main__, {SETTINGS[app]}, shared.checkup.command_line"
     assert not loaded(before) & HEAVY
 
 

@@ -110,7 +110,8 @@ class Witness:
 
     async def _sample(self, host: Host) -> None:
         instances = tuple(host.instances)
-        if any(instance.frozen for instance in instances):
+        # None is left when the run ends and its hosts have stopped.
+        if not instances or any(instance.frozen for instance in instances):
             return
         before = self._now(host.app)
         healths = await asyncio.gather(*map(host.health, instances))

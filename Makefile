@@ -19,6 +19,10 @@ help:  ## show this list
 demo: $(DEMO_READY)  ## both bots in a sandbox, in your browser; no account needed
 	@$(BIN)/python -m sandbox --instances $(INSTANCES) $(ARGS)
 
+.PHONY: setup
+setup: $(DEMO_READY)  ## BOT=clanmatch or BOT=welcomecrew on your own server: asks, tries, writes .env
+	@$(BIN)/python -m apps.$(or $(BOT),$(error say which: make setup BOT=clanmatch or BOT=welcomecrew)) --setup
+
 # Where the environment forbids compiled files, every worker and every bot would compile all anew.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV_READY)  ## every test

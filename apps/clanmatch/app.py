@@ -75,6 +75,7 @@ APP: Final = App(
     audience_names=AUDIENCE_NAMES,
     operators=LEADS,
     intents=INTENTS,
+    invite=INVITE_PERMISSIONS,
     colour=discord.Colour(0x5865A8),
     help=HELP,
     health_aliases=["status"],

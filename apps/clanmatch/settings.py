@@ -3,7 +3,11 @@
 from datetime import tzinfo
 
 from apps.clanmatch.roster.settings import CrestSettings, RosterSettings
-from shared.config.fields import id_set, time_zone
+from shared.config.fields import (
+    SomeOf,
+    Thing,
+    time_zone,
+)
 from shared.config.load import Settings
 from shared.config.setting import setting
 from shared.features.settings import GroundSettings
@@ -14,18 +18,18 @@ class ClusterSettings(Settings):
     """Who may do what, and by which clock."""
 
     recruiter_role_ids: frozenset[int] = setting(
-        id_set, default=frozenset(), description="roles of recruiters"
+        SomeOf(Thing.ROLE), default=frozenset(), description="roles of recruiters"
     )
     lead_role_ids: frozenset[int] = setting(
-        id_set, default=frozenset(), description="roles of recruitment leads"
+        SomeOf(Thing.ROLE), default=frozenset(), description="roles of recruitment leads"
     )
     admin_role_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.ROLE),
         default=frozenset(),
         description="roles of admins; the Administrator permission counts as well",
     )
     welcome_allowed_roles: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.ROLE),
         default=frozenset(),
         description="roles that may welcome; empty: admins, leads and recruiters",
     )

@@ -1,14 +1,20 @@
 """Composition root: settings → workbook → services → bot → the process's life."""
 
+from pathlib import Path
+
 from apps.welcomecrew.assembly import build_bot
+from apps.welcomecrew.bot import INTENTS, INVITE_PERMISSIONS
 from apps.welcomecrew.checkup import check_up
-from apps.welcomecrew.needs import needs
+from apps.welcomecrew.needs import needs, role_needs
 from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.checkup.command_line import Beginning, Program
 from shared.keepalive.lease.choice import turn_for
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.vitals import instance_name
+from shared.setup.bot import NewBot
+from shared.setup.start import set_up
+from shared.setup.terminal import Terminal
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
@@ -19,7 +25,7 @@ _ALONE = Beginning()
 
 def program() -> Program[WelcomecrewSettings]:
     """What the command line can ask for."""
-    return Program(run=run, check=_check)
+    return Program(run=run, check=_check, set_up=_set_up)
 
 
 async def run(settings: WelcomecrewSettings, beginning: Beginning = _ALONE) -> ExitStatus:
@@ -53,3 +59,18 @@ async def run(settings: WelcomecrewSettings, beginning: Beginning = _ALONE) -> E
 
 async def _check(settings: WelcomecrewSettings) -> ExitStatus:
     return await check_up(settings, needs(settings), clock=SystemClock())
+
+
+def _set_up(file: Path) -> Path | None:
+    new_bot = NewBot(
+        name=SERVICE,
+        settings=WelcomecrewSettings,
+        needs=needs,
+        roles=role_needs,
+        intents=INTENTS,
+        invite=INVITE_PERMISSIONS,
+        writes=True,
+        makes_tabs=frozenset({"sheet1_name", "sheet4_name"}),
+        usual=("recruiter_role_ids", "lead_role_ids", "admin_role_ids", "log_channel_id"),
+    )
+    return set_up(new_bot, file, terminal=Terminal(), clock=SystemClock())

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from apps.welcomecrew.env_check.rules import SettingFact
 from shared.config.fields import (
-    discord_id,
-    id_set,
+    OneOf,
+    PerhapsOneOf,
+    SomeOf,
+    Thing,
     number,
-    optional_id,
     switch,
     time_zone,
     times_of_day,
@@ -29,56 +30,60 @@ class PlacesSettings(Settings):
     """Where tickets are, who may do what, and whom the bot tells."""
 
     guild_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.SERVER),
         default=frozenset(),
         description="home servers; empty: those with a role or channel named below",
     )
-    welcome_channel_id: int = setting(discord_id, description="channel of the welcome tickets")
-    promo_channel_id: int = setting(discord_id, description="channel of the promo and move tickets")
+    welcome_channel_id: int = setting(
+        OneOf(Thing.PLACE), description="channel of the welcome tickets"
+    )
+    promo_channel_id: int = setting(
+        OneOf(Thing.PLACE), description="channel of the promo and move tickets"
+    )
     admin_role_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.ROLE),
         default=frozenset(),
         description="roles of admins; Administrator and Manage Server count as well",
     )
     lead_role_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.ROLE),
         default=frozenset(),
         description="roles of recruitment leads; here the same as admins",
     )
     recruiter_role_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.ROLE),
         default=frozenset(),
         description="roles of recruiters: they may close a ticket by saying so, and answer any "
         "question for a tag",
     )
     ticket_bot_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.USER),
         default=frozenset(),
         description="users of the bots and webhooks that close tickets; empty: any but clanmatch "
         "and this bot",
     )
     sibling_bot_id: int | None = setting(
-        optional_id,
+        PerhapsOneOf(Thing.USER),
         default=None,
         description="clanmatch's user, whose words in a ticket tell nothing about it; empty: known "
         "by its buttons",
     )
     log_channel_id: int | None = setting(
-        optional_id, default=None, description="channel for the bot's log lines"
+        PerhapsOneOf(Thing.PLACE), default=None, description="channel for the bot's log lines"
     )
     alert_role_id: int | None = setting(
-        optional_id,
+        PerhapsOneOf(Thing.ROLE),
         default=None,
         description="role mentioned in that channel, once, when tickets wait or something else "
         "fails for half an hour; empty: nobody",
     )
     notify_channel_id: int | None = setting(
-        optional_id,
+        PerhapsOneOf(Thing.PLACE),
         default=None,
         description="channel for notes about threads that the bot can't speak in",
     )
     notify_ping_role_id: int | None = setting(
-        optional_id, default=None, description="role mentioned in those notes"
+        PerhapsOneOf(Thing.ROLE), default=None, description="role mentioned in those notes"
     )
 
     @classmethod

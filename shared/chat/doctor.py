@@ -41,7 +41,7 @@ async def examine(
     asked for.
     """
     application = await persistently(client.application_info)
-    findings = _intent_findings(application, intents)
+    findings = intent_findings(application, intents)
     return findings + await examine_places(client, needs, roles=roles, guild_ids=guild_ids)
 
 
@@ -196,7 +196,13 @@ def _unseen(variable: str, error: BaseException) -> Finding:
     return Finding(well=False, words=words, unseen=True)
 
 
-def _intent_findings(app: discord.AppInfo, intents: discord.Intents) -> list[Finding]:
+def is_fit(channel: object, kind: PlaceKind) -> bool:
+    """Whether a channel or thread can be used for that."""
+    return isinstance(channel, _KINDS[kind][0])
+
+
+def intent_findings(app: discord.AppInfo, intents: discord.Intents) -> list[Finding]:
+    """Whether each privileged one of `intents` is switched on for the application."""
     flags = app.flags
     asked: Sequence[tuple[str, bool, bool]] = (
         (

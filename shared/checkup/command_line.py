@@ -5,8 +5,9 @@ What is imported here is imported before the first page is served: no web server
 
 import argparse
 import logging
+import shlex
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NoReturn, TypeVar
@@ -23,6 +24,8 @@ from shared.timing.clock import SystemClock
 
 S = TypeVar("S", bound=KeepaliveSettings)
 _log = logging.getLogger(__name__)
+_SETUP_OPTION = "--setup"
+_FILE_OPTION = "--env-file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ class Program(Generic[S]):
 
     run: Callable[[S, Beginning], Coroutine[Any, Any, ExitStatus]]
     check: Callable[[S], Coroutine[Any, Any, ExitStatus]]
+    set_up: Callable[[Path], Path | None] | None = None
+    """Asks a person for the settings; the file that they are in, None if nothing was changed."""
+
+
+class SetupFailed(Exception):
+    """The settings could not be asked for or written; `str()` says why, in plain words."""
 
 
 def start(
@@ -57,12 +66,17 @@ def start(
         help="look at settings, spreadsheet, Discord and permissions, say what is wrong, and end",
     )
     parser.add_argument(
+        _SETUP_OPTION,
+        action="store_true",
+        help="ask for the settings one by one, try them, write them to .env, check, and end",
+    )
+    parser.add_argument(
         STANDBY_OPTION,
         action="store_true",
         help="with several instances: speak only when no other does, instead of taking over",
     )
     parser.add_argument(
-        "--env-file",
+        _FILE_OPTION,
         type=Path,
         default=ENV_FILE,
         metavar="FILE",
@@ -71,6 +85,8 @@ def start(
     options = parser.parse_args()
     checks: bool = options.check
     file: Path = options.env_file
+    if options.setup:
+        _set_up(load(), settings_type, file)
     if file != ENV_FILE and not file.is_file():
         _refuse(f"There is no file {file.absolute()}; correct --env-file.")
     try:
@@ -93,6 +109,44 @@ def start(
         run_process(load().check(settings))
     first_light = _first_light(program, settings)
     run_process(load().run(settings, Beginning(first_light, standby=options.standby)))
+
+
+def _set_up(program: Program[S], settings_type: type[S], file: Path) -> NoReturn:
+    """Ask, write, check, and say how the bot is started."""
+    if program.set_up is None:
+        _refuse(f"This bot has no {_SETUP_OPTION}.")
+    set_up_logging(level="ERROR")
+    try:
+        written = program.set_up(file)
+    except SetupFailed as failure:
+        _refuse(str(failure))
+    if written is None:
+        sys.exit(ExitStatus.STOPPED)
+    try:
+        settings = settings_type.load(written)
+    except SettingsInvalid as invalid:
+        _refuse(f"The settings need a change (read from {whence(written)}):", *invalid.lines())
+    set_up_logging(level="ERROR", secrets=settings.secrets())
+
+    async def check() -> ExitStatus:
+        print("\nLooking at all of it, as --check does:")  # noqa: T201 - for whoever answered
+        status = await program.check(settings)
+        print("\nThis starts the bot:", f"  {command_to_start(sys.orig_argv, written)}", sep="\n")  # noqa: T201 - for whoever answered
+        return status
+
+    run_process(check())
+
+
+def command_to_start(command: Sequence[str], file: Path) -> str:
+    """The command line of a setup, made into that of the bot whose settings it wrote."""
+    parts = [part for part in command if part != _SETUP_OPTION]
+    if _FILE_OPTION in parts:
+        at = parts.index(_FILE_OPTION)
+        del parts[at : at + 2]
+    parts = [part for part in parts if not part.startswith(f"{_FILE_OPTION}=")]
+    if file != ENV_FILE:
+        parts += [_FILE_OPTION, str(file)]
+    return shlex.join(parts)
 
 
 def _first_light(service: str, settings: KeepaliveSettings) -> FirstLight:

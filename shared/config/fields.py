@@ -5,7 +5,9 @@ ValueError in words for people, which never repeat a secret.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import time, tzinfo
+from enum import Enum
 from typing import Final
 
 from shared.config.times import parse_times
@@ -23,6 +25,10 @@ from shared.keepalive.ground.setting import Reader
 from shared.timing.zones import NoSuchZone, zone
 
 __all__ = [
+    "OneOf",
+    "PerhapsOneOf",
+    "SomeOf",
+    "Thing",
     "discord_id",
     "id_set",
     "number",
@@ -56,6 +62,49 @@ def discord_id(value: str) -> int:
 def optional_id(value: str) -> int | None:
     """One Discord id, or none."""
     return _snowflake(value.strip()) if value.strip() else None
+
+
+class Thing(Enum):
+    """What an id names, so that `--setup` can offer those things by name."""
+
+    SERVER = "server"
+    PLACE = "channel or thread"
+    ROLE = "role"
+    USER = "user"
+    EMOJI = "emoji"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Reads the id of one `thing`."""
+
+    thing: Thing
+
+    def __call__(self, value: str) -> int:
+        """See `discord_id`."""
+        return discord_id(value)
+
+
+@dataclass(frozen=True, slots=True)
+class PerhapsOneOf:
+    """Reads the id of one `thing`, or of none."""
+
+    thing: Thing
+
+    def __call__(self, value: str) -> int | None:
+        """See `optional_id`."""
+        return optional_id(value)
+
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """Reads the ids of any number of a `thing`."""
+
+    thing: Thing
+
+    def __call__(self, value: str) -> frozenset[int]:
+        """See `id_set`."""
+        return id_set(value)
 
 
 def times_of_day(value: str) -> tuple[time, ...]:

@@ -38,11 +38,23 @@ class App(Generic[G, S]):
     operators: str
     """The audience that `!health` tells everything."""
     intents: discord.Intents
+    invite: discord.Permissions
+    """What the bot is invited with: everything that it can make use of, and nothing else."""
     colour: discord.Colour
     help: HelpPages
     health_aliases: Sequence[str] = ()
     reads_only: bool = False
     """Whether it never writes to the workbook."""
+    makes_tabs: frozenset[str] = frozenset()
+    """Settings that name tabs which it makes where they are missing."""
+    usually_set: Sequence[str] = (
+        "recruiter_role_ids",
+        "lead_role_ids",
+        "admin_role_ids",
+        "log_channel_id",
+    )
+    """Settings that have a default, and that nearly everybody gives a value: `--setup` offers them
+    first."""
 
     @property
     def features(self) -> Sequence[Feature[G, Any]]:

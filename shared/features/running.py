@@ -13,6 +13,9 @@ from shared.keepalive.lease.choice import turn_for
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.vitals import instance_name
+from shared.setup.bot import NewBot
+from shared.setup.start import set_up
+from shared.setup.terminal import Terminal
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
@@ -28,6 +31,21 @@ def program(app: App[G, S]) -> Program[S]:
     return Program(
         run=lambda settings, beginning: run(app, settings, beginning),
         check=lambda settings: check_up(app, settings, SystemClock()),
+        set_up=lambda file: set_up(_new_bot(app), file, terminal=Terminal(), clock=SystemClock()),
+    )
+
+
+def _new_bot(app: App[G, S]) -> NewBot[S]:
+    return NewBot(
+        name=app.service,
+        settings=app.settings,
+        needs=app.needs,
+        roles=app.roles,
+        intents=app.intents,
+        invite=app.invite,
+        writes=not app.reads_only,
+        makes_tabs=app.makes_tabs,
+        usual=app.usually_set,
     )
 
 

@@ -4,7 +4,12 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TypeVar
 
-from shared.config.fields import id_set, optional_id, switch
+from shared.config.fields import (
+    PerhapsOneOf,
+    SomeOf,
+    Thing,
+    switch,
+)
 from shared.config.load import Settings, settings_of
 from shared.config.setting import names_of, setting
 from shared.keepalive.lease.settings import LeaseSettings
@@ -18,15 +23,15 @@ class HomeSettings(Settings):
     """Where the bot is at home, and where it reports."""
 
     guild_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.SERVER),
         default=frozenset(),
         description="home servers; empty: those with a role or channel named below",
     )
     log_channel_id: int | None = setting(
-        optional_id, default=None, description="channel for the bot's log lines"
+        PerhapsOneOf(Thing.PLACE), default=None, description="channel for the bot's log lines"
     )
     alert_role_id: int | None = setting(
-        optional_id,
+        PerhapsOneOf(Thing.ROLE),
         default=None,
         description="role mentioned in that channel, once, when tickets wait or something else "
         "fails for half an hour; empty: nobody",

@@ -51,24 +51,26 @@ class BotProcess:
         cls,
         module: str,
         env: Mapping[str, str],
-        *,
+        *arguments: str,
         folder: Path,
+        port: int | None = None,
         root: Path = REPOSITORY,
         python: Path = Path(sys.executable),
     ) -> AsyncGenerator["BotProcess"]:
         """Run `python -m module` with this environment and no other, away from any .env file.
 
-        `root` and `python`: of another checkout of the project, to be compared with.
+        `port`: of its pages, where the environment doesn't say it. `root` and `python`: of another
+        checkout of the project, to be compared with.
         """
         process = await asyncio.create_subprocess_exec(
             python,
-            *("-X", "faulthandler", "-m", module),
+            *("-X", "faulthandler", "-m", module, *arguments),
             cwd=folder,
             env={"PATH": os.defpath, "PYTHONPATH": str(root), **env},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        bot = cls(int(env.get("PORT", "10000")), process)
+        bot = cls(port or int(env.get("PORT", "10000")), process)
         try:
             yield bot
         finally:
@@ -155,17 +157,21 @@ def is_state(*states: str) -> Callable[[Answer], bool]:
 
 
 async def end_of(
-    app: str, env: Mapping[str, str], *arguments: str, folder: Path
+    app: str, env: Mapping[str, str], *arguments: str, folder: Path, answers: str = ""
 ) -> tuple[int | None, str]:
-    """Run a bot that ends by itself; gives its exit status and what it printed."""
+    """Run a bot that ends by itself; gives its exit status and what it printed.
+
+    `answers`: what it reads from its standard input.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", f"apps.{app}", *arguments),
         cwd=folder,
         env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
     async with asyncio.timeout(60):
-        output, _ = await process.communicate()
+        output, _ = await process.communicate(answers.encode())
     return process.returncode, output.decode()

@@ -1,6 +1,10 @@
 """The variables of the clean-up."""
 
-from shared.config.fields import id_set, number
+from shared.config.fields import (
+    SomeOf,
+    Thing,
+    number,
+)
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -9,7 +13,7 @@ class CleanupSettings(Settings):
     """The clean-up of old messages."""
 
     cleanup_thread_ids: frozenset[int] = setting(
-        id_set,
+        SomeOf(Thing.PLACE),
         default=frozenset(),
         description="threads in which the bot's old messages are removed",
     )

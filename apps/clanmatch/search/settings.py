@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.config.fields import one_number_of, one_of, optional_id, switch, whole
+from shared.config.fields import (
+    PerhapsOneOf,
+    Thing,
+    one_number_of,
+    one_of,
+    switch,
+    whole,
+)
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -20,7 +27,7 @@ class SearchSettings(Settings):
         description="where recruiter panels open: `same` channel, or the `fixed` thread",
     )
     panel_fixed_thread_id: int | None = setting(
-        optional_id, default=None, description="the thread of PANEL_THREAD_MODE=fixed"
+        PerhapsOneOf(Thing.PLACE), default=None, description="the thread of PANEL_THREAD_MODE=fixed"
     )
     panel_thread_archive_min: int = setting(
         one_number_of(60, 1440, 4320, 10080),

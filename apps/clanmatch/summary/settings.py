@@ -2,7 +2,12 @@
 
 from datetime import time
 
-from shared.config.fields import optional_id, switch, time_of_day
+from shared.config.fields import (
+    PerhapsOneOf,
+    Thing,
+    switch,
+    time_of_day,
+)
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -14,12 +19,16 @@ class SummarySettings(Settings):
         time_of_day, default=time(17, 30), description="when the daily summary is posted, in UTC"
     )
     recruiters_thread_id: int | None = setting(
-        optional_id, default=None, description="thread of the daily summary; empty: none is posted"
+        PerhapsOneOf(Thing.PLACE),
+        default=None,
+        description="thread of the daily summary; empty: none is posted",
     )
     role_id_recruitment_coordinator: int | None = setting(
-        optional_id, default=None, description="role mentioned in the daily summary"
+        PerhapsOneOf(Thing.ROLE), default=None, description="role mentioned in the daily summary"
     )
     role_id_recruitment_scout: int | None = setting(
-        optional_id, default=None, description="second role mentioned in the daily summary"
+        PerhapsOneOf(Thing.ROLE),
+        default=None,
+        description="second role mentioned in the daily summary",
     )
     enable_cmd_report: bool = setting(switch, default=True, description="switch of !report")

@@ -1,6 +1,10 @@
 """The variables of welcomes."""
 
-from shared.config.fields import optional_id, switch
+from shared.config.fields import (
+    PerhapsOneOf,
+    Thing,
+    switch,
+)
 from shared.config.load import Settings
 from shared.config.setting import setting
 from shared.sheets.settings import tab_name
@@ -16,12 +20,12 @@ class WelcomeSettings(Settings):
         tab_name, default="WelcomeTemplates", description="tab that holds the welcome templates"
     )
     welcome_general_channel_id: int | None = setting(
-        optional_id,
+        PerhapsOneOf(Thing.PLACE),
         default=None,
         description="channel of the short general notice; empty: no notice",
     )
     c1c_footer_emoji_id: int | None = setting(
-        optional_id, default=None, description="emoji shown beside a welcome's footer"
+        PerhapsOneOf(Thing.EMOJI), default=None, description="emoji shown beside a welcome's footer"
     )
     enable_cmd_welcome: bool = setting(switch, default=True, description="switch of !welcome")
     enable_cmd_welcome_refresh: bool = setting(

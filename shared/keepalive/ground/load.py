@@ -74,6 +74,22 @@ class Settings:
 
         Raises SettingsInvalid, and TypeError for a name that is no field.
         """
+        read, problems = cls.read(values)
+        if problems:
+            known = settings_of(cls)
+            raise SettingsInvalid(
+                Problem(names_of(each)[0], problems[each.name])
+                for each in known
+                if each.name in problems
+            )
+        return cls(given=frozenset(values), **read)
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+        """By field: what could be read of `values`, and what is wrong, in words for people.
+
+        Raises TypeError for a name that is no field.
+        """
         if unknown := set(values) - set(names_in(cls)):
             raise TypeError(f"{cls.__name__} has no setting {', '.join(sorted(unknown))}")
         read: dict[str, Any] = {}
@@ -85,14 +101,7 @@ class Settings:
                 problems[each.name] = str(error)
         for name, words in cls._clashes_everywhere(read):
             problems.setdefault(name, words)
-        if problems:
-            known = settings_of(cls)
-            raise SettingsInvalid(
-                Problem(names_of(each)[0], problems[each.name])
-                for each in known
-                if each.name in problems
-            )
-        return cls(given=frozenset(values), **read)
+        return read, problems
 
     @classmethod
     def clashes(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:  # noqa: ARG003 - nothing to say here

@@ -7,8 +7,9 @@
 
 Markdown, blanks, dashes, bullets, emoji, case and fonts are nothing between two words; a full
 stop or a comma is something. "Will be closed by", "can be reopened", "my clan was closed by" don't
-fit in, and so are no statements; nor are questions, dates ("closed by Friday") and conditions
-("closed by a recruiter when you are placed").
+fit in, and so are no statements; nor are questions, dates ("closed by Friday"), reasons ("closed
+by request"), rules ("closed by staff only") and conditions ("closed by a recruiter when you are
+placed").
 """
 
 import re
@@ -57,10 +58,29 @@ _CLAUSE: Final = re.compile(
 _CONDITION: Final = re.compile(
     r"\b(?:when|whenever|once|if|unless|until|as soon as)\s+\w|\bwould be\b"
 )
+# April, May, June, August, Jan and others are people as well, unless a day goes with them.
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE: Final = (
+    r"(?:(?:early |mid[- ]?|late )?(?:january|february|march|july|september|october|november"
+    rf"|december)|(?:early |mid[- ]?|late ){_MONTH}|{_MONTH}\.? \d{{1,4}}(?:st|nd|rd|th)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?(?: of)? {_MONTH}"
+    r"|christmas|easter|halloween|new year)"
+)
+# "By request", "by the user's own mistake".
+_WISH_OR_SLIP: Final = (
+    r"(?:(?:the|an?) )?(?:(?:our|your|my|his|her|their|\w{1,30}['’]s?) )?"
+    r"(?:(?:own|user|member|popular|special|direct) ){0,2}"
+    r"(?:requests?|demand|errors?|mistakes?|accidents?)"
+)
+_ONLY: Final = re.compile(r"\b(?:only|alone)[\s.!*_`|)]*$")
 # Who or what nobody is called: a time, nobody, and turns of speech.
 _NOBODY: Final = re.compile(
     r"(?:no(?:body|ne| one| reason)|n/?a|not|null|tbd|pending|who(?:m|ever)?|whichever|eod"
-    r"|now|then|today|tomorrow|tonight|noon|midnight|default|design|mistake|accident|itself"
+    r"|now|then|today|tomorrow|tonight|noon|midnight|default|design|itself"
+    rf"|{_DATE}|{_WISH_OR_SLIP}"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|the (?:way|end|time|weekend)|end of"
     r"|(?:this|next) (?:\w{3,6}day|time|morning|afternoon|evening|week|weekend|month)"
     r"|\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h|uhr|o.clock|utc)|\d{1,2}[:/]\d\d)(?!\w)"
@@ -105,7 +125,9 @@ def _names_somebody(rest: str) -> bool:
     if not name:
         # Nobody is called "—", but somebody may be called 🔥.
         return any(unicodedata.category(sign) == "So" for sign in line)
-    return not (_NOBODY.match(name) or _is_asked_or_supposed(name))
+    if _NOBODY.match(name) or _ONLY.search(_clause(name)):
+        return False
+    return not _is_asked_or_supposed(name)
 
 
 def _is_reopening(rest: str, *, told: bool) -> bool:

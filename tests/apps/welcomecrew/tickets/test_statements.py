@@ -55,6 +55,16 @@ CLOSED = [
     "||Ticket closed by Ann||",
     "```\nTicket closed by Ann\n```",
     "Ticket closed by Анна。",
+    "Ticket closed by staff",
+    "Ticket closed by April",
+    "Ticket closed by May (no answer)",
+    "Ticket closed by Jan",
+    "Ticket closed by Marcher",
+    "Ticket closed by Decembra",
+    "Ticket closed by Requestor",
+    "Ticket closed by Anna's alt",
+    "Ticket closed by Lonely",
+    "Ticket closed by Inactivity",
 ]
 NOT_CLOSED = [
     "",
@@ -101,6 +111,22 @@ NOT_CLOSED = [
     "Ticket closed by EOD",
     "Ticket closed by next Monday",
     "Ticket closed by Anna would be nice",
+    "Ticket closed by request",
+    "Ticket closed by user request",
+    "Ticket closed by the user's own request.",
+    "Closed by popular demand",
+    "Ticket closed by accident",
+    "Ticket closed by my mistake, sorry",
+    "Ticket closed by an error",
+    "Ticket closed by December",
+    "Ticket closed by mid-December",
+    "Ticket closed by late May",
+    "Ticket closed by May 5th",
+    "Ticket closed by 24th of August",
+    "Ticket closed by 3. June",
+    "Ticket closed by Christmas",
+    "Ticket closed by staff only",
+    "Ticket closed by **recruiters only**!",
 ]
 OPEN_AGAIN = [
     "Ticket reopened by <@1000>",
@@ -134,6 +160,8 @@ NOT_OPEN_AGAIN = [
     "Ticket to be reopened by staff",
     "Ticket reopened by Anna？",
     "Ticket reopened؟",
+    "Reopened by request only",
+    "Reopened by December",
 ]
 
 

@@ -1,0 +1,8 @@
+"""welcomecrew, its turns measured: `python -m bench.probed_welcomecrew`."""
+
+from apps.welcomecrew.__main__ import main
+from bench.turn_probe import measure_turns
+
+if __name__ == "__main__":
+    measure_turns()
+    main()

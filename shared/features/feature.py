@@ -103,7 +103,7 @@ async def _sees_nothing(_: object, __: Opened) -> Sequence[Finding]:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature(Generic[G, S]):
-    """One room of the bot. Everything but `bring` can be asked without Discord or a workbook."""
+    """One room of the bot. What is asked before `bring` needs no connection and no ground."""
 
     name: str
     """That of its folder."""

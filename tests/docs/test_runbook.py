@@ -105,7 +105,7 @@ def test_links_within_the_page_lead_somewhere(anchor: str) -> None:
     assert anchor in anchors()
 
 
-@pytest.mark.parametrize("name", in_the_apps(r'components\.register\(\s*"([^"]+)"'))
+@pytest.mark.parametrize("name", in_the_apps(r'(?:components\.register|Component)\(\s*"([^"]+)"'))
 def test_each_component_has_its_row(name: str) -> None:
     assert row_of(f"`{name}`")
 

@@ -73,7 +73,13 @@ class Stage:
         )
         users = {name: app.user_id for name, app in box.world.apps.items()}
         rooms = Rooms(box.upkeep, box.places.channels, users)
-        self.desk = FaultDesk(box.faults, box.sheets.faults, tuple(apps), rooms)
+        self.desk = FaultDesk(
+            box.faults,
+            box.sheets.faults,
+            tuple(apps),
+            rooms,
+            revoke_tokens=box.sheets.tokens.revoke_all,
+        )
         self.store = store and StoreDesk(
             store,
             names=lambda: self.supervisor.bots,

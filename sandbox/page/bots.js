@@ -23,10 +23,10 @@ function verdict({ state: process, frozen, health }) {
   return { kind: kind === "good" && health.body?.status === "degraded" ? "warn" : kind, words: health.body?.state ?? (health.status === 200 ? "up" : "down") };
 }
 
-/** Among several instances: which one speaks, and the number of its term. */
+/** Among several instances: which one speaks. */
 function voice({ state: process, frozen, health }) {
   const term = health?.body?.term ?? null;
-  return process === "running" && !frozen && term !== null ? h("span.badge.speaks", {}, `speaks, term ${term}`) : null;
+  return process === "running" && !frozen && term !== null ? h("span.badge.speaks", {}, "speaks") : null;
 }
 
 function drawPills() {

@@ -70,6 +70,16 @@ export function keepFocus(place, redraw) {
   return result;
 }
 
+/** Finds a control again that may be drawn anew meanwhile. */
+export function finder(element) {
+  const message = element?.closest("[data-id]")?.dataset.id, name = element && nameOf(element);
+  return () => {
+    if (element?.isConnected) return element;
+    const scope = message && document.querySelector(`[data-id="${CSS.escape(message)}"]`);
+    return scope ? controls(scope).find((it) => nameOf(it) === name) : undefined;
+  };
+}
+
 function controls(place) {
   return [...place.querySelectorAll(FOCUSABLE)].filter((it) => !it.disabled && !it.closest("[hidden]"));
 }

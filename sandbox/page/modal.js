@@ -1,7 +1,7 @@
 // A form that a bot opens as its answer: text fields and selects, in a dialog of the browser's own.
 
 import { act } from "./api.js";
-import { fill, find, h } from "./dom.js";
+import { fill, find, finder, h } from "./dom.js";
 import { drawMarkdown } from "./drawing.js";
 import { names, state } from "./state.js";
 
@@ -29,8 +29,8 @@ export function showForm({ id, modal }) {
     modal.components.map((it) => part(it, readers)),
     problem,
     h("div.command-foot", {}, send, h("button.component-button.secondary", { type: "button", onclick: () => dialog.close() }, "Cancel")));
-  const before = document.activeElement;
-  const dialog = h("dialog.bot-dialog", { "aria-labelledby": "form-title", onclose: () => { dialog.remove(); (before?.isConnected ? before : find("#box")).focus(); } }, form);
+  const before = finder(document.activeElement);
+  const dialog = h("dialog.bot-dialog", { "aria-labelledby": "form-title", onclose: () => { dialog.remove(); (before() ?? find("#box")).focus(); } }, form);
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -144,7 +144,8 @@ class Keepalive:
         """A line for the log channel at the first READY, so that people see two at once."""
         identity, plan = self._vitals.identity, self._settings.shard_plan
         which = f", shards {plan.group}" if plan else ""
-        which += f", turn {self.turn.term}" if self.turn.term is not None else ""
+        # The turn's number counts from a date: it tells instances apart in metrics, people nothing.
+        which += ", its turn to speak" if self.turn.term is not None else ""
         return (
             f"🟢 **{identity.service}** is online: instance `{identity.instance}`, commit "
             f"`{identity.commit or 'unknown'}`{which}; {self._vitals.last_run.because}."
@@ -200,7 +201,7 @@ class Keepalive:
     async def _check_turn(self) -> str:
         if trouble := self.turn.trouble:
             raise ComponentFailing(trouble)
-        return "standing by" if self.turn.term is None else f"ours, number {self.turn.term}"
+        return "standing by" if self.turn.term is None else "this instance speaks"
 
     async def _check_canary(self) -> str:
         return canary_words(self._vitals.tracker.snapshot().canary)

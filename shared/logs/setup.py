@@ -16,6 +16,8 @@ _TEXT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _FIELDS = "{asctime}{levelname}{name}{message}"
 # These write a line for each request they make, which says nothing that our own lines don't.
 _CHATTY = ("google", "urllib3", "asyncio", "aiohttp.access")
+# Names its own event ("stamina.retry_scheduled") where we say what is tried again, and why.
+_SAID_BETTER = ("stamina",)
 
 
 class _Utc(logging.Formatter):
@@ -71,4 +73,6 @@ def set_up_logging(
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SAID_BETTER:
+        logging.getLogger(name).setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)

@@ -1,6 +1,7 @@
 """One blocking call to Google as an awaitable: paced, repeated, timed, and never late."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -14,6 +15,8 @@ from aiolimiter import AsyncLimiter
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, Unreachable
 from shared.sheets.threads import DaemonPool, TooManyWaiting
 from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Observe = Callable[[str, str, float], None]
@@ -151,6 +154,13 @@ class Caller:
             wait_jitter=self._limits.first_wait,
         )
         async for attempt in attempts:
+            if attempt.num > 1:
+                _log.warning(
+                    "Google Sheets, try %d of at most %d: %s",
+                    attempt.num,
+                    self._limits.attempts,
+                    ticket.last_error,
+                )
             with attempt:
                 return await self._once(kind, call, ticket)
         raise AssertionError("the last attempt returns or raises")

@@ -1,15 +1,18 @@
 """The control API: what the page asks and does, and who else may not."""
 
+import json
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
+from google.auth import crypt, jwt
 
 from sandbox.control.stage import Stage, open_stage
 from sandbox.control.switches.board import SWITCHES
 from sandbox.discord.tickets.markers import CloseShape, Voice
 from sandbox.sheets.sample import WELCOMECREW_ID
+from shared.timing.clock import SystemClock
 
 APPS = ("clanmatch", "welcomecrew")
 
@@ -272,3 +275,37 @@ async def test_a_ticket_is_opened_and_closed_in_many_ways(page: Page) -> None:
     asleep = (await page.act("tickets/open", **me, kind="welcome", quiet=True))[1]
     page.stage.box.world.clock.travel(11)
     assert page.stage.box.auto_archive.look() == [int(asleep["id"])]
+
+
+async def test_a_person_renames_a_thread_by_hand(page: Page) -> None:
+    wren = page.places.people["newcomer"]
+    _, made = await page.act("tickets/open", **{"as": wren})
+    thread, where = int(made["id"]), f"channels/{made['id']}/rename"
+    status, _ = await page.act(where, **{"as": page.places.people["member"], "name": "stolen"})
+    assert status == 409, "not without Manage Threads"
+    status, _ = await page.act(
+        where, **{"as": page.places.people["lead"], "name": "1001-Wren-F-IT"}
+    )
+    assert status == 200
+    assert page.stage.box.world.backend.get_thread(thread).name == "1001-Wren-F-IT"
+
+
+async def test_refused_credentials_end_the_tokens_that_were_given(page: Page) -> None:
+    page.stage.desk.apps = APPS
+    tokens = page.stage.box.sheets.tokens
+    held = f"Bearer {tokens.grant(signed(tokens.key_file('bot@example.org', page.url)))}"
+    await page.act("faults/sheets-slow")
+    assert tokens.bearer(held)
+    await page.act("faults/sheets-refuse_token")
+    assert tokens.bearer(held) is None, "or nobody would see it for an hour"
+
+
+def signed(key_file: str) -> dict[str, str]:
+    """What a bot sends to get a token."""
+    key = json.loads(key_file)
+    now = int(SystemClock().now().timestamp())
+    claims = {"iss": key["client_email"], "scope": "sheets", "iat": now, "exp": now + 60}
+    signer = cast("Any", crypt.RSASigner).from_service_account_info(key)
+    assertion: bytes = jwt.encode(signer, claims)  # pyright: ignore[reportUnknownMemberType] - google-auth is untyped
+    grant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+    return {"grant_type": grant, "assertion": assertion.decode()}

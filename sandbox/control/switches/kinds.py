@@ -31,6 +31,8 @@ class FaultDesk:
     sheets: SheetsFaults
     apps: Sequence[str]
     rooms: Rooms
+    revoke_tokens: Callable[[], None] = lambda: None
+    """Ends the tokens that Google's stand-in has given out."""
     rest: dict[tuple[str, str], RestFault] = field(default_factory=dict[tuple[str, str], RestFault])
 
     def bots(self, bot: str) -> Sequence[str]:
@@ -85,12 +87,16 @@ def rest(id_: str, label: str, help_: str, make: Callable[[str], RestFault]) -> 
     return Switch(id_, REST, label, help_, apply, is_on)
 
 
-def sheets(name: SheetsFault, label: str, help_: str, *, delay: float = 0.0) -> Switch:
-    """A fault of Google Sheets, for both bots at once."""
+def sheets(
+    name: SheetsFault, label: str, help_: str, *, delay: float = 0.0, revokes: bool = False
+) -> Switch:
+    """A fault of Google Sheets, for both bots at once; `revokes`: without the tokens they hold."""
 
     def apply(desk: FaultDesk, _: str, on: bool) -> None:  # noqa: FBT001 - the switch's position
         if on:
             desk.sheets.set(name, delay=delay)
+            if revokes:
+                desk.revoke_tokens()
         else:
             desk.sheets.clear(name)
 

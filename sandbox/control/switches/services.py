@@ -33,8 +33,19 @@ SWITCHES: tuple[Switch, ...] = (
     sheets(SheetsFault.UNAVAILABLE, "503 before writing", "Refused, and nothing was done."),
     sheets(SheetsFault.UNAVAILABLE_AFTER, "503 after writing", "It was done, and yet it says 503."),
     sheets(SheetsFault.LOSE_ANSWER, "Answers lost", "It is done, then the connection drops."),
-    sheets(SheetsFault.REFUSE_TOKEN, "Credentials refused", "The token endpoint says no."),
-    sheets(SheetsFault.TOKEN_HTML, "No tokens", "The token endpoint says 502, with a page."),
+    sheets(
+        SheetsFault.REFUSE_TOKEN,
+        "Credentials refused",
+        "As after a key was deleted: tokens end, new ones are refused. !reload shows it at once, "
+        "/healthz within a minute.",
+        revokes=True,
+    ),
+    sheets(
+        SheetsFault.TOKEN_HTML,
+        "No tokens",
+        "Tokens end, and the token endpoint says 502, with a page.",
+        revokes=True,
+    ),
     sheets(SheetsFault.ODD_ERROR, "Odd errors", "500 with JSON of a shape that no document knows."),
     sheets(SheetsFault.ODD_ANSWER, "Odd answers", "It is done, and answered 200 with `{}`."),
     sheets(SheetsFault.FORMULAS_LOAD, "Formulas load", "Imported cells show Loading..."),

@@ -129,6 +129,24 @@ async def test_a_wait_that_google_asks_for_is_kept_whatever_the_status(error: Sh
     caller.close()
 
 
+UNREACHABLE_503 = str(Unreachable("it answered 503"))
+
+
+async def test_each_further_try_is_said_in_words(caplog: pytest.LogCaptureFixture) -> None:
+    caller = _caller(replace(LIMITS, deadline=10.0))
+    tries: list[int] = []
+
+    def refuse_once(_: Ticket) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise Unreachable("it answered 503")
+
+    await caller.run("read", Kind.READ, refuse_once)
+    said = [it.getMessage() for it in caplog.records if it.name == "shared.sheets.calls"]
+    assert said == [f"Google Sheets, try 2 of at most {LIMITS.attempts}: {UNREACHABLE_503}"]
+    caller.close()
+
+
 async def test_retry_after_0_means_no_haste() -> None:
     caller = _caller(replace(LIMITS, deadline=10.0, first_wait=0.1, longest_wait=0.1))
     moments: list[float] = []

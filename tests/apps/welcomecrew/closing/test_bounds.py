@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -10,10 +11,11 @@ import discord
 
 from apps.welcomecrew.clan_tags.source import ClanTags
 from apps.welcomecrew.clan_tags.tags import KnownTags
-from apps.welcomecrew.closing.case import MOST_SIGNALS, Case, Event
+from apps.welcomecrew.closing.case import MOST_SIGNALS, Case, Doing, Event
 from apps.welcomecrew.closing.deeds import Deeds
 from apps.welcomecrew.closing.desk import MOST_IDLE, Desk
 from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.closing.sender import RowSender
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
@@ -203,3 +205,22 @@ async def test_what_signals_remember_of_threads_is_bounded() -> None:
     assert case is not None
     assert [event.name for event in case.inbox] == ["0001-tom-NOX"]
     await desk.close()
+
+
+async def test_what_goes_on_failing_is_tried_ever_more_rarely() -> None:
+    """Each try looks at the thread first, which goes well, and is no reason to hurry."""
+    clock = ManualClock()
+    tries: list[float] = []
+    patience = Patience(clock=clock, post=lambda _case, _event: tries.append(clock.monotonic()))
+    case, began = Case(1, 1, CHANNEL), clock.monotonic()
+    for _ in range(4):
+        case.went_well(Doing.LOOKING)
+        patience.later(case, "may not speak there", Doing.ASKING)
+        tried = len(tries)
+        while len(tries) == tried:
+            await clock.advance(1)
+    pauses = [round(later - sooner) for sooner, later in pairwise([began, *tries])]
+    assert pauses == [5, 10, 20, 40]
+    case.went_well(Doing.ASKING)
+    assert not case.trouble
+    assert case.failures == 0

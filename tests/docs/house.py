@@ -14,8 +14,8 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[2]
 BEGIN, END = "<!-- the house: written by `make docs` -->", "<!-- the end of the house -->"
-_WIDE: Final = 112
-_TOWER: Final = 36
+_WIDE: Final = 110
+_BESIDE: Final = 3
 _WALL, _DOOR, _GAP = " │ ", " ┊ ", " "
 
 
@@ -57,10 +57,9 @@ class House:
                 drawn += rooms
                 lines += self._row(rooms)
         inside = [it for it in self._layers if not set(it["containers"]) <= set(drawn)]
-        per_row = _WIDE // _TOWER
-        for at in range(0, len(inside), per_row):
-            towers = [(_title(it), self._floors(it)) for it in inside[at : at + per_row]]
-            lines += ["", *_side_by_side(towers)]
+        for at in range(0, len(inside), _BESIDE):
+            towers = [(_title(it), self._floors(it)) for it in inside[at : at + _BESIDE]]
+            lines += ["", *_side_by_side(towers, _BESIDE)]
         excused = [it for contract in self._layers for it in contract.get("ignore_imports", ())]
         lines += ["", *(f"except {it.replace('->', '→')}" for it in excused)] if excused else []
         return "\n".join(line.rstrip() for line in lines)
@@ -81,7 +80,7 @@ class House:
             else:
                 floors = [Floor(tuple(it.rpartition(".")[2] for it in self._wings(package)))]
             towers.append((package, floors))
-        return _side_by_side(towers)
+        return _side_by_side(towers, len(towers))
 
     def _floors(self, contract: Contract) -> list[Floor]:
         floors = map(_floor, contract["layers"])
@@ -113,9 +112,9 @@ def _title(contract: Contract) -> str:
     return f"each room of {', '.join(sorted(parents))}"
 
 
-def _side_by_side(towers: Sequence[tuple[str, Sequence[Floor]]]) -> list[str]:
-    """All stand on the same ground; one alone is as wide as the house."""
-    width = _WIDE if len(towers) == 1 else (_WIDE + 1) // len(towers) - 1
+def _side_by_side(towers: Sequence[tuple[str, Sequence[Floor]]], of: int) -> list[str]:
+    """All stand on the same ground; `of` such towers are as wide as the house."""
+    width = (_WIDE + 1) // of - 1
     drawn = [_tower(title, floors, width) for title, floors in towers]
     height = max(map(len, drawn))
     padded = [[" " * len(it[0])] * (height - len(it)) + it for it in drawn]

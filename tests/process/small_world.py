@@ -1,6 +1,7 @@
 """A sandbox with many small bots, so that each fault meets one of its own at the same time."""
 
-from collections.abc import AsyncGenerator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,3 +68,13 @@ async def small_world(bots: Sequence[str], folder: Path) -> AsyncGenerator[Small
 
     async with Sandbox.open(seed=seed, heartbeat_interval=HEARTBEAT_S) as box:
         yield SmallWorld(box, folder)
+
+
+Way = Callable[[SmallWorld, str], Coroutine[None, None, None]]
+
+
+async def all_at_once(ways: Mapping[str, Way], folder: Path) -> None:
+    """Each way with a small bot of its own, all of them in one world at the same time."""
+    async with small_world(list(ways), folder) as world, asyncio.TaskGroup() as group:
+        for name, way in ways.items():
+            group.create_task(way(world, name), name=name)

@@ -1,6 +1,5 @@
 """The gateway is gone for good: the process ends with status 1, in time, whatever way it went."""
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
-from tests.process.small_world import CHECK_S, LIMIT_S, SmallWorld, small_world
+from tests.process.small_world import CHECK_S, LIMIT_S, SmallWorld, all_at_once
 
 pytestmark = [pytest.mark.process, pytest.mark.long]
 
@@ -31,9 +30,7 @@ async def test_every_way_of_being_gone_ends_with_status_1(tmp_path: Path) -> Non
         "sharded": one_client_of_two_shards,
         "zombie": like_a_zombie,
     }
-    async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
-        for name, way in ways.items():
-            group.create_task(way(world, name), name=name)
+    await all_at_once(ways, tmp_path)
 
 
 async def never_reached_since_start(world: SmallWorld, name: str) -> None:

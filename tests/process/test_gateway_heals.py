@@ -9,7 +9,7 @@ import pytest
 from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
-from tests.process.small_world import SmallWorld, small_world
+from tests.process.small_world import SmallWorld, all_at_once
 
 pytestmark = [pytest.mark.process, pytest.mark.long]
 
@@ -32,9 +32,7 @@ async def test_what_passes_and_what_no_restart_mends(tmp_path: Path) -> None:
         "intents": intents_refused,
         "strangers": slow_to_come,
     }
-    async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
-        for name, way in ways.items():
-            group.create_task(way(world, name), name=name)
+    await all_at_once(ways, tmp_path)
 
 
 async def asked_to_reconnect(world: SmallWorld, name: str) -> None:

@@ -1,6 +1,5 @@
 """Before the first READY: rate limits, refusals, a nearly empty identify budget."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from sandbox.discord.faults import RestFault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import is_state
-from tests.process.small_world import LIMIT_S, SmallWorld, small_world
+from tests.process.small_world import LIMIT_S, SmallWorld, all_at_once
 
 pytestmark = pytest.mark.process
 
@@ -31,9 +30,7 @@ async def test_the_ways_of_a_login(tmp_path: Path) -> None:
         "poor": budget_nearly_empty,
         "impatient": stopped_while_waiting,
     }
-    async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
-        for name, way in ways.items():
-            group.create_task(way(world, name), name=name)
+    await all_at_once(ways, tmp_path)
 
 
 async def rate_limited(world: SmallWorld, name: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
-from tests.process.small_world import SmallWorld, small_world
+from tests.process.small_world import SmallWorld, all_at_once
 
 pytestmark = pytest.mark.process
 
@@ -38,9 +38,7 @@ async def test_beginnings_and_ends(tmp_path: Path) -> None:
         "stuck": loop_blocked_while_closing,
         "besieged": strangers_wear_nothing_out,
     }
-    async with small_world(list(ways), tmp_path) as world, asyncio.TaskGroup() as group:
-        for name, way in ways.items():
-            group.create_task(way(world, name), name=name)
+    await all_at_once(ways, tmp_path)
 
 
 async def stopped_by_the_host(world: SmallWorld, name: str) -> None:

@@ -3,37 +3,48 @@
 import asyncio
 
 import discord
-from discord.ext import commands
 
-from .discord_internals import heartbeat_interval_s, sequence
+from .discord_internals import hear, heartbeat_interval_s, sequence
 from .tracker import Tracker
-
-AnyBot = commands.Bot | commands.AutoShardedBot
 
 
 class Attachment:
     """Ties one bot to a tracker; sharded bots are followed shard by shard."""
 
-    def __init__(self, bot: AnyBot, tracker: Tracker) -> None:
+    def __init__(self, bot: discord.Client, tracker: Tracker) -> None:
         self._bot = bot
         self._tracker = tracker
         self._sequences: dict[int, int] = {}
         self.first_ready = asyncio.Event()
 
     def listen(self) -> None:
-        """Add the listeners."""
-        add = self._bot.add_listener
+        """Hear its events from now on, and take up what it is already."""
         if isinstance(self._bot, discord.AutoShardedClient):
-            add(self._on_shard_connect, "on_shard_connect")
-            add(self._on_shard_ready, "on_shard_ready")
-            add(self._on_shard_resumed, "on_shard_resumed")
-            add(self._on_shard_disconnect, "on_shard_disconnect")
-            add(self._on_all_ready, "on_ready")
-            return
-        add(self._on_connect, "on_connect")
-        add(self._on_ready, "on_ready")
-        add(self._on_resumed, "on_resumed")
-        add(self._on_disconnect, "on_disconnect")
+            hear(
+                self._bot,
+                shard_connect=self._on_shard_connect,
+                shard_ready=self._on_shard_ready,
+                shard_resumed=self._on_shard_resumed,
+                shard_disconnect=self._on_shard_disconnect,
+                ready=self._on_all_ready,
+            )
+        else:
+            hear(
+                self._bot,
+                connect=self._on_connect,
+                ready=self._on_ready,
+                resumed=self._on_resumed,
+                disconnect=self._on_disconnect,
+            )
+        if self._bot.is_ready():
+            self._take_up()
+
+    def _take_up(self) -> None:
+        for shard_id in self._shard_ids():
+            if sequence(self._bot, shard_id) is not None:
+                self._tracker.connected(shard_id)
+                self._tracker.ready(shard_id)
+        self.first_ready.set()
 
     def read_events(self) -> None:
         """Count what was dispatched since the last look.
@@ -67,33 +78,33 @@ class Attachment:
         # None until Discord was asked for it, whatever its annotation says.
         return tuple(bot.shard_ids or range(bot.shard_count or 0))
 
-    async def _on_connect(self) -> None:
+    def _on_connect(self) -> None:
         self._tracker.connected()
 
-    async def _on_ready(self) -> None:
+    def _on_ready(self) -> None:
         self._tracker.ready()
         self.first_ready.set()
 
-    async def _on_resumed(self) -> None:
+    def _on_resumed(self) -> None:
         # What was replayed first, so that only what comes later counts as heard since.
         self.read_events()
         self._tracker.resumed()
 
-    async def _on_disconnect(self) -> None:
+    def _on_disconnect(self) -> None:
         self._tracker.disconnected()
 
-    async def _on_all_ready(self) -> None:
+    def _on_all_ready(self) -> None:
         self.first_ready.set()
 
-    async def _on_shard_connect(self, shard_id: int) -> None:
+    def _on_shard_connect(self, shard_id: int) -> None:
         self._tracker.connected(shard_id)
 
-    async def _on_shard_ready(self, shard_id: int) -> None:
+    def _on_shard_ready(self, shard_id: int) -> None:
         self._tracker.ready(shard_id)
 
-    async def _on_shard_resumed(self, shard_id: int) -> None:
+    def _on_shard_resumed(self, shard_id: int) -> None:
         self.read_events()
         self._tracker.resumed(shard_id)
 
-    async def _on_shard_disconnect(self, shard_id: int) -> None:
+    def _on_shard_disconnect(self, shard_id: int) -> None:
         self._tracker.disconnected(shard_id)

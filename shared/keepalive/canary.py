@@ -17,7 +17,6 @@ from typing import Final
 import aiohttp
 import discord
 
-from .attachment import AnyBot
 from .components import ComponentFailing
 from .discord_internals import request_sounds
 from .ground.clock import Clock
@@ -157,7 +156,7 @@ def canary_words(canary: CanarySnapshot) -> str:
     return "Discord answered when asked last"
 
 
-async def ask_for_myself(bot: AnyBot, within_s: float, shard_id: int) -> bool | None:
+async def ask_for_myself(bot: discord.Client, within_s: float, shard_id: int) -> bool | None:
     """Ask a server of this shard for the bot itself; see `Ask`. Nothing is cached."""
     server = _some_server(bot, shard_id)
     if server is None or bot.user is None:
@@ -174,7 +173,7 @@ async def ask_for_myself(bot: AnyBot, within_s: float, shard_id: int) -> bool | 
     return True
 
 
-async def ask_for_sounds(bot: AnyBot, shard_id: int) -> None:
+async def ask_for_sounds(bot: discord.Client, shard_id: int) -> None:
     """Ask a server of this shard for its sounds, which is answered with none as well."""
     if (server := _some_server(bot, shard_id)) is None:
         return
@@ -184,7 +183,7 @@ async def ask_for_sounds(bot: AnyBot, shard_id: int) -> None:
         _log.info("could not ask for sounds: %r", error)
 
 
-def _some_server(bot: AnyBot, shard_id: int) -> discord.Guild | None:
+def _some_server(bot: discord.Client, shard_id: int) -> discord.Guild | None:
     sharded = isinstance(bot, discord.AutoShardedClient)
     servers = [
         guild

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 import discord
 
-from .attachment import AnyBot
 from .discord_internals import bound_waits, forget_failed_login, spare_http
 from .failures import (
     EXPECTED,
@@ -54,7 +53,7 @@ class Connection:
     def __init__(
         self,
         *,
-        bot: AnyBot,
+        bot: discord.Client,
         token: str,
         tracker: Tracker,
         lifetime: Lifetime,

@@ -7,6 +7,7 @@ Each door checks what it relies on when used, so that an upgrade fails here, wit
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -15,12 +16,15 @@ import discord
 import discord.http
 import discord.webhook.async_
 from discord.asset import Asset
+from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 from yarl import URL
 
 from .ground.clock import Clock
 from .ground.pace import Pace
+
+_log = logging.getLogger(__name__)
 
 # Gateway connections of one process: this many at once, then one a second.
 _CONNECTS: Final = 10
@@ -95,6 +99,29 @@ def bound_waits(client: discord.Client, *, silence_s: float, ratelimit_s: float)
     _require(hasattr(client.http, "max_ratelimit_timeout"), "HTTPClient.max_ratelimit_timeout")
     own = client.http.max_ratelimit_timeout
     client.http.max_ratelimit_timeout = min(own, ratelimit_s) if own else ratelimit_s
+
+
+def hear(client: discord.Client, **handlers: Callable[..., None]) -> None:
+    """Call these at the client's events, by their names without `on_`, as `dispatch` is.
+
+    A `Client` has no listeners, and those of a `Bot` are a task for each event.
+    """
+    state = client._connection
+    for owner, name in ((client, "dispatch"), (state, "dispatch")):
+        _require(hasattr(owner, name), f"{type(owner).__name__}.{name}")
+    dispatch = client.dispatch
+
+    def heard_dispatch(event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as discord.py's
+        if (handler := handlers.get(event)) is not None:
+            try:
+                handler(*args)
+            except Exception:  # noqa: BLE001 - border: the bot's own events go on whatever happens here
+                _log.exception("the keepalive failed at the event %s", event)
+        dispatch(event, *args, **kwargs)
+
+    client.dispatch = heard_dispatch
+    # The state took the client's when it was made.
+    state.dispatch = heard_dispatch
 
 
 def fence(client: discord.Client, check: Callable[[], None]) -> None:
@@ -183,6 +210,22 @@ def say_goodbye(client: discord.Client) -> None:
         return socket
 
     client.http.ws_connect = ws_connect
+
+
+async def close(client: discord.Client) -> None:
+    """Close it, also before it logged in: a sharded one of 2.7.1 then lacks what it closes."""
+    if isinstance(client, discord.AutoShardedClient) and not hasattr(
+        client, "_AutoShardedClient__queue"
+    ):
+        await client._async_setup_hook()
+    await client.close()
+
+
+def command_names(client: discord.Client) -> list[str]:
+    """The full names of its text commands; a plain client has none."""
+    if isinstance(client, commands.Bot | commands.AutoShardedBot):
+        return [command.qualified_name for command in client.walk_commands()]
+    return []
 
 
 def forget_failed_login(client: discord.Client) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import discord
 from aiohttp import web
 
 from .archive import Archive
-from .attachment import AnyBot
 from .canary import canary_words
 from .components import About, ComponentFailing, Components
 from .discord_internals import observe_requests, point_discord_at
@@ -27,9 +27,10 @@ from .kept import Kept
 from .lifetime import ExitStatus, Lifetime, end_now
 from .metrics.port import Figures, figures
 from .metrics.reading import Reading
+from .parts import Parts
 from .rest import RestCalls
-from .running import Parts, Running
-from .settings import KeepaliveSettings
+from .running import Running
+from .settings import WatchSettings
 from .status_page import PageFacts, render
 from .vitals import Vitals
 from .webserver import Pages, WebServer, build_app
@@ -60,7 +61,7 @@ class Keepalive:
         self,
         *,
         service: str,
-        settings: KeepaliveSettings,
+        settings: WatchSettings,
         clock: Clock,
         turn: Turn | None = None,
         end_process: Callable[[int], object] = end_now,
@@ -151,7 +152,7 @@ class Keepalive:
             f"`{identity.commit or 'unknown'}`{which}; {self._vitals.last_run.because}."
         )
 
-    async def run(self, bot: AnyBot, token: str) -> ExitStatus:
+    async def run(self, bot: discord.Client, token: str) -> ExitStatus:
         """Serve, connect, stay connected; returns the status after an ordered stop."""
         settings = self._settings
         point_discord_at(
@@ -193,7 +194,8 @@ class Keepalive:
             jobs=self.jobs,
             figures=self._figures,
             health=self.health,
-            accepted=self._accept,
+            accept=self._accept,
+            accepted=lambda: self._accepted,
             budget_read=self._take_budget,
             end_process=self._end_process,
         )

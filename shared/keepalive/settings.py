@@ -1,5 +1,6 @@
-"""The variables of the keepalive; an app's settings class inherits from this one."""
+"""The variables of the keepalive; an app's settings class inherits from the last one."""
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -8,6 +9,7 @@ from .ground.load import Settings
 from .ground.secret import Secret
 from .ground.setting import Reader, setting
 from .ground.shards import ShardPlan, parse_count, parse_ids
+from .supervision import Supervision
 
 # Discord's tokens have 59 characters and more.
 SHORTEST_TOKEN = 50
@@ -40,14 +42,19 @@ def _shard_ids(value: str) -> str:
     return value if parse_ids(value) else ""
 
 
-class KeepaliveSettings(Settings):
-    """What the keepalive reads from the environment."""
+class TokenSettings(Settings):
+    """Who the bot is."""
 
     discord_token: Secret = setting(
         secret(_token),
         names=("DISCORD_TOKEN", "TOKEN"),
         description="The bot's token from the Discord developer portal.",
     )
+
+
+class WatchSettings(Settings):
+    """What the keepalive reads from the environment. Nothing has to be set."""
+
     discord_api_url: str = setting(
         url, default="", description="REST base with version; empty = Discord itself."
     )
@@ -150,13 +157,9 @@ class KeepaliveSettings(Settings):
         description="Address of docs/runbook.md, for links from pages and messages.",
     )
 
-    log_level: LogLevel = setting(
-        _log_level,
-        default="INFO",
-        description="DEBUG, INFO, WARNING or ERROR.",
-    )
-    log_format: LogFormat = setting(_log_format, default="text", description="text or json.")
-
+    notify_socket: str = setting(text, default="", description="Set by systemd.")
+    watchdog_usec: str = setting(text, default="", description="Set by systemd.")
+    watchdog_pid: str = setting(text, default="", description="Set by systemd.")
     render_instance_id: str = setting(text, default="", description="Set by Render.")
     render_git_commit: str = setting(text, default="", description="Set by Render.")
     render_external_url: str = setting(url, default="", description="Set by Render.")
@@ -179,6 +182,16 @@ class KeepaliveSettings(Settings):
         return ShardPlan(parse_count(self.shard_count), parse_ids(self.shard_ids))
 
     @property
+    def supervision(self) -> Supervision:
+        """Whether systemd wants to be told, and how often."""
+        return Supervision.of(
+            notify_socket=self.notify_socket,
+            watchdog_usec=self.watchdog_usec,
+            watchdog_pid=self.watchdog_pid,
+            pid=os.getpid(),
+        )
+
+    @property
     def holds_first_shard(self) -> bool:
         """Whether what must happen once for the whole bot happens in this process."""
         plan = self.shard_plan
@@ -187,3 +200,18 @@ class KeepaliveSettings(Settings):
     def secrets(self) -> list[str]:
         """Whoever knows the heartbeat's address can say that the bot lives."""
         return [*super().secrets(), self.heartbeat_url]
+
+
+class LogSettings(Settings):
+    """What the log looks like."""
+
+    log_level: LogLevel = setting(
+        _log_level,
+        default="INFO",
+        description="DEBUG, INFO, WARNING or ERROR.",
+    )
+    log_format: LogFormat = setting(_log_format, default="text", description="text or json.")
+
+
+class KeepaliveSettings(LogSettings, WatchSettings, TokenSettings):
+    """All of them, for a bot whose whole process is the keepalive's."""

@@ -8,12 +8,12 @@ from .components import ComponentState
 from .ground.clock import Clock
 from .health import RUNBOOK, HealthReport, Identity, report
 from .last_run import LastRun
-from .settings import KeepaliveSettings
+from .settings import WatchSettings
 from .tracker import Tracker
 from .watchdog import Limits
 
 
-def instance_name(settings: KeepaliveSettings) -> str:
+def instance_name(settings: WatchSettings) -> str:
     """What this process is called: by its host, or by the machine and the process's number."""
     return settings.render_instance_id or f"{socket.gethostname()}:{os.getpid()}"
 
@@ -21,7 +21,7 @@ def instance_name(settings: KeepaliveSettings) -> str:
 class Vitals:
     """Who this process is, what became of the last one, and what is known of the gateway."""
 
-    def __init__(self, *, service: str, settings: KeepaliveSettings, clock: Clock) -> None:
+    def __init__(self, *, service: str, settings: WatchSettings, clock: Clock) -> None:
         self._clock = clock
         self.identity = Identity(service, instance_name(settings), settings.render_git_commit[:7])
         self.limits = Limits(

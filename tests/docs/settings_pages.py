@@ -12,7 +12,7 @@ APPS: dict[str, type[Settings]] = {
     "welcomecrew": WelcomecrewSettings,
 }
 # What the host sets; nobody writes these into a .env file.
-SET_BY_THE_HOST = "RENDER_"
+SET_BY_THE_HOST = ("RENDER_", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 
 
 @dataclass(frozen=True, slots=True)

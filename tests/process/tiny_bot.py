@@ -13,13 +13,14 @@ from discord.ext import commands
 from shared.config.fields import number, switch, whole
 from shared.config.load import SettingsInvalid
 from shared.config.setting import setting
-from shared.keepalive.attachment import AnyBot
 from shared.keepalive.components import ComponentFailing
 from shared.keepalive.lifetime import ExitStatus, run_process
 from shared.keepalive.service import Keepalive
 from shared.keepalive.settings import KeepaliveSettings
 from shared.logs.setup import set_up_logging
 from shared.timing.clock import SystemClock
+
+AnyBot = commands.Bot | commands.AutoShardedBot
 
 # discord.py waits this long for one more server before it says ready.
 _GUILDS_WITHIN_S = 0.1

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final, Self, dataclass_transform
@@ -210,8 +211,11 @@ def environment() -> Mapping[str, str]:
 
 
 def env_file(path: Path) -> Mapping[str, str]:
-    """What the file sets, by variable in small letters; nothing where there is none."""
-    if not path.is_file():
+    """What the file sets, by variable in small letters; nothing where there is none to be read.
+
+    python-dotenv reads it; a foreign bot may live without.
+    """
+    if not path.is_file() or find_spec("dotenv") is None:
         return {}
     from dotenv import dotenv_values  # noqa: PLC0415 - hosts have no such file
 

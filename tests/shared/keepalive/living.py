@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import discord
+
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from shared.config.secret import Secret
-from shared.keepalive.attachment import AnyBot
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.settings import KeepaliveSettings
@@ -24,7 +25,7 @@ class Living:
     """The bot, what keeps it, and the task that runs both."""
 
     box: Sandbox
-    bot: AnyBot
+    bot: discord.Client
     keepalive: Keepalive
     running: asyncio.Task[ExitStatus]
 
@@ -47,7 +48,7 @@ class Living:
 
 
 @asynccontextmanager
-async def living(box: Sandbox, bot: AnyBot, **settings: Any) -> AsyncGenerator[Living]:
+async def living(box: Sandbox, bot: discord.Client, **settings: Any) -> AsyncGenerator[Living]:
     """The bot, ready; whatever is left of it ends with the block. `box` is the fixture."""
     keepalive = Keepalive(
         service="tiny",

@@ -7,7 +7,6 @@ import pytest
 from discord.ext import commands
 
 from sandbox.server import Sandbox
-from shared.keepalive.attachment import AnyBot
 from shared.keepalive.discord_internals import reconnect_resumably
 from shared.keepalive.lifetime import ExitStatus
 from tests.sandbox.discord.clients import box
@@ -19,11 +18,11 @@ _INTENTS = discord.Intents(guilds=True)
 _READY_S = 0.05
 
 
-def one() -> AnyBot:
+def one() -> discord.Client:
     return commands.Bot("!", intents=_INTENTS, guild_ready_timeout=_READY_S)
 
 
-def sharded() -> AnyBot:
+def sharded() -> discord.Client:
     return commands.AutoShardedBot(
         "!", intents=_INTENTS, shard_count=1, guild_ready_timeout=_READY_S
     )
@@ -34,7 +33,7 @@ def sharded() -> AnyBot:
     "status", [ExitStatus.STOPPED, ExitStatus.STAND_BY, ExitStatus.RESTART], ids=lambda it: it.name
 )
 async def test_a_stop_ends_the_session(
-    box: Sandbox, kind: Callable[[], AnyBot], status: ExitStatus
+    box: Sandbox, kind: Callable[[], discord.Client], status: ExitStatus
 ) -> None:
     async with living(box, kind()) as tiny:
         assert await tiny.stop("a test", status) is status
@@ -51,7 +50,7 @@ async def test_a_bot_that_closes_itself_says_goodbye_too(box: Sandbox) -> None:
 
 @pytest.mark.parametrize("kind", [one, sharded])
 async def test_a_forced_reconnect_keeps_the_session(
-    box: Sandbox, kind: Callable[[], AnyBot]
+    box: Sandbox, kind: Callable[[], discord.Client]
 ) -> None:
     async with living(box, kind()) as tiny:
         await reconnect_resumably(tiny.bot, 0)

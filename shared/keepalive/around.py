@@ -95,6 +95,10 @@ class Around:
         """All but the pulse, without which the guard would see a loop that stands still."""
         await _cancel(self._tasks)
 
+    def unguard(self) -> None:
+        """Nobody watches the loop from outside any more."""
+        self._guard.stop()
+
     async def end(self) -> None:
         """The pulse and the guard, when all else is closed."""
         if self._pulse is not None:

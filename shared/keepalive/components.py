@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -80,6 +81,7 @@ class Components:
         self._clock = clock
         self._without_secrets = without_secrets
         self._components: dict[str, _Component] = {}
+        self._group: asyncio.TaskGroup | None = None
 
     def register(
         self,
@@ -93,7 +95,21 @@ class Components:
         """Add a check: it returns words when all is well and raises ComponentFailing when not."""
         if name in self._components:
             raise ValueError(f"there is a component named {name!r} already")
-        self._components[name] = _Component(name, check, timeout, ttl, about)
+        component = self._components[name] = _Component(name, check, timeout, ttl, about)
+        if self._group is not None:
+            self._begin(self._group, component)
+
+    def has_failed(self, name: str, words: str, *, about: About = _NOTHING_SPECIAL) -> None:
+        """Something that nobody will look at again has failed, for good."""
+
+        async def check() -> str:
+            raise ComponentFailing(words)
+
+        now = self._clock.monotonic()
+        component = _Component(name, check, timeout=1.0, ttl=math.inf, about=about)
+        component.ok, component.words = False, _fit_to_show(self._without_secrets(words))
+        component.checked_at = component.since = now
+        self._components[name] = component
 
     def states(self) -> tuple[ComponentState, ...]:
         """What each check said last, in the order of registration."""
@@ -137,8 +153,17 @@ class Components:
     async def run(self) -> None:
         """Keep every check fresh until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for component in self._components.values():
-                group.create_task(self._keep_fresh(component), name=f"check-{component.name}")
+            self._group = group
+            try:
+                for component in self._components.values():
+                    if math.isfinite(component.ttl):
+                        self._begin(group, component)
+                await asyncio.Event().wait()
+            finally:
+                self._group = None
+
+    def _begin(self, group: asyncio.TaskGroup, component: _Component) -> None:
+        group.create_task(self._keep_fresh(component), name=f"check-{component.name}")
 
     async def _keep_fresh(self, component: _Component) -> None:
         while True:

@@ -8,8 +8,9 @@ Each door checks what it relies on when used, so that an upgrade fails here, wit
 import asyncio
 import json
 import logging
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
 import aiohttp
 import discord
@@ -88,14 +89,19 @@ def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:
     return http
 
 
+def bound_silence(client: discord.Client, silence_s: float) -> None:
+    """Reconnect when no frame came for so long, or sooner if the bot was built so."""
+    state = client._connection
+    _require(hasattr(state, "heartbeat_timeout"), "ConnectionState.heartbeat_timeout")
+    state.heartbeat_timeout = min(state.heartbeat_timeout, silence_s)
+
+
 def bound_waits(client: discord.Client, *, silence_s: float, ratelimit_s: float) -> None:
     """Reconnect when no frame came for `silence_s`; don't sleep longer than `ratelimit_s`.
 
     What the bot was built with counts if it is stricter.
     """
-    state = client._connection
-    _require(hasattr(state, "heartbeat_timeout"), "ConnectionState.heartbeat_timeout")
-    state.heartbeat_timeout = min(state.heartbeat_timeout, silence_s)
+    bound_silence(client, silence_s)
     _require(hasattr(client.http, "max_ratelimit_timeout"), "HTTPClient.max_ratelimit_timeout")
     own = client.http.max_ratelimit_timeout
     client.http.max_ratelimit_timeout = min(own, ratelimit_s) if own else ratelimit_s
@@ -122,6 +128,79 @@ def hear(client: discord.Client, **handlers: Callable[..., None]) -> None:
     client.dispatch = heard_dispatch
     # The state took the client's when it was made.
     state.dispatch = heard_dispatch
+
+
+class Follower(Protocol):
+    """Told of a client's life by the client itself. Nothing here may raise."""
+
+    async def begins(self) -> None:
+        """It is about to log in."""
+        ...
+
+    def accepted(self) -> None:
+        """It is logged in."""
+        ...
+
+    async def connection_ends(self) -> None:
+        """It is no longer connected, and would end its run; waits where that must not be yet."""
+        ...
+
+    def closes(self) -> None:
+        """It is about to be closed."""
+        ...
+
+    async def closed(self) -> None:
+        """It is closed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What a client does by itself, without its follower."""
+
+    close: Callable[[], Awaitable[None]]
+
+
+_FOLLOWER: Final = "_discord_keepalive"
+
+
+def follow(client: discord.Client, follower: Follower) -> Doors:
+    """Have the client's own `login`, `connect` and `close` tell `follower`: there is no other sign.
+
+    Before `client.run()` there is no loop to begin anything on.
+    """
+    for name in ("login", "connect", "close"):
+        _require(hasattr(client, name), f"Client.{name}")
+    login, connect, own_close = client.login, client.connect, client.close
+
+    async def followed_login(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the bot's own
+        await follower.begins()
+        await login(*args, **kwargs)
+        follower.accepted()
+
+    async def followed_connect(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the bot's own
+        try:
+            await connect(*args, **kwargs)
+        finally:
+            await follower.connection_ends()
+
+    async def followed_close() -> None:
+        follower.closes()
+        try:
+            await own_close()
+        finally:
+            await follower.closed()
+
+    client.login = followed_login
+    client.connect = followed_connect
+    client.close = followed_close
+    setattr(client, _FOLLOWER, follower)
+    return Doors(close=own_close)
+
+
+def follower(client: discord.Client) -> Follower | None:
+    """Who follows this client, if anybody does."""
+    return getattr(client, _FOLLOWER, None)
 
 
 def fence(client: discord.Client, check: Callable[[], None]) -> None:

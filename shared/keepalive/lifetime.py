@@ -198,11 +198,18 @@ def end_now(status: int) -> NoReturn:
     os._exit(status)
 
 
-def run_process(main: Coroutine[Any, Any, ExitStatus]) -> NoReturn:
+def stand_by() -> NoReturn:
+    """The program begins anew with the option that says so."""
+    begin_anew(sys.orig_argv, STANDBY_OPTION)
+
+
+def run_process(
+    main: Coroutine[Any, Any, ExitStatus], *, anew: Callable[[], NoReturn] = stand_by
+) -> NoReturn:
     """Run `main` and leave with its status, even when a thread hangs in a request.
 
     Python waits for worker threads before it ends; Google or a DNS server can make that long.
-    A process that gave its turn away doesn't end: it begins anew, to stand by.
+    A process that gave its turn away doesn't end: it begins `anew`, to stand by.
     """
 
     async def then_bound_the_rest() -> ExitStatus:
@@ -218,12 +225,12 @@ def run_process(main: Coroutine[Any, Any, ExitStatus]) -> NoReturn:
     gc.enable()
     status = asyncio.run(then_bound_the_rest())
     if status is ExitStatus.STAND_BY:
-        begin_anew(sys.orig_argv, STANDBY_OPTION)
+        anew()
     sys.exit(status)
 
 
-def begin_anew(command: Sequence[str], option: str) -> NoReturn:
-    """Run the same program in this process from its start, with one more option.
+def begin_anew(command: Sequence[str], *options: str) -> NoReturn:
+    """Run the same program in this process from its start, with these options more.
 
     Nothing of the past can speak then: no task, no thread, no connection. A stop that is asked
     for in between reaches the new program.
@@ -231,5 +238,5 @@ def begin_anew(command: Sequence[str], option: str) -> NoReturn:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     sys.stdout.flush()
     sys.stderr.flush()
-    more = [] if option in command else [option]
+    more = [option for option in options if option not in command]
     os.execv(sys.executable, [sys.executable, *command[1:], *more])  # noqa: S606 - our own program

@@ -18,7 +18,7 @@ from .ground.clock import Clock
 from .ground.redact import Redactor
 from .ground.schedule import Every
 from .ground.turn import OnlyInstance, Turn
-from .health import HealthReport
+from .health import RUNBOOK, HealthReport
 from .history import History
 from .identify import SessionBudget
 from .incidents import Alarm, Call, Incidents, Post
@@ -66,6 +66,8 @@ class Keepalive:
         turn: Turn | None = None,
         end_process: Callable[[int], object] = end_now,
         first_light: FirstLight | None = None,
+        runbook: str = RUNBOOK,
+        about_rest: About = _REST,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -74,7 +76,7 @@ class Keepalive:
         self._vitals = (
             first_light.vitals
             if first_light
-            else Vitals(service=service, settings=settings, clock=clock)
+            else Vitals(service=service, settings=settings, clock=clock, runbook=runbook)
         )
         self.turn = turn or OnlyInstance()
         self._figures: Figures = figures()
@@ -96,7 +98,7 @@ class Keepalive:
         self._budget: SessionBudget | None = None
         self._figures.read_gauges_from(self._read_gauges)
         self._rest = RestCalls(clock)
-        self.components.register("rest", self._rest.check, ttl=_REST_TTL_S, about=_REST)
+        self.components.register("rest", self._rest.check, ttl=_REST_TTL_S, about=about_rest)
         if not isinstance(self.turn, OnlyInstance):
             self.components.register("turn", self._check_turn, ttl=_TURN_TTL_S, about=_TURN)
 
@@ -154,6 +156,12 @@ class Keepalive:
 
     async def run(self, bot: discord.Client, token: str) -> ExitStatus:
         """Serve, connect, stay connected; returns the status after an ordered stop."""
+        server = await self.prepare(bot)
+        request = await Running(self.parts(), bot=bot, token=token, server=server).run()
+        return request.status
+
+    async def prepare(self, bot: discord.Client) -> WebServer:
+        """All that comes before the first page; the pages themselves are not served yet."""
         settings = self._settings
         point_discord_at(
             api_url=settings.discord_api_url,
@@ -168,9 +176,7 @@ class Keepalive:
         visitors = await asyncio.to_thread(self._begin)
         self._history.note(f"started: {self._vitals.last_run.because}")
         app = build_app(self._pages(), self._routes)
-        server = WebServer(app, port=settings.port, clock=self._clock, visitors=visitors)
-        request = await Running(self._parts(), bot=bot, token=token, server=server).run()
-        return request.status
+        return WebServer(app, port=settings.port, clock=self._clock, visitors=visitors)
 
     def _begin(self) -> Visitors | None:
         """Read the record of the last process, unless the first pages needed it already."""
@@ -179,7 +185,8 @@ class Keepalive:
         self._vitals.last_run.begin()
         return None
 
-    def _parts(self) -> Parts:
+    def parts(self) -> Parts:
+        """What it is made of, for whoever runs it."""
         return Parts(
             settings=self._settings,
             clock=self._clock,

@@ -21,7 +21,9 @@ def instance_name(settings: WatchSettings) -> str:
 class Vitals:
     """Who this process is, what became of the last one, and what is known of the gateway."""
 
-    def __init__(self, *, service: str, settings: WatchSettings, clock: Clock) -> None:
+    def __init__(
+        self, *, service: str, settings: WatchSettings, clock: Clock, runbook: str = RUNBOOK
+    ) -> None:
         self._clock = clock
         self.identity = Identity(service, instance_name(settings), settings.render_git_commit[:7])
         self.limits = Limits(
@@ -30,7 +32,7 @@ class Vitals:
             zombie_latency_s=settings.watchdog_zombie_latency_sec,
             ack_timeout_s=settings.watchdog_ack_timeout_sec,
         )
-        self.runbook = settings.runbook_url or RUNBOOK
+        self.runbook = settings.runbook_url or runbook
         self.tracker = Tracker(clock)
         self.last_run = LastRun(
             folder=settings.state_dir,

@@ -1,5 +1,6 @@
 """The variables of the lease; each app's settings class inherits from this one."""
 
+from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
 from ..ground.fields import number, secret
@@ -11,6 +12,8 @@ from ..ground.setting import setting
 def _address(value: str) -> str:
     address = value.strip()
     if address:
+        if find_spec("redis") is None:
+            raise ValueError("needs the package redis (discord-keepalive[lease])")
         from .store import problem_with  # noqa: PLC0415 - see choice.py
 
         if problem := problem_with(address):

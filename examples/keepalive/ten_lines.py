@@ -1,4 +1,4 @@
-"""A whole bot, watched: `DISCORD_TOKEN=… python examples/ten_lines.py`."""
+"""A whole bot, watched: `DISCORD_TOKEN=… python examples/keepalive/ten_lines.py`."""
 
 import os
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from discord.ext import commands
 
-import apps.welcomecrew.assembly
 from apps.clanmatch.app import APP as CLANMATCH
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.app import APP as WELCOMECREW
 from bench.fed_bot import FedBot
 from bench.processes import resident_mib_of
 from bench.table import Row
@@ -105,10 +104,10 @@ def _clanmatch() -> Any:  # noqa: ANN401 - either of two classes, which share wh
 
 def _welcomecrew() -> Any:  # noqa: ANN401 - either of two classes, which share what is used here
     channels = {"welcome_channel_id": 11, "promo_channel_id": 12}
-    settings = WelcomecrewSettings.of(
+    settings = WELCOMECREW.settings.of(
         _settings(google_sheet_id="spreadsheet-of-no-one", **channels)
     )
-    return _built(apps.welcomecrew.assembly.build_bot, "welcomecrew", settings)
+    return _built(partial(build_bot, WELCOMECREW), "welcomecrew", settings)
 
 
 _BOTS: dict[str, Callable[[], Any]] = {"clanmatch": _clanmatch, "welcomecrew": _welcomecrew}

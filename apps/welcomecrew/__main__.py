@@ -7,7 +7,7 @@ import gc
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from apps.welcomecrew.settings import WelcomecrewSettings
+    from apps.welcomecrew.settings import WelcomecrewGroundSettings
     from shared.checkup.command_line import Program
 
 
@@ -17,7 +17,7 @@ def main() -> NoReturn:
     # start. `run_process` switches it on again.
     gc.disable()
 
-    from apps.welcomecrew.settings import WelcomecrewSettings  # noqa: PLC0415 - see above
+    from apps.welcomecrew.features import WelcomecrewSettings  # noqa: PLC0415 - see above
     from shared.checkup.command_line import start  # noqa: PLC0415 - see above
 
     start(
@@ -28,7 +28,7 @@ def main() -> NoReturn:
     )
 
 
-def _load() -> "Program[WelcomecrewSettings]":
+def _load() -> "Program[WelcomecrewGroundSettings]":
     from apps.welcomecrew import app  # noqa: PLC0415 - see above
 
     return app.program()

@@ -1,35 +1,18 @@
-"""Who may do what, from role ids: one table for all commands, one rule for the tag question."""
+"""Who is who, from role ids: audiences of commands, whose word closes, who may answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.chat.gate import EVERYONE, CommandRule
+from shared.chat.gate import EVERYONE
 from shared.chat.person import Person
+from shared.config.fields import SomeOf, Thing
+from shared.config.load import Settings
+from shared.config.setting import setting
 
 ADMINS: Final = "admins"
 
 AUDIENCE_NAMES: Final[Mapping[str, str]] = {EVERYONE: "everyone", ADMINS: "admins and leads"}
-
-# Command → who may run it, and the variable that switches it.
-_TABLE: Final[Mapping[str, tuple[str, str]]] = {
-    "help": (EVERYONE, "ENABLE_CMD_HELP"),
-    "ping": (EVERYONE, "ENABLE_CMD_PING"),
-    "health": (EVERYONE, "ENABLE_CMD_HEALTH"),
-    "env_check": (ADMINS, "ENABLE_CMD_ENV_CHECK"),
-    "sheetstatus": (ADMINS, "ENABLE_CMD_SHEETSTATUS"),
-    "checksheet": (ADMINS, "ENABLE_CMD_CHECKSHEET"),
-    "backfill_tickets": (ADMINS, "ENABLE_CMD_BACKFILL"),
-    "backfill_status": (ADMINS, "ENABLE_CMD_BACKFILL_STATUS"),
-    "backfill_stop": (ADMINS, "ENABLE_CMD_BACKFILL_STATUS"),
-    "backfill_details": (ADMINS, "ENABLE_CMD_BACKFILL_STATUS"),
-    "dedupe_sheet": (ADMINS, "ENABLE_CMD_DEDUPE"),
-    "reload": (ADMINS, "ENABLE_CMD_RELOAD"),
-    "clan_tags_debug": (ADMINS, "ENABLE_CMD_CLAN_TAGS_DEBUG"),
-    "watch_status": (ADMINS, "ENABLE_CMD_WATCH_STATUS"),
-    "why": (ADMINS, "ENABLE_CMD_WHY"),
-    "reboot": (ADMINS, "ENABLE_CMD_REBOOT"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +43,31 @@ class Roles:
         return person.id == asked_id or self.is_staff(person)
 
 
-def command_rules(switched_on: Mapping[str, bool]) -> dict[str, CommandRule]:
-    """The table: command → audience and switch. `switched_on` has one entry per variable."""
-    return {
-        command: CommandRule(audience=audience, switch=switch, enabled=switched_on[switch])
-        for command, (audience, switch) in _TABLE.items()
-    }
+class AccessSettings(Settings):
+    """Who may do what."""
+
+    admin_role_ids: frozenset[int] = setting(
+        SomeOf(Thing.ROLE),
+        default=frozenset(),
+        description="roles of admins; Administrator and Manage Server count as well",
+    )
+    lead_role_ids: frozenset[int] = setting(
+        SomeOf(Thing.ROLE),
+        default=frozenset(),
+        description="roles of recruitment leads; here the same as admins",
+    )
+    recruiter_role_ids: frozenset[int] = setting(
+        SomeOf(Thing.ROLE),
+        default=frozenset(),
+        description="roles of recruiters: they may close a ticket by saying so, and answer any "
+        "question for a tag",
+    )
+
+    @property
+    def roles(self) -> Roles:
+        """The parts that these roles give."""
+        return Roles(
+            admins=self.admin_role_ids,
+            leads=self.lead_role_ids,
+            recruiters=self.recruiter_role_ids,
+        )

@@ -1,76 +1,45 @@
-"""Composition root: settings → workbook → services → bot → the process's life."""
+"""This bot, declared: what it asks Discord for, its rooms, its features."""
 
-from pathlib import Path
+from typing import Final
 
-from apps.welcomecrew.assembly import build_bot
-from apps.welcomecrew.bot import INTENTS, INVITE_PERMISSIONS
-from apps.welcomecrew.checkup import check_up
-from apps.welcomecrew.needs import needs, role_needs
-from apps.welcomecrew.settings import WelcomecrewSettings
-from shared.checkup.command_line import Beginning, Program
-from shared.keepalive.lease.choice import turn_for
-from shared.keepalive.lifetime import ExitStatus
-from shared.keepalive.service import Keepalive
-from shared.keepalive.vitals import instance_name
-from shared.setup.bot import NewBot
-from shared.setup.start import set_up
-from shared.setup.terminal import Terminal
-from shared.sheets.errors import outcomes
-from shared.sheets.workbook import GoogleWorkbook
-from shared.timing.clock import SystemClock
+import discord
 
-SERVICE = "welcomecrew"
-_ALONE = Beginning()
+from apps.welcomecrew.access import ADMINS, AUDIENCE_NAMES
+from apps.welcomecrew.base import BASE
+from apps.welcomecrew.features import FEATURES, PACKAGE, WelcomecrewSettings
+from apps.welcomecrew.ground import WelcomecrewGround, lay_ground
+from apps.welcomecrew.help import PAGES
+from apps.welcomecrew.needs import POST_PERMISSIONS, TICKET_PERMISSIONS
+from apps.welcomecrew.settings import WelcomecrewGroundSettings
+from shared.checkup.command_line import Program
+from shared.features.app import App
+from shared.features.feature import features_in
+from shared.features.running import program as program_of
+
+INTENTS: Final = discord.Intents(guilds=True, guild_messages=True, message_content=True)
+"""Message content: the ticket bot's "closed by …" is invisible without it. Members: not needed."""
+
+INVITE_PERMISSIONS: Final = TICKET_PERMISSIONS | POST_PERMISSIONS
+"""What the bot is invited with: everything that it can make use of, and nothing else."""
+
+APP: Final = App[WelcomecrewGround, WelcomecrewGroundSettings](
+    service="welcomecrew",
+    description="The ticket bot.",
+    listed=features_in(PACKAGE, FEATURES),
+    settings=WelcomecrewSettings,
+    lay_ground=lay_ground,
+    base=BASE,
+    belongs=lambda settings: settings.roles.belongs,
+    audience_names=AUDIENCE_NAMES,
+    operators=ADMINS,
+    intents=INTENTS,
+    invite=INVITE_PERMISSIONS,
+    colour=discord.Colour.teal(),
+    help=PAGES,
+    makes_tabs=frozenset({"sheet1_name", "sheet4_name"}),
+)
 
 
-def program() -> Program[WelcomecrewSettings]:
+def program() -> Program[WelcomecrewGroundSettings]:
     """What the command line can ask for."""
-    return Program(run=run, check=_check, set_up=_set_up)
-
-
-async def run(settings: WelcomecrewSettings, beginning: Beginning = _ALONE) -> ExitStatus:
-    """Run the bot until somebody asks it to stop."""
-    clock = SystemClock()
-    turn = turn_for(
-        settings,
-        service=SERVICE,
-        shards=settings.shard_plan,
-        instance=instance_name(settings),
-        standby=beginning.standby,
-        clock=clock,
-    )
-    keepalive = Keepalive(
-        service=SERVICE,
-        settings=settings,
-        clock=clock,
-        turn=turn,
-        first_light=beginning.first_light,
-    )
-    keepalive.metrics.expect_sheets_outcomes(outcomes())
-    async with GoogleWorkbook.from_settings(
-        settings,
-        clock=clock,
-        observe=keepalive.metrics.observe_sheets,
-        may_write=turn.check,
-    ) as workbook:
-        bot = build_bot(settings, keepalive=keepalive, workbook=workbook, clock=clock)
-        return await keepalive.run(bot, settings.discord_token.reveal())
-
-
-async def _check(settings: WelcomecrewSettings) -> ExitStatus:
-    return await check_up(settings, needs(settings), clock=SystemClock())
-
-
-def _set_up(file: Path) -> Path | None:
-    new_bot = NewBot(
-        name=SERVICE,
-        settings=WelcomecrewSettings,
-        needs=needs,
-        roles=role_needs,
-        intents=INTENTS,
-        invite=INVITE_PERMISSIONS,
-        writes=True,
-        makes_tabs=frozenset({"sheet1_name", "sheet4_name"}),
-        usual=("recruiter_role_ids", "lead_role_ids", "admin_role_ids", "log_channel_id"),
-    )
-    return set_up(new_bot, file, terminal=Terminal(), clock=SystemClock())
+    return program_of(APP)

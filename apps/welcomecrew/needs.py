@@ -1,11 +1,30 @@
 """What the settings name on Discord, and what the bot must be able to do there."""
 
-from apps.welcomecrew.bot import NOTE_PERMISSIONS, POST_PERMISSIONS, TICKET_PERMISSIONS
-from apps.welcomecrew.settings import WelcomecrewSettings
+from typing import Final
+
+import discord
+
+from apps.welcomecrew.settings import WelcomecrewGroundSettings
 from shared.chat.findings import Finding, Need, PlaceKind, RoleNeed, hint
 
+TICKET_PERMISSIONS: Final = discord.Permissions(
+    view_channel=True,
+    read_message_history=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    manage_threads=True,
+    embed_links=True,
+    attach_files=True,
+    add_reactions=True,
+)
+"""What the bot must be able to do where tickets are."""
+POST_PERMISSIONS: Final = discord.Permissions(view_channel=True, send_messages=True)
+"""What it must be able to do where it only leaves a line."""
+NOTE_PERMISSIONS: Final = POST_PERMISSIONS | discord.Permissions(read_message_history=True)
+"""What it must be able to do where it leaves each note once."""
 
-def needs(settings: WelcomecrewSettings) -> list[Need]:
+
+def needs(settings: WelcomecrewGroundSettings) -> list[Need]:
     """What the bot must be able to do, channel by channel."""
     tickets, posts = PlaceKind.TICKETS, PlaceKind.POSTS
     places = (
@@ -19,7 +38,7 @@ def needs(settings: WelcomecrewSettings) -> list[Need]:
     ]
 
 
-def role_needs(settings: WelcomecrewSettings) -> list[RoleNeed]:
+def role_needs(settings: WelcomecrewGroundSettings) -> list[RoleNeed]:
     """The roles that somebody has to have, and the one that is mentioned."""
     named = [
         RoleNeed("RECRUITER_ROLE_IDS", settings.recruiter_role_ids),
@@ -32,7 +51,7 @@ def role_needs(settings: WelcomecrewSettings) -> list[RoleNeed]:
     return named
 
 
-def hints(settings: WelcomecrewSettings) -> list[Finding]:
+def hints(settings: WelcomecrewGroundSettings) -> list[Finding]:
     """What leaves something to nobody: pure."""
     found: list[Finding] = []
     if not settings.recruiter_role_ids | settings.lead_role_ids | settings.admin_role_ids:

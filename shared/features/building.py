@@ -56,6 +56,7 @@ def build_bot(
             keepalive=keepalive,
             workbook=workbook,
             log_channel=LogChannel(client=bot, channel_id=settings.log_channel_id),
+            needs=app.needs(settings),
         ),
         settings,
     )
@@ -115,7 +116,7 @@ def _in_words(check: Check) -> Callable[[], Awaitable[str]]:
 def _watch_places(app: App[G, S], settings: S, ground: Ground) -> None:
     places = PlacesWatch(
         client=ground.client,
-        needs=app.needs(settings),
+        needs=ground.needs,
         roles=app.roles(settings),
         guild_ids=settings.guild_ids,
         log_channel=ground.log_channel,

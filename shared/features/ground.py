@@ -1,10 +1,12 @@
 """What any feature of any bot may stand on; each bot adds its own rooms below the features."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from shared.chat.bot import ChatBot
 from shared.chat.discord_clock import DiscordClock
+from shared.chat.findings import Need
 from shared.chat.log_channel import LogChannel
 from shared.keepalive.service import Keepalive
 from shared.sheets.ports import Workbook
@@ -22,6 +24,8 @@ class Ground:
     keepalive: Keepalive
     workbook: Workbook
     log_channel: LogChannel
+    needs: Sequence[Need]
+    """What all features must be able to do, channel by channel."""
 
     def shared(self) -> dict[str, Any]:
         """All of it by name, for the ground of one bot, which adds to it."""

@@ -13,7 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from shared.sheets.cells import Cell, is_blank
-from shared.sheets.ports import CellChange, Change, Grid, NewRow, StoredGrid
+from shared.sheets.ports import CellChange, Change, Grid, NewRow, Protection, StoredGrid
 
 Json = dict[str, Any]
 _ENTERED = "userEnteredValue"
@@ -219,15 +219,6 @@ def delete_requests(rows: Collection[int], sheet_id: int) -> list[Json]:
 def add_tab(title: str, sheet_id: int) -> Json:
     """A new tab with an id of our choice, so that the same request can fill it."""
     return {"addSheet": {"properties": {"sheetId": sheet_id, "title": title}}}
-
-
-@dataclass(frozen=True, slots=True)
-class Protection:
-    """A part of a tab that the asking account may not edit."""
-
-    tab: str
-    words: str
-    """`row 5`, `columns A to C`, `all`."""
 
 
 PROTECTION_FIELDS = (

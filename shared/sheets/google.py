@@ -15,10 +15,10 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, Ne
 
 from shared.sheets import bodies
 from shared.sheets.answers import Answer, Circumstances, error_of, lost, read_answer, seconds
-from shared.sheets.bodies import Json, Metadata, OddAnswer, Protection
+from shared.sheets.bodies import Json, Metadata, OddAnswer
 from shared.sheets.calls import Limits, Ticket
 from shared.sheets.errors import SheetsError, Unreachable, WrittenElsewhere
-from shared.sheets.ports import Grid, StoredGrid
+from shared.sheets.ports import Grid, Protection, StoredGrid
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.token_answers import token_problem
 from shared.turn.turn import NotOurTurn

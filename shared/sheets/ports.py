@@ -60,6 +60,15 @@ class WorkbookInfo:
         return any(tab.casefold() == there.casefold() for there in self.tabs)
 
 
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """A part of a tab that the asking account may not edit."""
+
+    tab: str
+    words: str
+    """`row 5`, `columns A to C`, `all`."""
+
+
 class Workbook(Protocol):
     """One spreadsheet. Every request ends within a deadline; only SheetsError is raised."""
 
@@ -95,6 +104,17 @@ class Workbook(Protocol):
 
     async def delete_rows(self, rows: Mapping[str, Collection[int]]) -> None:
         """Delete rows (counted from 1) of each tab in one atomic request. Raises as `apply`."""
+        ...
+
+    async def protections(self) -> Sequence[Protection]:
+        """What the account may not edit, whole tabs and ranges; one request."""
+        ...
+
+    async def try_writing(self) -> None:
+        """Add a tab, write to it and delete it, in one batch, which leaves nothing behind.
+
+        Raises RequestRefused where the spreadsheet takes no new cells, and as `apply`.
+        """
         ...
 
     async def reachable(self) -> str:

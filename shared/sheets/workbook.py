@@ -8,12 +8,12 @@ from types import TracebackType
 from typing import Final, Self, TypeVar
 
 from shared.sheets import bodies
-from shared.sheets.bodies import Json, Metadata, Part, Protection, Tab
+from shared.sheets.bodies import Json, Metadata, Part, Tab
 from shared.sheets.calls import Caller, Kind, Limits, Observe, Ticket
 from shared.sheets.errors import AmbiguousWrite, RequestRefused, TabMissing
 from shared.sheets.google import GoogleSheets
 from shared.sheets.headers import find_header
-from shared.sheets.ports import Change, Grid, StoredGrid, WorkbookInfo
+from shared.sheets.ports import Change, Grid, Protection, StoredGrid, WorkbookInfo
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.settings import SheetsSettings
 from shared.timing.clock import Clock
@@ -121,20 +121,12 @@ class GoogleWorkbook:
         count = len(known.tabs)
         return f"{known.title!r} answers, {count} {'tab' if count == 1 else 'tabs'}"
 
-    @property
-    def share_with(self) -> str:
-        """The address of the account that writes."""
-        return self._share_with
-
     async def protections(self) -> Sequence[Protection]:
-        """What the account may not edit, whole tabs and ranges; one request."""
+        """See `Workbook.protections`."""
         return await self._caller.run("protections", Kind.READ, self._google.protections)
 
     async def try_writing(self) -> None:
-        """Add a tab, write to it and delete it, in one batch, which leaves nothing behind.
-
-        Raises RequestRefused where the spreadsheet takes no new cells, and as `apply`.
-        """
+        """See `Workbook.try_writing`."""
         known = await self._metadata(max_age=0.0)
         taken = {tab.sheet_id for tab in known.tabs.values()}
         await self._update("try_writing", bodies.trial(bodies.free_sheet_id("check", taken)))

@@ -7,7 +7,7 @@ import pytest
 from apps.clanmatch.app import APP as CLANMATCH_APP
 from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew import needs as welcomecrew
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.features import WelcomecrewSettings
 from shared.chat.findings import PlaceKind
 from tests.apps.welcomecrew.settings_env import REQUIRED
 

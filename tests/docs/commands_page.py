@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from apps.clanmatch.app import APP as CLANMATCH
 from apps.clanmatch.features import ClanmatchSettings
-from apps.welcomecrew import app as welcomecrew
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.app import APP as WELCOMECREW
+from apps.welcomecrew.features import WelcomecrewSettings
 from shared.chat.bot import AnyCommand, ChatBot, usage
 from shared.features.building import build_bot
 from shared.keepalive.service import Keepalive
@@ -42,7 +42,8 @@ async def bots() -> dict[str, ChatBot]:
             workbook=workbook,
             clock=clock,
         ),
-        "welcomecrew": welcomecrew.build_bot(
+        "welcomecrew": build_bot(
+            WELCOMECREW,
             tickets,
             keepalive=Keepalive(service="welcomecrew", settings=tickets, clock=clock),
             workbook=workbook,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apps.clanmatch.features import ClanmatchSettings
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.features import WelcomecrewSettings
 from shared.config.load import Settings, Variable, names_in, variables
 
 APPS: dict[str, type[Settings]] = {

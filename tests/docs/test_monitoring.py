@@ -9,8 +9,9 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from apps.welcomecrew import assembly as welcomecrew
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.app import APP
+from apps.welcomecrew.features import WelcomecrewSettings
+from shared.features.building import build_bot
 from shared.keepalive.metrics.prometheus import Metrics
 from shared.keepalive.service import Keepalive
 from tests.docs.quotes import ROOT
@@ -53,7 +54,7 @@ async def of_welcomecrew() -> bytes:
     )
     clock = ManualClock()
     keepalive = Keepalive(service="welcomecrew", settings=settings, clock=clock)
-    welcomecrew.build_bot(settings, keepalive=keepalive, workbook=ShakenWorkbook({}), clock=clock)
+    build_bot(APP, settings, keepalive=keepalive, workbook=ShakenWorkbook({}), clock=clock)
     own = [
         line for line in keepalive.metrics.text().decode().splitlines() if "welcomecrew_" in line
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from apps.clanmatch import app as clanmatch
-from apps.welcomecrew import bot as welcomecrew
+from apps.welcomecrew import app as welcomecrew
 from shared.keepalive.lifetime import ExitStatus
 
 ROOT = Path(__file__).parents[2]

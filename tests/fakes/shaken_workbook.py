@@ -7,7 +7,15 @@ from typing import Any
 from shared.sheets.cells import Cell, is_blank, text_of
 from shared.sheets.errors import RequestRefused, SheetsError, TabMissing
 from shared.sheets.headers import find_header
-from shared.sheets.ports import CellChange, Change, Grid, NewRow, StoredGrid, WorkbookInfo
+from shared.sheets.ports import (
+    CellChange,
+    Change,
+    Grid,
+    NewRow,
+    Protection,
+    StoredGrid,
+    WorkbookInfo,
+)
 
 Act = Callable[[dict[str, list[list[Any]]]], None]
 
@@ -141,6 +149,12 @@ class ShakenWorkbook:
         cells = rows[row]
         cells += [""] * (column + 1 - len(cells))
         cells[column] = value
+
+    async def protections(self) -> Sequence[Protection]:
+        return ()
+
+    async def try_writing(self) -> None:
+        """It always may."""
 
     async def delete_rows(self, rows: Mapping[str, Collection[int]]) -> None:
         self._people_act()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.clanmatch.features import ClanmatchSettings
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.features import WelcomecrewSettings
 from shared.config.load import Settings, SettingsInvalid, variables
 from shared.sheets.service_account import ServiceAccount
 from tests.fakes.service_account import EMAIL, private_key, service_account_json

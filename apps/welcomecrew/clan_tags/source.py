@@ -1,6 +1,7 @@
 """The known clan tags, kept: read from the clan list now and then, never lost to an outage."""
 
 import logging
+from typing import Final
 
 from apps.welcomecrew.clan_tags.clan_list import ClanList, read_clan_list
 from apps.welcomecrew.clan_tags.tags import KnownTags
@@ -32,7 +33,7 @@ class ClanTags:
         self, workbook: Workbook, *, tab: str, fallback_column: int, ttl: float, clock: Clock
     ) -> None:
         self._workbook = workbook
-        self._tab = tab
+        self.tab: Final = tab
         self._fallback_column = fallback_column
         self._cached = Cached(
             "the clan tags",
@@ -68,13 +69,13 @@ class ClanTags:
         await self._cached.close()
 
     async def _fetch(self) -> ClanList:
-        grid = (await self._workbook.read([self._tab]))[self._tab]
+        grid = (await self._workbook.read([self.tab]))[self.tab]
         copy = self._cached.peek()
         before = copy.value if copy else None
-        clan_list = read_clan_list(grid, self._tab, self._fallback_column, before)
+        clan_list = read_clan_list(grid, self.tab, self._fallback_column, before)
         known = set(before.tags) if before else set[str]()
         if not clan_list.is_whole and not (len(clan_list.tags) and known <= {*clan_list.tags}):
-            raise CellsUnread(self._tab, clan_list.unread)
+            raise CellsUnread(self.tab, clan_list.unread)
         if not len(clan_list.tags) or clan_list.is_doubtful:
             raise NoTags(clan_list)
         if clan_list.unread:

@@ -25,9 +25,9 @@ _log = logging.getLogger(__name__)
 GATHER_SECONDS: Final = 1.0
 """How long a row waits for company before it is written."""
 _UNDISTURBED: Final = 60.0
+"""From then on a new row ends a pause."""
 _AT_A_TIME: Final = 25
 """Rows whose waiters are told before anything else may go on."""
-"""From then on a new row ends a pause."""
 
 
 class Ledger:
@@ -45,7 +45,8 @@ class Ledger:
     ) -> None:
         """`tell` takes a line about what can't be written, and about numbers used twice."""
         self._upserter = Upserter(workbook=workbook, tabs=tabs)
-        self._tabs = tuple(tabs)
+        self.tabs: Final = tabs
+        """Tab → the headers that it has."""
         self._outbox = outbox
         self._clock = clock
         self._gather = gather_seconds
@@ -96,7 +97,7 @@ class Ledger:
 
     async def open(self) -> None:
         """Take up what an earlier process left behind in its file."""
-        if waiting := await self._outbox.load(self._clock.now(), self._tabs):
+        if waiting := await self._outbox.load(self._clock.now(), tuple(self.tabs)):
             _log.info("%d rows of an earlier run wait to be written", waiting)
             self._wake.set()
 

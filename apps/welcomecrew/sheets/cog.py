@@ -1,4 +1,4 @@
-"""`!sheetstatus` and `!checksheet`: is the spreadsheet there, and is what it holds in order?"""
+"""Is the spreadsheet there, is what it holds in order, and which clan tags does it hold?"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,12 +23,10 @@ class SheetsCog(commands.Cog, name="Sheets"):
         *,
         workbook: Workbook,
         ticket_tabs: Mapping[str, Sequence[str]],
-        clan_list_tab: str,
         clan_tags: ClanTags,
     ) -> None:
         self._workbook = workbook
         self._ticket_tabs = ticket_tabs
-        self._clan_list_tab = clan_list_tab
         self._clan_tags = clan_tags
 
     @commands.hybrid_command(name="sheetstatus", brief="The spreadsheet's title, tabs and sharing")
@@ -39,7 +37,7 @@ class SheetsCog(commands.Cog, name="Sheets"):
             info = await self._workbook.describe()
         except SheetsError as error:
             raise ExpectedFailure(with_advice(error)) from error
-        embed = workbook_embed(info, [*self._ticket_tabs, self._clan_list_tab])
+        embed = workbook_embed(info, [*self._ticket_tabs, self._clan_tags.tab])
         await answer(ctx, embeds=[embed], ephemeral=True)
 
     @commands.hybrid_command(name="checksheet", brief="Row counts, header problems, duplicates")
@@ -56,6 +54,16 @@ class SheetsCog(commands.Cog, name="Sheets"):
         absent = [tab for tab in self._ticket_tabs if not info.has(tab)]
         embed = check_embed(checks, absent, await self._tags_words())
         await answer(ctx, embeds=[embed], ephemeral=True)
+
+    @commands.hybrid_command(name="clan_tags_debug", brief="How many clan tags I know, from where")
+    async def clan_tags_debug(self, ctx: commands.Context[Any]) -> None:
+        """How many tags, from which column, how old, and a sample."""
+        await take_time(ctx)
+        try:
+            copy = await self._clan_tags.clan_list()
+        except SheetsError as error:
+            raise ExpectedFailure(with_advice(error)) from error
+        await answer(ctx, clan_tags_words(copy), ephemeral=True)
 
     async def _read(self, tabs: Sequence[str]) -> Mapping[str, StoredGrid]:
         return await self._workbook.read_stored(tabs) if tabs else {}

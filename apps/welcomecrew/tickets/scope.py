@@ -33,3 +33,5 @@ class Scope:
     """By channel id."""
     zone: tzinfo
     infer_tags: bool
+    live: bool = True
+    """Whether tickets are heard of as they happen, or found at the refreshes only."""

@@ -9,7 +9,12 @@ from typing import Final
 import discord
 from discord.ext import commands
 
-from apps.welcomecrew.watching import Watch
+from apps.welcomecrew.closing.desk import Desk
+from apps.welcomecrew.threads.membership import Membership
+from apps.welcomecrew.threads.remembered import RememberedThreads
+from apps.welcomecrew.tickets.scope import Scope
+from apps.welcomecrew.watch.rounds import Rounds
+from apps.welcomecrew.watch.signals import Signals
 from shared.chat.background import spawn
 from shared.chat.passing import REST_FAILURES, in_words, persistently
 from shared.timing.clock import Clock
@@ -34,21 +39,34 @@ class TicketsCog(commands.Cog, name="Tickets"):
     """Hands events on at once; nothing here waits for Sheets or for a rename."""
 
     def __init__(
-        self, *, client: discord.Client, watch: Watch, enabled: bool, clock: Clock
+        self,
+        *,
+        client: discord.Client,
+        scope: Scope,
+        desk: Desk,
+        membership: Membership,
+        remembered: RememberedThreads,
+        signals: Signals,
+        rounds: Rounds,
+        clock: Clock,
     ) -> None:
         self._client = client
-        self._watch = watch
-        self._enabled = enabled
+        self._scope = scope
+        self._desk = desk
+        self._membership = membership
+        self._remembered = remembered
+        self._signals = signals
+        self._rounds = rounds
         self._clock = clock
         self._away_since: float | None = None
-        self._rounds: asyncio.Task[None] | None = None
-        self._concerns = watch.signals.concerns
+        self._going_round: asyncio.Task[None] | None = None
+        self._concerns = signals.concerns
 
     async def cog_unload(self) -> None:
         """Stop what was started."""
-        if self._rounds is not None:
-            self._rounds.cancel()
-        await self._watch.desk.close()
+        if self._going_round is not None:
+            self._going_round.cancel()
+        await self._desk.close()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -57,9 +75,9 @@ class TicketsCog(commands.Cog, name="Tickets"):
         thread = await self._watched_thread(message, own)
         if thread is None or own is None:
             return
-        self._watch.signals.message(message, thread)
+        self._signals.message(message, thread)
         if own in message.mentions:
-            await self._watch.membership.join(thread, asked=True)
+            await self._membership.join(thread, asked=True)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -67,13 +85,13 @@ class TicketsCog(commands.Cog, name="Tickets"):
         message = payload.message
         thread = await self._watched_thread(message, self._client.user)
         if thread is not None:
-            self._watch.signals.edited(message, thread)
+            self._signals.edited(message, thread)
 
     async def _watched_thread(
         self, message: discord.Message, own: discord.ClientUser | None
     ) -> discord.Thread | None:
         channel: object | None = message.channel
-        if not self._enabled or own is None:
+        if not self._scope.live or own is None:
             return None
         if isinstance(channel, discord.PartialMessageable):
             channel = await self._unknown_thread(message, own)
@@ -87,7 +105,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
         """A thread that discord.py has let go, because the bot was removed from it."""
         if message.guild is None:
             return None
-        if own not in message.mentions and not self._watch.signals.may_matter(message):
+        if own not in message.mentions and not self._signals.may_matter(message):
             return None
         try:
             return await persistently(partial(message.guild.fetch_channel, message.channel.id))
@@ -98,15 +116,15 @@ class TicketsCog(commands.Cog, name="Tickets"):
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
         """Join, so that private threads are heard."""
-        if self._enabled and self._concerns(thread):
-            self._watch.signals.made(thread)
-            await self._watch.membership.join(thread)
+        if self._scope.live and self._concerns(thread):
+            self._signals.made(thread)
+            await self._membership.join(thread)
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """Archived, locked, reopened, renamed."""
-        if self._enabled:
-            self._watch.signals.updated(
+        if self._scope.live:
+            self._signals.updated(
                 payload.thread_id,
                 payload.parent_id,
                 payload.data,
@@ -116,7 +134,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Nothing left to do for it."""
-        self._watch.signals.deleted(payload.thread_id, payload.parent_id)
+        self._signals.deleted(payload.thread_id, payload.parent_id)
 
     @commands.Cog.listener()
     async def on_disconnect(self) -> None:
@@ -133,19 +151,19 @@ class TicketsCog(commands.Cog, name="Tickets"):
     async def on_ready(self) -> None:
         """After a start, or a session that could not be resumed: nothing was replayed."""
         since, self._away_since = self._away_since, None
-        if not self._enabled:
+        if not self._scope.live:
             return
         for thread in chain.from_iterable(guild.threads for guild in self._client.guilds):
             if self._concerns(thread):
-                self._watch.signals.know(thread)
-        self._watch.rounds.session_lost(self._clock.monotonic() - since if since else None)
-        if self._rounds is None:
-            self._rounds = spawn(self._watch.rounds.run(), name="catch-up")
+                self._signals.know(thread)
+        self._rounds.session_lost(self._clock.monotonic() - since if since else None)
+        if self._going_round is None:
+            self._going_round = spawn(self._rounds.run(), name="catch-up")
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
         """An outage: whatever happens to its threads now is not told."""
-        self._watch.remembered.doubt(guild)
+        self._remembered.doubt(guild)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
@@ -161,21 +179,21 @@ class TicketsCog(commands.Cog, name="Tickets"):
     async def on_socket_event_type(self, event: str) -> None:
         """Whatever may hide or show a channel: rights, roles, servers, the channels themselves."""
         if event == "THREAD_LIST_SYNC":
-            self._watch.rounds.shown()
+            self._rounds.shown()
         elif event in _MAY_HIDE_OR_SHOW:
-            self._watch.rounds.look()
+            self._rounds.look()
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
         self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
         """A ticket channel's own rights, for one."""
-        if after.id in self._watch.scope.channels:
-            self._watch.rounds.look()
+        if after.id in self._scope.channels:
+            self._rounds.look()
 
     def _shown(self, guild: discord.Guild) -> None:
         threads = [thread for thread in guild.threads if self._concerns(thread)]
         for thread in threads:
-            self._watch.signals.know(thread)
-        if self._rounds is not None and any(map(guild.get_channel, self._watch.scope.channels)):
-            self._watch.rounds.shown()
+            self._signals.know(thread)
+        if self._going_round is not None and any(map(guild.get_channel, self._scope.channels)):
+            self._rounds.shown()

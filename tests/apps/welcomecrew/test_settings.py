@@ -3,9 +3,11 @@ from collections.abc import Callable
 
 import pytest
 
-from apps.welcomecrew.access import command_rules
-from apps.welcomecrew.settings import CommandSwitches, WelcomecrewSettings
+from apps.welcomecrew.app import APP
+from apps.welcomecrew.env_check.facts import facts_of
+from apps.welcomecrew.features import WelcomecrewSettings
 from shared.config.load import SettingsInvalid, variables
+from shared.features.table import command_rules
 from tests.apps.welcomecrew.settings_env import REQUIRED, SERVICE_ACCOUNT, TOKEN
 
 Put = Callable[..., None]
@@ -122,9 +124,11 @@ def test_no_secret_in_what_prints(environment: Put) -> None:
     assert "PRIVATE KEY" not in printed
 
 
-def test_every_command_has_a_switch_and_every_switch_a_command() -> None:
-    switches = {variable.name for variable in variables(CommandSwitches)}
-    rules = command_rules(dict.fromkeys(switches, True))
+def test_every_command_has_a_switch_and_every_switch_a_command(environment: Put) -> None:
+    environment(**REQUIRED)
+    names = {variable.name for variable in variables(WelcomecrewSettings)}
+    switches = {name for name in names if name.startswith("ENABLE_CMD_")}
+    rules = command_rules(APP.features, WelcomecrewSettings.load())
     assert {rule.switch for rule in rules.values()} == switches
 
 
@@ -139,7 +143,7 @@ def test_the_facts_that_may_be_told_hold_no_secret(environment: Put) -> None:
         SHARD_IDS="0-1",
         REDIS_URL="redis://:s3cr3t@store.example.org:6379/0",
     )
-    facts = {fact.variable: fact for fact in WelcomecrewSettings.load().facts()}
+    facts = {fact.variable: fact for fact in facts_of(WelcomecrewSettings.load())}
     assert facts["DISCORD_TOKEN"].is_secret
     assert facts["GSPREAD_CREDENTIALS"].is_secret
     assert facts["HEARTBEAT_URL"].is_secret

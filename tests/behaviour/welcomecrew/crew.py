@@ -7,8 +7,10 @@ from typing import Any
 
 import discord
 
-from apps.welcomecrew.assembly import build_bot
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.app import APP
+from apps.welcomecrew.features import WelcomecrewSettings
+from apps.welcomecrew.settings import WelcomecrewGroundSettings
+from shared.features.building import build_bot
 from shared.keepalive.service import Keepalive
 from shared.timing.clock import Clock, SystemClock
 from tests.apps.welcomecrew.samples import SAMPLE
@@ -24,7 +26,7 @@ class Crew:
     world: Simulated
     workbook: ShakenWorkbook
     keepalive: Keepalive
-    settings: WelcomecrewSettings
+    settings: WelcomecrewGroundSettings
     channel: Any
     welcome: Any
     promo: Any
@@ -45,7 +47,11 @@ class Crew:
         self.keepalive = _keepalive(self.settings, self.clock)
         await self.world.env.restart_bot(
             build_bot(
-                self.settings, keepalive=self.keepalive, workbook=self.workbook, clock=self.clock
+                APP,
+                self.settings,
+                keepalive=self.keepalive,
+                workbook=self.workbook,
+                clock=self.clock,
             )
         )
 
@@ -98,7 +104,7 @@ def sample_tabs() -> dict[str, list[list[str]]]:
     return {name: [row.split(",") for row in text.splitlines()] for name, text in lines.items()}
 
 
-def _keepalive(settings: WelcomecrewSettings, clock: Clock) -> Keepalive:
+def _keepalive(settings: WelcomecrewGroundSettings, clock: Clock) -> Keepalive:
     return Keepalive(service="welcomecrew", settings=settings, clock=clock)
 
 

@@ -8,17 +8,15 @@ from typing import Any
 
 import discord
 
-from apps.welcomecrew.access import Roles, command_rules
+from apps.welcomecrew.access import Roles
 from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.components import question_in
 from apps.welcomecrew.question.picker import Pick, TagPicker
 from apps.welcomecrew.question.state import answered_tag
-from apps.welcomecrew.settings import CommandSwitches
 from apps.welcomecrew.tickets.ticket import Kind, Ticket
 from shared.chat.bot import ChatBot
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
-from shared.config.load import names_in
 from shared.sheets.errors import SheetsError, Unreachable
 from tests.behaviour.simulated import Simulated, simulated
 from tests.fakes.clock import ManualClock
@@ -58,12 +56,9 @@ class Desk:
 class PickerBot(ChatBot):
     def __init__(self, desk: Desk) -> None:
         roles = Roles(recruiters=frozenset({desk.recruiter_role}))
-        switches = {name.upper(): True for name in names_in(CommandSwitches)}
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
-            gate=CommandGate(
-                rules=command_rules(switches), belongs=roles.belongs, audience_names={}
-            ),
+            gate=CommandGate(rules={}, belongs=roles.belongs, audience_names={}),
             home=Home(),
             observer=desk,
         )

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.clanmatch.features import ClanmatchSettings
-from apps.welcomecrew.settings import WelcomecrewSettings
+from apps.welcomecrew.features import WelcomecrewSettings
 from shared.config.load import variables
 from shared.config.misspelt import misspelt, names_set
 

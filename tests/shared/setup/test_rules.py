@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from apps.clanmatch.app import APP as CLANMATCH
 from apps.clanmatch.features import ClanmatchSettings
+from apps.welcomecrew.features import WelcomecrewSettings
 from apps.welcomecrew.needs import needs as welcomecrew_needs
-from apps.welcomecrew.settings import WelcomecrewSettings
 from shared.chat.findings import Need, PlaceKind
 from shared.checkup.command_line import command_to_start
 from shared.config.load import Settings

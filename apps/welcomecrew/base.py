@@ -1,0 +1,111 @@
+"""The bot without any feature: its rooms, and the commands that every bot has."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from apps.welcomecrew.access import ADMINS
+from apps.welcomecrew.clan_tags.clan_list import read_clan_list
+from apps.welcomecrew.ground import WelcomecrewGround
+from apps.welcomecrew.needs import hints, needs, role_needs
+from apps.welcomecrew.settings import WelcomecrewGroundSettings
+from shared.chat.findings import Finding
+from shared.chat.text import count
+from shared.features.feature import Brings, Close, Component, Feature, Opened, Row, Run
+from shared.keepalive.components import About
+from shared.sheets.errors import RequestRefused
+
+_SHEETS: Final = About(
+    title="Google Sheets",
+    section="sheets",
+    lost="nothing; rows wait until they can be written",
+)
+
+
+def _bring(ground: WelcomecrewGround, _settings: WelcomecrewGroundSettings) -> Brings:
+    async def write_rows() -> None:
+        turn = ground.keepalive.turn
+        await turn.taken()
+        if turn.term is None:
+            # Of several instances another one may have spoken since: catch-up knows better.
+            await ground.ledger.open()
+        await ground.ledger.run()
+
+    async def write_the_rest() -> None:
+        await ground.ledger.finish(ground.keepalive.lifetime.left_s() / 2)
+
+    return Brings(
+        pressables=[ground.picker.item],
+        components=[Component("sheets", ground.workbook.reachable, about=_SHEETS)],
+        runs=[Run("the ledger", write_rows)],
+        # No new answers; then the ledger writes what it still can.
+        closes=[
+            Close("the tag picker", ground.picker.close),
+            Close("the ledger", write_the_rest),
+            Close("the clan tags", ground.clan_tags.close),
+        ],
+    )
+
+
+async def _look(settings: WelcomecrewGroundSettings, opened: Opened) -> list[Finding]:
+    """Whether the bot may write, and whether what it doesn't make by itself is there."""
+    missing = [
+        Finding(well=True, words=f"spreadsheet: tab {tab!r} is missing; the bot will make it")
+        for tab in settings.ticket_tabs
+        if not opened.info.has(tab)
+    ]
+    return [
+        *missing,
+        *await _look_at_writing(settings, opened),
+        *await _look_at_clan_tags(settings, opened),
+    ]
+
+
+async def _look_at_writing(settings: WelcomecrewGroundSettings, opened: Opened) -> list[Finding]:
+    """Whether it may write at all (tried, leaving nothing behind) and in its own tabs."""
+    ours = {tab.casefold() for tab in settings.ticket_tabs}
+    findings = [
+        Finding(
+            well=False,
+            words=f"spreadsheet: in {each.tab!r} {each.words} is protected from the bot; let "
+            f"{opened.info.share_with} edit it, or tickets there can't be written",
+        )
+        for each in await opened.workbook.protections()
+        if each.tab.casefold() in ours
+    ]
+    try:
+        await opened.workbook.try_writing()
+    except RequestRefused as error:
+        words = f"spreadsheet: the bot can't add to it: {error}. {error.advice}"
+        return [*findings, Finding(well=False, words=words)]
+    return [*findings, Finding(well=True, words="spreadsheet: the bot may write to it (tried)")]
+
+
+async def _look_at_clan_tags(
+    settings: WelcomecrewGroundSettings, opened: Opened
+) -> Sequence[Finding]:
+    tab = settings.clanlist_tab_name
+    grid = (await opened.workbook.read([tab]))[tab]
+    clan_list = read_clan_list(grid, tab, settings.clanlist_tag_column)
+    findings: list[Finding] = []
+    if clan_list.unread:
+        findings.append(Finding(well=False, words=f"clan tags: {clan_list.unread}"))
+    number = 0 if clan_list.is_doubtful else len(clan_list.tags)
+    where = f"column {clan_list.column} of {tab!r}"
+    advice = (
+        "" if number else "; head it with clantag, tag, abbr or code, or set CLANLIST_TAG_COLUMN"
+    )
+    words = f"clan tags: {count(number, 'tag')} in {where}{advice}"
+    return [*findings, Finding(well=number > 0, words=words)]
+
+
+BASE: Final = Feature[WelcomecrewGround, WelcomecrewGroundSettings](
+    name="base",
+    settings=WelcomecrewGroundSettings,
+    bring=_bring,
+    commands={"help": Row(), "ping": Row(), "health": Row(), "reboot": Row(ADMINS)},
+    needs=needs,
+    roles=role_needs,
+    landmarks=lambda settings: (settings.welcome_channel_id, settings.promo_channel_id),
+    hints=hints,
+    look=_look,
+)

@@ -1,0 +1,71 @@
+"""The component `tickets`, and what the metrics count of them."""
+
+from typing import Final
+
+from apps.welcomecrew.catch_up.catch_up import CatchUp
+from apps.welcomecrew.closing.desk import Desk
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.ledger.troubles import in_short
+from apps.welcomecrew.reading.sight import Sight
+from shared.chat.text import count
+from shared.keepalive.components import About, ComponentFailing
+from shared.keepalive.metrics.prometheus import Metrics
+from shared.timing.clock import Clock
+
+ABOUT: Final = About(
+    title="Tickets",
+    section="a-ticket-is-not-logged",
+    lost="nothing; rows wait until they can be written",
+)
+
+
+class TicketsHealth:
+    """Whether closed tickets get their rows and names."""
+
+    def __init__(
+        self, *, desk: Desk, ledger: Ledger, sight: Sight, catch_up: CatchUp, clock: Clock
+    ) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._sight = sight
+        self._catch_up = catch_up
+        self._clock = clock
+
+    async def check(self) -> str:
+        """What waits, in words. Raises ComponentFailing when somebody should look."""
+        ledger, desk = self._ledger.status(), self._desk.status()
+        words = f"{count(ledger.waiting, 'row')} waiting, {count(desk.pending, 'ticket')} at work"
+        if desk.waiting:
+            words += f", {desk.waiting} held up ({'; '.join(desk.reasons())})"
+        if desk.outside:
+            words += f", {desk.outside} more wait until there is room"
+        unseen = {**self._catch_up.unread, **self._sight.unseen()}
+        troubles = [f"can't see {channel.variable}: {why}" for channel, why in unseen.items()]
+        if ledger.troubles:
+            troubles.append(in_short(ledger.troubles))
+        if ledger.stuck(self._clock.now()):
+            troubles.append(ledger.problem or "no write succeeds")
+        if troubles or desk.stuck or desk.outside:
+            raise ComponentFailing("; ".join((words, *troubles)))
+        return words
+
+    def show_in(self, metrics: Metrics) -> None:
+        """Add the gauges of this bot."""
+        metrics.gauge(
+            "welcomecrew_rows_waiting", "Rows that wait to be written to the sheet."
+        ).set_function(lambda: self._ledger.status().waiting)
+        metrics.gauge(
+            "welcomecrew_rows_in_trouble",
+            "Rows and tabs that can't be written before somebody mends the sheet.",
+        ).set_function(lambda: len(self._ledger.status().troubles))
+        metrics.gauge(
+            "welcomecrew_pending_closes", "Tickets that are closed and not logged and named yet."
+        ).set_function(lambda: self._desk.status().pending)
+        metrics.gauge(
+            "welcomecrew_tickets_held_up",
+            "Tickets that can't go on at the moment, and are tried again.",
+        ).set_function(lambda: self._desk.status().waiting + self._desk.status().outside)
+        metrics.gauge(
+            "welcomecrew_channels_unseen",
+            "Ticket channels that the bot can't see at the moment.",
+        ).set_function(lambda: len({*self._catch_up.unread, *self._sight.unseen()}))

@@ -1,0 +1,71 @@
+"""What time does to the rows: holds and calls expire, and a free seat calls the next in line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from apps.clanmatch.seats.holding import queue_of
+from apps.clanmatch.seats.seat import Seat, SeatState
+from apps.clanmatch.seats.shown import seats_shown
+
+CALL_LASTS: Final = timedelta(hours=24)
+"""How long a called recruiter has to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallHours:
+    """The hours of the day in which recruiters may be pinged; they may span midnight."""
+
+    begin: time
+    end: time
+
+    def include(self, moment: datetime) -> bool:
+        """Whether `moment`, in the zone of the setting, lies within. Equal ends: the whole day."""
+        at = moment.time().replace(tzinfo=None)
+        if self.begin == self.end:
+            return True
+        if self.begin < self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+
+def expired(seats: Sequence[Seat], now: datetime) -> list[Seat]:
+    """The rows that must change because their time is over, as they are then.
+
+    A hold ends. A call that nobody answered lets the next go first: its ticket keeps waiting.
+    """
+    return [
+        _after(seat, now)
+        for seat in seats
+        if seat.state in {SeatState.HELD, SeatState.CALLED}
+        and seat.until is not None
+        and seat.until <= now
+    ]
+
+
+def calls(seats: Sequence[Seat], tag: str, *, cell: int, now: datetime) -> list[Seat]:
+    """Those of the queue for whom a seat is free now, as called: one for each free seat."""
+    free = seats_shown(seats, tag, cell).free
+    return [
+        replace(seat, state=SeatState.CALLED, until=now + CALL_LASTS)
+        for seat in queue_of(seats, tag)[:free]
+    ]
+
+
+def taken_up(seat: Seat, days: int, *, now: datetime) -> Seat:
+    """A call answered with Hold. Raises ValueError when it isn't called any more."""
+    if seat.state is not SeatState.CALLED:
+        raise ValueError("it is not called")
+    return replace(seat, state=SeatState.HELD, until=now + timedelta(days=days))
+
+
+def not_now(seat: Seat, *, now: datetime) -> Seat:
+    """A call answered with Not now: behind everybody who waits already."""
+    return replace(seat, state=SeatState.QUEUED, until=now)
+
+
+def _after(seat: Seat, now: datetime) -> Seat:
+    if seat.state is SeatState.CALLED:
+        return not_now(seat, now=now)
+    return replace(seat, state=SeatState.FREED, until=None)

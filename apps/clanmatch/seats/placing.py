@@ -1,0 +1,92 @@
+"""What a ticket's name says of its seat, and when a placement is counted in the roster's cell.
+
+A closed ticket's name ends in the clan that the person went to. From then on the seat is taken,
+until the clan's people lower the number in their cell: that counts it, and it is not counted twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from apps.clanmatch.seats.seat import Seat, SeatState, of_clan, of_thread
+
+SETTLES_WITHIN: Final = timedelta(hours=72)
+"""After so long a placement counts as known to the clan, whatever its cell did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A `Closed-…-TAG` that was heard; `tag` is empty for NONE and LEFT."""
+
+    heard_id: int
+    """An id of Discord's from the moment at which it was heard."""
+    thread: int
+    number: str
+    person: str
+    tag: str
+
+
+def placed(
+    seats: Sequence[Seat], closed: Closed, *, cell: int | None, now: datetime
+) -> Seat | None:
+    """The row that a closed ticket gets; None when nothing changes.
+
+    `cell` is the clan's spots, read together with the rows; None: unreadable.
+    """
+    has = of_thread(seats, closed.thread)
+    if not closed.tag:
+        return freed(has)
+    if (
+        has is not None
+        and has.state is SeatState.PLACED
+        and has.tag.casefold() == closed.tag.casefold()
+    ):
+        return None
+    row = has or Seat(
+        row_id=closed.heard_id,
+        thread=closed.thread,
+        number=closed.number,
+        tag=closed.tag,
+        person=closed.person,
+        by=0,
+        state=SeatState.PLACED,
+    )
+    return replace(
+        row,
+        tag=closed.tag,
+        # The order of settling is that of placing, not that of the hold before.
+        row_id=max(row.row_id, closed.heard_id),
+        state=SeatState.PLACED,
+        until=now + SETTLES_WITHIN,
+        seen=cell,
+    )
+
+
+def freed(seat: Seat | None) -> Seat | None:
+    """The row of a ticket that is open again or went nowhere; None when nothing changes."""
+    if seat is None or seat.state is SeatState.FREED:
+        return None
+    return replace(seat, state=SeatState.FREED, until=None, seen=None)
+
+
+def settled(seats: Sequence[Seat], tag: str, *, cell: int | None, now: datetime) -> list[Seat]:
+    """The rows of one clan that must change after a look at its cell, as they are then.
+
+    When the cell fell by k, the k oldest placements are counted in it. A rise, or a cell that
+    can't be read, counts none; after 72 hours all are. Those that stay take the new number along.
+    """
+    waiting = [seat for seat in of_clan(seats, tag) if seat.unsettled]
+    late = [seat for seat in waiting if seat.until is not None and seat.until <= now]
+    rest = [seat for seat in waiting if seat not in late]
+    if cell is None:
+        return [_counted(seat) for seat in late]
+    fell = max((seat.seen - cell for seat in waiting if seat.seen is not None), default=0)
+    # Whatever time has settled is the oldest, and so what the fall speaks of first.
+    done = rest[: max(0, fell - len(late))]
+    moved = [replace(seat, seen=cell) for seat in rest if seat not in done and seat.seen != cell]
+    return [*map(_counted, (*late, *done)), *moved]
+
+
+def _counted(seat: Seat) -> Seat:
+    return replace(seat, until=None, seen=None)

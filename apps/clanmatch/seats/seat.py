@@ -1,0 +1,69 @@
+"""One row of the `Seats` tab: a promise to a ticket, or its place in a clan's queue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class SeatState(Enum):
+    """What a row says of its ticket; the value stands in the sheet."""
+
+    HELD = "held"
+    """A seat is kept until a moment."""
+    QUEUED = "queued"
+    """It waits for a seat of a full clan."""
+    CALLED = "called"
+    """A seat came free for it; its recruiter was asked, and has until a moment to answer."""
+    PLACED = "placed"
+    """The ticket was closed with this tag."""
+    FREED = "freed"
+    """It asks for nothing any more: released, expired, left, reopened, or closed elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What one ticket has at one clan. There is one row for each ticket."""
+
+    row_id: int
+    """The id of the interaction (or message) that asked for it: Discord's clock."""
+    thread: int
+    number: str
+    tag: str
+    person: str
+    """Whom it is for, as the recruiter wrote it."""
+    by: int
+    """The recruiter's user id."""
+    state: SeatState
+    until: datetime | None = None
+    """The end of a hold, of a call, or of the time in which a placement must settle. In a queue:
+    since when it has this place, after it let others go first."""
+    seen: int | None = None
+    """The clan's spots when it was placed, brought along at each change; None: settled."""
+    note: str = ""
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether it was placed, and the clan's people have not counted it in their cell yet."""
+        return self.state is SeatState.PLACED and self.until is not None
+
+
+def of_clan(seats: Iterable[Seat], tag: str) -> list[Seat]:
+    """The rows that name this clan, the earliest asked first; case aside."""
+    mine = (seat for seat in seats if seat.tag.casefold() == tag.casefold())
+    return sorted(mine, key=lambda seat: seat.row_id)
+
+
+def of_thread(seats: Iterable[Seat], thread: int) -> Seat | None:
+    """The row of a ticket; of several, which only people can make, the latest asked."""
+    return max(
+        (seat for seat in seats if seat.thread == thread),
+        key=lambda seat: seat.row_id,
+        default=None,
+    )
+
+
+def changed(before: Sequence[Seat], after: Sequence[Seat]) -> list[Seat]:
+    """Those of `after` that are not in `before` as they are."""
+    old = {*before}
+    return [seat for seat in after if seat not in old]

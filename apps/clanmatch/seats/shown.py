@@ -1,0 +1,59 @@
+"""How many seats a clan has to give, and why that differs from the roster's cell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from apps.clanmatch.seats.seat import Seat, SeatState, of_clan
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsShown:
+    """The roster's cell, and what is taken from it. Nothing is ever written into that cell."""
+
+    cell: int
+    held: int = 0
+    called: int = 0
+    placed: int = 0
+    """Placements that the clan's people have not counted yet."""
+
+    @property
+    def taken(self) -> int:
+        """All that is promised."""
+        return self.held + self.called + self.placed
+
+    @property
+    def free(self) -> int:
+        """What can still be promised, never below zero."""
+        return max(0, self.cell - self.taken)
+
+    @property
+    def over(self) -> int:
+        """By how many the clan is over-promised."""
+        return max(0, self.taken - self.cell)
+
+    def for_recruiters(self) -> str:
+        """`3, 1 held`: the number, and what makes it."""
+        parts = [str(self.free)]
+        parts += [
+            f"{number} {word}"
+            for number, word in (
+                (self.held, "held"),
+                (self.called, "called"),
+                (self.placed, "placed"),
+            )
+            if number
+        ]
+        if self.over:
+            parts.append(f"over-promised by {self.over}")
+        return ", ".join(parts)
+
+
+def seats_shown(seats: Iterable[Seat], tag: str, cell: int) -> SeatsShown:
+    """What can be shown of the clan `tag`, whose cell says `cell`."""
+    mine = of_clan(seats, tag)
+    return SeatsShown(
+        cell,
+        held=sum(seat.state is SeatState.HELD for seat in mine),
+        called=sum(seat.state is SeatState.CALLED for seat in mine),
+        placed=sum(seat.unsettled for seat in mine),
+    )

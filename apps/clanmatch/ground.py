@@ -10,6 +10,7 @@ import discord
 from apps.clanmatch.presses import Presses
 from apps.clanmatch.roster.canvas import Canvas
 from apps.clanmatch.roster.crests import CrestLinks
+from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.refreshing import Source
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.settings import ClanmatchGroundSettings
@@ -27,7 +28,7 @@ POST_PERMISSIONS: Final = discord.Permissions(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClanmatchGround(Ground):
-    """The last three are ports: features add to them while they are put together."""
+    """The last four are ports: features add to them while they are put together."""
 
     roster: RosterSource
     crests: CrestLinks
@@ -37,6 +38,8 @@ class ClanmatchGround(Ground):
     """The age in seconds at which a copy of a tab is stale."""
     cdn_url: str
     """What stands for Discord's CDN; empty: itself."""
+    cards: RosterPorts
+    """Seats that are shown of a clan, and buttons on its card."""
     presses: Presses
     sources: dict[str, Source]
     """What is read from the spreadsheet, as people call it; `!reload` reads it again."""
@@ -65,6 +68,7 @@ def lay_ground(base: Ground, settings: ClanmatchGroundSettings) -> ClanmatchGrou
         zone=settings.timezone,
         sheets_ttl=settings.sheets_cache_ttl_sec,
         cdn_url=settings.discord_cdn_url,
+        cards=RosterPorts(),
         presses=Presses(),
         sources={"Roster": roster},
         needed=[],

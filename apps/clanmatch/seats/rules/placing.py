@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from apps.clanmatch.seats.seat import Seat, SeatState, of_clan, of_thread
+from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
 
 SETTLES_WITHIN: Final = timedelta(hours=72)
 """After so long a placement counts as known to the clan, whatever its cell did."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from apps.clanmatch.seats.holding import queue_of
-from apps.clanmatch.seats.seat import Seat, SeatState
-from apps.clanmatch.seats.shown import seats_shown
+from apps.clanmatch.seats.rules.holding import queue_of
+from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from apps.clanmatch.seats.rules.shown import seats_shown
 
 CALL_LASTS: Final = timedelta(hours=24)
 """How long a called recruiter has to answer."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from apps.clanmatch.seats.seat import Seat, SeatState, of_clan
+from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from apps.clanmatch.seats.holding import (
+from apps.clanmatch.seats.rules.holding import (
     Ask,
     Full,
     HasOne,
@@ -18,10 +18,17 @@ from apps.clanmatch.seats.holding import (
     release,
     stands,
 )
-from apps.clanmatch.seats.passing import CALL_LASTS, CallHours, calls, expired, not_now, taken_up
-from apps.clanmatch.seats.placing import SETTLES_WITHIN, Closed, placed, settled
-from apps.clanmatch.seats.seat import Seat, SeatState
-from apps.clanmatch.seats.shown import seats_shown
+from apps.clanmatch.seats.rules.passing import (
+    CALL_LASTS,
+    CallHours,
+    calls,
+    expired,
+    not_now,
+    taken_up,
+)
+from apps.clanmatch.seats.rules.placing import SETTLES_WITHIN, Closed, placed, settled
+from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from apps.clanmatch.seats.rules.shown import seats_shown
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

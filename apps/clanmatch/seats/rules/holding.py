@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from apps.clanmatch.seats.seat import Seat, SeatState, of_clan, of_thread
-from apps.clanmatch.seats.shown import seats_shown
+from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
+from apps.clanmatch.seats.rules.shown import seats_shown
 
 DAYS: Final = (1, 3, 7)
 """For how long a seat can be held."""

@@ -34,6 +34,7 @@ class Finaliser:
             Action.WITHDRAW: asker.withdraw,
             Action.RENAME: namer.rename,
             Action.CANCEL_RENAME: namer.cancel,
+            Action.GIVE_NAME_BACK: namer.give_back,
             Action.ARCHIVE_AGAIN: namer.archive_again,
             Action.MENTION_NUMBER: self._mention_number,
         }

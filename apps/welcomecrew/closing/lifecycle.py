@@ -48,6 +48,7 @@ class Signal(Enum):
     WRITE_FAILED = "the row could not be taken in"
     RENAME_DONE = "the name is right"
     RENAME_FAILED = "the name could not be changed"
+    NAME_LANDED_LATE = "our name stands in a thread that was reopened meanwhile"
 
 
 class Action(Enum):
@@ -62,6 +63,7 @@ class Action(Enum):
     WITHDRAW = "take the question back"
     RENAME = "give the thread its closed name"
     CANCEL_RENAME = "leave the name as it is"
+    GIVE_NAME_BACK = "give the thread the name back that it had"
     ARCHIVE_AGAIN = "archive the thread that our messages unarchived"
     MENTION_NUMBER = "log that the name holds no number"
 
@@ -90,6 +92,8 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.RESTARTED: _LOOK,
         # The answer to a question from before a restart.
         Signal.TAG_PICKED: _WRITE,
+        # What was on its way when it was reopened can't be called back.
+        Signal.NAME_LANDED_LATE: Step(State.OPEN, (Action.GIVE_NAME_BACK,)),
     },
     State.ASLEEP: {
         Signal.CLOSE_MARKER: _LOOK,

@@ -1,12 +1,13 @@
 """The thread's closed name, set beside the ticket's other work, however long that takes."""
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
 from apps.welcomecrew.closing.case import Case, Doing, Event
 from apps.welcomecrew.closing.deeds import Deeds
 from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, OutOfSight, told
-from apps.welcomecrew.closing.lifecycle import Signal
+from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.threads.rename import RenameOutcome, Renamer
 from apps.welcomecrew.tickets.thread_name import name_of
@@ -14,6 +15,7 @@ from shared.chat.background import spawn
 from shared.chat.passing import persistently
 from shared.timing.clock import Clock
 
+_log = logging.getLogger(__name__)
 # Another instance that wrote the row renames the thread too; the one that found it there waits.
 _POLITE_SECONDS: Final = 5.0
 
@@ -54,6 +56,27 @@ class Namer:
             case.renaming.cancel()
             case.renaming = None
         return None
+
+    async def give_back(self, case: Case) -> Event | None:
+        """It was reopened while our name was on its way to Discord, and landed all the same."""
+        await self.cancel(case)
+        if case.ticket is not None:
+            case.renaming = spawn(
+                self._until_given_back(case, name_of(case.ticket)),
+                name=f"give thread {case.thread_id} its name back",
+            )
+        return None
+
+    async def _until_given_back(self, case: Case, ours: str) -> None:
+        await self._clock.sleep(self._renamer.wait_for(case.thread_id))
+        if case.state is not State.OPEN or case.name in {"", ours}:
+            return
+        try:
+            guild = self._eyes.guild(case)
+            if await self._renamer.give_back(guild, case.thread_id, ours, case.name):
+                self._deeds.did(case, f"reopened meanwhile, so named {case.name} again")
+        except TROUBLE as error:
+            _log.warning("thread %d may keep our name: %s", case.thread_id, told(error))
 
     async def archive_again(self, case: Case) -> Event | None:
         """Archive, and lock, the thread that our messages and edits opened."""

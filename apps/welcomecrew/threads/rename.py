@@ -176,7 +176,7 @@ class Renamer:
         archiving again fails, `archive` remains to be called.
         """
         for tries in range(1, _TRIES + 1):
-            if pause := self._wait_for(thread_id):
+            if pause := self.wait_for(thread_id):
                 waits(f"Discord gives a thread {NAMES} names in {WINDOW / 60:g} minutes")
                 await self._clock.sleep(pause)
             try:
@@ -198,6 +198,17 @@ class Renamer:
                 waits(in_words(error))
                 await self._clock.sleep(_pause_after(error, tries))
         return RenameOutcome.FAILED
+
+    async def give_back(self, guild: discord.Guild, thread_id: int, ours: str, theirs: str) -> bool:
+        """Open the thread and name it `theirs`, where it bears `ours`. Raises as REST does."""
+        async with self._at_once, asyncio.timeout(_CALL_SECONDS):
+            thread = await guild.fetch_channel(thread_id)
+            if not isinstance(thread, discord.Thread) or thread.name != ours:
+                return False
+            self.note_name(thread_id)
+            opens: dict[str, Any] = {"archived": False} if thread.archived else {}
+            await self._edit(thread, name=theirs, **opens)
+            return True
 
     async def open_to_speak(self, thread: discord.Thread) -> None:
         """Unlock a locked thread, in which nobody could press our question; raises as REST does.
@@ -278,7 +289,8 @@ class Renamer:
         except REST_FAILURES as error:
             _log.warning("the thread %d is archived again later: %s", thread.id, in_words(error))
 
-    def _wait_for(self, thread_id: int) -> float:
+    def wait_for(self, thread_id: int) -> float:
+        """Seconds until the thread takes another name."""
         times = self._named_at.get(thread_id)
         if times is None or len(times) < NAMES:
             return 0.0

@@ -222,7 +222,9 @@ class Signals:
         seen.archived, seen.locked, seen.name = archived, locked, name
         # People rename while we open or archive the thread, too; and of a thread that was not
         # heard of since the start, any name may be new.
-        if name != old_name and not self._own_edits.named(thread_id, name):
+        if name != old_name and self._own_edits.named(thread_id, name):
+            self._named_by_us(thread_id, parent_id)
+        elif name != old_name:
             if old_name:
                 self._renamer.note_name(thread_id)
             self._post(thread_id, parent_id, Event(Signal.RENAMED, name=name))
@@ -240,6 +242,12 @@ class Signals:
             # What is said from this moment on counts, however late the task begins.
             opened_at = self._clock.monotonic()
             spawn(self._reopened_unless_spoken(thread_id, parent_id, opened_at), name="reopened?")
+
+    def _named_by_us(self, thread_id: int, parent_id: int) -> None:
+        """The echo of our own edit, of which its sender knows; but for one that came too late."""
+        case = self._desk.known(thread_id)
+        if case is not None and case.state is State.OPEN and not case.fresh:
+            self._signal(thread_id, parent_id, Signal.NAME_LANDED_LATE)
 
     def deleted(self, thread_id: int, parent_id: int) -> None:
         """A thread is gone."""

@@ -1,8 +1,10 @@
 """Something breaks at each step of a close: a new process, an answer that is lost, a right."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
+import discord
 import pytest
 from simcord.backend.errors import BackendError
 
@@ -124,3 +126,36 @@ async def test_what_a_webhook_edits_into_a_marker_closes() -> None:
         await they.settle()
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]]
         assert they.renames(thread) == 1
+
+
+@pytest.mark.parametrize("renamed", [True, False])
+async def test_our_name_lands_after_it_was_reopened(
+    monkeypatch: pytest.MonkeyPatch, renamed: bool
+) -> None:
+    """A request that has left can't be called back; it lands after what a person did."""
+    edit, may_land, on_their_way = discord.Thread.edit, asyncio.Event(), list[object]()
+
+    async def slow_edit(thread: discord.Thread, **sets: Any) -> discord.Thread:
+        async def sent() -> discord.Thread:
+            await may_land.wait()
+            return await edit(thread, **sets)
+
+        sending = asyncio.ensure_future(sent())
+        on_their_way.append(sending)
+        return await asyncio.shield(sending)
+
+    monkeypatch.setattr(discord.Thread, "edit", slow_edit)
+    async with tickets() as they:
+        thread = await they.open("0042-tom-nox")
+        await they.close(thread)
+        await they.until(lambda: len(on_their_way) == 1)
+        await they.bot_says(thread, "Ticket reopened by Ann")
+        if renamed:
+            they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
+        await they.settle()
+        landed = answer_lost_after(they, named)
+        may_land.set()
+        await they.until(lambda: bool(landed))
+        theirs = "0042-tom-emb" if renamed else "0042-tom-nox"
+        await they.until(lambda: they.name(thread) == theirs, within=20)
+        assert not they.thread(thread).thread_metadata.archived

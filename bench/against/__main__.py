@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from bench.against.checkout import HERE, Checkout, NoSuchCommit, checkout_of
+from bench.against.checkout import Checkout, NoSuchCommit, checkout_of, here
 from bench.against.starts import Start, start
 from bench.against.use import Use, use
 from bench.report import circumstances
@@ -18,6 +18,7 @@ from sandbox.server import Sandbox
 
 RESULTS = Path(__file__).parents[1] / "AGAINST.md"
 _T = TypeVar("_T")
+_Sides = tuple[Checkout, Checkout]
 APPS = ("clanmatch", "welcomecrew")
 _STARTS: tuple[tuple[str, str, Callable[[Start], float]], ...] = (
     ("start to the first `/healthz` answer", "s", lambda each: each.first_answer_s),
@@ -56,28 +57,29 @@ async def measure(commit: str, *, rounds: int) -> list[Row]:
     """All rows. Raises NoSuchCommit."""
     rows: list[Row] = []
     async with checkout_of(commit) as then:
+        sides = (await here(), then)
         with TemporaryDirectory() as name:
             for app in APPS:
                 print(f"starts of {app} …", file=sys.stderr)
-                rows += await _starts(app, then, Path(name), rounds)
+                rows += await _starts(app, sides, Path(name), rounds)
             print("panels, crests and health …", file=sys.stderr)
-            rows += await _uses(then, Path(name), rounds)
+            rows += await _uses(sides, Path(name), rounds)
     return rows
 
 
-async def _starts(app: str, then: Checkout, folder: Path, rounds: int) -> list[Row]:
+async def _starts(app: str, sides: _Sides, folder: Path, rounds: int) -> list[Row]:
     both: tuple[list[Start], list[Start]] = ([], [])
     async with Sandbox.open() as box:
         for _ in range(rounds):
-            for side, starts in zip((HERE, then), both, strict=True):
+            for side, starts in zip(sides, both, strict=True):
                 starts.append(await start(box, app, side, folder))
     return [Row(f"{app}: {what}", *_medians(both, figure, unit)) for what, unit, figure in _STARTS]
 
 
-async def _uses(then: Checkout, folder: Path, rounds: int) -> list[Row]:
+async def _uses(sides: _Sides, folder: Path, rounds: int) -> list[Row]:
     both: tuple[list[Use], list[Use]] = ([], [])
     for _ in range(rounds):
-        for side, uses in zip((HERE, then), both, strict=True):
+        for side, uses in zip(sides, both, strict=True):
             # A panel that stands is used again: each side gets a world without one.
             async with Sandbox.open() as box:
                 uses.append(await use(box, side, folder))

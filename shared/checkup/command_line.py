@@ -152,7 +152,9 @@ def command_to_start(command: Sequence[str], file: Path) -> str:
 def _first_light(service: str, settings: KeepaliveSettings) -> FirstLight:
     clock = SystemClock()
     vitals = Vitals(service=service, settings=settings, clock=clock)
-    first_light = FirstLight(vitals, port=settings.port, strict_probe=settings.strict_probe)
+    first_light = FirstLight(
+        vitals, port=settings.port, strict_probe=settings.strict_probe, clock=clock
+    )
     try:
         first_light.open()
     except PortUnavailable as taken:

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from shared.config.load import ENV_FILE, Settings, env_file, variables
 
 # By trial: RECRUITER_ROLE_ID and WELCOME_CHANNEL are hits, and no two of our own variables are.
@@ -22,6 +20,8 @@ def names_set(file: Path = ENV_FILE) -> set[str]:
 
 def misspelt(settings: type[Settings], names: Iterable[str]) -> list[tuple[str, str]]:
     """Of `names` those that `settings` don't know, each with the unset variable it resembles."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - for `--check`; no start needs it
+
     known = {
         name for variable in variables(settings) for name in (variable.name, *variable.older_names)
     }

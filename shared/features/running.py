@@ -1,21 +1,18 @@
 """The life of a bot's process: settings → workbook → bot → until somebody asks it to stop."""
 
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TypeVar
 
 from shared.checkup.command_line import Beginning, Program
 from shared.features.app import App
 from shared.features.building import build_bot
-from shared.features.checkup import check_up
 from shared.features.ground import Ground
 from shared.features.settings import GroundSettings
 from shared.keepalive.lease.choice import turn_for
 from shared.keepalive.lifetime import ExitStatus
 from shared.keepalive.service import Keepalive
 from shared.keepalive.vitals import instance_name
-from shared.setup.bot import NewBot
-from shared.setup.start import set_up
-from shared.setup.terminal import Terminal
 from shared.sheets.errors import outcomes
 from shared.sheets.workbook import GoogleWorkbook
 from shared.timing.clock import SystemClock
@@ -28,24 +25,19 @@ _ALONE = Beginning()
 
 def program(app: App[G, S]) -> Program[S]:
     """What `apps/<bot>/__main__.py` runs, once it has read the settings and bound the port."""
+
+    async def check(settings: S) -> ExitStatus:
+        from shared.features.checkup import check_up  # noqa: PLC0415 - no start needs it
+
+        return await check_up(app, settings, SystemClock())
+
+    def set_up(file: Path) -> Path | None:
+        from shared.features.setting_up import set_up_app  # noqa: PLC0415 - no start needs it
+
+        return set_up_app(app, file)
+
     return Program(
-        run=lambda settings, beginning: run(app, settings, beginning),
-        check=lambda settings: check_up(app, settings, SystemClock()),
-        set_up=lambda file: set_up(_new_bot(app), file, terminal=Terminal(), clock=SystemClock()),
-    )
-
-
-def _new_bot(app: App[G, S]) -> NewBot[S]:
-    return NewBot(
-        name=app.service,
-        settings=app.settings,
-        needs=app.needs,
-        roles=app.roles,
-        intents=app.intents,
-        invite=app.invite,
-        writes=not app.reads_only,
-        makes_tabs=app.makes_tabs,
-        usual=app.usually_set,
+        run=lambda settings, beginning: run(app, settings, beginning), check=check, set_up=set_up
     )
 
 

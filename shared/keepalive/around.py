@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 _RECONNECT_S = 15.0
 _PULSE_S = 1.0
+_COMPONENTS_WAIT_S = 5.0
 
 Ended = Callable[[str, BaseException | None], None]
 """Hears that a task ended by itself, which none should: its name, and what it failed with."""
@@ -62,7 +63,7 @@ class Around:
         parts = self._parts
         # The watchdog first: a login that never ends is watched as well.
         self.add("watchdog", self._make_watchdog().run())
-        self.add("components", parts.components.run())
+        self.add("components", self._components_once_there_is_time())
         self.add("archive", parts.archive.run())
         if parts.settings.canary_quiet_sec:
             self.add("canary", self._make_canary().run())
@@ -104,6 +105,20 @@ class Around:
         if self._pulse is not None:
             await _cancel([self._pulse])
         self._guard.stop()
+
+    async def _components_once_there_is_time(self) -> None:
+        # Their checks load what they ask with, Google's libraries above all: a tenth of a second
+        # that the way to Discord goes before, unless that way is long.
+        ready = asyncio.create_task(self._is_ready())
+        patience = asyncio.create_task(self._parts.clock.sleep(_COMPONENTS_WAIT_S))
+        try:
+            await asyncio.wait({ready, patience}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _cancel([ready, patience])
+        await self._parts.components.run()
+
+    async def _is_ready(self) -> None:
+        await self.attachment.first_ready.wait()
 
     def _spawn(self, name: str, main: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         self._parts.figures.expect_errors(name)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from .ground.clock import Clock
+from .kept import Kept
 from .listening import listen
 from .probes import (
     HEALTHZ,
@@ -45,10 +47,11 @@ class Visitors:
 class FirstLight:
     """Opened before the bot is loaded; `hand_over` ends it."""
 
-    def __init__(self, vitals: Vitals, *, port: int, strict_probe: bool) -> None:
+    def __init__(self, vitals: Vitals, *, port: int, strict_probe: bool, clock: Clock) -> None:
         self.vitals = vitals
         self._port = port
         self._strict_probe = strict_probe
+        self._report = Kept(vitals.report, clock)
         self._rope: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._visitors: Visitors | None = None
@@ -90,7 +93,7 @@ class FirstLight:
     def _answer_to(self, target: str) -> bytes | None:
         """The whole answer to a GET; None where `starting` doesn't answer it."""
         path, _, query = target.partition("?")
-        report = self.vitals.report()
+        report = self._report()
         if path == HEALTHZ or (path in PROBES and self._strict_probe):
             status = healthz_status(report, strictly=query == "strict=1")
             return _as_http(status, as_json(report.body))

@@ -183,7 +183,7 @@ class Interview:
         if question.kind is not Kind.SPREADSHEET:
             return []
         try:
-            key = ServiceAccount.parse(self._course.value("gspread_credentials"), is_checked=True)
+            key = ServiceAccount.parse(self._course.value("gspread_credentials"))
         except ValueError:
             return []
         role = "an Editor" if self._bot.writes else "a Viewer"

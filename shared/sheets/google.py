@@ -1,8 +1,8 @@
 """The only file that knows gspread: blocking calls to Google, their errors as ours."""
 
-import threading
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 
 import requests
@@ -18,6 +18,7 @@ from shared.sheets.answers import Answer, Circumstances, error_of, lost, read_an
 from shared.sheets.bodies import Json, Metadata, OddAnswer
 from shared.sheets.calls import Limits, Ticket
 from shared.sheets.errors import SheetsError, Unreachable, WrittenElsewhere
+from shared.sheets.later import Later
 from shared.sheets.ports import Grid, Protection, StoredGrid
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.token_answers import token_problem
@@ -45,10 +46,9 @@ class GoogleSheets:
         self._account = account
         self._id = spreadsheet_id
         self._read_only = read_only
-        self._api_url = api_url or _GOOGLE
-        self._limits = limits
-        self._made: _Connection | None = None
-        self._making = threading.Lock()
+        self._connection = Later(
+            partial(_connect, account, api_url or _GOOGLE, limits, read_only=read_only)
+        )
 
     def metadata(self, ticket: Ticket) -> Metadata:
         """Title and tabs."""
@@ -97,18 +97,9 @@ class GoogleSheets:
 
     def close(self) -> None:
         """Close idle connections; one that hangs closes with its thread."""
-        if self._made is not None:
-            self._made.session.close()
-            self._made.token_session.close()
-
-    def _connection(self) -> "_Connection":
-        """Made at first use, in the thread of a call: google-auth takes 40 ms to read the key."""
-        with self._making:
-            if self._made is None:
-                self._made = _connect(
-                    self._account, self._api_url, self._limits, read_only=self._read_only
-                )
-            return self._made
+        if made := self._connection.made:
+            made.session.close()
+            made.token_session.close()
 
     def _ask(
         self,

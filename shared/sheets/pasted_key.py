@@ -127,7 +127,10 @@ def _from_file(text: str) -> str | None:
     """What the file holds, if `text` is a path; None if it isn't one."""
     if "\n" in text or len(text) > _LONGEST_PATH:
         return None
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        path = Path(text)  # "~" and nobody of that name here
     try:
         if path.is_file():
             with path.open("rb") as file:

@@ -4,19 +4,23 @@ import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from shared.sheets import bodies
 from shared.sheets.bodies import Json, Metadata, Part, Tab
 from shared.sheets.calls import Caller, Kind, Limits, Observe, Ticket
 from shared.sheets.errors import AmbiguousWrite, RequestRefused, TabMissing
-from shared.sheets.google import GoogleSheets
 from shared.sheets.headers import find_header
+from shared.sheets.later import Later
 from shared.sheets.ports import Change, Grid, Protection, StoredGrid, WorkbookInfo
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.settings import SheetsSettings
 from shared.timing.clock import Clock
+
+if TYPE_CHECKING:
+    from shared.sheets.google import GoogleSheets
 
 T = TypeVar("T")
 _POINTED: Final = re.compile(r"\bInvalid requests\[([0-9]{1,6})\]")
@@ -61,8 +65,16 @@ class GoogleWorkbook:
         limits = limits or Limits()
         self._share_with = account.client_email
         self._clock = clock
-        self._google = GoogleSheets(
-            account, spreadsheet_id, api_url=api_url, read_only=read_only, limits=limits
+        # In the thread of a call: `later` says why.
+        self._google = Later(
+            partial(
+                _google,
+                account,
+                spreadsheet_id,
+                api_url=api_url,
+                read_only=read_only,
+                limits=limits,
+            )
         )
         self._caller = Caller(limits=limits, clock=clock, observe=observe, may_write=may_write)
         self._remembered: _Remembered | None = None
@@ -108,7 +120,8 @@ class GoogleWorkbook:
     async def close(self) -> None:
         """Take no more calls; returns at once, even while one hangs."""
         self._caller.close()
-        self._google.close()
+        if google := self._google.made:
+            google.close()
 
     async def describe(self) -> WorkbookInfo:
         """See `Workbook.describe`."""
@@ -123,7 +136,9 @@ class GoogleWorkbook:
 
     async def protections(self) -> Sequence[Protection]:
         """See `Workbook.protections`."""
-        return await self._caller.run("protections", Kind.READ, self._google.protections)
+        return await self._caller.run(
+            "protections", Kind.READ, lambda ticket: self._google().protections(ticket)
+        )
 
     async def try_writing(self) -> None:
         """See `Workbook.try_writing`."""
@@ -137,19 +152,19 @@ class GoogleWorkbook:
 
     async def read(self, tabs: Sequence[str]) -> Mapping[str, Grid]:
         """See `Workbook.read`."""
-        return await self._read(tabs, self._google.values)
+        return await self._read(tabs, lambda ticket: self._google().values(ticket, tabs))
 
     async def read_stored(self, tabs: Sequence[str]) -> Mapping[str, StoredGrid]:
         """See `Workbook.read_stored`."""
-        return await self._read(tabs, self._google.stored_values)
+        return await self._read(tabs, lambda ticket: self._google().stored_values(ticket, tabs))
 
     async def _read(
-        self, tabs: Sequence[str], ask: Callable[[Ticket, Sequence[str]], dict[str, T]]
+        self, tabs: Sequence[str], ask: Callable[[Ticket], dict[str, T]]
     ) -> dict[str, T]:
         if not tabs:
             return {}
         try:
-            return await self._caller.run("read", Kind.READ, lambda ticket: ask(ticket, tabs))
+            return await self._caller.run("read", Kind.READ, ask)
         except RequestRefused:
             await self._fail_if_missing(tabs)
             raise
@@ -227,7 +242,7 @@ class GoogleWorkbook:
 
     async def _update(self, operation: str, changes: list[Json]) -> None:
         await self._caller.run(
-            operation, Kind.WRITE, lambda ticket: self._google.update(ticket, changes)
+            operation, Kind.WRITE, lambda ticket: self._google().update(ticket, changes)
         )
 
     async def _sheet_ids(self, tabs: Sequence[str]) -> dict[str, int]:
@@ -252,12 +267,29 @@ class GoogleWorkbook:
         if known and self._clock.monotonic() - known.asked_at < max_age:
             return known.metadata
         return self._remember(
-            await self._caller.run("describe", Kind.READ, self._google.metadata, within=within)
+            await self._caller.run(
+                "describe", Kind.READ, lambda ticket: self._google().metadata(ticket), within=within
+            )
         )
 
     def _remember(self, known: Metadata) -> Metadata:
         self._remembered = _Remembered(known, self._clock.monotonic())
         return known
+
+
+def _google(
+    account: ServiceAccount,
+    spreadsheet_id: str,
+    *,
+    api_url: str,
+    read_only: bool,
+    limits: Limits,
+) -> "GoogleSheets":
+    from shared.sheets.google import GoogleSheets  # noqa: PLC0415 - `later` says why
+
+    return GoogleSheets(
+        account, spreadsheet_id, api_url=api_url, read_only=read_only, limits=limits
+    )
 
 
 _EMPTY: Grid = ()

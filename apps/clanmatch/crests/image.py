@@ -12,6 +12,7 @@ from typing import Final, cast
 from PIL import Image
 
 from apps.clanmatch.crests.png import Png, png_of
+from apps.clanmatch.crests.unfit import NotAnImage, NothingToSee, TooManyPixels
 from apps.clanmatch.roster.canvas import Canvas
 
 MAX_PIXELS: Final = 8_388_608
@@ -44,18 +45,6 @@ _TURNS: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 """What EXIF says was done to the camera, by its number, and what undoes it."""
-
-
-class NotAnImage(Exception):
-    """The bytes are no picture of a kind that we know, or a broken one."""
-
-
-class NothingToSee(Exception):
-    """The picture is one, and all of it is transparent."""
-
-
-class TooManyPixels(Exception):
-    """The picture would be too large when decoded."""
 
 
 def centred(source: bytes, canvas: Canvas) -> bytes:

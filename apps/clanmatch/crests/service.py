@@ -13,8 +13,8 @@ from typing import Final, Self
 from aiohttp.abc import AbstractResolver
 from cachetools import TTLCache
 
-from apps.clanmatch.crests import image
 from apps.clanmatch.crests.fetch import SECONDS, FetchFailed, ImageFetcher
+from apps.clanmatch.crests.unfit import NotAnImage, NothingToSee, TooManyPixels
 from apps.clanmatch.crests.url import AddressRefused, Origin, checked_address
 from apps.clanmatch.roster.canvas import Canvas
 from shared.timing.clock import Clock
@@ -130,15 +130,15 @@ class EmojiPad:
             png = await self._in_worker(source, canvas)
         except FetchFailed as error:
             raise CrestRefused(error.status, str(error)) from error
-        except image.TooManyPixels as error:
+        except TooManyPixels as error:
             raise CrestRefused(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"too many pixels: {error}"
             ) from error
-        except image.NothingToSee as error:
+        except NothingToSee as error:
             raise CrestRefused(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "nothing of the image can be seen"
             ) from error
-        except image.NotAnImage as error:
+        except NotAnImage as error:
             raise CrestRefused(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not a PNG, GIF, WebP or JPEG image, or broken"
             ) from error
@@ -148,11 +148,18 @@ class EmojiPad:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_WORK_SECONDS):
-                return await loop.run_in_executor(self._workers, image.centred, source, canvas)
+                return await loop.run_in_executor(self._workers, _centred, source, canvas)
         except TimeoutError as error:
             raise FetchFailed(
                 HTTPStatus.SERVICE_UNAVAILABLE, "too busy, try again shortly"
             ) from error
+
+
+def _centred(source: bytes, canvas: Canvas) -> bytes:
+    # In the thread that works with it: neither a start nor the event loop waits for Pillow.
+    from apps.clanmatch.crests.image import centred  # noqa: PLC0415
+
+    return centred(source, canvas)
 
 
 def _size(crest: PaddedCrest) -> int:

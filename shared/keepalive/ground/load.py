@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields, replace
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -42,13 +42,13 @@ class SettingsInvalid(Exception):
         return [f"  {p.variable}: {p.message}" for p in self.problems]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(init=False, repr=False, eq=False)
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(setting, field))
 class Settings:
     """Base of all settings; a field named `log_level` is the variable `LOG_LEVEL`.
 
-    Each class of them is a frozen dataclass. An empty variable counts as unset. Values never show
-    in errors that `load` makes: they may be secrets.
+    Each class of them is a dataclass that can't be changed. An empty variable counts as unset.
+    Values never show in errors that `load` makes: they may be secrets.
     """
 
     given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
@@ -58,7 +58,35 @@ class Settings:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        dataclass(frozen=True, kw_only=True)(cls)
+        # Fields alone: the methods that a dataclass writes and compiles for each class, anew with
+        # all that it inherits, took 10 ms of a start for what is made once.
+        dataclass(init=False, repr=False, eq=False)(cls)
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - of any field's type
+        known = {each.name: each.default for each in fields(self)}
+        missing = [name for name, value in (known | values).items() if value is MISSING]
+        if missing or values.keys() - known.keys():
+            wrong = ", ".join(sorted({*missing, *(values.keys() - known.keys())}))
+            raise TypeError(f"{type(self).__name__} is made with all its fields: {wrong}")
+        self.__dict__.update(known | values)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"{name} was read once")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"{name} was read once")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and all(
+            getattr(self, it.name) == getattr(other, it.name) for it in fields(self) if it.compare
+        )
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, it.name) for it in fields(self) if it.compare))
+
+    def __repr__(self) -> str:
+        shown = (f"{it.name}={getattr(self, it.name)!r}" for it in fields(self) if it.repr)
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     @classmethod
     def load(cls, file: Path = ENV_FILE) -> Self:

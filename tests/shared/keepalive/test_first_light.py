@@ -37,7 +37,7 @@ class Dawn:
             {"discord_token": TOKEN, "state_dir": folder, "render_instance_id": "srv-1"}
         )
         self.vitals = Vitals(service="tiny", settings=settings, clock=self.clock)
-        self.light = FirstLight(self.vitals, port=self.port, strict_probe=strict)
+        self.light = FirstLight(self.vitals, port=self.port, strict_probe=strict, clock=self.clock)
 
     def connect(self) -> HTTPConnection:
         return HTTPConnection("127.0.0.1", self.port, timeout=10)

@@ -87,6 +87,8 @@ def test_the_path_of_the_file_is_followed(tmp_path: Path, content: str) -> None:
     [
         ("/etc/secrets/no-such-key.json", "a file that is not there"),
         ("C:\\Users\\me\\key.json", "a file that is not there"),
+        ("~nobody-of-this-name/key.json", "a file that is not there"),
+        ("~00000000000", "neither JSON nor base64"),
         ("{", "only the first line"),
         (PRETTY.splitlines()[0], "only the first line"),
         (PRETTY.replace('"', "'"), "single quotes where JSON has double ones"),

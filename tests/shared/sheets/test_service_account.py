@@ -1,6 +1,9 @@
 import base64
+import random
+import string
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +58,26 @@ def test_a_broken_key_is_named_without_repeating_it(text: str, says: str) -> Non
         ServiceAccount.parse(text)
     assert says in str(caught.value)
     assert SECRET not in str(caught.value)
+
+
+def test_damage_is_found_as_by_the_librarys_own_check() -> None:
+    first, *body, last = PEM.split("\n")[:-1]
+    chance, verdicts = random.Random(14), set[bool]()  # noqa: S311 - the same each time
+    for _ in range(150):
+        text = list("\n".join(body))
+        text[chance.randrange(len(text))] = chance.choice(string.ascii_letters + string.digits)
+        damaged = "\n".join([first, "".join(text), last, ""])
+        try:
+            load_pem_private_key(damaged.encode(), password=None)
+        except ValueError:
+            with pytest.raises(ValueError, match="private_key is damaged"):
+                ServiceAccount.parse(service_account_json(private_key=damaged))
+            verdicts.add(False)
+        else:
+            ServiceAccount.parse(service_account_json(private_key=damaged))
+            verdicts.add(True)
+    assert False in verdicts
+    assert ServiceAccount.parse(service_account_json()).info["private_key"] == PEM
 
 
 @settings(max_examples=60, deadline=None)

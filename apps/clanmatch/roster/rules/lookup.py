@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from apps.clanmatch.roster.rules.clan import Clan
 
 NEAREST_SHOWN: Final = 5
@@ -84,6 +82,8 @@ class ClanDirectory:
         return found
 
     def _alike(self, wanted: str) -> Iterable[Clan]:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - 3 MiB for who mistypes a name
+
         scores: dict[int, float] = {}
         for texts, scorer in ((self._names, fuzz.WRatio), (self._tags, fuzz.ratio)):
             for _, score, position in process.extract(

@@ -58,6 +58,8 @@ class Finding:
     """It could not be looked at; `words` say why."""
     hint: bool = False
     """It is legal, and probably not meant."""
+    left_out: bool = False
+    """Nobody looked at it; `words` say what it is and why."""
 
     @property
     def mark(self) -> str:
@@ -66,6 +68,8 @@ class Finding:
             return "?   "
         if self.hint:
             return "WARN"
+        if self.left_out:
+            return "-   "
         return "ok  " if self.well else "BAD "
 
 
@@ -75,8 +79,12 @@ def hint(words: str) -> Finding:
 
 
 def in_words(findings: Sequence[Finding]) -> list[str]:
-    """A line for each finding, and one for all of them."""
-    lines = [f"{finding.mark} {finding.words}" for finding in findings]
+    """A line for each finding, then what was left out, and one for all of them."""
+    ordered = sorted(findings, key=lambda finding: finding.left_out)
+    lines = [f"{finding.mark} {finding.words}" for finding in ordered]
+    left_out = sum(finding.left_out for finding in findings)
+    if left_out:
+        lines.insert(len(lines) - left_out, "Not looked at:")
     return [*lines, _summary(findings)]
 
 

@@ -10,6 +10,12 @@ import discord
 from shared.chat.discord_clock import DiscordClock, clock_in_words, is_wrong
 from shared.chat.doctor import examine
 from shared.chat.findings import Finding, Need, RoleNeed, hint, in_words
+from shared.checkup.left_out import (
+    NO_STORE,
+    left_out_of,
+    roles_without_server,
+    without_discord,
+)
 from shared.config.load import Settings, whence
 from shared.config.misspelt import misspelt, names_set
 from shared.keepalive.lease.checkup import look_at_store
@@ -43,8 +49,10 @@ async def examine_discord(
             findings += await examine(
                 client, needs, intents=intents, roles=roles, guild_ids=guild_ids
             )
+            findings += roles_without_server(needs, roles, guild_ids)
     except LoginFailed as failure:
         findings.append(Finding(well=False, words=f"Discord: {failure}"))
+        findings += without_discord(needs, roles)
     ahead = discord_clock.ahead
     if ahead is not None:
         findings.append(Finding(well=not is_wrong(ahead), words=clock_in_words(ahead)))
@@ -52,7 +60,7 @@ async def examine_discord(
 
 
 def examine_settings(settings: Settings, clock: Clock) -> list[Finding]:
-    """What can be told from the environment alone: slips in names, and the age of time zones."""
+    """What can be told from the environment alone: slips in names, old time zones."""
     findings = [
         Finding(well=True, words=f"settings: every variable is valid, from {whence(settings.file)}")
     ]
@@ -65,15 +73,15 @@ def examine_settings(settings: Settings, clock: Clock) -> list[Finding]:
         findings.append(hint(f"{zones}; that is old: countries have changed their clocks since"))
     else:
         findings.append(Finding(well=True, words=zones))
-    return findings
+    return findings + left_out_of(settings)
 
 
 async def examine_store(
     settings: LeaseSettings, *, service: str, shards: ShardPlan | None
 ) -> list[Finding]:
-    """Whether the store of turns answers; nothing without one."""
+    """Whether the store of turns answers, if there is one."""
     store = await look_at_store(settings, service=service, shards=shards)
-    return [Finding(*store)] if store else []
+    return [Finding(*store) if store else NO_STORE]
 
 
 def tell(findings: Sequence[Finding]) -> ExitStatus:

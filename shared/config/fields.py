@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import time, tzinfo
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from shared.config.times import parse_times
 from shared.keepalive.ground.fields import (
@@ -38,6 +38,7 @@ __all__ = [
     "secret",
     "switch",
     "text",
+    "thing_of",
     "time_of_day",
     "time_zone",
     "times_of_day",
@@ -105,6 +106,11 @@ class SomeOf:
     def __call__(self, value: str) -> frozenset[int]:
         """See `id_set`."""
         return id_set(value)
+
+
+def thing_of(reader: Reader[Any]) -> Thing | None:
+    """What the ids name that `reader` reads; None for one that reads no ids."""
+    return reader.thing if isinstance(reader, OneOf | PerhapsOneOf | SomeOf) else None
 
 
 def times_of_day(value: str) -> tuple[time, ...]:

@@ -4,7 +4,7 @@ from dataclasses import Field, dataclass
 from enum import Enum
 from typing import Any, Final
 
-from shared.config.fields import OneOf, PerhapsOneOf, SomeOf, Thing
+from shared.config.fields import SomeOf, Thing, thing_of
 from shared.config.load import Settings, names_in, settings_of, variables
 from shared.config.setting import reader_of
 from shared.sheets.settings import tab_name
@@ -95,8 +95,8 @@ def questions(settings: type[Settings]) -> tuple[Question, ...]:
 
 def _kind(each: Field[Any]) -> Kind:
     reader = reader_of(each)
-    if isinstance(reader, OneOf | PerhapsOneOf | SomeOf):
-        return _BY_THING[reader.thing]
+    if (thing := thing_of(reader)) is not None:
+        return _BY_THING[thing]
     if reader is tab_name:
         return Kind.TAB
     return _BY_FIELD.get(each.name, Kind.OTHER)

@@ -42,7 +42,8 @@ def settings_page() -> str:
         "",
         "Written by `make docs` from the code; a test compares. An empty variable counts as unset.",
         "Switches take `ON/OFF`, `1/0`, `true/false`, `yes/no`, in any case. Lists of ids take",
-        "commas or spaces. `python -m apps.clanmatch --check` says what is wrong with yours.",
+        "commas or spaces. `python -m apps.clanmatch --setup` asks for them and writes `.env`;",
+        "`python -m apps.clanmatch --check` says what is wrong with yours.",
     ]
     for section in sections():
         lines += ["", f"## {_heading(section)}", ""]
@@ -54,7 +55,8 @@ def settings_page() -> str:
 def env_example() -> str:
     """The text of `.env.example`: required ones to fill in, the rest as comments."""
     lines = [
-        "# Copy to .env and fill in. Written by `make docs`; docs/settings.md explains each line.",
+        "# Copy to .env and fill in, or let `--setup` ask. Written by `make docs`;",
+        "# docs/settings.md explains each line.",
         "# A line that begins with # keeps its default.",
     ]
     for section in sections():

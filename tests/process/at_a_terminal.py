@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import pty
+import signal
 import sys
 import termios
 from collections.abc import AsyncGenerator, Mapping
@@ -36,6 +37,8 @@ class AtATerminal:
 
         def at_this_terminal() -> None:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            # Where the tests run in the background, Ctrl-C is ignored by all that they start.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
         process = await asyncio.create_subprocess_exec(
             sys.executable,

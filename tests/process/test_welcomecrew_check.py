@@ -10,6 +10,13 @@ from tests.process.harness import end_of
 pytestmark = pytest.mark.process
 
 
+def unlooked(output: str, words: str) -> str:
+    """The line below `Not looked at:` that has these words."""
+    lines = output.partition("\nNot looked at:\n")[2].splitlines()
+    (line,) = (line for line in lines if words in line)
+    return line
+
+
 async def test_settings_in_another_folder_are_missed_with_the_place_that_was_looked_at(
     tmp_path: Path,
 ) -> None:
@@ -43,12 +50,15 @@ async def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
         status, output = await end_of("welcomecrew", env, "--check", folder=tmp_path)
         assert (status, output.splitlines()[-1]) == (0, "All is well.")
         assert "clan tags: 24 tags" in output
+        assert "ALERT_ROLE_ID" in unlooked(output, "not set: ")
+        assert unlooked(output, "REDIS_URL is not set")
         assert f"there is no file {tmp_path / '.env'}" in output
 
         wrong = {"DISCORD_TOKEN": "x" * 60, "LOG_CHANNEL_ID": "100000000000000009"}
         status, output = await end_of("welcomecrew", {**env, **wrong}, "--check", folder=tmp_path)
         assert status == 78
         assert "BAD  Discord: Discord refused the bot token; set DISCORD_TOKEN" in output
+        assert "RECRUITER_ROLE_IDS, LEAD_ROLE_IDS" in unlooked(output, "Discord was not there")
         assert "Traceback" not in output
 
         wrong = {"GSHEET_ID": "no-such-spreadsheet", "LOG_CHANNEL_ID": "100000000000000009"}

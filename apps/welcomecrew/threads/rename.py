@@ -149,6 +149,8 @@ class Renamer:
         self._own_edits = own_edits
         self._named_at: OrderedDict[int, deque[float]] = OrderedDict()
         self._at_once = asyncio.Semaphore(AT_ONCE)
+        # What follows a name must not queue behind thousands that wait for theirs.
+        self._aftercare = asyncio.Semaphore(AT_ONCE)
 
     def note_name(self, thread_id: int) -> None:
         """Somebody, perhaps another bot, gave the thread a name: that counts as well."""
@@ -201,7 +203,7 @@ class Renamer:
 
     async def give_back(self, guild: discord.Guild, thread_id: int, ours: str, theirs: str) -> bool:
         """Open the thread and name it `theirs`, where it bears `ours`. Raises as REST does."""
-        async with self._at_once, asyncio.timeout(_CALL_SECONDS):
+        async with self._aftercare, asyncio.timeout(_CALL_SECONDS):
             thread = await guild.fetch_channel(thread_id)
             if not isinstance(thread, discord.Thread) or thread.name != ours:
                 return False
@@ -227,7 +229,7 @@ class Renamer:
 
         Raises what a REST call raises, and TimeoutError.
         """
-        async with self._at_once, asyncio.timeout(_CALL_SECONDS):
+        async with self._aftercare, asyncio.timeout(_CALL_SECONDS):
             thread = await guild.fetch_channel(thread_id)
             if isinstance(thread, discord.Thread):
                 await self._shut(thread, lock=lock)

@@ -192,3 +192,22 @@ async def test_a_thread_that_cannot_be_archived_again_has_its_name(desk: Desk) -
     assert outcome is RenameOutcome.DONE
     assert found == [True]
     assert not thread.archived
+
+
+async def test_archiving_again_does_not_queue_behind_names(desk: Desk) -> None:
+    """Thousands may wait for theirs, for minutes."""
+    held = asyncio.Event()
+
+    class Held(FakeThread):
+        async def edit(self, **changes: Any) -> discord.Thread:
+            await held.wait()
+            return await super().edit(**changes)
+
+    desk.guild.threads = {number: Held(number) for number in range(1, 2 * AT_ONCE)}
+    names = [desk.start("Closed", it) for it in desk.guild.threads]
+    named = desk.guild.threads[0] = FakeThread(0)
+    await settle()
+    await desk.renamer.archive(cast("discord.Guild", desk.guild), 0)
+    assert named.archived
+    held.set()
+    await asyncio.gather(*names)

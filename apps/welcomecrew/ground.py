@@ -22,8 +22,9 @@ from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.settings import WelcomecrewGroundSettings
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
+from apps.welcomecrew.threads.own_edits import OwnEdits
 from apps.welcomecrew.threads.remembered import RememberedThreads
-from apps.welcomecrew.threads.rename import OwnEdits, Renamer
+from apps.welcomecrew.threads.rename import Renamer
 from apps.welcomecrew.tickets.parties import Standing
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.tickets.ticket import Kind

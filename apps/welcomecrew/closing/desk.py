@@ -9,13 +9,13 @@ import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Final
 
-from apps.welcomecrew.closing.case import Case, Closing, Doing, Event
-from apps.welcomecrew.closing.deeds import Deed
+from apps.welcomecrew.closing.case import Case, Closing, Event
 from apps.welcomecrew.closing.finaliser import Finaliser
-from apps.welcomecrew.closing.lifecycle import Action, Progress, Signal, State, advance
+from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.closing.status import DeskStatus
+from apps.welcomecrew.closing.steps import is_news, step
 from apps.welcomecrew.question.picker import Pick
 from apps.welcomecrew.tickets.scope import Scope
 from shared.chat.background import spawn
@@ -35,41 +35,7 @@ _CLOSES: Final = frozenset(
 )
 # Of a ticket that was forgotten, or settled before the process began.
 _CORRECTIONS: Final = frozenset({Signal.RENAMED, Signal.REOPENED})
-_OPEN_AGAIN: Final = frozenset({State.OPEN, State.ASLEEP, State.GONE})
-_UNANSWERED: Final = frozenset({State.LOOKING, State.WAITING, State.ASKED})
 _MOST_STEPS: Final = 12
-_MOST_REASONS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class DeskStatus:
-    """For `!watch_status`, the component `tickets` and the metrics."""
-
-    states: Counter[State]
-    deeds: tuple[Deed, ...]
-    troubles: Counter[str]
-    """What tickets wait for → how many do."""
-    stuck: int
-    """Of those the ones that have been waiting for minutes."""
-    outside: int
-    """Closed tickets that there was no room for; catch-up finds them again."""
-
-    @property
-    def pending(self) -> int:
-        """Tickets that are closed and not done."""
-        ended = {State.OPEN, State.ASLEEP, State.DONE, State.GONE}
-        return self.outside + sum(
-            count for state, count in self.states.items() if state not in ended
-        )
-
-    @property
-    def waiting(self) -> int:
-        """Tickets that can't go on at the moment."""
-        return sum(self.troubles.values())
-
-    def reasons(self) -> list[str]:
-        """`12: Discord answered 503`; the most frequent first, a few of them."""
-        return [f"{count}: {words}" for words, count in self.troubles.most_common(_MOST_REASONS)]
 
 
 class Desk:
@@ -203,7 +169,7 @@ class Desk:
         finaliser = self._finaliser
         if finaliser is None:
             raise RuntimeError("the desk has no staff")
-        if not _is_news(case, event):
+        if not is_news(case, event):
             return
         if case.fresh:
             event = await self._met_anew(case, event, finaliser)
@@ -217,7 +183,7 @@ class Desk:
             current = events.pop(0)
             if current.signal is Signal.DELETED:
                 _believe(case, finaliser)
-            for action in _step(case, current):
+            for action in step(case, current):
                 follow = await finaliser.do(case, action)
                 if follow is not None:
                     events.append(follow)
@@ -276,41 +242,3 @@ def _believe(case: Case, finaliser: Finaliser) -> None:
     if case.told is not None:
         finaliser.note(case, case.told)
         case.told = None
-
-
-def _is_news(case: Case, event: Event) -> bool:
-    """A marker that was counted, or that is older than the last reopening, says nothing more.
-
-    Except for one that took itself back meanwhile: bots edit one message to and fro.
-    """
-    if event.closing is None:
-        return True
-    marker_id = event.closing.marker_id
-    if marker_id < case.heard_id or (marker_id == case.heard_id and case.state not in _OPEN_AGAIN):
-        return False
-    case.heard_id = marker_id
-    return True
-
-
-def _step(case: Case, event: Event) -> tuple[Action, ...]:
-    """Take a ticket one step further; what is to be done about it."""
-    if event.name:
-        case.name = event.name
-    if event.signal is Signal.ARCHIVED:
-        case.shut = True
-    elif event.signal is Signal.REOPENED:
-        case.shut = case.unlocked = case.wrote = False
-        case.told = None
-    ticket = case.ticket
-    before = Progress(case.state, ticket.tag if ticket else "")
-    after, actions = advance(before, event.signal, event.tag)
-    if ticket is not None and after.tag != ticket.tag:
-        case.ticket = replace(ticket, tag=after.tag)
-    case.answered_by = event.by.id if event.by else 0
-    case.state = after.state
-    if after.state is not State.WAITING:
-        case.end_waiting()
-    needs_no_answer = case.kept_from is Doing.ASKING and after.state not in _UNANSWERED
-    if after.state in _OPEN_AGAIN or needs_no_answer:
-        case.went_well()
-    return actions

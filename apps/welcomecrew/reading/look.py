@@ -11,6 +11,7 @@ from apps.welcomecrew.clan_tags.source import ClanTags
 from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.components import question_in
 from apps.welcomecrew.question.state import promises_archive, promises_lock
+from apps.welcomecrew.reading.close import Close, close_of, dated
 from apps.welcomecrew.reading.history import (
     Read,
     beginning,
@@ -24,8 +25,6 @@ from apps.welcomecrew.tickets.asleep import fell_asleep
 from apps.welcomecrew.tickets.markers import (
     closer_of,
     is_close_marker,
-    last_close_marker,
-    says_reopened,
 )
 from apps.welcomecrew.tickets.parties import (
     Standing,
@@ -67,15 +66,6 @@ class Sighting:
     """The thread was archived until we asked in it, and is to be archived again."""
     unlocked_by_us: bool = False
     """The thread was locked until we asked in it, and is to be locked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Close:
-    """What closed the ticket last, if anything did."""
-
-    marker: ThreadMessage | None
-    id: int
-    """The marker's; else one that is the same until the ticket is reopened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +111,7 @@ class Looker:
             has_tag=bool(parts.tag),
             name_is_clear=parts == parse_thread_name(thread.name, tags, by_us=True),
         )
-        close = _close(thread, scene.spoken)
+        close = close_of(thread.id, scene.spoken)
         question, reopened_by_us, unlocked_by_us = self._own_words(scene.messages, close.id)
         # What people say after our question is an answer, which not everybody may give.
         since = question.id if question else _NO_MESSAGE
@@ -138,7 +128,7 @@ class Looker:
         )
         if ticket is None:
             return Sighting(None)
-        ticket = _dated(replace(ticket, thread_id=thread.id), close.marker)
+        ticket = dated(replace(ticket, thread_id=thread.id), close.marker)
         asleep = _is_asleep(thread)
         shut = thread.locked or (thread.archived and not asleep)
         # A question, or a name, opens the thread that it is for, which is no reopening.
@@ -209,7 +199,7 @@ class Looker:
         return (self._speakers.own_id, thread.name) in read.names_given
 
     @staticmethod
-    def _asked_id(scene: _Scene, close: _Close, question: discord.Message | None) -> int:
+    def _asked_id(scene: _Scene, close: Close, question: discord.Message | None) -> int:
         if question is not None and (state := question_in(question)):
             return state.asked_id
         return asked_of(close.marker, scene.spoken, scene.standings, scene.opener_id)
@@ -242,32 +232,6 @@ class Looker:
         """Whether a bot closes the ticket with it; of people the roles aren't known yet."""
         told = thread_message(message, self._speakers)
         return told.by_bot and told.may_close and not told.by_our_bots and is_close_marker(told)
-
-
-def reopens(message: ThreadMessage) -> bool:
-    """Whether it says that the ticket was opened again, and its author's word counts."""
-    return message.may_close and says_reopened(message)
-
-
-def _close(thread: discord.Thread, spoken: Sequence[ThreadMessage]) -> _Close:
-    """The last close; a marker that was followed by a reopening closes nothing any more."""
-    marker = last_close_marker(spoken)
-    reopened = max((message.id for message in spoken if reopens(message)), default=0)
-    if marker is not None and marker.id > reopened:
-        return _Close(marker, marker.id)
-    # Archived anew after a reopening, it is another close, with a question of its own.
-    return _Close(None, max(thread.id, reopened))
-
-
-def _dated(ticket: Ticket, marker: ThreadMessage | None) -> Ticket:
-    """`ticket` with the time of this close, which may be none of a marker's that was taken back."""
-    if marker is None:
-        return replace(ticket, closed_at=None, closed_after=None)
-    return replace(
-        ticket,
-        closed_at=marker.said_at,
-        closed_after=marker.at if marker.edited_at else None,
-    )
 
 
 def _to_be_asked_about(

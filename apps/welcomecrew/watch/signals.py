@@ -2,22 +2,22 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import discord
 
 from apps.welcomecrew.clan_tags.tags import KnownTags
-from apps.welcomecrew.closing.case import Case, Closing, Event
+from apps.welcomecrew.closing.case import Closing, Event
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.reading.history import is_spoken, thread_message
 from apps.welcomecrew.reading.speakers import Speakers
-from apps.welcomecrew.threads.rename import OwnEdits, Renamer
+from apps.welcomecrew.threads.own_edits import OwnEdits
+from apps.welcomecrew.threads.rename import Renamer
 from apps.welcomecrew.tickets.markers import is_close_marker, says_reopened
 from apps.welcomecrew.tickets.parties import Standing
 from apps.welcomecrew.tickets.scope import Scope
+from apps.welcomecrew.watch.seen import NEVER, Seen, is_another_close, takes_back
 from shared.chat.background import spawn
 from shared.chat.person import Person
 from shared.timing.clock import Clock
@@ -29,24 +29,7 @@ QUESTION_GRACE: Final = 60.0
 MOST_THREADS: Final = 1000
 _MOST_PASSED_OVER: Final = 50
 """Threads whose ticket is at work that are passed over at once, looking for one to forget."""
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _AT_REST: Final = frozenset({State.OPEN, State.DONE, State.GONE})
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What was last known of a thread's state."""
-
-    archived: bool = False
-    locked: bool = False
-    name: str = ""
-    spoken_at: float = float("-inf")
-    close_id: int = 0
-    """The last marker that was counted."""
-    reopening_id: int = 0
-    """The last message that said it is open again."""
-    tag_at: datetime = _NEVER
-    """When the last tag was typed."""
 
 
 class Signals:
@@ -75,7 +58,7 @@ class Signals:
         self._tags = tags
         self._person = person
         self._clock = clock
-        self._threads: OrderedDict[int, _Seen] = OrderedDict()
+        self._threads: OrderedDict[int, Seen] = OrderedDict()
 
     @property
     def remembered(self) -> int:
@@ -136,15 +119,15 @@ class Signals:
         seen, case = self._seen(thread.id), self._desk.known(thread.id)
         stated = self._states(message)
         if stated is Signal.CLOSE_MARKER:
-            if _is_another_close(message.id, seen, case):
+            if is_another_close(message.id, seen, case):
                 self._state(thread, seen, message, stated)
         elif stated is Signal.REOPENED:
-            if _takes_back(message.id, seen, case):
+            if takes_back(message.id, seen, case):
                 self._state(thread, seen, message, stated)
         elif case is None or case.state in _AT_REST or message.id < case.close_id:
             return
         # Discord tells of an edit when a message is pinned, too; the last tag typed counts.
-        elif (tag := self._tag_typed(message)) and (message.edited_at or _NEVER) >= seen.tag_at:
+        elif (tag := self._tag_typed(message)) and (message.edited_at or NEVER) >= seen.tag_at:
             self._typed(thread, seen, message, tag)
 
     def _states(self, message: discord.Message) -> Signal | None:
@@ -162,7 +145,7 @@ class Signals:
         return Signal.REOPENED if may_reopen and says_reopened(told) else None
 
     def _state(
-        self, thread: discord.Thread, seen: _Seen, message: discord.Message, stated: Signal
+        self, thread: discord.Thread, seen: Seen, message: discord.Message, stated: Signal
     ) -> None:
         closing = None
         # A message that is edited back and forth counts each time.
@@ -195,7 +178,7 @@ class Signals:
         return None if self._speakers.is_bot(message) else self._tags().exactly(message.content)
 
     def _typed(
-        self, thread: discord.Thread, seen: _Seen, message: discord.Message, tag: str
+        self, thread: discord.Thread, seen: Seen, message: discord.Message, tag: str
     ) -> None:
         seen.tag_at = max(seen.tag_at, message.edited_at or message.created_at)
         if self._speakers.standing(message) is Standing.PERSON:
@@ -268,10 +251,10 @@ class Signals:
         if case is None or (case.state is not State.OPEN and case.presses == presses):
             self._signal(thread_id, parent_id, Signal.REOPENED)
 
-    def _seen(self, thread_id: int) -> _Seen:
+    def _seen(self, thread_id: int) -> Seen:
         seen = self._threads.get(thread_id)
         if seen is None:
-            seen = self._threads[thread_id] = _Seen()
+            seen = self._threads[thread_id] = Seen()
             self._forget()
         return seen
 
@@ -290,18 +273,3 @@ class Signals:
 
     def _signal(self, thread_id: int, parent_id: int, signal: Signal) -> None:
         self._post(thread_id, parent_id, Event(signal))
-
-
-def _is_another_close(message_id: int, seen: _Seen, case: Case | None) -> bool:
-    """Whether a message that was edited into a marker isn't one that was counted, or is too old."""
-    if message_id == seen.reopening_id:
-        return True
-    counted = {seen.close_id, case.close_id if case and case.by_marker else 0}
-    return message_id not in counted and message_id > seen.reopening_id
-
-
-def _takes_back(message_id: int, seen: _Seen, case: Case | None) -> bool:
-    """Whether an edited message reopens what was closed last: it came later, or was the marker."""
-    closed = max(seen.close_id, case.close_id if case else 0)
-    was_marker = message_id == closed and (case is None or case.by_marker)
-    return message_id != seen.reopening_id and (message_id > closed or was_marker)

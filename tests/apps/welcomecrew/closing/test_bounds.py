@@ -21,7 +21,8 @@ from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
 from apps.welcomecrew.reading.people import People
 from apps.welcomecrew.reading.speakers import Speakers
-from apps.welcomecrew.threads.rename import MOST_EDITS, OwnEdits, Renamer
+from apps.welcomecrew.threads.own_edits import MOST_EDITS, OwnEdits
+from apps.welcomecrew.threads.rename import Renamer
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.tickets.ticket import Kind, Ticket
 from apps.welcomecrew.watch.signals import MOST_THREADS, Signals

@@ -7,7 +7,8 @@ from typing import Any, cast
 import discord
 import pytest
 
-from apps.welcomecrew.threads.rename import AT_ONCE, NAMES, WINDOW, OwnEdits, RenameOutcome, Renamer
+from apps.welcomecrew.threads.own_edits import OwnEdits
+from apps.welcomecrew.threads.rename import AT_ONCE, NAMES, WINDOW, RenameOutcome, Renamer
 from tests.fakes.clock import ManualClock, settle
 
 

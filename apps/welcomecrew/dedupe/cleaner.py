@@ -8,12 +8,13 @@ from hashlib import blake2b
 from typing import Final
 
 from apps.welcomecrew.dedupe.rules import outcome
-from apps.welcomecrew.ledger.columns import PlacedRow, columns_in, placed_rows
+from apps.welcomecrew.ledger.columns import PlacedRow, placed_rows
 from apps.welcomecrew.ledger.duplicates import Duplicates, find_duplicates
-from apps.welcomecrew.ledger.named_tab import Reading
 from apps.welcomecrew.ledger.rows import TicketRow
 from shared.chat.text import plain
 from shared.sheets.errors import AmbiguousWrite
+from shared.sheets.ledger.columns import columns_in
+from shared.sheets.ledger.named_tab import Reading
 from shared.sheets.ports import NewRow, Workbook
 
 _ROUNDS: Final = 3

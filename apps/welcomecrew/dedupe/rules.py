@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from apps.welcomecrew.ledger.named_tab import NamedTab, Reading, frozen, ticket_of
-from apps.welcomecrew.ledger.rows import RowCells
+from apps.welcomecrew.ledger.whose import ticket_of
+from shared.sheets.ledger.columns import RowCells
+from shared.sheets.ledger.named_tab import NamedTab, Reading, frozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from apps.welcomecrew.ledger.named_tab import owner
 from apps.welcomecrew.ledger.reconcile import Decision
 from apps.welcomecrew.ledger.rows import TicketRow, is_same_ticket, merged
+from apps.welcomecrew.ledger.whose import owner
 
 _log = logging.getLogger(__name__)
 

@@ -9,27 +9,26 @@ from dataclasses import dataclass
 from enum import Enum
 
 from apps.welcomecrew.ledger.columns import (
-    Columns,
     PlacedRow,
     doubtful_rows,
-    last_filled,
     placed_rows,
+    shown,
 )
 from apps.welcomecrew.ledger.duplicates import peoples_cells
 from apps.welcomecrew.ledger.finding import RowIndex, clashing, nearest
-from apps.welcomecrew.ledger.named_tab import owner
-from apps.welcomecrew.ledger.row_write import RowWrite
 from apps.welcomecrew.ledger.rows import (
     THREAD,
     TICKET,
     FieldChange,
-    RowCells,
     TicketRow,
     differences,
     is_same_ticket,
     merged,
     unreadable,
 )
+from apps.welcomecrew.ledger.whose import owner
+from shared.sheets.ledger.columns import Columns, RowCells, last_filled
+from shared.sheets.ledger.row_write import RowWrite
 
 
 class Verdict(Enum):
@@ -152,7 +151,7 @@ class _Tab:
             wanted,
             Verdict.INSERT,
             changes,
-            append=None if held else self._columns.cells(merged(wanted.row, blank)),
+            append=None if held else self._columns.placed(merged(wanted.row, blank).value),
             held=held or self._lacks(wanted.row),
             clashes=clashes,
         )
@@ -202,7 +201,7 @@ def _update(
 ) -> RowWrite:
     row = merged(wanted, target.row)
     cells = tuple((columns.index(change.name), row.value(change.name)) for change in changes)
-    return RowWrite(target.number, owner(columns.shown(row)), cells)
+    return RowWrite(target.number, owner(shown(columns, row)), cells)
 
 
 def _clearing(placed: PlacedRow, columns: Columns) -> RowWrite:

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from apps.welcomecrew.ledger.sheet_dates import WRITTEN
-from shared.sheets.cells import Cell
 
 TICKET: Final = "ticket number"
 USERNAME: Final = "username"
@@ -34,8 +33,6 @@ ROUNDED: Final = "≈"
 _ID: Final = re.compile(rf"{ROUNDED}?[0-9]{{15,20}}", re.ASCII)
 # The same thread seen from two time zones, or from before and after a change of TIMEZONE.
 _ONE_DAY: Final = timedelta(hours=26)
-
-RowCells = Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)

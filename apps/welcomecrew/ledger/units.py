@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from apps.welcomecrew.ledger.footprint import Footprint
-from apps.welcomecrew.ledger.isolation import Key
-from apps.welcomecrew.ledger.named_tab import Reading
 from apps.welcomecrew.ledger.outbox import Entry
 from apps.welcomecrew.ledger.reconcile import Decision, TabPlan, Verdict
-from apps.welcomecrew.ledger.row_write import RowWrite, combined
+from apps.welcomecrew.ledger.whose import TICKETS
 from shared.sheets.cells import Cell
+from shared.sheets.ledger.footprint import Footprint
+from shared.sheets.ledger.isolation import Key
+from shared.sheets.ledger.named_tab import Reading
+from shared.sheets.ledger.row_write import RowWrite, combined
 from shared.sheets.ports import CellChange, Change, NewRow
 
 
@@ -66,7 +67,7 @@ def units_of(
     for fix in fixes:
         unit = by_row.get(fix.number)
         if unit is None:
-            unit = by_row[fix.number] = Unit(Key(tab, f"{fix.ticket} {fix.number}", "repair"))
+            unit = by_row[fix.number] = Unit(Key(tab, f"{fix.owner} {fix.number}", "repair"))
             units.append(unit)
         unit.fixes.append(fix)
     return units
@@ -87,4 +88,5 @@ def footprint_of(work: TabWork, sent: Sequence[Unit]) -> Footprint:
         writes=(*(fix for unit in sent for fix in unit.fixes), *updates),
         suspected=work.suspected,
         rounds=work.rounds,
+        whose=TICKETS,
     )

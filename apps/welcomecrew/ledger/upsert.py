@@ -10,19 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apps.welcomecrew.ledger.columns import PlacedRow, columns_in, placed_rows
-from apps.welcomecrew.ledger.footprint import Footprint, suspects
-from apps.welcomecrew.ledger.header_repair import header_repair
-from apps.welcomecrew.ledger.isolation import Isolation
-from apps.welcomecrew.ledger.named_tab import Reading
+from apps.welcomecrew.ledger.columns import PlacedRow, placed_rows
 from apps.welcomecrew.ledger.outbox import Entry
 from apps.welcomecrew.ledger.reconcile import Wanted, plan_tab
-from apps.welcomecrew.ledger.repair import repairs
-from apps.welcomecrew.ledger.row_write import with_writes
-from apps.welcomecrew.ledger.tabs import TicketTabs
 from apps.welcomecrew.ledger.troubles import Trouble
 from apps.welcomecrew.ledger.units import TabWork, Unit, footprint_of, units_of
 from shared.sheets.errors import AmbiguousWrite, RequestRefused
+from shared.sheets.ledger.columns import columns_in
+from shared.sheets.ledger.footprint import Footprint, suspects
+from shared.sheets.ledger.header_repair import header_repair
+from shared.sheets.ledger.isolation import Isolation
+from shared.sheets.ledger.named_tab import Reading
+from shared.sheets.ledger.repair import repairs
+from shared.sheets.ledger.row_write import with_writes
+from shared.sheets.ledger.tabs import KeyedTabs
 from shared.sheets.ports import StoredGrid, Workbook
 
 _FEW_ROWS: Final = 100
@@ -48,7 +49,7 @@ class Upserter:
 
     def __init__(self, *, workbook: Workbook, tabs: Mapping[str, Sequence[str]]) -> None:
         self._workbook = workbook
-        self._tabs = TicketTabs(workbook=workbook, tabs=tabs)
+        self._tabs = KeyedTabs(workbook=workbook, tabs=tabs)
         self._footprints: dict[str, Footprint] = {}
         self._isolation = Isolation()
 

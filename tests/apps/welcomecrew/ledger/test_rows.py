@@ -5,10 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.welcomecrew.ledger.columns import (
-    Columns,
-    HeaderMissing,
     PlacedRow,
-    find_columns,
     placed_rows,
     ticket_text,
 )
@@ -25,6 +22,7 @@ from apps.welcomecrew.ledger.rows import (
     is_same_ticket,
     merged,
 )
+from shared.sheets.ledger.columns import Columns, HeaderMissing, find_columns
 
 KNOWN = TicketRow("0042", "tom", "C1CE", "2026-01-05 12:00")
 
@@ -39,7 +37,7 @@ def test_columns_are_found_wherever_people_moved_them() -> None:
     assert columns.header_row == 2
     (placed,) = placed_rows(grid, columns)
     assert (placed.number, placed.row, placed.only_ours) == (3, KNOWN, False)
-    assert columns.cells(KNOWN) == ("", "2026-01-05 12:00", "tom", "C1CE", "0042")
+    assert columns.placed(KNOWN.value) == ("", "2026-01-05 12:00", "tom", "C1CE", "0042")
 
 
 def test_a_missing_header_is_named() -> None:
@@ -96,7 +94,7 @@ def test_the_diff_names_each_column() -> None:
 
 def grid_of(*rows: TicketRow) -> tuple[list[tuple[str, ...]], Columns]:
     columns = find_columns([PROMO_FIELDS], PROMO_FIELDS)
-    return [PROMO_FIELDS, *(columns.cells(row) for row in rows)], columns
+    return [PROMO_FIELDS, *(columns.placed(row.value) for row in rows)], columns
 
 
 def test_an_upsert_inserts_updates_or_leaves_alone() -> None:
@@ -130,7 +128,11 @@ def test_the_full_key_is_preferred() -> None:
 
 def test_a_second_row_of_another_writer_is_cleared_not_the_noted_one() -> None:
     columns = find_columns([(*WELCOME_FIELDS, "note")], WELCOME_FIELDS)
-    grid = [(*WELCOME_FIELDS, "note"), (*columns.cells(KNOWN), ""), (*columns.cells(KNOWN), "seen")]
+    grid = [
+        (*WELCOME_FIELDS, "note"),
+        (*columns.placed(KNOWN.value), ""),
+        (*columns.placed(KNOWN.value), "seen"),
+    ]
     plan = plan_tab(grid, columns, [Wanted(KNOWN, appended=True)])
     assert [write.number for write in plan.updates] == [2]
     assert {value for _, value in plan.updates[0].cells} == {""}

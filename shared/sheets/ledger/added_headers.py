@@ -7,9 +7,9 @@ write. What then stands elsewhere is known by that position, and can be put righ
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from apps.welcomecrew.ledger.rows import RowCells
 from shared.sheets.cells import Cell
 from shared.sheets.headers import find_header
+from shared.sheets.ledger.columns import RowCells
 
 Placed = tuple[int, int, Cell]
 """Row and column, counted from 1, and what should stand there."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from apps.welcomecrew.ledger.footprint import Footprint
-from apps.welcomecrew.ledger.row_write import RowWrite
-from apps.welcomecrew.ledger.rows import RowCells
 from shared.sheets.cells import Cell, is_blank
 from shared.sheets.headers import HEADER_DEPTH
+from shared.sheets.ledger.columns import RowCells
+from shared.sheets.ledger.footprint import Footprint
+from shared.sheets.ledger.row_write import RowWrite
 
 
 def header_repair(footprint: Footprint, grid: Sequence[RowCells]) -> RowWrite | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from apps.welcomecrew.ledger.rows import RowCells
 from shared.sheets.cells import Cell
+from shared.sheets.ledger.columns import RowCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +12,8 @@ class RowWrite:
     """Cells of one row (indexes from 0) that get new values; an empty value clears."""
 
     number: int
-    ticket: str
-    """What the row is about then, see `named_tab.owner`."""
+    owner: str
+    """Whose row it is then, see `named_tab.Identity`."""
     cells: tuple[tuple[int, Cell], ...]
 
 
@@ -34,5 +34,5 @@ def combined(writes: Iterable[RowWrite]) -> tuple[RowWrite, ...]:
     for write in writes:
         earlier = by_row.get(write.number)
         cells = {**dict(earlier.cells if earlier else ()), **dict(write.cells)}
-        by_row[write.number] = RowWrite(write.number, write.ticket, tuple(cells.items()))
+        by_row[write.number] = RowWrite(write.number, write.owner, tuple(cells.items()))
     return tuple(by_row.values())

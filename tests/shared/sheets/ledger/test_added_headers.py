@@ -2,8 +2,8 @@
 
 import pytest
 
-from apps.welcomecrew.ledger.added_headers import Added, Placed, added_to, slips
 from shared.sheets.cells import Cell
+from shared.sheets.ledger.added_headers import Added, Placed, added_to, slips
 
 FIELDS = ("ticket number", "clantag", "thread")
 HEADER = ("ticket number", "clantag", "note")

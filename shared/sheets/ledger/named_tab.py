@@ -1,14 +1,13 @@
 """A tab's rows by header instead of by position, so that moved rows and columns compare equal."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apps.welcomecrew.ledger.columns import Columns, ticket_text
-from apps.welcomecrew.ledger.rows import THREAD, TICKET, RowCells, TicketRow
 from shared.sheets.cells import Cell, is_blank, text_of
 from shared.sheets.headers import normalised
+from shared.sheets.ledger.columns import Columns, RowCells
 
 _OURS: Final = "="
 """No header of people begins so: signs are put aside in those."""
@@ -17,9 +16,6 @@ Name = tuple[str, int]
 """A header, and the how manieth of that name."""
 NamedRow = dict[Name, Cell]
 """A row's filled cells."""
-
-_TICKET: Final = (_OURS + TICKET, 0)
-_THREAD: Final = (_OURS + THREAD, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +59,40 @@ def frozen(row: NamedRow) -> frozenset[tuple[Name, Cell]]:
     return frozenset(row.items())
 
 
-def ticket_of(row: NamedRow) -> str:
-    """What the row is about: its thread, or its number where it names none; else empty."""
-    return owner(TicketRow(ticket_text(row.get(_TICKET)), thread=text_of(row.get(_THREAD))))
+Owner = Callable[[NamedRow], str]
 
 
-def number_of(row: NamedRow) -> str:
-    """The ticket number in the row, whatever else the row says."""
-    return ticket_text(row.get(_TICKET))
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How a row says whose it is."""
+
+    owner: Owner
+    """The one name that it goes by; empty for a row that is nobody's."""
+    names: Callable[[NamedRow], frozenset[str]]
+    """All that it may be called, older names among them."""
 
 
-def owner(row: TicketRow) -> str:
-    """The thread that the row belongs to, or the ticket number where it names none."""
-    return row.thread_id or row.ticket
+def by_key(field: str) -> Identity:
+    """Whose a row is, where that is what one field says and nothing else."""
+
+    def owner(row: NamedRow) -> str:
+        return text_of(row.get(ours(field)))
+
+    return Identity(owner, lambda row: frozenset({owner(row)}))
+
+
+def ours(field: str) -> Name:
+    """The name of a column of ours."""
+    return (_OURS + field, 0)
 
 
 def names_of(reading: Reading) -> list[Name]:
     """The headers; ours by our own names, however people spell them."""
-    ours = dict(zip(reading.columns.indexes, reading.columns.fields, strict=True))
+    fields = dict(zip(reading.columns.indexes, reading.columns.fields, strict=True))
     seen: Counter[str] = Counter()
     names: list[Name] = []
     for index, cell in enumerate(reading.header):
-        name = _OURS + ours[index] if index in ours else normalised(text_of(cell))
+        name = _OURS + fields[index] if index in fields else normalised(text_of(cell))
         names.append((name, seen[name]))
         seen[name] += 1
     return names

@@ -2,12 +2,12 @@
 
 import pytest
 
-from apps.welcomecrew.ledger.columns import find_columns
-from apps.welcomecrew.ledger.footprint import Footprint
-from apps.welcomecrew.ledger.header_repair import header_repair
-from apps.welcomecrew.ledger.named_tab import Reading
-from apps.welcomecrew.ledger.row_write import RowWrite
 from shared.sheets.cells import Cell
+from shared.sheets.ledger.columns import find_columns
+from shared.sheets.ledger.footprint import Footprint
+from shared.sheets.ledger.header_repair import header_repair
+from shared.sheets.ledger.named_tab import Reading
+from shared.sheets.ledger.row_write import RowWrite
 
 FIELDS = ("ticket number", "username", "clantag", "thread")
 HEADER = ("note", *FIELDS)

@@ -9,18 +9,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from apps.welcomecrew.ledger.footprint import Footprint, suspects, within_reach
-from apps.welcomecrew.ledger.named_tab import (
+from shared.sheets.cells import Cell, is_blank
+from shared.sheets.ledger.footprint import Footprint, suspects, within_reach
+from shared.sheets.ledger.named_tab import (
     Name,
     NamedRow,
     NamedTab,
     Reading,
     frozen,
-    number_of,
-    ticket_of,
 )
-from apps.welcomecrew.ledger.row_write import RowWrite
-from shared.sheets.cells import Cell, is_blank
+from shared.sheets.ledger.row_write import RowWrite
 
 MOST_ROUNDS: Final = 4
 
@@ -54,12 +52,14 @@ class _Comparison:
         self._updates = footprint.updates
         self._appended = [self._before.named(cells) for cells in footprint.appends]
         self._sent = [Counter(row.values()) for row in self._appended]
+        self._owner = footprint.identity.owner
+        self._names_of = footprint.identity.names
         self._written = suspects(footprint, after)
         self._vanished: list[NamedRow] = []
 
     def repairs(self) -> Iterator[RowWrite]:
         left = self._remainders()
-        for judge in (self._explained, self._stray, self._ticket_row):
+        for judge in (self._explained, self._stray, self._own_row):
             judged = [(number, judge(self._after.row(number))) for number in left]
             left = [number for number, cells in judged if cells is None]
             yield from (self._write(number, cells) for number, cells in judged if cells)
@@ -127,28 +127,28 @@ class _Comparison:
         moved = (
             sent for sent in self._sent if values == sent or (columns_moved and values <= sent)
         )
-        is_right = any(ticket_of(row) == ticket_of(sent) for sent in self._appended)
+        is_right = any(self._owner(row) == self._owner(sent) for sent in self._appended)
         if values in alone or (any(moved) and not is_right):
             return dict.fromkeys(row, "")
         return None
 
-    def _ticket_row(self, row: NamedRow) -> NamedRow | None:
-        """Cells of a ticket's row that somebody else changed as well; ours only are undone."""
-        ticket = ticket_of(row)
-        if not ticket:
+    def _own_row(self, row: NamedRow) -> NamedRow | None:
+        """Cells of a row of ours that somebody else changed as well; ours only are undone."""
+        owner = self._owner(row)
+        if not owner:
             return None
         for candidate in self._vanished:
-            if ticket_of(candidate) == ticket:
+            if self._owner(candidate) == owner:
                 self._vanished.remove(candidate)
                 return self._to_restore(row, candidate)
-        return self._to_restore(row, {}) if self._meant_for(ticket) else None
+        return self._to_restore(row, {}) if self._meant_for(owner) else None
 
     def _to_restore(self, row: NamedRow, original: NamedRow) -> NamedRow:
-        ticket = ticket_of(row)
-        meant = self._meant_for(ticket)
+        owner = self._owner(row)
+        meant = self._meant_for(owner)
         # What we append stands in its own row, under whatever headers; never in somebody else's.
         # Columns that moved under it leave the thread's id under another header than its own.
-        mine = [s for s in self._appended if ticket_of(s) == ticket or number_of(s) == ticket]
+        mine = [sent for sent in self._appended if owner in self._names_of(sent)]
         own = {value for sent in mine for value in sent.values()}
         ours = self._written | own
         return {
@@ -159,12 +159,12 @@ class _Comparison:
             and meant.get(name) != row.get(name, "")
         }
 
-    def _meant_for(self, ticket: str) -> NamedRow:
+    def _meant_for(self, owner: str) -> NamedRow:
         meant: NamedRow = {}
         for row in self._appended:
-            meant |= row if ticket in {ticket_of(row), number_of(row)} else {}
+            meant |= row if owner in self._names_of(row) else {}
         for write in self._updates:
-            meant |= self._meant(write) if write.ticket == ticket else {}
+            meant |= self._meant(write) if write.owner == owner else {}
         return meant
 
     def _blanked(self) -> Iterator[RowWrite]:
@@ -194,7 +194,7 @@ class _Comparison:
 
     def _write(self, number: int, cells: NamedRow) -> RowWrite:
         placed = tuple((self._after.names.index(name), value) for name, value in cells.items())
-        return RowWrite(number, ticket_of(self._after.row(number) | cells), placed)
+        return RowWrite(number, self._owner(self._after.row(number) | cells), placed)
 
 
 def _changed(one: NamedRow, other: NamedRow) -> list[Name]:

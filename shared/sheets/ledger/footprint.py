@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from apps.welcomecrew.ledger.named_tab import (
+from shared.sheets.cells import Cell
+from shared.sheets.ledger.named_tab import (
+    Identity,
     Name,
     NamedTab,
+    Owner,
     Reading,
+    by_key,
     names_of,
     our_names,
-    ticket_of,
 )
-from apps.welcomecrew.ledger.row_write import RowWrite
-from shared.sheets.cells import Cell
+from shared.sheets.ledger.row_write import RowWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,13 @@ class Footprint:
     """Values written earlier, since the tab was last seen to be well."""
     rounds: int = 0
     """How many reads in a row found something to put right."""
+    whose: Identity | None = None
+    """Whose a row is; None: what its key says."""
+
+    @property
+    def identity(self) -> Identity:
+        """Whose a row is."""
+        return self.whose or by_key(self.before.columns.fields[0])
 
 
 def suspects(footprint: Footprint, after: Reading) -> frozenset[Cell]:
@@ -38,8 +47,9 @@ def suspects(footprint: Footprint, after: Reading) -> frozenset[Cell]:
     """
     only = within_reach(footprint.before, after)
     was, now = NamedTab(footprint.before, only), NamedTab(after, only)
-    still = _nothing_moved(was, now)
-    astray = (w for w in footprint.writes if not (still and _has_landed(w, was, now)))
+    owner = footprint.identity.owner
+    still = _nothing_moved(was, now, owner)
+    astray = (w for w in footprint.writes if not (still and _has_landed(w, was, now, owner)))
     return footprint.suspected | {value for write in astray for _, value in write.cells}
 
 
@@ -52,17 +62,15 @@ def within_reach(before: Reading, after: Reading) -> set[Name]:
     return our_names(before) | {names[i] for i in before.columns.indexes if i < len(names)}
 
 
-def _nothing_moved(was: NamedTab, now: NamedTab) -> bool:
-    tickets = [ticket_of(row) for row in was.rows]
-    while tickets and not tickets[-1]:
-        tickets.pop()
-    return was.names == now.names and tickets == [
-        ticket_of(row) for row in now.rows[: len(tickets)]
-    ]
+def _nothing_moved(was: NamedTab, now: NamedTab, owner: Owner) -> bool:
+    owners = [owner(row) for row in was.rows]
+    while owners and not owners[-1]:
+        owners.pop()
+    return was.names == now.names and owners == [owner(row) for row in now.rows[: len(owners)]]
 
 
-def _has_landed(write: RowWrite, was: NamedTab, now: NamedTab) -> bool:
+def _has_landed(write: RowWrite, was: NamedTab, now: NamedTab, owner: Owner) -> bool:
     row = now.row(write.number)
     meant = {was.names[column]: value for column, value in write.cells}
     shown = all(row.get(name, "") == value for name, value in meant.items())
-    return shown and ticket_of(row) == write.ticket
+    return shown and owner(row) == write.owner

@@ -1,13 +1,13 @@
-"""The ticket tabs of the workbook: read, with tabs and headers made where that needs no guess."""
+"""Our tabs of the workbook: read, with tabs and headers made where that needs no guess."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apps.welcomecrew.ledger.added_headers import Added, added_to, slips
-from apps.welcomecrew.ledger.columns import columns_in, may_get_headers
-from apps.welcomecrew.ledger.named_tab import Reading
 from shared.sheets.errors import RequestRefused, TabMissing
+from shared.sheets.ledger.added_headers import Added, added_to, slips
+from shared.sheets.ledger.columns import columns_in, may_get_headers
+from shared.sheets.ledger.named_tab import Reading
 from shared.sheets.ports import CellChange, StoredGrid, Workbook
 
 _PAUSE: Final = 300.0
@@ -25,7 +25,7 @@ class _Refusal:
     """A monotonic moment, in seconds."""
 
 
-class TicketTabs:
+class KeyedTabs:
     """Knows which fields each tab should have as headers, the key first."""
 
     def __init__(self, *, workbook: Workbook, tabs: Mapping[str, Sequence[str]]) -> None:

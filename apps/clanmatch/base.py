@@ -13,9 +13,17 @@ from shared.features.feature import Brings, Close, Component, Feature, Opened, R
 from shared.keepalive.components import About
 
 _SHEETS: Final = About(
-    title="Google Sheets", section="sheets", lost="nothing; the last good copy answers"
+    title="Google Sheets",
+    section="sheets",
+    lost="nothing; the last good copy answers",
+    next_step="wait if Google is away; otherwise look up these words",
 )
-_ROSTER: Final = About(title="The roster", section="sheets", lost="answers about clans")
+_ROSTER: Final = About(
+    title="The roster",
+    section="sheets",
+    lost="answers about clans",
+    next_step="mend the sheet as the words say, then !reload",
+)
 
 
 def _bring(ground: ClanmatchGround, _: ClanmatchGroundSettings) -> Brings:

@@ -18,6 +18,7 @@ _SHEETS: Final = About(
     title="Google Sheets",
     section="sheets",
     lost="nothing; rows wait until they can be written",
+    next_step="wait if Google is away; otherwise look up these words",
 )
 
 

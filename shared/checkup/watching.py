@@ -22,8 +22,11 @@ _PLACES: Final = About(
     title="Channels and roles",
     section=_SECTION,
     lost="what belongs into a place that can't be used",
+    next_step="change the setting, or the permission on Discord, that the words name",
 )
-_CLOCK: Final = About(title="The clock", section=_SECTION, lost="right dates")
+_CLOCK: Final = About(
+    title="The clock", section=_SECTION, lost="right dates", next_step="let the host set its clock"
+)
 
 
 @dataclass(slots=True)

@@ -3,38 +3,17 @@
 from collections.abc import AsyncGenerator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, Page, expect
 
 from sandbox.control.stage import Stage, open_stage
+from tests.browser.axe import faults_of, told
 from tests.browser.chromium import PHONE, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.long, pytest.mark.timeout(110)]
 
 WIDE = (1400, 900)
 PATIENCE = 30_000
-# All of its rules, the best practices as well.
-FAULTS = """async () => {
-    const { violations } = await axe.run({ resultTypes: ["violations"] });
-    return violations.flatMap((it) => it.nodes.map((node) =>
-        `${it.id}: ${node.target} ${node.html.slice(0, 160)} ${node.failureSummary}`));
-}"""
 TABS = ("Bots", "Faults", "Sheets", "Tickets")
-
-
-async def faults_of(page: Page) -> list[str]:
-    """What axe finds: rule, where, and why."""
-    await page.evaluate(AXE_SCRIPT)
-    return await page.evaluate(FAULTS)
-
-
-def told(found: dict[str, list[str]]) -> str:
-    """Each fault once, with all the places where it shows."""
-    places: dict[str, list[str]] = {}
-    for where, faults in found.items():
-        for fault in faults:
-            places.setdefault(fault, []).append(where)
-    return "\n\n".join(f"{fault}\n  at {', '.join(where)}" for fault, where in places.items())
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from discord.http import Route
 from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.control.stage import Stage, open_stage
+from tests.browser.axe import faults_of, told
 from tests.browser.chromium import PHONE, open_page
 from tests.sandbox.discord.clients import running
 from tests.sandbox.discord.form_bot import FormBot
@@ -37,6 +38,14 @@ def box_of(page: Page) -> Locator:
     return page.get_by_label("Message", exact=True)
 
 
+async def assert_accessible(page: Page) -> None:
+    found: dict[str, list[str]] = {}
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        found[scheme] = await faults_of(page)
+    assert not any(found.values()), told(found)
+
+
 async def type_(page: Page, words: str) -> None:
     await box_of(page).fill(words)
     await box_of(page).press("Enter")
@@ -53,6 +62,7 @@ async def test_commands_with_options(page: Page) -> None:
     await expect(offered).to_have_count(2)
     await expect(offered.nth(0)).to_contain_text("clanmatch")
     await expect(offered.nth(1)).to_contain_text("welcomecrew")
+    await assert_accessible(page)
 
     await type_(page, "/match dawn")
     await expect(said(page, "dawn | None | None | None | None")).to_be_visible()
@@ -68,6 +78,7 @@ async def test_commands_with_options(page: Page) -> None:
     await expect(clan).to_be_focused()
     await clan.press_sequentially("oath")
     await expect(form.locator(".choices .option")).to_have_text(["Frost Oath"])
+    await assert_accessible(page)
     await clan.press("ArrowDown")
     await clan.press("Enter")
     await expect(clan).to_have_value("Frost Oath")
@@ -88,6 +99,7 @@ async def test_a_private_panel_by_keys_alone(page: Page) -> None:
     clan = panel.locator('[data-custom-id="clan"]')
     await clan.focus()
     await clan.press("ArrowDown")
+    await assert_accessible(page)
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(panel).to_contain_text("clan Frost Oath")
@@ -111,6 +123,7 @@ async def test_a_private_panel_by_keys_alone(page: Page) -> None:
     await form.get_by_label("More").fill("two\nlines")
     await form.get_by_label("Kind").select_option("Bad")
     await form.get_by_label("Kofi").check()
+    await assert_accessible(page)
     await form.get_by_role("button", name="Submit").click()
     await expect(said(page, "Storm | two lines | bad | Kofi")).to_be_visible()
     await expect(form).to_have_count(0)

@@ -54,6 +54,7 @@ def lay_ground(base: Ground, settings: ClanmatchGroundSettings) -> ClanmatchGrou
         tab=settings.worksheet_name,
         ttl=settings.sheets_cache_ttl_sec,
         clock=base.clock,
+        zone=settings.timezone,
     )
     crests = CrestLinks(
         base_url=settings.public_base_url or settings.render_external_url,

@@ -71,3 +71,9 @@ def custom_ids(message: discord.Message) -> Iterator[str]:
             for control in row.children:
                 if control.custom_id is not None:
                     yield control.custom_id
+
+
+def values_of(click: Click) -> list[str]:
+    """What was chosen in a select; empty for a button."""
+    data: Any = click.data or {}
+    return [str(value) for value in data.get("values", [])]

@@ -69,6 +69,25 @@ async def update_message(
         raise
 
 
+async def show_privately(
+    interaction: discord.Interaction[Any],
+    content: str | None = None,
+    *,
+    embeds: Sequence[discord.Embed] = (),
+    view: discord.ui.View,
+) -> None:
+    """Answer a press with a new message for the presser's eyes alone."""
+    extras: dict[str, Any] = {"embeds": list(embeds), "view": view, "ephemeral": True}
+    try:
+        if is_acknowledged(interaction):
+            await interaction.followup.send(content or discord.utils.MISSING, **extras)
+        else:
+            await respond(interaction, lambda: interaction.response.send_message(content, **extras))
+    except discord.HTTPException as error:
+        raise_if_answered(error)
+        raise
+
+
 async def _acknowledge_when_slow(interaction: discord.Interaction[Any]) -> None:
     await asyncio.sleep(ACKNOWLEDGE_AFTER)
     with suppress(AnsweredElsewhere, *REST_FAILURES):

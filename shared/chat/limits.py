@@ -20,6 +20,8 @@ FIELD_VALUE: Final = 1024
 FOOTER: Final = 2048
 SELECT_OPTIONS: Final = 25
 OPTION_TEXT: Final = 100
+LABEL: Final = 80
+"""Of a button."""
 CUSTOM_ID: Final = 100
 NONCE: Final = 25
 

@@ -10,8 +10,10 @@ from typing import Final
 
 import discord
 
-CLANMATCH: Final = re.compile(r"[pr]1(?::[^:]*){6}|f1:[pc]:[0-9a-f]{16}:[0-9]{1,12}")
-"""Panels, results, and the button that turns a clan's profile over."""
+CLANMATCH: Final = re.compile(
+    r"[pr][12](?::[^:]*){6}|f1:[pc]:[0-9a-f]{16}:[0-9]{1,12}|(?:k1|f2):[0-9a-f]{16}|k1:choose"
+)
+"""Panels, results, choices of a clan, and the button that turns a clan's profile over."""
 
 
 def is_clanmatchs(message: discord.Message) -> bool:

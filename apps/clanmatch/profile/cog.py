@@ -7,16 +7,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from apps.clanmatch.profile.controls import flip_control
+from apps.clanmatch.profile.controls import flip_control, suggestions
 from apps.clanmatch.profile.flip import ProfileFlip
 from apps.clanmatch.roster import cells
 from apps.clanmatch.roster.crests import Crest
+from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.rules.lookup import Found, NotFound
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side, side_embed
-from apps.clanmatch.roster.source import RosterSource, age_note
+from apps.clanmatch.roster.source import RosterSource
 from shared.chat.bot import PREFIX
-from shared.chat.errors import ExpectedFailure
 from shared.chat.limits import OPTION_TEXT, SELECT_OPTIONS, clip
 from shared.chat.passing import REST_FAILURES, persistently
 from shared.chat.quotes import unquoted
@@ -28,9 +28,12 @@ Context = commands.Context[Any]
 class ProfileCog(commands.Cog, name="Clans"):
     """Asks the roster, looks up, answers; listens for 💡."""
 
-    def __init__(self, *, roster: RosterSource, crest: Crest, flip: ProfileFlip) -> None:
+    def __init__(
+        self, *, roster: RosterSource, crest: Crest, ports: RosterPorts, flip: ProfileFlip
+    ) -> None:
         self._roster = roster
         self._crest = crest
+        self._ports = ports
         self._flip = flip
 
     @commands.hybrid_command(
@@ -45,18 +48,19 @@ class ProfileCog(commands.Cog, name="Clans"):
         await take_time(ctx, public=True)
         clan = unquoted(clan)
         copy = await self._roster.current()
-        note = age_note(copy)
+        note = self._roster.note(copy)
         match copy.value.directory.find(clan):
             case Found(found):
-                crest = self._crest(ctx.guild, found)
-                embed = side_embed(found, Side.PROFILE, crest=crest, note=note)
+                crest, seats = self._crest(ctx.guild, found), self._ports.seats_shown(found)
+                embed = side_embed(found, Side.PROFILE, seats=seats, crest=crest, note=note)
                 message = await _post(ctx, embed, flip_control(found, Side.PROFILE))
                 await remove_invocation(ctx)
                 # The button does the same where reactions are forbidden.
                 with suppress(*REST_FAILURES):
                     await message.add_reaction(FLIP_EMOJI)
             case NotFound(nearest):
-                raise ExpectedFailure(_not_found(clan, nearest, note))
+                words, view = _not_found(clan, nearest, note), suggestions(nearest)
+                await answer(ctx, words, view=view, purpose="suggestions")
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:

@@ -1,15 +1,25 @@
-"""The button below a profile, which carries all that its press needs to know."""
+"""What stands below a profile and below a card; each control carries all that its press needs."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import discord
 
 from apps.clanmatch.presses import custom_ids
+from apps.clanmatch.roster.controls import choose_button
+from apps.clanmatch.roster.ports import CardAction, Weight
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side
+from shared.chat.limits import LABEL, clip
+from shared.chat.text import one_line
 
 _FLIP: Final = re.compile(r"f1:([pc]):([0-9a-f]{16}):([0-9]{1,12})")
+_SUGGESTION: Final = re.compile(r"f2:([0-9a-f]{16})")
+_STYLES: Final = {
+    Weight.MAIN: discord.ButtonStyle.success,
+    Weight.PLAIN: discord.ButtonStyle.secondary,
+}
 
 
 def flip_control(clan: Clan, side: Side, *, flipped_at: int = 0) -> discord.ui.View:
@@ -24,8 +34,42 @@ def flip_control(clan: Clan, side: Side, *, flipped_at: int = 0) -> discord.ui.V
             style=discord.ButtonStyle.secondary,
         )
     )
+    view.add_item(choose_button(clan, "Choose this clan"))
     view.stop()  # a layout and nothing more: discord.py keeps none in memory
     return view
+
+
+def card_controls(actions: Iterable[CardAction]) -> discord.ui.View:
+    """What the card's reader can do with the clan."""
+    view = discord.ui.View(timeout=None)
+    for action in actions:
+        style = _STYLES[action.weight]
+        view.add_item(
+            discord.ui.Button(label=action.label, custom_id=action.custom_id, style=style)
+        )
+    view.stop()
+    return view
+
+
+def suggestions(clans: Iterable[Clan]) -> discord.ui.View:
+    """A button for each clan that may have been meant; its profile takes the question's place."""
+    view = discord.ui.View(timeout=None)
+    for key, clan in {clan.key: clan for clan in clans}.items():
+        view.add_item(
+            discord.ui.Button(
+                label=clip(one_line(f"{clan.name} · {clan.tag}".strip(" ·")), LABEL),
+                custom_id=f"f2:{key}",
+                style=discord.ButtonStyle.secondary,
+            )
+        )
+    view.stop()
+    return view
+
+
+def decode_suggestion(custom_id: str) -> str | None:
+    """The key of the clan that was meant; None for any other id."""
+    match = _SUGGESTION.fullmatch(custom_id)
+    return match[1] if match else None
 
 
 def decode_flip(custom_id: str) -> tuple[Side, str, int] | None:

@@ -7,10 +7,16 @@ from typing import Any, Final
 import discord
 
 from apps.clanmatch.presses import Answer, Click
-from apps.clanmatch.profile.controls import decode_flip, flip_control, flip_of
+from apps.clanmatch.profile.controls import (
+    decode_flip,
+    decode_suggestion,
+    flip_control,
+    flip_of,
+)
 from apps.clanmatch.roster.crests import Crest
+from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side, side_embed
-from apps.clanmatch.roster.source import RosterSource, age_note
+from apps.clanmatch.roster.source import GONE, RosterSource
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, persistently
@@ -29,21 +35,31 @@ class ProfileFlip:
     """Turns profiles over."""
 
     def __init__(
-        self, client: discord.Client, *, roster: RosterSource, crest: Crest, clock: Clock
+        self,
+        client: discord.Client,
+        *,
+        roster: RosterSource,
+        crest: Crest,
+        ports: RosterPorts,
+        clock: Clock,
     ) -> None:
         self._client = client
         self._roster = roster
         self._crest = crest
+        self._ports = ports
         self._clock = clock
 
     def reads(self, custom_id: str) -> Answer | None:
         """What answers a press of our button; None for those of others."""
+        if meant := decode_suggestion(custom_id):
+            # Of its two sides the one that follows the criteria is the profile.
+            return partial(self._press, Side.CRITERIA, meant)
         profile = decode_flip(custom_id)
         return partial(self._press, *profile[:2]) if profile else None
 
     async def _press(self, shown: Side, key: str, click: Click) -> None:
         embed, view = await self._other_side(shown, key, click.guild)
-        await update_message(click, embeds=[embed], view=view)
+        await update_message(click, content=None, embeds=[embed], view=view)
 
     async def on_reaction(self, event: discord.RawReactionActionEvent) -> None:
         """💡 on a profile; other reactions and other messages are none of our business."""
@@ -89,10 +105,14 @@ class ProfileFlip:
         copy = await self._roster.current()
         clan = copy.value.directory.with_key(key)
         if clan is None:
-            raise ExpectedFailure(
-                "This clan is no longer in the roster. `!clan <tag or name>` finds the others."
-            )
-        embed = side_embed(clan, shown.other, crest=self._crest(guild, clan), note=age_note(copy))
+            raise ExpectedFailure(GONE)
+        embed = side_embed(
+            clan,
+            shown.other,
+            seats=self._ports.seats_shown(clan),
+            crest=self._crest(guild, clan),
+            note=self._roster.note(copy),
+        )
         return embed, flip_control(clan, shown.other, flipped_at=self._now())
 
     def _now(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from apps.clanmatch.roster.ports import Seats
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.rules.tokens import is_blank
 from shared.chat.limits import clip
@@ -56,3 +57,20 @@ def styles(clan: Clan) -> str:
     """The play styles, the calmest first."""
     order = sorted(clan.traits.styles, key=lambda style: list(type(style)).index(style))
     return ", ".join(style.value for style in order)
+
+
+def is_open(clan: Clan, seats: Seats) -> bool:
+    """Whether somebody can join; a cell that holds words and no number closes no clan."""
+    return bool(seats.free or clan.spots_in_words)
+
+
+def spots(clan: Clan, seats: Seats) -> str:
+    """How many seats everybody is shown; the sheet's own words where it holds no number."""
+    if clan.spots_in_words and not seats.free:
+        return f"“{clip(one_line(clan.spots_in_words), 40)}”"
+    return str(seats.free)
+
+
+def spots_for_recruiters(clan: Clan, seats: Seats) -> str:
+    """The same with what made it of the sheet's figure: `3, 1 held`."""
+    return f"{spots(clan, seats)}, {seats.why}" if seats.why else spots(clan, seats)

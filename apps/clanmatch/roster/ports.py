@@ -48,6 +48,7 @@ class Asker:
 
     user_id: int
     is_recruiter: bool = False
+    may_welcome: bool = False
 
 
 SeatsShown = Callable[[Clan], Seats]
@@ -55,7 +56,8 @@ Offer = Callable[[Clan, Asker], Sequence[CardAction]]
 Lines = Callable[[], Sequence[str]]
 
 
-def _of_the_sheet(clan: Clan) -> Seats:
+def of_the_sheet(clan: Clan) -> Seats:
+    """The sheet's own figure."""
     return Seats(max(0, clan.spots))
 
 
@@ -63,7 +65,7 @@ class RosterPorts:
     """Features add to these while they are put together. Nothing here waits for anybody."""
 
     def __init__(self) -> None:
-        self._seats: SeatsShown = _of_the_sheet
+        self._seats: SeatsShown = of_the_sheet
         self._offers: list[Offer] = []
         self._lines: list[Lines] = []
 

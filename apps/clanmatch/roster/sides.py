@@ -6,12 +6,14 @@ from typing import Final
 import discord
 
 from apps.clanmatch.roster import cells
+from apps.clanmatch.roster.ports import Seats
 from apps.clanmatch.roster.rules.clan import Clan
 from shared.chat.limits import FOOTER, clip
 
 PROFILE_COLOUR: Final = discord.Colour(0x3B6EA5)
 CRITERIA_COLOUR: Final = discord.Colour(0xC58B2A)
 FLIP_EMOJI: Final = "💡"
+_FULL: Final = "none, the clan is full"
 
 
 class Side(Enum):
@@ -27,10 +29,10 @@ class Side(Enum):
 
 
 def side_embed(
-    clan: Clan, side: Side, *, crest: str | None = None, note: str = ""
+    clan: Clan, side: Side, *, seats: Seats, crest: str | None = None, note: str = ""
 ) -> discord.Embed:
     """One side of a clan. `crest` is the address of a picture, `note` goes below."""
-    embed = profile_embed(clan) if side is Side.PROFILE else criteria_embed(clan)
+    embed = profile_embed(clan, seats) if side is Side.PROFILE else criteria_embed(clan)
     if crest:
         embed.set_thumbnail(url=crest)
     hint = f"{FLIP_EMOJI} {'entry criteria' if side is Side.PROFILE else 'profile'}"
@@ -38,13 +40,28 @@ def side_embed(
     return embed
 
 
-def profile_embed(clan: Clan) -> discord.Embed:
+def card_embeds(
+    clan: Clan, seats: Seats, *, is_recruiter: bool, crest: str | None = None, note: str = ""
+) -> list[discord.Embed]:
+    """Both sides, one below the other; to recruiters also why there are so many spots."""
+    profile, criteria = profile_embed(clan, seats), criteria_embed(clan)
+    if is_recruiter:
+        figures = f"**Inactives** {clan.inactives} · **Reserved** {clan.reserved}"
+        why = f"**Open spots** {cells.spots_for_recruiters(clan, seats)} · {figures}"
+        profile.description = f"{why}\n{profile.description}"
+    profile.set_thumbnail(url=crest)
+    criteria.title = "Entry criteria"
+    return [profile, criteria.set_footer(text=clip(note, FOOTER) or None)]
+
+
+def profile_embed(clan: Clan, seats: Seats) -> discord.Embed:
     """Who they are. Inactives and reserved spots are the recruiters' business, not shown here."""
+    open_spots = cells.spots(clan, seats) if cells.is_open(clan, seats) else _FULL
     lines = cells.facts(
         (
             ("Level", clan.level),
             ("Global rank", clan.rank or "beyond 1k"),
-            ("Open spots", str(clan.spots) if clan.spots else "none, the clan is full"),
+            ("Open spots", open_spots),
             ("Progression", clan.progression),
             ("Play style", cells.styles(clan)),
             ("Clan lead", clan.lead),

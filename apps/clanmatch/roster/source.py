@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Final
 
 from apps.clanmatch.roster.rules.lookup import ClanDirectory
@@ -19,6 +20,8 @@ from shared.timing.clock import Clock
 _log = logging.getLogger(__name__)
 
 PROBLEMS_NAMED: Final = 5
+GONE: Final = "This clan is no longer in the roster. `!clan <tag or name>` finds the others."
+"""What a press is told that names a clan which the sheet has no longer."""
 
 
 class NoClans(SheetsError):
@@ -61,9 +64,13 @@ class Roster:
 class RosterSource:
     """Where everybody gets the roster from."""
 
-    def __init__(self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock) -> None:
+    def __init__(
+        self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock, zone: tzinfo = UTC
+    ) -> None:
         self._workbook = workbook
         self._tab = tab
+        self._clock = clock
+        self._zone = zone
         self._cached: Cached[Roster] = Cached(
             "roster",
             self._fetch,
@@ -81,6 +88,12 @@ class RosterSource:
                 f"I can't read the clan roster right now: {error}. {error.advice} "
                 "I keep trying; an admin sees more in `!health`."
             ) from error
+
+    def note(self, copy: Copy[Roster]) -> str:
+        """When the sheet was read, by the cluster's clock: `as of 07:58`; what else ails it."""
+        read, now = (each.astimezone(self._zone) for each in (copy.fetched_at, self._clock.now()))
+        day = "" if read.date() == now.date() else f"{read.day} {read:%b} "
+        return " · ".join(filter(None, (f"as of {day}{read:%H:%M}", age_note(copy))))
 
     @property
     def at_hand(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 import discord
 
 from apps.clanmatch.roster import cells
+from apps.clanmatch.roster.ports import Seats, SeatsShown
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.rules.search import Filters, RosterMode, SearchResult
 from apps.clanmatch.roster.sides import CRITERIA_COLOUR, criteria_embed, profile_embed
@@ -33,6 +34,7 @@ class ResultsPage:
     """The page to show, and the state that its controls carry."""
 
     embeds: list[discord.Embed]
+    clans: tuple[Clan, ...]
     state: ResultsState
     page: Page
     previous: int | None
@@ -45,6 +47,7 @@ def results_page(
     state: ResultsState,
     *,
     crest: Callable[[Clan], str | None],
+    seats_shown: SeatsShown,
     note: str = "",
 ) -> ResultsPage:
     """The page of `result` that holds the clan at `state.first`."""
@@ -52,8 +55,8 @@ def results_page(
     if not result.clans:
         nothing = _nothing_found(state, filters, note)
         empty = Page(first=0, last=0, number=1, count=1)
-        return ResultsPage([nothing], replace(state, first=0), empty, None, None)
-    cards = [card(clan, state.view) for clan in result.clans]
+        return ResultsPage([nothing], (), replace(state, first=0), empty, None, None)
+    cards = [card(clan, seats_shown(clan), state.view) for clan in result.clans]
     all_pages = pages(
         [limits.embed_size(each) for each in cards],
         most=_MOST[state.view],
@@ -69,6 +72,7 @@ def results_page(
     shown[-1].set_footer(text=clip(footer, _FOOTER_ROOM))
     return ResultsPage(
         embeds=shown,
+        clans=result.clans[page.first : page.last],
         state=replace(state, first=page.first),
         page=page,
         previous=all_pages[page.number - 2].first if page.number > 1 else None,
@@ -76,17 +80,17 @@ def results_page(
     )
 
 
-def card(clan: Clan, view: ResultsView) -> discord.Embed:
+def card(clan: Clan, seats: Seats, view: ResultsView) -> discord.Embed:
     """One clan as `view` shows it."""
     match view:
         case ResultsView.RECRUITER:
-            return _recruiter_card(clan)
+            return _recruiter_card(clan, seats)
         case ResultsView.SHORT:
-            return _short_card(clan)
+            return _short_card(clan, seats)
         case ResultsView.CRITERIA:
             return criteria_embed(clan)
         case ResultsView.PROFILE:
-            return profile_embed(clan)
+            return profile_embed(clan, seats)
 
 
 def filters_in_words(filters: Filters) -> str:
@@ -111,8 +115,8 @@ def filters_in_words(filters: Filters) -> str:
     return " · ".join(words) or "no filter"
 
 
-def _recruiter_card(clan: Clan) -> discord.Embed:
-    counts = f"**Spots** {clan.spots} · **Inactives** {clan.inactives}"
+def _recruiter_card(clan: Clan, seats: Seats) -> discord.Embed:
+    counts = f"**Spots** {cells.spots_for_recruiters(clan, seats)} · **Inactives** {clan.inactives}"
     lines = [f"{counts} · **Reserved** {clan.reserved}"]
     lines += cells.facts(cells.criteria(clan))
     lines += cells.facts(
@@ -121,8 +125,9 @@ def _recruiter_card(clan: Clan) -> discord.Embed:
     return _embed(clan, lines, RECRUITER_COLOUR)
 
 
-def _short_card(clan: Clan) -> discord.Embed:
-    spots = f"**Open spots** {clan.spots}" if clan.spots else "**Full**"
+def _short_card(clan: Clan, seats: Seats) -> discord.Embed:
+    is_open = cells.is_open(clan, seats)
+    spots = f"**Open spots** {cells.spots(clan, seats)}" if is_open else "**Full**"
     level = cells.cell(clan.level)
     first = f"{spots} · **Level** {level}" if level else spots
     about = cells.facts((("Progression", clan.progression), ("Play style", cells.styles(clan))))

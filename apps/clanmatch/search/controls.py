@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import discord
 
+from apps.clanmatch.roster.controls import choose_select
+from apps.clanmatch.roster.ports import SeatsShown
 from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
 from apps.clanmatch.search.cards import ResultsPage
 from apps.clanmatch.search.rules.panel_state import Control, PanelState, ResultsView
@@ -47,14 +49,16 @@ def panel_controls(state: PanelState, *, off: bool = False) -> discord.ui.View:
     return _layout(view)
 
 
-def results_controls(page: ResultsPage) -> discord.ui.View:
-    """Previous, next and close; for members also the three views."""
+def results_controls(page: ResultsPage, seats_shown: SeatsShown) -> discord.ui.View:
+    """The clans to choose from; previous, next and close; for members also the three views."""
     state = page.state
     view = discord.ui.View(timeout=None)
+    if page.clans:
+        view.add_item(choose_select(page.clans, seats_shown, row=0))
     if state.view is not ResultsView.RECRUITER:
         for control, shown, label in _VIEWS:
             style = _lit(shown is state.view)
-            view.add_item(_button(state.custom_id(control), label, style, row=0))
+            view.add_item(_button(state.custom_id(control), label, style, row=1))
     grey = discord.ButtonStyle.secondary
     for control, label, target in (
         (Control.PREVIOUS, "◀ Prev", page.previous),
@@ -62,9 +66,9 @@ def results_controls(page: ResultsPage) -> discord.ui.View:
     ):
         target_state = state if target is None else replace(state, first=target)
         view.add_item(
-            _button(target_state.custom_id(control), label, grey, row=1, off=target is None)
+            _button(target_state.custom_id(control), label, grey, row=2, off=target is None)
         )
-    view.add_item(_button(state.custom_id(Control.CLOSE), "Close", grey, row=1))
+    view.add_item(_button(state.custom_id(Control.CLOSE), "Close", grey, row=2))
     return _layout(view)
 
 

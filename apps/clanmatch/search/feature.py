@@ -29,6 +29,7 @@ def _bring(ground: ClanmatchGround, settings: SearchSettings) -> Brings:
     presses = PanelPresses(
         roster=ground.roster,
         crest=ground.crests.small_of,
+        ports=ground.cards,
         expiry=expiry,
         clock=clock,
         soft_cap=settings.search_results_soft_cap,

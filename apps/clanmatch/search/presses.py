@@ -2,14 +2,14 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import discord
 
-from apps.clanmatch.presses import Click, custom_id_of
+from apps.clanmatch.presses import Click, custom_id_of, values_of
 from apps.clanmatch.roster.crests import Crest
+from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.rules.search import RESULTS_SOFT_CAP
-from apps.clanmatch.roster.source import RosterSource, age_note
+from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.search.cards import ResultsPage, results_page
 from apps.clanmatch.search.controls import panel_controls, results_controls
 from apps.clanmatch.search.job import PanelExpiry
@@ -44,12 +44,14 @@ class PanelPresses:
         *,
         roster: RosterSource,
         crest: Crest,
+        ports: RosterPorts,
         expiry: PanelExpiry,
         clock: Clock,
         soft_cap: int = RESULTS_SOFT_CAP,
     ) -> None:
         self._roster = roster
         self._crest = crest
+        self._ports = ports
         self._expiry = expiry
         self._clock = clock
         self._soft_cap = soft_cap
@@ -59,7 +61,7 @@ class PanelPresses:
         self, click: Click, panel: discord.Message, state: PanelState, control: Control
     ) -> None:
         """A select or button of the panel itself."""
-        filters = pressed(state.filters, control, _values(click))
+        filters = pressed(state.filters, control, values_of(click))
         state = replace(state, filters=filters, used_at=self._now())
         self._expiry.watch(panel.channel.id, panel.id, state.used_at)
         # Before anything is waited for: presses count in the order in which they came.
@@ -84,7 +86,9 @@ class PanelPresses:
         state = replace(state, view=_VIEWS.get(control, state.view), used_at=self._now())
         page = await self._page(state, click.guild)
         self._expiry.watch(message.channel.id, message.id, state.used_at)
-        await update_message(click, embeds=page.embeds, view=results_controls(page))
+        await update_message(
+            click, embeds=page.embeds, view=results_controls(page, self._ports.seats_shown)
+        )
 
     async def on_expired(self, click: Click, state: PanelState | ResultsState) -> None:
         """A press that came too late: controls off, and how to open a new panel."""
@@ -122,7 +126,9 @@ class PanelPresses:
                 if is_latest:
                     await persistently(
                         lambda: message.edit(
-                            content=None, embeds=page.embeds, view=results_controls(page)
+                            content=None,
+                            embeds=page.embeds,
+                            view=results_controls(page, self._ports.seats_shown),
                         )
                     )
             except discord.NotFound:
@@ -138,7 +144,7 @@ class PanelPresses:
             message = await persistently(
                 lambda: panel.channel.send(
                     embeds=page.embeds,
-                    view=results_controls(page),
+                    view=results_controls(page, self._ports.seats_shown),
                     # A double press carries the same custom id: Discord posts its results once.
                     nonce=answer_nonce(panel.id, custom_id_of(click)),
                 )
@@ -155,7 +161,8 @@ class PanelPresses:
             result,
             state,
             crest=lambda clan: self._crest(guild, clan),
-            note=age_note(copy),
+            seats_shown=self._ports.seats_shown,
+            note=self._roster.note(copy),
         )
 
     def _now(self) -> int:
@@ -171,8 +178,3 @@ def _results_of(panel: PanelState) -> ResultsState:
         used_at=panel.used_at,
         filters=panel.filters,
     )
-
-
-def _values(click: Click) -> list[str]:
-    data: Any = click.data or {}
-    return [str(value) for value in data.get("values", [])]

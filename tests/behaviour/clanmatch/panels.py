@@ -24,6 +24,11 @@ def labels(message: Any) -> list[str]:
     ]
 
 
+def offered(answer: Any) -> list[str]:
+    """The labels below a private answer, which simcord gives as Discord's JSON."""
+    return [c.get("label") or c["placeholder"] for r in answer.components for c in r["components"]]
+
+
 def pick(message: Any, start: str) -> str:
     """The custom id of the control whose label or placeholder starts so."""
     for row in message.components:

@@ -77,7 +77,7 @@ async def test_member_results_have_three_views_that_keep_their_place(cluster: Cl
     await person.click(panel, label="Search")
     results = cluster.channel.last_message
     assert labels(results) == [
-        *("Short", "Entry criteria", "Profile"),
+        *("Choose a clan", "Short", "Entry criteria", "Profile"),
         *("◀ Prev", "Next ▶", "Close"),
     ]
     await person.click(results, label="Next ▶")

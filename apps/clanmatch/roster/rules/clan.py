@@ -63,6 +63,8 @@ class Clan:
     """Global rank; empty beyond the first thousand."""
     level: str = ""
     spots: int = 0
+    spots_in_words: str = ""
+    """What the cell says instead of a number (`lots!`); such a clan is not full."""
     inactives: int = 0
     reserved: int = 0
     progression: str = ""

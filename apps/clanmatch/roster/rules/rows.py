@@ -122,6 +122,7 @@ def _clan(number: int, row: Cells) -> Clan:
         rank="" if is_blank(text("rank")) else text("rank"),
         level=text("level"),
         spots=number_in(text("spots")) or 0,
+        spots_in_words=text("spots") if _is_no_number(text("spots")) else "",
         inactives=number_in(text("inactives")) or 0,
         reserved=number_in(text("reserved")) or 0,
         progression=text("progression"),
@@ -165,8 +166,9 @@ def _problems_with_cells(clan: Clan, row: Cells) -> Iterator[str]:
         yield "no tag"
     for column in ("spots", "reserved", "inactives"):
         text = _text(row, column)
-        if number_in(text) is None and text.casefold() not in _NO_NUMBER and not is_blank(text):
-            yield f"{column} {_quoted(text)} holds no number, counted as 0"
+        if _is_no_number(text):
+            taken = "shown as it is" if column == "spots" else "counted as 0"
+            yield f"{column} {_quoted(text)} holds no number, {taken}"
     read = clan.traits
     for column, understood in (
         ("clan boss filter", read.clan_boss),
@@ -179,6 +181,11 @@ def _problems_with_cells(clan: Clan, row: Cells) -> Iterator[str]:
         text = _text(row, column)
         if not understood and not is_blank(text):
             yield f"{column} {_quoted(text)} is none of the words I know"
+
+
+def _is_no_number(text: str) -> bool:
+    """Whether a cell says something, and neither a number nor "none"."""
+    return number_in(text) is None and text.casefold() not in _NO_NUMBER and not is_blank(text)
 
 
 def _quoted(text: str) -> str:

@@ -101,7 +101,7 @@ def _sets(clans: Sequence[Clan]) -> dict[tuple[str, Answer], int]:
 def _facts(clan: Clan) -> Iterator[tuple[str, Answer]]:
     """Every answer that `clan` gives to any filter."""
     yield "roster", RosterMode.ANY
-    yield "roster", RosterMode.OPEN if clan.spots > 0 else RosterMode.FULL
+    yield "roster", RosterMode.OPEN if clan.spots > 0 or clan.spots_in_words else RosterMode.FULL
     if clan.inactives > 0:
         yield "roster", RosterMode.INACTIVES
     for name in _FILTER_NAMES:

@@ -147,7 +147,7 @@ def test_a_sheet_without_a_heading_row_says_so() -> None:
     ("cells", "complaint"),
     [
         ({"tag": ""}, "no tag"),
-        ({"spots": "many"}, "spots 'many' holds no number, counted as 0"),
+        ({"spots": "many"}, "spots 'many' holds no number, shown as it is"),
         ({"inactives": "some"}, "inactives 'some' holds no number, counted as 0"),
         ({"hydra_filter": "impossible"}, "hydra filter 'impossible' is none of the words I know"),
         ({"play_style": "lazy"}, "play style 'lazy' is none of the words I know"),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apps.clanmatch.roster.ports import of_the_sheet
 from apps.clanmatch.roster.rules.clan import Clan, Difficulty, EntryCriteria, PlayStyle, Traits
 from apps.clanmatch.roster.rules.rows import parse_roster
 from apps.clanmatch.roster.rules.search import ClanIndex, Filters, RosterMode, SearchResult
@@ -24,7 +25,7 @@ def no_crest(_: Clan) -> None:
 
 
 def page_of(result: SearchResult, state: ResultsState = STATE, note: str = "") -> ResultsPage:
-    return results_page(result, state, crest=no_crest, note=note)
+    return results_page(result, state, crest=no_crest, seats_shown=of_the_sheet, note=note)
 
 
 def footer(page: ResultsPage) -> str:
@@ -32,7 +33,7 @@ def footer(page: ResultsPage) -> str:
 
 
 def test_a_recruiters_card_has_everything_that_was_given() -> None:
-    embed = card(VAGR, ResultsView.RECRUITER)
+    embed = card(VAGR, of_the_sheet(VAGR), ResultsView.RECRUITER)
     assert embed.title == "Ember Hollow · VAGR"
     assert embed.description == (
         "**Spots** 5 · **Inactives** 0 · **Reserved** 2\n"
@@ -48,7 +49,7 @@ def test_a_recruiters_card_has_everything_that_was_given() -> None:
 @pytest.mark.parametrize("view", [ResultsView.SHORT, ResultsView.CRITERIA, ResultsView.PROFILE])
 def test_members_see_no_inactives_and_no_reserved_spots(view: ResultsView) -> None:
     clan = replace(VAGR, inactives=777, reserved=888)
-    text = str(card(clan, view).to_dict())
+    text = str(card(clan, of_the_sheet(clan), view).to_dict())
     assert "777" not in text
     assert "888" not in text
     assert "nactive" not in text.replace(VAGR.comments, "")
@@ -87,7 +88,9 @@ def test_the_age_of_a_stale_copy_is_shown() -> None:
     note = "copy of the sheet from 9 h ago"
     assert note in footer(page_of(SAMPLE.search(Filters()), note=note))
     assert note in footer(page_of(SearchResult(), note=note))
-    assert note in (side_embed(VAGR, Side.PROFILE, note=note).footer.text or "")
+    assert note in (
+        side_embed(VAGR, Side.PROFILE, seats=of_the_sheet(VAGR), note=note).footer.text or ""
+    )
 
 
 def test_no_match_says_what_to_do() -> None:
@@ -100,6 +103,7 @@ def test_crests_are_shown_where_there_are_some() -> None:
     page = results_page(
         SAMPLE.search(Filters()),
         STATE,
+        seats_shown=of_the_sheet,
         crest=lambda clan: "https://example.org/x.png" if clan.tag == "F-IT" else None,
     )
     assert [bool(embed.thumbnail.url) for embed in page.embeds][:2] == [True, False]
@@ -192,7 +196,7 @@ def test_any_content_keeps_discords_limits(clans: list[Clan], view: ResultsView,
     state = replace(STATE, view=view)
     shown = 0
     while True:
-        page = results_page(result, state, crest=no_crest, note=note)
+        page = results_page(result, state, crest=no_crest, seats_shown=of_the_sheet, note=note)
         assert fits(page.embeds)
         shown += page.page.last - page.page.first
         if page.next is None:
@@ -206,7 +210,7 @@ def test_any_content_keeps_discords_limits(clans: list[Clan], view: ResultsView,
 def test_any_profile_keeps_discords_limits_and_mentions_nobody(
     clan: Clan, side: Side, note: str
 ) -> None:
-    embed = side_embed(clan, side, note=note)
+    embed = side_embed(clan, side, seats=of_the_sheet(clan), note=note)
     assert fits([embed])
     text = f"{embed.title}\n{embed.description}"
     assert "@everyone" not in text

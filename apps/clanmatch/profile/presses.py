@@ -1,0 +1,61 @@
+"""A clan's card: both sides of it and what its reader can do with it, for their eyes alone."""
+
+from functools import partial
+
+import discord
+
+from apps.clanmatch.access import RECRUITERS
+from apps.clanmatch.presses import Answer, Click, values_of
+from apps.clanmatch.profile.controls import card_controls
+from apps.clanmatch.roster.controls import chosen
+from apps.clanmatch.roster.crests import Crest
+from apps.clanmatch.roster.ports import Asker, RosterPorts
+from apps.clanmatch.roster.sides import card_embeds
+from apps.clanmatch.roster.source import GONE, RosterSource
+from shared.chat.bot import ChatBot
+from shared.chat.clicks import show_privately
+from shared.chat.errors import ExpectedFailure
+
+
+class CardPresses:
+    """Answers whoever chose a clan, wherever they did."""
+
+    def __init__(
+        self, bot: ChatBot, *, roster: RosterSource, crest: Crest, ports: RosterPorts
+    ) -> None:
+        self._bot = bot
+        self._roster = roster
+        self._crest = crest
+        self._ports = ports
+
+    def reads(self, custom_id: str) -> Answer | None:
+        """What answers a choice; None for the presses of others."""
+        return partial(self._show, custom_id) if chosen(custom_id, ()) is not None else None
+
+    async def _show(self, custom_id: str, click: Click) -> None:
+        key = chosen(custom_id, values_of(click)) or ""
+        embeds, view = await self._card(key, click)
+        await show_privately(click, embeds=embeds, view=view)
+
+    async def _card(self, key: str, click: Click) -> tuple[list[discord.Embed], discord.ui.View]:
+        copy = await self._roster.current()
+        clan = copy.value.directory.with_key(key)
+        if clan is None:
+            raise ExpectedFailure(GONE)
+        asker = self._asker(click)
+        embeds = card_embeds(
+            clan,
+            self._ports.seats_shown(clan),
+            is_recruiter=asker.is_recruiter,
+            crest=self._crest(click.guild, clan),
+            note=self._roster.note(copy),
+        )
+        return embeds, card_controls(self._ports.card_actions(clan, asker))
+
+    def _asker(self, click: Click) -> Asker:
+        person = self._bot.person(click.user, click.guild)
+        return Asker(
+            click.user.id,
+            is_recruiter=self._bot.gate.includes(person, RECRUITERS),
+            may_welcome=self._bot.gate.may_run("welcome", person),
+        )

@@ -7,8 +7,8 @@ from apps.clanmatch.profile.controls import decode_flip
 from apps.clanmatch.search.controls import panel_controls
 from apps.clanmatch.search.rules.panel_state import Control, PanelState, State, decode, pressed
 from apps.clanmatch.search.texts import panel_embed
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.state import custom_id, page_of, read_custom_id
+from shared.tickets.tags import KnownTags
 from tests.apps.clanmatch.search.test_panel_state import panels, results
 from tests.apps.welcomecrew.question.test_state import states
 from tests.fuzz.bending import bent_text, patient

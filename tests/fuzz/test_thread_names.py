@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
-from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import closed_name, parse_thread_name
 from tests.fuzz.bending import bent_text
 
 TAGS = ("F-IT", "IT", "C1CE", "A.B", "N(X", "[Z]", "a+", "ß", "Ⅷ", "-", "1234")

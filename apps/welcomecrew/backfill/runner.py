@@ -14,7 +14,6 @@ import discord
 from apps.welcomecrew.backfill.report import Line, Report, Result
 from apps.welcomecrew.catch_up.tally import named
 from apps.welcomecrew.clan_tags.source import ClanTags
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.ledger.finding import RowIndex, is_named_after
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import OutboxFull
@@ -25,11 +24,12 @@ from apps.welcomecrew.reading.listing import archived
 from apps.welcomecrew.reading.look import Looker
 from apps.welcomecrew.reading.sight import Sight, Unseen
 from apps.welcomecrew.tickets.scope import Channel, Scope
-from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
 from shared.chat.background import spawn
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import closed_name, parse_thread_name
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -17,7 +17,6 @@ import discord
 from apps.welcomecrew.catch_up.tally import in_words, not_read, tally
 from apps.welcomecrew.catch_up.unfinished import horizon, is_finished, version
 from apps.welcomecrew.clan_tags.source import ClanTags
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.closing.case import Case, Event
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import Signal, State
@@ -28,6 +27,7 @@ from apps.welcomecrew.reading.listing import archived, threads_saying
 from apps.welcomecrew.reading.sight import Parent, Sight, Unseen
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from shared.chat import passing
+from shared.tickets.tags import KnownTags
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)

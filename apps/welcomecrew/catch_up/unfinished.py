@@ -7,14 +7,14 @@ from typing import Final
 
 import discord
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.closing.lifecycle import Facts, State, state_from
 from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.finding import RowIndex, is_named_after
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.sheet_dates import moment_in
 from apps.welcomecrew.reading.look import was_opened
-from apps.welcomecrew.tickets.thread_name import closed_name, parse_thread_name
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import closed_name, parse_thread_name
 
 MARGIN: Final = timedelta(days=7)
 """How far before the last logged close is looked: closes may have been logged out of order."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from apps.welcomecrew.clan_tags.tags import HEADERS, KnownTags
 from shared.sheets.headers import Column, find_header, normalised
 from shared.sheets.ports import Grid
 from shared.sheets.unread import Key, Mended, mended
+from shared.tickets.tags import HEADERS, KnownTags
 
 _TAG: Final = Column(HEADERS[0], HEADERS[1:])
 _LONGEST_TAG: Final = 12

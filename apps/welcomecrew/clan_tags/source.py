@@ -4,10 +4,10 @@ import logging
 from typing import Final
 
 from apps.welcomecrew.clan_tags.clan_list import ClanList, read_clan_list
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from shared.sheets.cache import Cached, Copy
 from shared.sheets.errors import CellsUnread, SheetsError
 from shared.sheets.ports import Workbook
+from shared.tickets.tags import KnownTags
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.reading.look import Looker, Sighting
 from apps.welcomecrew.threads.remembered import RememberedThreads
-from apps.welcomecrew.tickets.thread_name import tag_in_name
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
+from shared.tickets.thread_name import tag_in_name
 
 _CLOSED = {
     Signal.TAG_FOUND: State.DONE,

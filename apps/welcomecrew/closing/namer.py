@@ -10,7 +10,7 @@ from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, OutOfSight, told
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.threads.rename import RenameOutcome, Renamer
-from apps.welcomecrew.tickets.thread_name import name_of
+from apps.welcomecrew.tickets.naming import name_of
 from shared.chat.background import spawn
 from shared.chat.passing import persistently
 from shared.timing.clock import Clock

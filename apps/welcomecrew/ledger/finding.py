@@ -12,7 +12,7 @@ from apps.welcomecrew.ledger.rows import (
     nearness,
     share_a_number,
 )
-from apps.welcomecrew.tickets.thread_name import closed_name
+from shared.tickets.thread_name import closed_name
 
 
 def find_row(rows: Iterable[PlacedRow], wanted: TicketRow) -> PlacedRow | None:

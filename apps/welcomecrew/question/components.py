@@ -7,7 +7,6 @@ from typing import Any, Self
 
 import discord
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.state import (
     TEMPLATE,
     PickerAction,
@@ -16,6 +15,7 @@ from apps.welcomecrew.question.state import (
     page_of,
     read_custom_id,
 )
+from shared.tickets.tags import KnownTags
 
 Press = Callable[[discord.Interaction[Any], PickerAction, PickerState], Awaitable[None]]
 AnyItem = discord.ui.Item[Any]

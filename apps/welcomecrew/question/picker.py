@@ -11,7 +11,6 @@ from typing import Any, Final
 import discord
 
 from apps.welcomecrew.access import Roles
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.components import (
     AnyItem,
     question_in,
@@ -34,6 +33,7 @@ from shared.chat.passing import REST_FAILURES
 from shared.chat.person import Person
 from shared.chat.replies import answer_nonce
 from shared.sheets.errors import SheetsError
+from shared.tickets.tags import KnownTags
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from shared.chat.text import plain
+from shared.tickets.tags import KnownTags
 
 PAGE_SIZE: Final = 25
 """As many options as Discord allows in one select."""

@@ -8,7 +8,6 @@ from typing import Final
 import discord
 
 from apps.welcomecrew.clan_tags.source import ClanTags
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.components import question_in
 from apps.welcomecrew.question.state import promises_archive, promises_lock
 from apps.welcomecrew.reading.close import Close, close_of, dated
@@ -26,6 +25,7 @@ from apps.welcomecrew.tickets.markers import (
     closer_of,
     is_close_marker,
 )
+from apps.welcomecrew.tickets.naming import name_of
 from apps.welcomecrew.tickets.parties import (
     Standing,
     asked_of,
@@ -35,8 +35,9 @@ from apps.welcomecrew.tickets.parties import (
     with_authority,
 )
 from apps.welcomecrew.tickets.scope import Channel, Scope
-from apps.welcomecrew.tickets.thread_name import name_of, parse_thread_name
 from apps.welcomecrew.tickets.ticket import Kind, ThreadMessage, Ticket
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import parse_thread_name
 
 _NO_MESSAGE: Final = 2**64
 """Greater than every message's id."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.state import answered_tag
 from apps.welcomecrew.tickets.markers import is_close_marker, last_close_marker, promo_type_of
-from apps.welcomecrew.tickets.thread_name import parse_thread_name
 from apps.welcomecrew.tickets.ticket import Kind, ThreadMessage, Ticket
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import parse_thread_name
 
 
 def read_ticket(

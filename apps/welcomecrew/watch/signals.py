@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import discord
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.closing.case import Closing, Event
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import Signal, State
@@ -20,6 +19,7 @@ from apps.welcomecrew.tickets.scope import Scope
 from apps.welcomecrew.watch.seen import NEVER, Seen, is_another_close, takes_back
 from shared.chat.background import spawn
 from shared.chat.person import Person
+from shared.tickets.tags import KnownTags
 from shared.timing.clock import Clock
 
 # A message in an archived thread unarchives it, which is no reopening. Its event comes first.

@@ -13,8 +13,8 @@ from apps.welcomecrew.ledger.finding import RowIndex, clashing
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.ticket_row import row_of
 from apps.welcomecrew.reading.look import Looker, Sighting
+from apps.welcomecrew.tickets.naming import name_of
 from apps.welcomecrew.tickets.scope import Channel, Scope
-from apps.welcomecrew.tickets.thread_name import name_of
 from apps.welcomecrew.why.rules import WhyFacts
 from shared.chat.errors import ExpectedFailure
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from apps.welcomecrew.clan_tags.clan_list import read_clan_list
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.tickets.ticket import EmbedText, Kind, ThreadMessage
+from shared.tickets.tags import KnownTags
 
 SAMPLE = Path(__file__).parents[3] / "sandbox" / "sample" / "welcomecrew"
 

@@ -9,7 +9,6 @@ from typing import Any
 import discord
 
 from apps.welcomecrew.access import Roles
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.components import question_in
 from apps.welcomecrew.question.picker import Pick, TagPicker
 from apps.welcomecrew.question.state import answered_tag
@@ -18,6 +17,7 @@ from shared.chat.bot import ChatBot
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.sheets.errors import SheetsError, Unreachable
+from shared.tickets.tags import KnownTags
 from tests.behaviour.simulated import Simulated, simulated
 from tests.fakes.clock import ManualClock
 

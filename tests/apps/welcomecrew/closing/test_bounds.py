@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import discord
 
 from apps.welcomecrew.clan_tags.source import ClanTags
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.closing.case import MOST_SIGNALS, Case, Doing, Event
 from apps.welcomecrew.closing.deeds import Deeds
 from apps.welcomecrew.closing.desk import MOST_IDLE, Desk
@@ -27,6 +26,7 @@ from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.tickets.ticket import Kind, Ticket
 from apps.welcomecrew.watch.signals import MOST_THREADS, Signals
 from shared.chat.person import Person
+from shared.tickets.tags import KnownTags
 from tests.fakes.clock import ManualClock, settle
 from tests.fakes.shaken_workbook import ShakenWorkbook
 

@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.state import (
     PickerAction,
     PickerState,
@@ -15,6 +14,7 @@ from apps.welcomecrew.question.state import (
     question_text,
     read_custom_id,
 )
+from shared.tickets.tags import KnownTags
 
 snowflakes = st.integers(0, 2**64 - 1)
 states = st.builds(PickerState, snowflakes, snowflakes, st.integers(0, 9999), st.booleans())

@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
 from apps.welcomecrew.question.state import answered_text
 from apps.welcomecrew.reading.transcript import read_ticket, tag_in_messages
 from apps.welcomecrew.tickets.ticket import Kind, PromoType, ThreadMessage, Ticket
+from shared.tickets.tags import KnownTags
 from tests.apps.welcomecrew.samples import SampleThread, sample_tags, sample_threads
 
 START = datetime(2025, 9, 1, 12, tzinfo=UTC)

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from apps.welcomecrew.clan_tags.tags import KnownTags, with_hyphens
-from apps.welcomecrew.tickets.ticket import Ticket
+from shared.tickets.tags import KnownTags, with_hyphens
 
 # Discord's limit; the rules here know nothing of discord.py.
 _LONGEST: Final = 100
@@ -70,11 +69,6 @@ def closed_name(number: str, username: str, tag: str) -> str:
     before, after = f"Closed-{number}-", f"-{tag}"
     room = _LONGEST - len(before) - len(after)
     return f"{before}{_trim(username[:room])}{after}"
-
-
-def name_of(ticket: Ticket) -> str:
-    """What the ticket's thread is to be called."""
-    return closed_name(ticket.number, ticket.username, ticket.tag)
 
 
 def tag_in_name(name: str, number: str, tags: KnownTags) -> str:

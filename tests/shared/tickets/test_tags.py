@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.welcomecrew.clan_tags.clan_list import find_place, read_clan_list
-from apps.welcomecrew.clan_tags.tags import KnownTags, with_hyphens
+from shared.tickets.tags import KnownTags, with_hyphens
 from tests.apps.welcomecrew.samples import sample_tags
 
 TAGS = KnownTags(["C1CE", "IT", "F-IT", "A-B-C", "NOX"])

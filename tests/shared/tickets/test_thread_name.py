@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.welcomecrew.clan_tags.tags import KnownTags
-from apps.welcomecrew.tickets.thread_name import ThreadName, closed_name, parse_thread_name
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import ThreadName, closed_name, parse_thread_name
 from tests.apps.welcomecrew.samples import sample_tags
 
 TAGS = sample_tags()

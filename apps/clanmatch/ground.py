@@ -8,13 +8,13 @@ from typing import Final
 import discord
 
 from apps.clanmatch.presses import Presses
-from apps.clanmatch.roster.canvas import Canvas
 from apps.clanmatch.roster.crests import CrestLinks
 from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.refreshing import Source
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.settings import ClanmatchGroundSettings
 from shared.features.ground import Ground
+from shared.pictures.canvas import Canvas
 
 POST_PERMISSIONS: Final = discord.Permissions(
     view_channel=True,

@@ -13,7 +13,7 @@ from yarl import URL
 from apps.clanmatch.crests.routes import emoji_pad_routes
 from apps.clanmatch.crests.service import EmojiPad
 from apps.clanmatch.crests.url import AddressRefused, checked_address, trusted_origins
-from apps.clanmatch.roster.canvas import Canvas
+from shared.pictures.canvas import Canvas
 from tests.fakes.clock import ManualClock
 from tests.fuzz.bending import bent_text, patient
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from apps.clanmatch.crests.image import NotAnImage, NothingToSee, TooManyPixels, centred
-from apps.clanmatch.roster.canvas import Canvas
+from shared.pictures.canvas import Canvas
+from shared.pictures.image import NotAnImage, NothingToSee, TooManyPixels, centred
 from tests.fuzz.bending import bent_bytes, patient
 
 FILES = sorted(

@@ -8,8 +8,8 @@ from typing import Final
 from aiohttp import web
 
 from apps.clanmatch.crests.service import CACHE_SECONDS, CrestRefused, EmojiPad, PaddedCrest
-from apps.clanmatch.roster.canvas import Canvas
 from apps.clanmatch.roster.crests import PATH
+from shared.pictures.canvas import Canvas
 
 SIZES: Final = (64, 512)
 BOXES: Final = (0.2, 0.95)

@@ -14,9 +14,9 @@ from aiohttp.abc import AbstractResolver
 from cachetools import TTLCache
 
 from apps.clanmatch.crests.fetch import SECONDS, FetchFailed, ImageFetcher
-from apps.clanmatch.crests.unfit import NotAnImage, NothingToSee, TooManyPixels
 from apps.clanmatch.crests.url import AddressRefused, Origin, checked_address
-from apps.clanmatch.roster.canvas import Canvas
+from shared.pictures.canvas import Canvas
+from shared.pictures.unfit import NotAnImage, NothingToSee, TooManyPixels
 from shared.timing.clock import Clock
 
 CACHE_BYTES: Final = 16 * 1024 * 1024
@@ -157,7 +157,7 @@ class EmojiPad:
 
 def _centred(source: bytes, canvas: Canvas) -> bytes:
     # In the thread that works with it: neither a start nor the event loop waits for Pillow.
-    from apps.clanmatch.crests.image import centred  # noqa: PLC0415
+    from shared.pictures.image import centred  # noqa: PLC0415
 
     return centred(source, canvas)
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import discord
 
-from apps.clanmatch.roster.canvas import Canvas
 from apps.clanmatch.roster.rules.clan import Clan
+from shared.pictures.canvas import Canvas
 
 PATH: Final = "/emoji-pad"
 

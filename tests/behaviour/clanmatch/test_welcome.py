@@ -11,7 +11,6 @@ import discord
 import pytest
 
 from apps.clanmatch.presses import Presses, PressesCog
-from apps.clanmatch.roster.canvas import Canvas
 from apps.clanmatch.roster.crests import CrestLinks
 from apps.clanmatch.welcome.cog import WelcomeCog
 from apps.clanmatch.welcome.greeting import Greeter
@@ -19,6 +18,7 @@ from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.rules.templates import HEADERS
 from apps.clanmatch.welcome.source import TemplateSource
 from shared.chat.log_channel import LogChannel
+from shared.pictures.canvas import Canvas
 from shared.sheets.errors import Unreachable
 from tests.behaviour.clanmatch.bare import BareBot, Uncounted, pinged, records
 from tests.behaviour.simulated import Simulated, simulated

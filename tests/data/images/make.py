@@ -1,6 +1,6 @@
 """Makes the images beside it: `python -m tests.data.images.make`. Committed, so tests only read.
 
-What each is for stands in `tests/apps/clanmatch/crests/test_image.py`.
+What each is for stands in `tests/shared/pictures/test_image.py`.
 """
 
 import struct

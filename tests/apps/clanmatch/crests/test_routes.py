@@ -15,7 +15,7 @@ from PIL import Image
 from apps.clanmatch.crests.routes import emoji_pad_routes
 from apps.clanmatch.crests.service import EmojiPad
 from apps.clanmatch.crests.url import trusted_origins
-from apps.clanmatch.roster.canvas import Canvas
+from shared.pictures.canvas import Canvas
 from tests.fakes.clock import ManualClock
 
 IMAGES = Path(__file__).parents[3] / "data" / "images"

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from apps.clanmatch.roster.canvas import Canvas
 from apps.clanmatch.roster.crests import CrestLinks, find_crest
+from shared.pictures.canvas import Canvas
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""PNG work: trims a crest and centres it on a square canvas. The only file that imports Pillow.
+"""PNG work: trims a crest and centres it on a square canvas.
 
 Images come from strangers. Formats are told by content and limited to four, sizes are checked
 before anything is decoded, and every way in which Pillow reports a broken file is one error here.
@@ -11,9 +11,9 @@ from typing import Final, cast
 
 from PIL import Image
 
-from apps.clanmatch.crests.png import Png, png_of
-from apps.clanmatch.crests.unfit import NotAnImage, NothingToSee, TooManyPixels
-from apps.clanmatch.roster.canvas import Canvas
+from shared.pictures.canvas import Canvas
+from shared.pictures.png import Png, png_of
+from shared.pictures.unfit import NotAnImage, NothingToSee, TooManyPixels
 
 MAX_PIXELS: Final = 8_388_608
 """About 32 MB when decoded: a 4096 x 2048 picture. Discord's emoji have 128 x 128."""

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from apps.clanmatch.crests.image import NotAnImage, NothingToSee, TooManyPixels, centred
-from apps.clanmatch.roster.canvas import Canvas
+from shared.pictures.canvas import Canvas
+from shared.pictures.image import NotAnImage, NothingToSee, TooManyPixels, centred
 
-IMAGES = Path(__file__).parents[3] / "data" / "images"
+IMAGES = Path(__file__).parents[2] / "data" / "images"
 CANVAS = Canvas(size=128, box=0.5)
 
 

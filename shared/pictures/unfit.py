@@ -1,4 +1,4 @@
-"""Why no crest can be made of what was fetched."""
+"""Why no picture can be made of what was given."""
 
 
 class NotAnImage(Exception):

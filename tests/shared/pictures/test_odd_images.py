@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from apps.clanmatch.crests.image import NothingToSee, centred
-from apps.clanmatch.roster.canvas import Canvas
+from shared.pictures.canvas import Canvas
+from shared.pictures.image import NothingToSee, centred
 
 CANVAS = Canvas(size=128, box=0.5)
 NOTHING = (0, 0, 0, 0)

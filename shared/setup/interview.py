@@ -12,16 +12,13 @@ from shared.setup.choices import Choice, Several, listed, picked
 from shared.setup.course import Course, Facts, next_question
 from shared.setup.env_text import Change
 from shared.setup.keys import as_one_word, key_in_lines
-from shared.setup.needed import is_mentioned, need_of
+from shared.setup.offers import Offers
 from shared.setup.questions import CHOSEN_ON_DISCORD, Kind, Question, questions
-from shared.setup.sights import choices_on
 from shared.setup.terminal import Terminal
 from shared.setup.trials import Trials
 from shared.setup.words import introduction, prompt, shown
-from shared.sheets.service_account import ServiceAccount
 
 _PASTE: Final = "paste"
-_IS_NOT_SET: Final = "is not set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,7 @@ class Interview:
         self._bot = bot
         self._terminal = terminal
         self._trials = trials
+        self._offers = Offers(bot, trials)
         self._questions = questions(bot.settings)
         self._before = texts_in(bot.settings, sources.file)
         self._fixed = frozenset(texts_in(bot.settings, sources.environment))
@@ -70,13 +68,13 @@ class Interview:
     # --- one question ---------------------------------------------------------------------------
 
     def _ask(self, question: Question) -> None:
-        choices = self._choices(question)
-        self._terminal.say(*introduction(question), *self._share_hint(question))
-        if (problem := self._facts().problems.get(question.field)) and problem != _IS_NOT_SET:
-            self._terminal.say(f"  What is set {problem}.")
-        if question.kind is Kind.TAB and self._is_tab_missing(question, choices):
-            name = self._course.value(question.field) or question.default
-            self._terminal.say(f"  The spreadsheet has no tab {name!r}. It has:")
+        values = self._course.values
+        choices = self._offers.choices(question, values)
+        self._terminal.say(*introduction(question), *self._offers.hints(question, values, choices))
+        if (problem := self._problems(self._course).get(question.field)) and values.get(
+            question.field
+        ):
+            self._terminal.say(f"  {question.variable}: {problem}.")
         self._terminal.say(*listed(choices))
         while True:
             answer = self._answer(question, choices)
@@ -89,10 +87,9 @@ class Interview:
 
     def _answer(self, question: Question, choices: Sequence[Choice]) -> Word | str | None:
         """A value as the variable would hold it, or BACK; None after saying what won't do."""
-        ask = (
-            self._terminal.ask_hidden if question.secret and question.kind is not Kind.KEY else None
-        )
-        line = (ask or self._terminal.ask)(prompt(question, self._course, choices))
+        is_hidden = question.secret and question.kind is not Kind.KEY  # a path may be seen
+        ask = self._terminal.ask_hidden if is_hidden else self._terminal.ask
+        line = ask(prompt(question, self._course, choices))
         match meaning(line):
             case Word.BACK if self._course.asked:
                 return Word.BACK
@@ -151,43 +148,10 @@ class Interview:
                 return self._trials.of_token(candidate.values)
             case Kind.SPREADSHEET:
                 return self._trials.of_sheet(candidate.values)
+            case Kind.KEY if "google_sheet_id" in self._fixed:
+                return self._trials.of_sheet(candidate.values)
             case _:
                 return True
-
-    # --- what there is to choose from -----------------------------------------------------------
-
-    def _choices(self, question: Question) -> list[Choice]:
-        if question.kind is Kind.TAB:
-            sheet = self._trials.sheet
-            return [Choice(tab, tab) for tab in sheet.tabs] if sheet else []
-        sight = self._trials.discord
-        if question.kind not in CHOSEN_ON_DISCORD or sight is None:
-            return []
-        bot, values = self._bot, self._course.values
-        home = set(values.get("guild_ids", "").replace(",", " ").split())
-        servers = [
-            server
-            for server in sight.servers
-            if question.kind is Kind.SERVER or not home or str(server.id) in home
-        ]
-        need = need_of(bot.settings, bot.needs, values, question.field, question.variable)
-        mentioned = is_mentioned(bot.settings, bot.roles, values, question.field)
-        return choices_on(servers, question.kind, need, mentioned=mentioned)
-
-    def _is_tab_missing(self, question: Question, tabs: Sequence[Choice]) -> bool:
-        name = self._course.value(question.field) or question.default
-        there = {tab.value.casefold() for tab in tabs}
-        return bool(tabs) and name.casefold() not in there
-
-    def _share_hint(self, question: Question) -> list[str]:
-        if question.kind is not Kind.SPREADSHEET:
-            return []
-        try:
-            key = ServiceAccount.parse(self._course.value("gspread_credentials"))
-        except ValueError:
-            return []
-        role = "an Editor" if self._bot.writes else "a Viewer"
-        return [f"  Open the spreadsheet, press Share and add {key.client_email} as {role}."]
 
     # --- what is known --------------------------------------------------------------------------
 
@@ -281,11 +245,12 @@ class Interview:
         if not changes:
             self._terminal.say("", f"Nothing is to be changed in {file.absolute()}.")
             return None
+        values = self._course.values
         by_names = {each.names: each for each in self._questions}
         self._terminal.say("", f"This goes into {file.absolute()}; all else in it stays as it is:")
         for change in changes:
             question = by_names[change.names]
-            value = shown(question, change.value, self._choices(question))
+            value = shown(question, change.value, self._offers.choices(question, values))
             self._terminal.say(f"  {question.variable}: {value or 'no longer set'}")
         while True:
             line = self._terminal.ask("  [Enter or yes to write it, no, back] > ")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
+from shared.config.load import SettingsInvalid
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.trial_login import LoginFailed
 from shared.setup.answers import Word, meaning
@@ -35,8 +36,11 @@ class Trials:
 
     def of_token(self, values: Mapping[str, str]) -> bool:
         """Who the bot is; then its intents and its servers, for as long as a person lets us."""
-        settings = KeepaliveSettings.of(_only(values, _DISCORD))
         self.discord = None
+        try:
+            settings = KeepaliveSettings.of(_only(values, _DISCORD))
+        except SettingsInvalid as invalid:
+            return self._untried(invalid)
         while self.discord is None:
             try:
                 self.discord = self._look(settings)
@@ -54,8 +58,11 @@ class Trials:
 
     def of_sheet(self, values: Mapping[str, str]) -> bool:
         """Whether the spreadsheet opens, and what tabs it has."""
-        settings = SheetsSettings.of(_only(values, _SHEETS))
         self.sheet = None
+        try:
+            settings = SheetsSettings.of(_only(values, _SHEETS))
+        except SettingsInvalid as invalid:
+            return self._untried(invalid)
         while self.sheet is None:
             try:
                 self.sheet = asyncio.run(
@@ -72,6 +79,12 @@ class Trials:
                         continue
         tabs = ", ".join(self.sheet.tabs)
         self._terminal.say(f"  {self.sheet.title!r} is open to the bot. Its tabs: {tabs}.")
+        return True
+
+    def _untried(self, invalid: SettingsInvalid) -> bool:
+        """Another variable stands in the way, and is asked for in its turn."""
+        self._terminal.say("  This can't be tried before another variable is right:")
+        self._terminal.say(*invalid.lines())
         return True
 
     def _look(self, settings: KeepaliveSettings) -> DiscordSight:

@@ -1,10 +1,11 @@
 """Listens to the client's events and reads its latency, and tells the tracker."""
 
 import asyncio
+from collections.abc import Callable
 
 import discord
 
-from .discord_internals import hear, heartbeat_interval_s, sequence
+from .discord_internals import hear, heartbeat_interval_s, leave_dead_resume_host, sequence
 from .tracker import Tracker
 
 
@@ -15,6 +16,7 @@ class Attachment:
         self._bot = bot
         self._tracker = tracker
         self._sequences: dict[int, int] = {}
+        self._greeted: Callable[[], None] = lambda: None
         self.first_ready = asyncio.Event()
 
     def listen(self) -> None:
@@ -36,6 +38,7 @@ class Attachment:
                 resumed=self._on_resumed,
                 disconnect=self._on_disconnect,
             )
+        self._greeted = leave_dead_resume_host(self._bot)
         if self._bot.is_ready():
             self._take_up()
 
@@ -79,6 +82,7 @@ class Attachment:
         return tuple(bot.shard_ids or range(bot.shard_count or 0))
 
     def _on_connect(self) -> None:
+        self._greeted()
         self._tracker.connected()
 
     def _on_ready(self) -> None:
@@ -86,6 +90,7 @@ class Attachment:
         self.first_ready.set()
 
     def _on_resumed(self) -> None:
+        self._greeted()
         # What was replayed first, so that only what comes later counts as heard since.
         self.read_events()
         self._tracker.resumed()

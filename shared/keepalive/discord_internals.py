@@ -24,6 +24,7 @@ from yarl import URL
 
 from .ground.clock import Clock
 from .ground.pace import Pace
+from .resume_host import ResumeHost
 
 _log = logging.getLogger(__name__)
 
@@ -246,6 +247,33 @@ def observe_requests(client: discord.Client, ended: Callable[[BaseException | No
         return answer
 
     http.request = observed_request
+
+
+def leave_dead_resume_host(client: discord.Client) -> Callable[[], None]:
+    """Try the default gateway too where a session's own host fails.
+
+    Returns what to call when Discord greets this client. A sharded client leaves such a host by
+    itself, with a fresh session.
+    """
+    host = ResumeHost()
+    if isinstance(client, discord.AutoShardedClient):
+        return host.greeted
+    _require(hasattr(client.http, "ws_connect"), "HTTPClient.ws_connect")
+    connect = client.http.ws_connect
+
+    async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
+        there = URL(url)
+        home = DiscordWebSocket.DEFAULT_GATEWAY.with_query(there.query)
+        if _place(there) == _place(home):
+            return await connect(url, compress=compress)
+        return await host.open(lambda at: connect(at, compress=compress), there=url, home=str(home))
+
+    client.http.ws_connect = ws_connect
+    return host.greeted
+
+
+def _place(url: URL) -> tuple[str | None, int | None, str]:
+    return url.host, url.port, url.path.rstrip("/")
 
 
 def pace_sweeps(client: discord.Client, clock: Clock) -> None:

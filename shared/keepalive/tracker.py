@@ -31,6 +31,8 @@ class _Shard:
     latency: float | None = None
     raw_latency: float | None = None
     last_ack: float | None = None
+    unacked_since: float | None = None
+    """When the first of the connections came up that had no ACK yet; None once one had."""
     remedied_at: float | None = None
     events: int = 0
     last_event: float | None = None
@@ -142,7 +144,7 @@ class Tracker:
         shard.latency = value - heartbeat_s if heartbeat_s and value >= heartbeat_s else value
         shard.readings.append(shard.latency)
         shard.last_ack = self._clock.monotonic()
-        shard.remedied_at = None
+        shard.unacked_since = shard.remedied_at = None
         return True
 
     def remedied(self, shard_id: int) -> None:
@@ -242,7 +244,9 @@ class Tracker:
             outage = max(0.0, counted_until - shard.outage_since)
         ack_age = None
         if shard.connected and shard.connected_at is not None:
-            ack_age = now - max(shard.connected_at, shard.last_ack or shard.connected_at)
+            # A connection that is replaced before its first ACK, again and again, has none at all.
+            came_up = shard.unacked_since or shard.connected_at
+            ack_age = now - max(came_up, shard.last_ack or came_up)
         return ShardSnapshot(
             shard_id=shard_id,
             state=shard.state,
@@ -275,6 +279,8 @@ class Tracker:
         if not shard.connected:
             shard.readings.clear()
         shard.connected_at = now
+        if shard.unacked_since is None:
+            shard.unacked_since = now
         shard.enter(state, now)
 
 

@@ -21,6 +21,10 @@ UNANSWERED_MEANS_DEAF: Final = 2
 """Questions in a row. One may get lost; each has ten seconds."""
 
 
+FIRST_ACK_WITHIN_S: Final = 5.0
+"""discord.py sends a heartbeat as soon as Discord says hello."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long each kind of trouble is borne, in seconds."""
@@ -87,8 +91,14 @@ def is_zombie_like(shard: ShardSnapshot, event_age_s: float | None, limits: Limi
 
 
 def lacks_acks(shard: ShardSnapshot, limits: Limits) -> bool:
-    """Connected, and yet no heartbeat was answered for longer than the limit."""
-    return shard.ack_age_s is not None and shard.ack_age_s > limits.ack_timeout_s
+    """Connected, and yet no heartbeat was answered for longer than the limit.
+
+    Neither on this connection nor on those just before it.
+    """
+    if shard.ack_age_s is None or shard.ack_age_s <= limits.ack_timeout_s:
+        return False
+    # Earlier connections had none: this one has a moment for its first.
+    return shard.state_age_s > min(FIRST_ACK_WITHIN_S, limits.ack_timeout_s / 4)
 
 
 def is_deaf(shard: ShardSnapshot) -> bool:

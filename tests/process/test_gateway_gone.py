@@ -22,7 +22,6 @@ async def test_every_way_of_being_gone_ends_with_status_1(tmp_path: Path) -> Non
         "never": never_reached_since_start,
         "refused": refused,
         "dropped": dropped_each_time,
-        "pinned": resume_host_dead,
         "mute": silent,
         "blocked": loop_blocked,
         "deaf": acks_stay_away,
@@ -66,17 +65,6 @@ async def dropped_each_time(world: SmallWorld, name: str) -> None:
         world.box.faults.cut(name)
         await is_away(bot)
         await ends_in_time(bot)
-
-
-async def resume_host_dead(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
-        world.box.faults.gateway(Fault.RESUME_HOST_DEAD, bot=name)
-        world.box.faults.cut(name)
-        await is_away(bot)
-        await ends_in_time(bot)
-    # Only a fresh process asks the address that works.
-    assert world.steps(name).count("identify") == 1
 
 
 async def silent(world: SmallWorld, name: str) -> None:

@@ -31,6 +31,7 @@ async def test_what_passes_and_what_no_restart_mends(tmp_path: Path) -> None:
         "token": token_reset,
         "intents": intents_refused,
         "strangers": slow_to_come,
+        "pinned": resume_host_dead,
     }
     await all_at_once(ways, tmp_path)
 
@@ -201,3 +202,15 @@ class events_flowing:  # noqa: N801 - reads as a verb where it is used
                 places.channels["general"], places.people["owner"], "hello"
             )
             await asyncio.sleep(0.3)
+
+
+async def resume_host_dead(world: SmallWorld, name: str) -> None:
+    """The library asks that host for ever; the default gateway is tried in the third attempt."""
+    async with world.tiny(name, WATCHDOG_MAX_DISCONNECT_SEC="60") as bot:
+        await bot.wait_until_ready(within=START_S)
+        world.box.faults.gateway(Fault.RESUME_HOST_DEAD, bot=name)
+        world.box.faults.cut(name)
+        await bot.wait_for_health(is_state("disconnected"), within=10)
+        await bot.wait_until_ready(within=30)
+    # By the session, which the sandbox's default gateway knows; where it doesn't, by a new one.
+    assert world.steps(name)[-1] in {"resume", "identify"}

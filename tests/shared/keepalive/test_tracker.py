@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shared.keepalive.snapshot import GatewayState, Waiting
 from shared.keepalive.tracker import READINGS_KEPT, Tracker
+from shared.keepalive.watchdog import Limits, lacks_acks
 from tests.fakes.clock import ManualClock
 
 UNTIL = datetime(2026, 1, 5, 13, tzinfo=UTC)
@@ -184,3 +185,34 @@ def test_whatever_happens(steps: list[tuple[str, float, float]]) -> None:
             assert later.outage_s == after.outage_s
         elif after.outage_s is not None:
             assert later.outage_s == pytest.approx(after.outage_s + seconds)
+
+
+def test_reconnecting_does_not_hide_that_acks_stay_away(
+    tracker: Tracker, clock: ManualClock
+) -> None:
+    """GATEWAY_SILENCE_SEC below WATCHDOG_ACK_TIMEOUT_SEC: the library resumes each minute."""
+    tracker.connected()
+    tracker.ready()
+    tracker.latency(0, 0.1)
+    for _ in range(4):
+        clock.move(60)
+        tracker.disconnected()
+        tracker.resumed()
+    assert tracker.snapshot().shards[0].ack_age_s == 180
+    clock.move(1)
+    assert lacks_acks(tracker.snapshot().shards[0], Limits(ack_timeout_s=180)) is False
+    clock.move(10)
+    assert lacks_acks(tracker.snapshot().shards[0], Limits(ack_timeout_s=180)) is True
+    tracker.latency(0, 0.2)
+    assert tracker.snapshot().shards[0].ack_age_s == 0
+
+
+def test_after_an_outage_the_first_ack_has_its_time(tracker: Tracker, clock: ManualClock) -> None:
+    tracker.connected()
+    tracker.ready()
+    tracker.latency(0, 0.1)
+    tracker.disconnected()
+    clock.move(3600)
+    tracker.resumed()
+    clock.move(20)
+    assert tracker.snapshot().shards[0].ack_age_s == 20

@@ -16,6 +16,7 @@ from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.status import LedgerStatus
 from apps.welcomecrew.ledger.troubles import News, Trouble
 from apps.welcomecrew.ledger.upsert import Upserter
+from shared.chat.text import count
 from shared.sheets.errors import SheetsError, WrittenElsewhere
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
@@ -98,7 +99,7 @@ class Ledger:
     async def open(self) -> None:
         """Take up what an earlier process left behind in its file."""
         if waiting := await self._outbox.load(self._clock.now(), tuple(self.tabs)):
-            _log.info("%d rows of an earlier run wait to be written", waiting)
+            _log.info("of an earlier run still to be written: %s", count(waiting, "row"))
             self._wake.set()
 
     async def run(self) -> None:
@@ -142,7 +143,7 @@ class Ledger:
                 result = await self._upserter.run(entries, self._clock.monotonic())
             except SheetsError as error:
                 self._problem = error
-                _log.warning("%d rows can't be written yet: %s", len(self._outbox), error)
+                _log.warning("can't write %s yet: %s", count(len(self._outbox), "row"), error)
                 return self._pauses.failed(error)
             self._problem = None
             self._repaired += result.repaired
@@ -181,7 +182,9 @@ class Ledger:
         except TimeoutError:
             pass
         if self._outbox:
-            _log.warning("%d rows wait still; catch-up finds them again", len(self._outbox))
+            _log.warning(
+                "not written: %s; catch-up finds them again", count(len(self._outbox), "row")
+            )
 
     def status(self) -> LedgerStatus:
         """What waits and what was done; no waiting, no request."""

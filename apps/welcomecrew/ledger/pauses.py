@@ -5,6 +5,7 @@ import random
 from typing import Final
 
 from apps.welcomecrew.ledger.upsert import PassResult
+from shared.chat.text import count
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError
 
 _log = logging.getLogger(__name__)
@@ -69,5 +70,5 @@ class Pauses:
 
     def _at_odds(self, waiting: int) -> float:
         """Somebody undoes what is written as fast as it is written: don't spend the quota on it."""
-        _log.warning("%d rows are not in the sheet as they were written", waiting)
+        _log.warning("not in the sheet as written: %s", count(waiting, "row"))
         return min(_LONGEST_WAIT, _SHORTEST_WAIT * 2 ** (self._fruitless - _PATIENCE))

@@ -9,7 +9,7 @@ from apps.welcomecrew.ledger.whose import TICKETS
 from shared.sheets.cells import Cell
 from shared.sheets.ledger.footprint import Footprint
 from shared.sheets.ledger.isolation import Key
-from shared.sheets.ledger.named_tab import Reading
+from shared.sheets.ledger.named_tab import Name, Reading
 from shared.sheets.ledger.row_write import RowWrite, combined
 from shared.sheets.ports import CellChange, Change, NewRow
 
@@ -49,6 +49,8 @@ class TabWork:
     """As read, with what was damaged put right."""
     units: list[Unit]
     suspected: frozenset[Cell]
+    reach: frozenset[Name]
+    """Where those may have gone, see `Footprint`."""
     rounds: int
 
 
@@ -87,6 +89,7 @@ def footprint_of(work: TabWork, sent: Sequence[Unit]) -> Footprint:
         tuple(unit.append for unit in sent if unit.append),
         writes=(*(fix for unit in sent for fix in unit.fixes), *updates),
         suspected=work.suspected,
+        reach=work.reach,
         rounds=work.rounds,
         whose=TICKETS,
     )

@@ -17,7 +17,7 @@ from apps.welcomecrew.ledger.troubles import Trouble
 from apps.welcomecrew.ledger.units import TabWork, Unit, footprint_of, units_of
 from shared.sheets.errors import AmbiguousWrite, RequestRefused
 from shared.sheets.ledger.columns import columns_in
-from shared.sheets.ledger.footprint import Footprint, suspects
+from shared.sheets.ledger.footprint import Footprint, suspects, within_reach
 from shared.sheets.ledger.header_repair import header_repair
 from shared.sheets.ledger.isolation import Isolation
 from shared.sheets.ledger.named_tab import Reading
@@ -129,6 +129,7 @@ class Upserter:
             units_of(tab, entries, plan, fixes),
             # Until a read finds nothing to put right, earlier values stay under suspicion.
             suspected=suspects(last, reading) if last and fixes else frozenset(),
+            reach=within_reach(last, reading) if last and fixes else frozenset(),
             rounds=last.rounds + 1 if last and fixes else 0,
         )
 

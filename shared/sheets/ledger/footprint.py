@@ -28,6 +28,8 @@ class Footprint:
     """All that was written by position: the updates, and what was put right."""
     suspected: frozenset[Cell] = frozenset()
     """Values written earlier, since the tab was last seen to be well."""
+    reach: frozenset[Name] = frozenset()
+    """Columns that those may have hit; a repair whose answer got lost may have to come again."""
     rounds: int = 0
     """How many reads in a row found something to put right."""
     whose: Identity | None = None
@@ -45,7 +47,7 @@ def suspects(footprint: Footprint, after: Reading) -> frozenset[Cell]:
     Not those of a write that is seen to have landed where nothing moved: the same value elsewhere
     is somebody else's. Where something moved, another instance may have put right what ours did.
     """
-    only = within_reach(footprint.before, after)
+    only = within_reach(footprint, after)
     was, now = NamedTab(footprint.before, only), NamedTab(after, only)
     owner = footprint.identity.owner
     still = _nothing_moved(was, now, owner)
@@ -53,13 +55,14 @@ def suspects(footprint: Footprint, after: Reading) -> frozenset[Cell]:
     return footprint.suspected | {value for write in astray for _, value in write.cells}
 
 
-def within_reach(before: Reading, after: Reading) -> set[Name]:
-    """The columns that a write between the two can have hit: ours, before and after they moved.
+def within_reach(footprint: Footprint, after: Reading) -> frozenset[Name]:
+    """The columns that our writes can have hit: ours, before and after they moved.
 
     Whatever else changed, formulas or people changed.
     """
-    names = names_of(after)
-    return our_names(before) | {names[i] for i in before.columns.indexes if i < len(names)}
+    before, names = footprint.before, names_of(after)
+    hit = {names[i] for i in before.columns.indexes if i < len(names)}
+    return footprint.reach | our_names(before) | hit
 
 
 def _nothing_moved(was: NamedTab, now: NamedTab, owner: Owner) -> bool:

@@ -40,7 +40,7 @@ class _Comparison:
     """What changed between two readings with one of our writes between them."""
 
     def __init__(self, footprint: Footprint, after: Reading) -> None:
-        only = within_reach(footprint.before, after)
+        only = within_reach(footprint, after)
         self._before = NamedTab(footprint.before, only)
         self._after = NamedTab(after, only)
         titles = [tuple(cells) for cells in footprint.before.grid[: self._before.first - 2]]

@@ -268,3 +268,15 @@ def test_what_another_instance_puts_right_is_not_undone_after_an_append() -> Non
     # The tag of the row that the first appends is also what the second one puts right elsewhere.
     state.close(ticket="0002", tag="C1CE", who=0)
     state.teardown()
+
+
+def test_a_repair_that_got_lost_comes_again_where_the_column_stands_now() -> None:
+    state = ShakenSheet()
+    state.start()
+    state.close(ticket="0000", tag="C1CM", who=0)
+    state.calm_down()
+    state.move_column(old=0, new=2, between=False)
+    # The tag that is written lands in the column of notes, which is none of ours before or after.
+    state.close_amid_upheaval(ticket="0000", tag="C1CE", who=0, upheaval="move", one=4, other=0)
+    state.fail_next(what="lost")
+    state.teardown()

@@ -49,7 +49,7 @@ async function openTicket() {
 
 function drawTicket(ticket) {
   const does = (label, verb, body = {}, title = "") => h("button.small-button", {
-    type: "button", title, "data-verb": verb, onclick: () => act(`tickets/${ticket.id}/${verb}`, { as: state.me, ...body }),
+    type: "button", title, "data-verb": verb, onclick: () => { waiting.delete(ticket.id); act(`tickets/${ticket.id}/${verb}`, { as: state.me, ...body }); },
   }, label);
   const close = async () => {
     waiting.add(ticket.id);

@@ -38,8 +38,11 @@ def _bring(ground: ClanmatchGround, _: ClanmatchGroundSettings) -> Brings:
 
 
 def _needs(settings: ClanmatchGroundSettings) -> list[Need]:
-    place = settings.log_channel_id
-    return [Need("LOG_CHANNEL_ID", place, POST_PERMISSIONS)] if place else []
+    places = {
+        "LOG_CHANNEL_ID": settings.log_channel_id,
+        "RECRUITERS_THREAD_ID": settings.recruiters_thread_id,
+    }
+    return [Need(name, place, POST_PERMISSIONS) for name, place in places.items() if place]
 
 
 def _roles(settings: ClanmatchGroundSettings) -> list[RoleNeed]:
@@ -52,7 +55,8 @@ def _roles(settings: ClanmatchGroundSettings) -> list[RoleNeed]:
 
 
 def _landmarks(settings: ClanmatchGroundSettings) -> list[int | None]:
-    return [settings.log_channel_id, *(each for it in _roles(settings) for each in it.role_ids)]
+    places = (settings.log_channel_id, settings.recruiters_thread_id)
+    return [*places, *(each for it in _roles(settings) for each in it.role_ids)]
 
 
 def _hints(settings: ClanmatchGroundSettings) -> list[Finding]:

@@ -32,6 +32,8 @@ class ClanmatchGround(Ground):
 
     roster: RosterSource
     crests: CrestLinks
+    recruiters_thread_id: int | None
+    """Where recruiters are told what has no other place."""
     zone: tzinfo
     """The cluster's time zone."""
     sheets_ttl: float
@@ -66,6 +68,7 @@ def lay_ground(base: Ground, settings: ClanmatchGroundSettings) -> ClanmatchGrou
         **base.shared(),
         roster=roster,
         crests=crests,
+        recruiters_thread_id=settings.recruiters_thread_id,
         zone=settings.timezone,
         sheets_ttl=settings.sheets_cache_ttl_sec,
         cdn_url=settings.discord_cdn_url,

@@ -1,10 +1,10 @@
-"""Presses of our messages: each feature reads its own custom ids; what none reads is an old one.
+"""Presses of our messages, and forms that they opened, by features that read their custom ids.
 
-No view lives in memory, so a restart changes nothing.
+What none reads is an old one. No view lives in memory, so a restart changes nothing.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord.ext import commands
@@ -15,6 +15,7 @@ from shared.chat.errors import ExpectedFailure
 from shared.chat.observer import Observer
 
 Click = discord.Interaction[Any]
+_OURS: Final = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 Answer = Callable[[Click], Awaitable[None]]
 Reader = Callable[[str], Answer | None]
 """From a custom id to what answers its press; None for the ids of others."""
@@ -42,7 +43,7 @@ class Presses:
 
 
 class PressesCog(commands.Cog, name="Presses"):
-    """Every press of a button or a select comes in here."""
+    """Every press of a button or a select comes in here, and every form that is sent."""
 
     def __init__(self, presses: Presses, *, observer: Observer) -> None:
         self._presses = presses
@@ -51,7 +52,7 @@ class PressesCog(commands.Cog, name="Presses"):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Click) -> None:
         """Find out whose it is, and answer whatever comes of it."""
-        if interaction.type is discord.InteractionType.component:
+        if interaction.type in _OURS:
             await run_click(interaction, self._answered(interaction), self._observer)
 
     async def _answered(self, click: Click) -> None:
@@ -59,7 +60,7 @@ class PressesCog(commands.Cog, name="Presses"):
 
 
 def custom_id_of(click: Click) -> str:
-    """The custom id of what was pressed; empty when there is none."""
+    """The custom id of what was pressed or sent; empty when there is none."""
     data: Any = click.data or {}
     return str(data.get("custom_id", ""))
 
@@ -77,3 +78,15 @@ def values_of(click: Click) -> list[str]:
     """What was chosen in a select; empty for a button."""
     data: Any = click.data or {}
     return [str(value) for value in data.get("values", [])]
+
+
+def fields_of(form: Click) -> dict[str, str]:
+    """What was filled into a form, by the custom ids of its controls; the first of several."""
+    data: Any = form.data or {}
+    found: dict[str, str] = {}
+    for part in data.get("components", []):
+        for control in (part.get("component"), *part.get("components", [])):
+            if control and "custom_id" in control:
+                values = control.get("values") or [control.get("value")]
+                found[str(control["custom_id"])] = str(values[0] or "") if values else ""
+    return found

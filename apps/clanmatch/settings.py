@@ -4,6 +4,7 @@ from datetime import tzinfo
 
 from apps.clanmatch.roster.settings import CrestSettings, RosterSettings
 from shared.config.fields import (
+    PerhapsOneOf,
     SomeOf,
     Thing,
     time_zone,
@@ -32,6 +33,11 @@ class ClusterSettings(Settings):
         SomeOf(Thing.ROLE),
         default=frozenset(),
         description="roles that may welcome; empty: admins, leads and recruiters",
+    )
+    recruiters_thread_id: int | None = setting(
+        PerhapsOneOf(Thing.PLACE),
+        default=None,
+        description="the recruiters' thread: daily summary; empty: none is posted",
     )
     timezone: tzinfo = setting(
         time_zone,

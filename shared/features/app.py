@@ -44,7 +44,7 @@ class App(Generic[G, S]):
     help: HelpPages
     health_aliases: Sequence[str] = ()
     reads_only: bool = False
-    """Whether it never writes to the workbook."""
+    """Whether it never writes to the workbook, but for features that say so."""
     makes_tabs: frozenset[str] = frozenset()
     """Settings that name tabs which it makes where they are missing."""
     usually_set: Sequence[str] = (
@@ -61,24 +61,33 @@ class App(Generic[G, S]):
         """The base, then the listed ones."""
         return (self.base, *self.listed)
 
+    def features_on(self, settings: S) -> list[Feature[G, Any]]:
+        """Those that the bot has with these settings."""
+        return [each for each in self.features if each.enabled(settings)]
+
+    def writes(self, settings: S) -> bool:
+        """Whether it writes to the workbook."""
+        return not self.reads_only or any(each.writes for each in self.features_on(settings))
+
     def needs(self, settings: S) -> list[Need]:
         """What the bot must be able to do, channel by channel."""
-        return [need for each in self.features for need in each.needs(settings)]
+        return [need for each in self.features_on(settings) for need in each.needs(settings)]
 
     def roles(self, settings: S) -> list[RoleNeed]:
         """The roles that somebody has to have, and those that are mentioned."""
-        return [role for each in self.features for role in each.roles(settings)]
+        return [role for each in self.features_on(settings) for role in each.roles(settings)]
 
     def hints(self, settings: S) -> list[Finding]:
         """What is legal, and leaves something to nobody: pure."""
-        return [finding for each in self.features for finding in each.hints(settings)]
+        return [finding for each in self.features_on(settings) for finding in each.hints(settings)]
 
     def landmarks(self, settings: S) -> frozenset[int]:
         """Roles and channels that exist on the home server only."""
-        named = (place for each in self.features for place in each.landmarks(settings))
+        named = (place for each in self.features_on(settings) for place in each.landmarks(settings))
         return frozenset(filter(None, named))
 
-    def help_pages(self) -> HelpPages:
+    def help_pages(self, settings: S) -> HelpPages:
         """Its own words, with the topics of its features before its own."""
-        topics = {name: text for each in self.features for name, text in each.topics.items()}
+        on = self.features_on(settings)
+        topics = {name: text for each in on for name, text in each.topics.items()}
         return replace(self.help, topics={**topics, **self.help.topics})

@@ -39,7 +39,7 @@ def build_bot(
     bot = kind(
         intents=app.intents,
         gate=CommandGate(
-            rules=command_rules(app.features, settings),
+            rules=command_rules(app.features_on(settings), settings),
             belongs=app.belongs(settings),
             audience_names=app.audience_names,
         ),
@@ -60,8 +60,8 @@ def build_bot(
         ),
         settings,
     )
-    brings = {each.name: each.brought(ground, settings) for each in app.features}
-    bot.equip(ground, brings, basic_cogs=_basic_cogs(app, bot, keepalive))
+    brings = {each.name: each.brought(ground, settings) for each in app.features_on(settings)}
+    bot.equip(ground, brings, basic_cogs=_basic_cogs(app, settings, bot, keepalive))
     if settings.shard_plan:
         keepalive.jobs.only_while(bot.serves_home)
     keepalive.jobs.tell_by(job_trouble)
@@ -74,10 +74,10 @@ def build_bot(
 
 
 def _basic_cogs(
-    app: App[G, S], bot: FeatureBot[G], keepalive: Keepalive
+    app: App[G, S], settings: S, bot: FeatureBot[G], keepalive: Keepalive
 ) -> tuple[HelpCog, KeepaliveCog]:
     return (
-        HelpCog(bot, app.help_pages(), colour=app.colour),
+        HelpCog(bot, app.help_pages(settings), colour=app.colour),
         KeepaliveCog(
             keepalive,
             health_aliases=app.health_aliases,

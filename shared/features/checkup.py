@@ -22,7 +22,7 @@ async def check_up(app: App[G, S], settings: S, clock: Clock) -> ExitStatus:
     """Look at everything, say each finding; the status tells whether all is well."""
     findings = [*examine_settings(settings, clock), *app.hints(settings)]
     async with GoogleWorkbook.from_settings(
-        settings, clock=clock, read_only=app.reads_only
+        settings, clock=clock, read_only=not app.writes(settings)
     ) as workbook:
         findings += await examine_workbook(app, settings, workbook, clock)
     findings += await examine_discord(
@@ -47,7 +47,7 @@ async def examine_workbook(
         return [_failed(error)]
     findings = [Finding(well=True, words=f"spreadsheet: {info.title!r} is open to the bot")]
     opened = Opened(workbook, info, clock)
-    for feature in app.features:
+    for feature in app.features_on(settings):
         try:
             findings += await feature.look(settings, opened)
         except SheetsError as error:

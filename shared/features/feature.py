@@ -97,6 +97,10 @@ def _nothing(_: object) -> tuple[()]:
     return ()
 
 
+def _always(_: object) -> bool:
+    return True
+
+
 async def _sees_nothing(_: object, __: Opened) -> Sequence[Finding]:
     return ()
 
@@ -109,6 +113,10 @@ class Feature(Generic[G, S]):
     """That of its folder."""
     settings: type[S]
     bring: Callable[[G, S], Brings]
+    enabled: Callable[[S], bool] = _always
+    """Whether the bot has it at all; one that it hasn't brings, needs, writes and says nothing."""
+    writes: bool = False
+    """Whether it writes to the workbook, in a bot that else only reads."""
     commands: Mapping[str, Row] = field(default_factory=dict[str, Row])
     """Its rows of the access table, by the command's qualified name."""
     needs: Callable[[S], Sequence[Need]] = _nothing

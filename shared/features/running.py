@@ -65,7 +65,7 @@ async def run(app: App[G, S], settings: S, beginning: Beginning = _ALONE) -> Exi
             GoogleWorkbook.from_settings(
                 settings,
                 clock=clock,
-                read_only=app.reads_only,
+                read_only=not app.writes(settings),
                 observe=keepalive.metrics.observe_sheets,
                 may_write=turn.check,
             )

@@ -4,11 +4,11 @@ from datetime import UTC
 from typing import Final
 
 from apps.clanmatch.access import LEADS
-from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
+from apps.clanmatch.ground import ClanmatchGround
 from apps.clanmatch.summary.cog import ReportCog
 from apps.clanmatch.summary.job import DailySummary
 from apps.clanmatch.summary.settings import SummarySettings
-from shared.chat.findings import Need, RoleNeed
+from shared.chat.findings import RoleNeed
 from shared.features.feature import Brings, Feature, Row
 from shared.keepalive.jobs import Job
 from shared.timing.schedule import Daily
@@ -21,7 +21,7 @@ def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
         roster=ground.roster,
         clock=ground.discord_clock,
         schedule=time,
-        thread_id=settings.recruiters_thread_id,
+        thread_id=ground.recruiters_thread_id,
         role_ids=(
             settings.role_id_recruitment_coordinator,
             settings.role_id_recruitment_scout,
@@ -31,13 +31,8 @@ def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
     late_rather_than_never = Job("daily summary", time, summary.step, at_start=True)
     return Brings(
         cogs=[ReportCog(summary=summary)],
-        jobs=[late_rather_than_never] if settings.recruiters_thread_id is not None else [],
+        jobs=[late_rather_than_never] if ground.recruiters_thread_id is not None else [],
     )
-
-
-def _needs(settings: SummarySettings) -> list[Need]:
-    thread_id = settings.recruiters_thread_id
-    return [Need("RECRUITERS_THREAD_ID", thread_id, POST_PERMISSIONS)] if thread_id else []
 
 
 def _roles(settings: SummarySettings) -> list[RoleNeed]:
@@ -56,10 +51,8 @@ FEATURE: Final = Feature(
     settings=SummarySettings,
     bring=_bring,
     commands={"report": Row(LEADS)},
-    needs=_needs,
     roles=_roles,
     landmarks=lambda settings: (
-        settings.recruiters_thread_id,
         settings.role_id_recruitment_coordinator,
         settings.role_id_recruitment_scout,
     ),

@@ -18,11 +18,6 @@ class SummarySettings(Settings):
     post_time_utc: time = setting(
         time_of_day, default=time(17, 30), description="when the daily summary is posted, in UTC"
     )
-    recruiters_thread_id: int | None = setting(
-        PerhapsOneOf(Thing.PLACE),
-        default=None,
-        description="thread of the daily summary; empty: none is posted",
-    )
     role_id_recruitment_coordinator: int | None = setting(
         PerhapsOneOf(Thing.ROLE), default=None, description="role mentioned in the daily summary"
     )

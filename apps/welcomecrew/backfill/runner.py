@@ -106,7 +106,7 @@ class Backfill:
         # Said before anything is written: what is logged is named and asked about next.
         tags = await self._clan_tags.get()
         report.to_touch = sum(_will_be_touched(thread, tags) for thread, _ in threads)
-        rows = {tab: RowIndex(each) for tab, each in (await self._ledger.rows()).items()}
+        rows = await self._ledger.indexes()
         pending: list[_ToWrite] = []
         for start in range(0, len(threads), _AT_ONCE):
             if self._stopping:

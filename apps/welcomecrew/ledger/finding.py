@@ -25,9 +25,11 @@ class RowIndex:
     """The rows of a tab for whoever asks for many: none goes through a log of thousands."""
 
     def __init__(self, rows: Iterable[PlacedRow]) -> None:
+        self.rows = tuple(rows)
+        """All of them, as they stand."""
         self._by_number: dict[str, list[PlacedRow]] = defaultdict(list)
         self._by_thread: dict[float, list[PlacedRow]] = defaultdict(list)
-        for placed in rows:
+        for placed in self.rows:
             self._by_number[placed.row.ticket].append(placed)
             if placed.row.thread_id:
                 self._by_thread[_rounded(placed.row)].append(placed)

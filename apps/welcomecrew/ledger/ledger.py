@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from apps.welcomecrew.ledger.columns import PlacedRow
+from apps.welcomecrew.ledger.finding import RowIndex
 from apps.welcomecrew.ledger.outbox import Entry, Outbox
 from apps.welcomecrew.ledger.pauses import Pauses
 from apps.welcomecrew.ledger.reconcile import Decision, Verdict
@@ -84,6 +85,10 @@ class Ledger:
 
     async def rows(self) -> dict[str, list[PlacedRow]]:
         """What both tabs hold now; one request, no write. Raises SheetsError."""
+        return {tab: list(index.rows) for tab, index in (await self.indexes()).items()}
+
+    async def indexes(self) -> dict[str, RowIndex]:
+        """As `rows`, ready to be asked for many tickets."""
         return await self._upserter.read()
 
     @asynccontextmanager

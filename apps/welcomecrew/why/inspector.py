@@ -1,6 +1,5 @@
 """Gathers everything that is known of one thread, for `!why`."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import discord
@@ -40,7 +39,7 @@ class Inspector:
         seen = await self._looker.look(thread, channel)
         if seen.ticket is None:
             return WhyFacts(name=thread.name, watched=channel.watched)
-        rows = (await self._ledger.rows()).get(channel.tab, [])
+        rows = (await self._ledger.indexes())[channel.tab]
         return self._facts(thread, channel, seen, rows)
 
     def _facts(
@@ -48,13 +47,13 @@ class Inspector:
         thread: discord.Thread,
         channel: Channel,
         seen: Sighting,
-        rows: Sequence[PlacedRow],
+        rows: RowIndex,
     ) -> WhyFacts:
         ticket, case = seen.ticket, self._desk.known(thread.id)
         if ticket is None:
             raise ValueError("a thread without a ticket has no such facts")
         row = row_of(ticket, self._scope.zone, by_marker=seen.by_marker)
-        placed = RowIndex(rows).row_of_thread(row, thread.name)
+        placed = rows.row_of_thread(row, thread.name)
         waiting = self._ledger.waiting(channel.tab, row)
         return WhyFacts(
             name=thread.name,
@@ -76,7 +75,7 @@ class Inspector:
             row_complete=placed.row.complete if placed else False,
             waits_since=waiting,
             sheets_problem=self._sheets_problem(channel.tab, ticket.number),
-            shared_with=tuple(clashing(rows, row)),
+            shared_with=tuple(clashing(rows.with_number(row.ticket), row)),
             doing=_doing(case),
             right_name=name_of(ticket) if ticket.tag else "",
         )

@@ -1,8 +1,20 @@
-"""From Discord's members to the facts that rules judge."""
+"""Members of a server: found by id, and as the facts that rules judge."""
 
 import discord
 
+from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import persistently
 from shared.chat.person import Person
+
+
+async def find_member(guild: discord.Guild, user_id: int) -> discord.Member:
+    """Raises ExpectedFailure when they left."""
+    if member := guild.get_member(user_id):
+        return member
+    try:
+        return await persistently(lambda: guild.fetch_member(user_id))
+    except discord.NotFound as error:
+        raise ExpectedFailure(f"<@{user_id}> is not on this server any more.") from error
 
 
 def person_of(user: discord.abc.User, *, at_home: bool) -> Person:

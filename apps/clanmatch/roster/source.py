@@ -20,6 +20,8 @@ from shared.timing.clock import Clock
 _log = logging.getLogger(__name__)
 
 PROBLEMS_NAMED: Final = 5
+_FRESH_S: Final = 10.0
+"""A copy of this age is not worth a read: whoever presses twice would spend the quota of all."""
 GONE: Final = "This clan is no longer in the roster. `!clan <tag or name>` finds the others."
 """What a press is told that names a clan which the sheet has no longer."""
 
@@ -103,6 +105,18 @@ class RosterSource:
     async def refresh(self) -> Copy[Roster]:
         """Read the sheet now; on failure the last good copy. Raises SheetsError without one."""
         return await self._cached.refresh()
+
+    async def read_again(self) -> None:
+        """Read the sheet now, unless that was done seconds ago. Raises ExpectedFailure."""
+        kept = self._cached.peek()
+        if kept is not None and kept.age < _FRESH_S and kept.problem is None:
+            return
+        try:
+            copy = await self._cached.refresh()
+        except SheetsError as error:
+            raise ExpectedFailure(f"That failed: {error}. {error.advice}") from error
+        if copy.problem:
+            raise ExpectedFailure(f"That failed: {copy.problem}. The last good copy stays in use.")
 
     async def state(self) -> str:
         """For health pages: what is at hand, in words. Raises SheetsError when nothing is."""

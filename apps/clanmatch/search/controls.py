@@ -68,6 +68,10 @@ def results_controls(page: ResultsPage, seats_shown: SeatsShown) -> discord.ui.V
         view.add_item(
             _button(target_state.custom_id(control), label, grey, row=2, off=target is None)
         )
+    if state.alone:
+        view.add_item(_button(state.custom_id(Control.FILTERS), "Filters", grey, row=2))
+    if state.view is ResultsView.RECRUITER:
+        view.add_item(_button(state.custom_id(Control.REFRESH), "↻ Read again", grey, row=2))
     view.add_item(_button(state.custom_id(Control.CLOSE), "Close", grey, row=2))
     return _layout(view)
 

@@ -9,6 +9,7 @@ from apps.clanmatch.search.admission import Admission
 from apps.clanmatch.search.cog import SearchCog
 from apps.clanmatch.search.job import PanelExpiry
 from apps.clanmatch.search.opening import FixedThread, PanelOpener
+from apps.clanmatch.search.pages import ResultsPages
 from apps.clanmatch.search.presses import PanelPresses
 from apps.clanmatch.search.settings import SearchSettings
 from apps.clanmatch.search.texts import HOW_TO_SEARCH
@@ -26,16 +27,17 @@ def _bring(ground: ClanmatchGround, settings: SearchSettings) -> Brings:
         at_home=lambda guild: bot.home.includes(guild, bot.guilds),
         observer=ground.keepalive.metrics,
     )
-    presses = PanelPresses(
+    pages = ResultsPages(
         roster=ground.roster,
         crest=ground.crests.small_of,
         ports=ground.cards,
-        expiry=expiry,
-        clock=clock,
         soft_cap=settings.search_results_soft_cap,
     )
+    presses = PanelPresses(pages=pages, expiry=expiry, clock=clock)
     ground.presses.add(Admission(bot, presses=presses, clock=clock).reads)
-    opener = PanelOpener(bot, expiry=expiry, clock=clock, fixed_thread=_fixed_thread(settings))
+    opener = PanelOpener(
+        bot, pages=pages, expiry=expiry, clock=clock, fixed_thread=_fixed_thread(settings)
+    )
     minute = Every(timedelta(minutes=1))
     return Brings(
         cogs=[SearchCog(opener)],

@@ -1,16 +1,19 @@
 """Opening a panel: in the right place, one per person, and posted once."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import discord
 from discord.ext import commands
 
+from apps.clanmatch.roster.rules.search import Filters
 from apps.clanmatch.search.controls import panel_controls
 from apps.clanmatch.search.job import PanelExpiry
 from apps.clanmatch.search.messages import refused, state_of
-from apps.clanmatch.search.rules.panel_state import PanelKind, PanelState
+from apps.clanmatch.search.pages import ResultsPages
+from apps.clanmatch.search.rules.panel_state import PanelKind, PanelState, results_of
 from apps.clanmatch.search.texts import panel_embed
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
@@ -44,45 +47,83 @@ class PanelOpener:
         self,
         bot: ChatBot,
         *,
+        pages: ResultsPages,
         expiry: PanelExpiry,
         clock: Clock,
         fixed_thread: FixedThread | None = None,
     ) -> None:
         self._bot = bot
+        self._pages = pages
         self._expiry = expiry
         self._clock = clock
         self._fixed_thread = fixed_thread
 
-    async def open(self, ctx: Context, kind: PanelKind) -> None:
-        """Post a panel for the asker, or point to the one that is open already."""
+    async def open(self, ctx: Context, kind: PanelKind, filters: Filters | None) -> None:
+        """Show what `filters` find; without them post a panel, or point to the one that is open.
+
+        A member who asks by slash gets it for their eyes alone.
+        """
         if not self._bot.home.includes(ctx.guild, self._bot.guilds):
             raise ExpectedFailure("Panels work only on the cluster's own server.")
         fixed = self._fixed_thread if kind is PanelKind.RECRUITER else None
-        await take_time(ctx, public=fixed is None)
+        private = ctx.interaction is not None and kind is PanelKind.MEMBER
+        await take_time(ctx, public=fixed is None and not private)
         thread = await self._ready_thread(fixed) if fixed else None
-        existing = await self._existing(thread or ctx.channel, ctx, kind)
+        state = PanelState(kind=kind, owner=ctx.author.id, used_at=self._now())
+        if filters is not None:
+            await self._show(ctx, replace(state, filters=filters), thread, private=private)
+        elif private:
+            await answer(
+                ctx, embeds=[panel_embed(state)], view=panel_controls(state), ephemeral=True
+            )
+        else:
+            await self._open_or_reuse(ctx, state, thread)
+        await remove_invocation(ctx)
+
+    async def _show(
+        self, ctx: Context, state: PanelState, thread: discord.Thread | None, *, private: bool
+    ) -> None:
+        """The results alone; their message turns into the panel and back."""
+        page = await self._pages.page(results_of(state, alone=True), ctx.guild)
+        view = self._pages.controls(page)
+        if private:
+            await answer(ctx, embeds=page.embeds, view=view, ephemeral=True)
+            return
+        await self._post_there(ctx, page.embeds, view, state.used_at, thread)
+
+    async def _open_or_reuse(
+        self, ctx: Context, state: PanelState, thread: discord.Thread | None
+    ) -> None:
+        existing = await self._existing(thread or ctx.channel, ctx, state.kind)
         if existing is None:
-            await self._open_new(ctx, kind, thread)
+            embed, view = panel_embed(state), panel_controls(state)
+            await self._post_there(ctx, [embed], view, state.used_at, thread)
         elif existing[0].id < ctx.message.id:
             await self._reuse(ctx, *existing)
         # A newer one is the answer of another instance to this very command.
-        await remove_invocation(ctx)
 
-    async def _open_new(self, ctx: Context, kind: PanelKind, thread: discord.Thread | None) -> None:
+    async def _post_there(
+        self,
+        ctx: Context,
+        embeds: Sequence[discord.Embed],
+        view: discord.ui.View,
+        used_at: int,
+        thread: discord.Thread | None,
+    ) -> None:
         """In the thread, and say where; or here."""
-        state = PanelState(kind=kind, owner=ctx.author.id, used_at=self._now())
-        embed, view = panel_embed(state), panel_controls(state)
         if thread is None:
-            panel = await _post(ctx, purpose="panel", embed=embed, view=view)
-            self._expiry.watch(panel.channel.id, panel.id, state.used_at)
+            posted = await _post(ctx, purpose="panel", embeds=embeds, view=view)
+            self._expiry.watch(posted.channel.id, posted.id, used_at)
             return
         try:
             nonce = answer_nonce(ctx.message.id, "panel")
-            panel = await persistently(lambda: thread.send(embed=embed, view=view, nonce=nonce))
+            posted = await persistently(
+                lambda: thread.send(embeds=list(embeds), view=view, nonce=nonce)
+            )
         except discord.HTTPException as error:
             raise refused(error, thread.id) from error
-        self._expiry.watch(panel.channel.id, panel.id, state.used_at)
-        await _point_to(ctx, panel)
+        self._expiry.watch(posted.channel.id, posted.id, used_at)
+        await self._point_to(ctx, posted)
 
     async def _reuse(self, ctx: Context, panel: discord.Message, state: PanelState) -> None:
         state = replace(state, used_at=self._now())
@@ -92,7 +133,19 @@ class PanelOpener:
         except discord.HTTPException as error:
             raise refused(error, panel.channel.id) from error
         self._expiry.watch(panel.channel.id, panel.id, state.used_at)
-        await _point_to(ctx, panel)
+        await self._point_to(ctx, panel)
+
+    async def _point_to(self, ctx: Context, panel: discord.Message) -> None:
+        """Say where it is; what said so before goes, or it would pile up."""
+        words = f"{plain(ctx.author.display_name)}, your panel is here: {panel.jump_url}"
+        me = self._bot.user
+        try:
+            for message in await messages_of(ctx.channel, limit=_LOOK_BACK):
+                if message.author == me and message.content == words:
+                    await persistently(message.delete, tries=2)
+        except REST_FAILURES as error:
+            _log.debug("left older pointers where they are: %s", in_words(error))
+        await _post(ctx, words, purpose="pointer")
 
     async def _existing(
         self, place: Place, ctx: Context, kind: PanelKind
@@ -146,21 +199,15 @@ async def _post(
     ctx: Context,
     content: str | None = None,
     *,
-    embed: discord.Embed | None = None,
+    embeds: Sequence[discord.Embed] = (),
     view: discord.ui.View | None = None,
     purpose: str,
 ) -> discord.Message:
     """Post where the command was given; not as a reply, since that message is removed."""
-    embeds = [embed] if embed else []
     if ctx.interaction is not None:
         return await answer(ctx, content, embeds=embeds, view=view)
     extras: dict[str, Any] = {"view": view} if view else {}
     nonce = answer_nonce(ctx.message.id, purpose)
     return await persistently(
-        lambda: ctx.channel.send(content, embeds=embeds, nonce=nonce, **extras)
+        lambda: ctx.channel.send(content, embeds=list(embeds), nonce=nonce, **extras)
     )
-
-
-async def _point_to(ctx: Context, panel: discord.Message) -> None:
-    whose = plain(ctx.author.display_name)
-    await _post(ctx, f"{whose}, your panel is here: {panel.jump_url}", purpose="pointer")

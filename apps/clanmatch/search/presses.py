@@ -2,25 +2,25 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import discord
 
 from apps.clanmatch.presses import Click, custom_id_of, values_of
-from apps.clanmatch.roster.crests import Crest
-from apps.clanmatch.roster.ports import RosterPorts
-from apps.clanmatch.roster.rules.search import RESULTS_SOFT_CAP
-from apps.clanmatch.roster.source import RosterSource
-from apps.clanmatch.search.cards import ResultsPage, results_page
-from apps.clanmatch.search.controls import panel_controls, results_controls
+from apps.clanmatch.search.controls import panel_controls
 from apps.clanmatch.search.job import PanelExpiry
 from apps.clanmatch.search.latest import LatestEdits
-from apps.clanmatch.search.messages import refused
+from apps.clanmatch.search.messages import refused, state_of
+from apps.clanmatch.search.pages import ResultsPages
 from apps.clanmatch.search.rules.panel_state import (
     Control,
+    PanelKind,
     PanelState,
     ResultsState,
     ResultsView,
+    panel_of,
     pressed,
+    results_of,
 )
 from apps.clanmatch.search.texts import expired_words, panel_embed
 from shared.chat.clicks import update_message
@@ -39,22 +39,10 @@ _VIEWS = {
 class PanelPresses:
     """Answers presses whose presser, place and age were checked before."""
 
-    def __init__(
-        self,
-        *,
-        roster: RosterSource,
-        crest: Crest,
-        ports: RosterPorts,
-        expiry: PanelExpiry,
-        clock: Clock,
-        soft_cap: int = RESULTS_SOFT_CAP,
-    ) -> None:
-        self._roster = roster
-        self._crest = crest
-        self._ports = ports
+    def __init__(self, *, pages: ResultsPages, expiry: PanelExpiry, clock: Clock) -> None:
+        self._pages = pages
         self._expiry = expiry
         self._clock = clock
-        self._soft_cap = soft_cap
         self._edits = LatestEdits()
 
     async def on_panel(
@@ -63,7 +51,12 @@ class PanelPresses:
         """A select or button of the panel itself."""
         filters = pressed(state.filters, control, values_of(click))
         state = replace(state, filters=filters, used_at=self._now())
-        self._expiry.watch(panel.channel.id, panel.id, state.used_at)
+        self._watch(panel, state)
+        if control is Control.SEARCH and not state.filters.is_set:
+            raise ExpectedFailure("Choose at least one filter first, then press Search.")
+        if panel.flags.ephemeral or state.results == panel.id:
+            await self._in_place(click, state, control)
+            return
         # Before anything is waited for: presses count in the order in which they came.
         number = self._edits.draw(state.results) if state.results else 0
         if control is Control.SEARCH:
@@ -72,6 +65,14 @@ class PanelPresses:
         await update_message(click, embeds=[panel_embed(state)], view=panel_controls(state))
         if state.results:
             await self._edit_results(click, panel, state, number)
+
+    async def _in_place(self, click: Click, state: PanelState, control: Control) -> None:
+        """Panel and results are one message, which turns from one into the other."""
+        if control is not Control.SEARCH:
+            await update_message(click, embeds=[panel_embed(state)], view=panel_controls(state))
+            return
+        page = await self._pages.page(results_of(state, alone=True), click.guild)
+        await update_message(click, embeds=page.embeds, view=self._pages.controls(page))
 
     async def on_results(
         self, click: Click, message: discord.Message, state: ResultsState, control: Control
@@ -84,11 +85,16 @@ class PanelPresses:
                 await persistently(click.delete_original_response)
             return
         state = replace(state, view=_VIEWS.get(control, state.view), used_at=self._now())
-        page = await self._page(state, click.guild)
-        self._expiry.watch(message.channel.id, message.id, state.used_at)
-        await update_message(
-            click, embeds=page.embeds, view=results_controls(page, self._ports.seats_shown)
-        )
+        self._watch(message, state)
+        if control is Control.FILTERS:
+            panel = panel_of(state, message.id)
+            await update_message(click, embeds=[panel_embed(panel)], view=panel_controls(panel))
+            return
+        if control is Control.REFRESH:
+            await acknowledge(click)
+            await self._pages.read_again()
+        page = await self._pages.page(state, click.guild)
+        await update_message(click, embeds=page.embeds, view=self._pages.controls(page))
 
     async def on_expired(self, click: Click, state: PanelState | ResultsState) -> None:
         """A press that came too late: controls off, and how to open a new panel."""
@@ -105,8 +111,6 @@ class PanelPresses:
     async def _search(
         self, click: Click, panel: discord.Message, state: PanelState, number: int
     ) -> None:
-        if not state.filters.is_set:
-            raise ExpectedFailure("Choose at least one filter first, then press Search.")
         # Before anything is posted: of two instances only the one that is first goes on.
         await acknowledge(click)
         shown = bool(state.results) and await self._edit_results(click, panel, state, number)
@@ -118,17 +122,19 @@ class PanelPresses:
         self, click: Click, panel: discord.Message, state: PanelState, number: int
     ) -> bool:
         """Show the panel's filters in its results message; False when that was deleted."""
-        page = await self._page(_results_of(state), click.guild)
         place = click.client.get_partial_messageable(panel.channel.id)
         message = place.get_partial_message(state.results)
         async with self._edits.turn(state.results, number) as is_latest:
             try:
                 if is_latest:
+                    state = await _as_shown(message, state)
+                    page = await self._pages.page(results_of(state), click.guild)
                     await persistently(
-                        lambda: message.edit(
+                        partial(
+                            message.edit,
                             content=None,
                             embeds=page.embeds,
-                            view=results_controls(page, self._ports.seats_shown),
+                            view=self._pages.controls(page),
                         )
                     )
             except discord.NotFound:
@@ -139,12 +145,12 @@ class PanelPresses:
         return True
 
     async def _post_results(self, click: Click, panel: discord.Message, state: PanelState) -> int:
-        page = await self._page(_results_of(state), click.guild)
+        page = await self._pages.page(results_of(state), click.guild)
         try:
             message = await persistently(
                 lambda: panel.channel.send(
                     embeds=page.embeds,
-                    view=results_controls(page, self._ports.seats_shown),
+                    view=self._pages.controls(page),
                     # A double press carries the same custom id: Discord posts its results once.
                     nonce=answer_nonce(panel.id, custom_id_of(click)),
                 )
@@ -154,27 +160,18 @@ class PanelPresses:
         self._expiry.watch(panel.channel.id, message.id, state.used_at)
         return message.id
 
-    async def _page(self, state: ResultsState, guild: discord.Guild | None) -> ResultsPage:
-        copy = await self._roster.current()
-        result = copy.value.index.search(state.filters, cap=self._soft_cap)
-        return results_page(
-            result,
-            state,
-            crest=lambda clan: self._crest(guild, clan),
-            seats_shown=self._ports.seats_shown,
-            note=self._roster.note(copy),
-        )
+    def _watch(self, message: discord.Message, state: PanelState | ResultsState) -> None:
+        """What only its reader sees can't be switched off by us; it says so when it is pressed."""
+        if not message.flags.ephemeral:
+            self._expiry.watch(message.channel.id, message.id, state.used_at)
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
 
 
-def _results_of(panel: PanelState) -> ResultsState:
-    """The first page of what the panel's filters find."""
-    recruiter = panel.kind is ResultsView.RECRUITER.kind
-    return ResultsState(
-        view=ResultsView.RECRUITER if recruiter else ResultsView.SHORT,
-        owner=panel.owner,
-        used_at=panel.used_at,
-        filters=panel.filters,
-    )
+async def _as_shown(message: discord.PartialMessage, state: PanelState) -> PanelState:
+    """The panel with the view that its member chose below the results; that is written there."""
+    if state.kind is PanelKind.RECRUITER:
+        return state
+    shown = state_of(await persistently(message.fetch))
+    return replace(state, view=shown.view) if isinstance(shown, ResultsState) else state

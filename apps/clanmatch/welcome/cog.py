@@ -7,19 +7,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from apps.clanmatch.presses import Answer, Click
-from apps.clanmatch.welcome.greeting import Greeter, Request, WelcomedAlready
-from apps.clanmatch.welcome.rules.again import Again, decode_again
+from apps.clanmatch.welcome.doubts import WelcomeDoubted
+from apps.clanmatch.welcome.greeting import Greeter, Request
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.rules.templates import TemplateBook
 from apps.clanmatch.welcome.source import TemplateSource
-from apps.clanmatch.welcome.texts import again_controls
-from shared.chat.bot import ChatBot
-from shared.chat.clicks import update_message
+from apps.clanmatch.welcome.texts import again_controls, undo_control
 from shared.chat.errors import ExpectedFailure
 from shared.chat.log_channel import LogChannel
 from shared.chat.passing import persistently
 from shared.chat.replies import acknowledge, answer
+from shared.chat.roles import find_member
 from shared.chat.text import plain
 from shared.sheets.errors import SheetsError
 from shared.timing.clock import Clock
@@ -34,7 +32,6 @@ class WelcomeCog(commands.Cog):
 
     def __init__(
         self,
-        bot: ChatBot,
         *,
         greeter: Greeter,
         templates: TemplateSource,
@@ -42,7 +39,6 @@ class WelcomeCog(commands.Cog):
         log_channel: LogChannel,
         clock: Clock,
     ) -> None:
-        self._bot = bot
         self._greeter = greeter
         self._templates = templates
         self._switch = switch
@@ -73,7 +69,7 @@ class WelcomeCog(commands.Cog):
         """Refuse with a reason, or post the welcome and the notice."""
         if ctx.interaction is not None:
             await acknowledge(ctx.interaction, thinking=True)
-        self._check_switch()
+        self._switch.check()
         if ctx.guild is None:
             raise commands.NoPrivateMessage
         try:
@@ -94,44 +90,18 @@ class WelcomeCog(commands.Cog):
         newcomer = request.newcomer
         view = None
         try:
-            words = await self._greeter.greet(request, book)
-        except WelcomedAlready as already:
-            words, view = str(already), again_controls(request.inviter.id, newcomer.id, request.tag)
+            welcomed = await self._greeter.greet(request, book)
+            words, view = welcomed.words, undo_control(welcomed.undo)
+        except WelcomeDoubted as doubt:
+            ids = request.inviter.id, newcomer.id
+            words = str(doubt)
+            view = again_controls(*ids, request.tag, said_already=doubt.said_already)
         except ExpectedFailure as failure:
             if alone:
                 raise
             words = f"{plain(newcomer.display_name)}: {failure}"
         purpose = "answer" if alone else f"answer about {newcomer.id}"
         await answer(ctx, words, view=view, ephemeral=True, purpose=purpose)
-
-    def reads(self, custom_id: str) -> Answer | None:
-        """What answers a press below "Again?"; None for other custom ids."""
-        again = decode_again(custom_id)
-        return partial(self._answered, again) if again else None
-
-    async def _answered(self, again: Again, click: Click) -> None:
-        if click.user.id != again.inviter_id:
-            raise ExpectedFailure(f"This question is <@{again.inviter_id}>'s.")
-        if click.guild is None or click.message is None:
-            raise ExpectedFailure("Welcomes work only on the cluster's own server.")
-        if not again.yes:
-            await update_message(click, content="Left as it is.", view=None)
-            return
-        # Roles and switches may have changed since it was asked.
-        self._bot.gate.check("welcome", self._bot.person(click.user, click.guild))
-        self._check_switch()
-        await acknowledge(click)
-        newcomer = await _member(click.guild, again.newcomer_id)
-        request = Request(
-            click.message.id, again.tag, newcomer, click.user, click.guild, again=True
-        )
-        book = (await self._templates.current()).value
-        words = await self._greeter.greet(request, book)
-        await update_message(click, content=words, view=None)
-
-    def _check_switch(self) -> None:
-        if not self._switch.is_on:
-            raise ExpectedFailure("Welcomes are switched off; `!welcome-status` says by whom.")
 
     @commands.hybrid_command(name="welcome-refresh", brief="Read the welcome sheet again")
     async def refresh(self, ctx: Context) -> None:
@@ -215,14 +185,4 @@ async def _replied_to(ctx: Context) -> discord.Member:
             raise ExpectedFailure(
                 f"I can't see the message that you replied to. {_WHOM}"
             ) from error
-    return await _member(ctx.guild, message.author.id)
-
-
-async def _member(guild: discord.Guild, user_id: int) -> discord.Member:
-    """Raises ExpectedFailure when they left."""
-    if member := guild.get_member(user_id):
-        return member
-    try:
-        return await persistently(lambda: guild.fetch_member(user_id))
-    except discord.NotFound as error:
-        raise ExpectedFailure(f"<@{user_id}> is not on this server any more.") from error
+    return await find_member(ctx.guild, message.author.id)

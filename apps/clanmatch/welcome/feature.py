@@ -6,11 +6,12 @@ from typing import Final
 from apps.clanmatch.access import WELCOMERS
 from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
 from apps.clanmatch.roster.refreshing import looked_at
+from apps.clanmatch.welcome.admission import WelcomePresses
 from apps.clanmatch.welcome.cog import WelcomeCog
 from apps.clanmatch.welcome.greeting import Greeter
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.settings import WelcomeSettings
-from apps.clanmatch.welcome.source import TemplateSource
+from apps.clanmatch.welcome.source import ClansNow, TemplateSource
 from shared.chat.findings import Finding, Need
 from shared.features.feature import Brings, Close, Feature, Opened, Row
 
@@ -23,8 +24,11 @@ def _bring(ground: ClanmatchGround, settings: WelcomeSettings) -> Brings:
         clock=ground.clock,
     )
     ground.sources["Welcome templates"] = templates
+    clans = ClansNow(roster=ground.roster, ports=ground.cards)
+    switch = WelcomeSwitch(enabled=settings.welcome_enabled)
     greeter = Greeter(
         client=ground.client,
+        clans=clans,
         links=ground.crests,
         log_channel=ground.log_channel,
         clock=ground.clock,
@@ -33,14 +37,17 @@ def _bring(ground: ClanmatchGround, settings: WelcomeSettings) -> Brings:
         footer_emoji_id=settings.c1c_footer_emoji_id,
     )
     cog = WelcomeCog(
-        ground.client,
         greeter=greeter,
         templates=templates,
-        switch=WelcomeSwitch(enabled=settings.welcome_enabled),
+        switch=switch,
         log_channel=ground.log_channel,
         clock=ground.clock,
     )
-    ground.presses.add(cog.reads)
+    presses = WelcomePresses(
+        ground.client, greeter=greeter, templates=templates, clans=clans, switch=switch
+    )
+    ground.presses.add(presses.reads)
+    ground.cards.offer(presses.offer)
     return Brings(cogs=[cog], closes=[Close("the welcome templates", templates.close)])
 
 

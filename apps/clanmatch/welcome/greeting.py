@@ -8,14 +8,17 @@ from typing import Final
 import discord
 
 from apps.clanmatch.roster.crests import CrestLinks, find_crest
-from apps.clanmatch.welcome.rules.again import SAME_WITHIN
+from apps.clanmatch.welcome.doubts import Doubts, WelcomeDoubted
+from apps.clanmatch.welcome.rules.clan_now import ClanNow
 from apps.clanmatch.welcome.rules.compose import Facts, Welcome, WelcomeRefused, compose
 from apps.clanmatch.welcome.rules.templates import TemplateBook
+from apps.clanmatch.welcome.rules.undo import Undo
+from apps.clanmatch.welcome.source import ClansNow
 from apps.clanmatch.welcome.texts import general_notice, welcome_embed
 from shared.chat.errors import ExpectedFailure
 from shared.chat.log_channel import LogChannel
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
-from shared.chat.places import Place, PlaceMissing, find_place, messages_of
+from shared.chat.places import Place, PlaceMissing, find_place
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
 from shared.timing.clock import Clock
@@ -23,13 +26,11 @@ from shared.timing.clock import Clock
 _log = logging.getLogger(__name__)
 
 _NOBODY: Final = discord.AllowedMentions.none()
-# Messages of the clan's channel among which an earlier welcome is looked for.
-_LOOK_BACK: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asked whom to be welcomed to which clan; `id` is that of the command's message."""
+    """Who asked whom to be welcomed to which clan; `id` is that of the command or of the press."""
 
     id: int
     tag: str
@@ -37,16 +38,15 @@ class Request:
     inviter: discord.abc.User
     guild: discord.Guild
     again: bool = False
-    """Whether the inviter has said that a welcome of a moment ago is to be repeated."""
+    """Whether the inviter has said that it is meant so, whatever speaks against it."""
 
 
-class WelcomedAlready(ExpectedFailure):
-    """The same person was welcomed to the same clan within minutes; nothing was posted."""
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """It is done: what to say of it, and how it is taken back."""
 
-    def __init__(self, earlier: discord.Message, newcomer: discord.Member) -> None:
-        when = discord.utils.format_dt(earlier.created_at, "R")
-        name = plain(newcomer.display_name)
-        super().__init__(f"{name} was welcomed already, {when}: {earlier.jump_url}. Again?")
+    words: str
+    undo: Undo
 
 
 class Greeter:
@@ -56,6 +56,7 @@ class Greeter:
         self,
         *,
         client: discord.Client,
+        clans: ClansNow,
         links: CrestLinks,
         log_channel: LogChannel,
         clock: Clock,
@@ -64,6 +65,8 @@ class Greeter:
         footer_emoji_id: int | None,
     ) -> None:
         self._client = client
+        self._clans = clans
+        self._doubts = Doubts(client=client, general_channel_id=general_channel_id)
         self._links = links
         self._log_channel = log_channel
         self._clock = clock
@@ -71,14 +74,18 @@ class Greeter:
         self._general_channel_id = general_channel_id
         self._footer_emoji_id = footer_emoji_id
 
-    async def greet(self, request: Request, book: TemplateBook) -> str:
+    async def greet(self, request: Request, book: TemplateBook) -> Welcomed:
         """Post the welcome and the notice; says so in words.
 
-        Raises WelcomedAlready when that should be asked about first, or ExpectedFailure.
+        Raises WelcomeDoubted when that should be asked about first, or ExpectedFailure.
         """
+        clan = await self._clans.about(request.tag)
         try:
-            welcome = self._composed(request, book)
-            message = await self._post_welcome(request, welcome)
+            welcome = self._composed(request, book, clan)
+            place = await self._place(request, welcome)
+            if not request.again:
+                await self._ask_first(request, book, place, clan)
+            message = await self._post_welcome(request, welcome, place)
         except (WelcomeRefused, PlaceMissing) as refusal:
             reason = _sentence(str(refusal))
             await self._log_channel.say(
@@ -87,15 +94,57 @@ class Greeter:
             raise ExpectedFailure(f"{reason} Nothing was posted.") from refusal
         done = f"Welcomed {plain(request.newcomer.display_name)} in <#{message.channel.id}>."
         # Only now: a notice without a welcome would send people to an empty channel.
-        return f"{done}{await self._post_notice(request, welcome)}"
+        notice_id, trouble = await self._post_notice(request, welcome)
+        undo = Undo(request.newcomer.id, message.channel.id, message.id, notice_id)
+        return Welcomed(f"{done}{trouble}", undo)
 
-    def _composed(self, request: Request, book: TemplateBook) -> Welcome:
+    async def take_back(self, undo: Undo, by: discord.abc.User) -> str:
+        """Delete a welcome and its notice; says so. Raises ExpectedFailure."""
+        places = [(undo.channel_id, undo.message_id)]
+        if undo.notice_id and self._general_channel_id is not None:
+            places.append((self._general_channel_id, undo.notice_id))
+        for channel_id, message_id in places:
+            message = self._client.get_partial_messageable(channel_id).get_partial_message(
+                message_id
+            )
+            try:
+                await persistently(message.delete)
+            except discord.NotFound:
+                continue  # deleted by hand, or by our own try
+            except REST_FAILURES as error:
+                raise ExpectedFailure(
+                    f"I could not delete what I said in <#{channel_id}>: {in_words(error)}."
+                ) from error
+        words = f"The welcome of <@{undo.newcomer_id}> in <#{undo.channel_id}> was taken back"
+        await self._log_channel.say(
+            f"↩️ {words} by {plain(by.display_name)}.", about=("undo", undo.message_id)
+        )
+        return f"{words}."
+
+    async def _ask_first(
+        self, request: Request, book: TemplateBook, place: Place, clan: ClanNow | None
+    ) -> None:
+        """Raises WelcomeDoubted where something speaks against it."""
+        already = await self._doubts.said_already(place, request.newcomer, request.id)
+        own = book.find(request.tag.strip("[]<>` "))
+        elsewhere = (
+            await self._doubts.said_elsewhere(request.newcomer, own, book, request.id)
+            if own and not already
+            else ""
+        )
+        full = f"{clan.title} is full ({clan.as_of})." if clan and clan.is_full else ""
+        if reasons := [reason for reason in (full, already, elsewhere) if reason]:
+            raise WelcomeDoubted(reasons, said_already=bool(already))
+
+    def _composed(self, request: Request, book: TemplateBook, clan: ClanNow | None) -> Welcome:
         facts = Facts(
             mention=request.newcomer.mention,
             username=request.newcomer.display_name,
             inviter=request.inviter.display_name,
             guild=request.guild.name,
             now=self._clock.now().astimezone(self._zone),
+            lead=clan.lead if clan else "",
+            deputies=clan.deputies if clan else "",
         )
 
         def token(wanted: str) -> str:
@@ -104,12 +153,15 @@ class Greeter:
 
         return compose(book, request.tag, facts, token)
 
-    async def _post_welcome(self, request: Request, welcome: Welcome) -> discord.Message:
+    async def _place(self, request: Request, welcome: Welcome) -> Place:
         place = await find_place(self._client, welcome.channel_id)
         if place.guild.id != request.guild.id:
             raise PlaceMissing(f"TARGET_CHANNEL_ID of {plain(welcome.tag)} is on another server")
-        if not request.again and (earlier := await self._earlier(place, request)):
-            raise WelcomedAlready(earlier, request.newcomer)
+        return place
+
+    async def _post_welcome(
+        self, request: Request, welcome: Welcome, place: Place
+    ) -> discord.Message:
         embed = welcome_embed(
             welcome,
             thumbnail=self._links.thumbnail(find_crest(request.guild.emojis, welcome.tag)),
@@ -133,24 +185,6 @@ class Greeter:
                 raise await self._unconfirmed(request, place.id, error) from error
             raise PlaceMissing(_why_not(place.id, error)) from error
 
-    async def _earlier(self, place: Place, request: Request) -> discord.Message | None:
-        """The same welcome, posted within minutes; asked of the channel and not of our memory.
-
-        What is younger than the command is the answer of another instance to this very command.
-        """
-        asked_at = discord.utils.snowflake_time(request.id)
-        try:
-            messages = await messages_of(place, limit=_LOOK_BACK)
-        except REST_FAILURES as error:
-            _log.debug("could not look for an earlier welcome: %s", in_words(error))
-            return None
-        for message in messages:
-            recent = asked_at - SAME_WITHIN < message.created_at and message.id < request.id
-            ours = message.author == self._client.user
-            if recent and ours and _is_welcome_of(message, request.newcomer):
-                return message
-        return None
-
     async def _unconfirmed(
         self, request: Request, place_id: int, error: BaseException
     ) -> ExpectedFailure:
@@ -163,22 +197,24 @@ class Greeter:
             f"{why}. Look there; if there is none, say it again. No general notice was posted."
         )
 
-    async def _post_notice(self, request: Request, welcome: Welcome) -> str:
-        """Post it, if there is a channel for it; words only where it could not be posted."""
+    async def _post_notice(self, request: Request, welcome: Welcome) -> tuple[int, str]:
+        """Post it, if there is a channel for it: its id, and words where that failed."""
         if self._general_channel_id is None:
-            return ""
+            return 0, ""
         try:
             place = await find_place(self._client, self._general_channel_id)
             words, nonce = general_notice(welcome), _nonce(request, "notice")
-            await persistently(lambda: place.send(words, allowed_mentions=_NOBODY, nonce=nonce))
+            notice = await persistently(
+                lambda: place.send(words, allowed_mentions=_NOBODY, nonce=nonce)
+            )
         except (PlaceMissing, *REST_FAILURES) as error:
             why = str(error) if isinstance(error, PlaceMissing) else _why_not(0, error)
             await self._log_channel.say(
                 f"⚠️ {_who(request)} was welcomed, without the general notice: {why}",
                 about=("notice", request.id),
             )
-            return f" The general notice could not be posted: {why}."
-        return ""
+            return 0, f" The general notice could not be posted: {why}."
+        return notice.id, ""
 
     def _footer_icon(self, guild: discord.Guild) -> str | None:
         if self._footer_emoji_id is None:
@@ -196,15 +232,6 @@ def _emoji(guild: discord.Guild, wanted: str) -> discord.Emoji | None:
 
 def _nonce(request: Request, what: str) -> str:
     return answer_nonce(request.id, what, request.newcomer.id)
-
-
-def _is_welcome_of(message: discord.Message, newcomer: discord.Member) -> bool:
-    names = (newcomer.mention, newcomer.display_name, plain(newcomer.display_name))
-    return any(
-        name in f"{message.content}\n{embed.title}\n{embed.description}\n{embed.footer.text}"
-        for embed in message.embeds
-        for name in names
-    )
 
 
 def _why_not(place_id: int, error: BaseException) -> str:

@@ -1,7 +1,12 @@
-"""The welcome tab as templates, kept between refreshes."""
+"""The welcome tab as templates, kept between refreshes; and what the roster says of a clan."""
 
 from dataclasses import replace
 
+from apps.clanmatch.roster import cells
+from apps.clanmatch.roster.ports import RosterPorts
+from apps.clanmatch.roster.rules.tokens import is_blank
+from apps.clanmatch.roster.source import GONE, RosterSource
+from apps.clanmatch.welcome.rules.clan_now import ClanNow
 from apps.clanmatch.welcome.rules.templates import (
     TemplateBook,
     columns_of,
@@ -84,3 +89,40 @@ class TemplateSource:
         if not read.lost_rows:
             self._good = read.grid
         return book
+
+
+class ClansNow:
+    """What the roster says of clans."""
+
+    def __init__(self, *, roster: RosterSource, ports: RosterPorts) -> None:
+        self._roster = roster
+        self._ports = ports
+
+    async def about(self, tag: str) -> ClanNow | None:
+        """The clan with this tag; None without one, or while the roster can't be read.
+
+        Nobody goes without a welcome because the roster is away.
+        """
+        try:
+            copy = await self._roster.current()
+        except ExpectedFailure:
+            return None
+        clan = copy.value.directory.with_tag(tag.strip("[]<>` "))
+        if clan is None:
+            return None
+        return ClanNow(
+            title=cells.title(clan),
+            lead="" if is_blank(clan.lead) else clan.lead,
+            deputies="" if is_blank(clan.deputies) else clan.deputies,
+            is_full=not cells.is_open(clan, self._ports.seats_shown(clan)),
+            as_of=self._roster.note(copy),
+        )
+
+    async def tag_of(self, key: str) -> str:
+        """The tag of the clan that a card names. Raises ExpectedFailure when it has none."""
+        clan = (await self._roster.current()).value.directory.with_key(key)
+        if clan is None:
+            raise ExpectedFailure(GONE)
+        if not clan.tag:
+            raise ExpectedFailure("This clan has no tag in the roster, so it has no welcome.")
+        return clan.tag

@@ -6,6 +6,7 @@ import discord
 
 from apps.clanmatch.welcome.rules.again import Again
 from apps.clanmatch.welcome.rules.compose import Welcome
+from apps.clanmatch.welcome.rules.undo import Undo
 from shared.chat import limits
 
 COLOUR: Final = discord.Colour.gold()
@@ -29,13 +30,33 @@ def welcome_embed(
     return embed
 
 
-def again_controls(inviter_id: int, newcomer_id: int, tag: str) -> discord.ui.View:
+def again_controls(
+    inviter_id: int, newcomer_id: int, tag: str, *, said_already: bool
+) -> discord.ui.View:
     """The buttons below "Again?"."""
     view = discord.ui.View(timeout=None)
-    for yes, label in ((True, "Welcome again"), (False, "Leave it")):
+    go_on = "Welcome again" if said_already else "Welcome all the same"
+    for yes, label in ((True, go_on), (False, "Leave it")):
         custom_id = Again(inviter_id, newcomer_id, tag, yes=yes).custom_id()
         style = discord.ButtonStyle.primary if yes else discord.ButtonStyle.secondary
         view.add_item(discord.ui.Button(label=label, custom_id=custom_id, style=style))
+    return view
+
+
+def undo_control(undo: Undo) -> discord.ui.View:
+    """The button below what was done."""
+    view = discord.ui.View(timeout=None)
+    style = discord.ButtonStyle.secondary
+    view.add_item(discord.ui.Button(label="Undo", custom_id=undo.custom_id(), style=style))
+    view.stop()
+    return view
+
+
+def whom_control(key: str) -> discord.ui.View:
+    """The select that asks who is new in the clan with this key."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.UserSelect(custom_id=f"w3:{key}", placeholder="Who is new?"))
+    view.stop()
     return view
 
 

@@ -12,11 +12,14 @@ import pytest
 
 from apps.clanmatch.presses import Presses, PressesCog
 from apps.clanmatch.roster.crests import CrestLinks
+from apps.clanmatch.roster.ports import RosterPorts
+from apps.clanmatch.roster.source import RosterSource
+from apps.clanmatch.welcome.admission import WelcomePresses
 from apps.clanmatch.welcome.cog import WelcomeCog
 from apps.clanmatch.welcome.greeting import Greeter
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.rules.templates import HEADERS
-from apps.clanmatch.welcome.source import TemplateSource
+from apps.clanmatch.welcome.source import ClansNow, TemplateSource
 from shared.chat.log_channel import LogChannel
 from shared.pictures.canvas import Canvas
 from shared.sheets.errors import Unreachable
@@ -77,8 +80,12 @@ async def on_stage() -> AsyncGenerator[Stage]:
         crest = world.guild.create_emoji("C1CE")
         templates = TemplateSource(workbook=workbook, tab=TAB, ttl=3600, clock=clock)
         log_channel = LogChannel(client=bot, channel_id=log.id)
+        roster = RosterSource(workbook=workbook, tab="bot_info", ttl=3600, clock=clock)
+        clans = ClansNow(roster=roster, ports=RosterPorts())
+        switch = WelcomeSwitch(enabled=True)
         greeter = Greeter(
             client=bot,
+            clans=clans,
             links=CrestLinks(
                 base_url="https://bot.example.org",
                 strict=True,
@@ -92,15 +99,17 @@ async def on_stage() -> AsyncGenerator[Stage]:
             footer_emoji_id=crest.id,
         )
         cog = WelcomeCog(
-            bot,
             greeter=greeter,
             templates=templates,
-            switch=WelcomeSwitch(enabled=True),
+            switch=switch,
             log_channel=log_channel,
             clock=clock,
         )
         presses = Presses()
-        presses.add(cog.reads)
+        pressed = WelcomePresses(
+            bot, greeter=greeter, templates=templates, clans=clans, switch=switch
+        )
+        presses.add(pressed.reads)
         await bot.add_cog(cog)
         await bot.add_cog(PressesCog(presses, observer=Uncounted()))
         await bot.tree.sync()

@@ -58,6 +58,8 @@ class Control(Enum):
     PREVIOUS = "pv"
     NEXT = "nx"
     CLOSE = "cl"
+    FILTERS = "fi"
+    REFRESH = "re"
     SHOW_SHORT = "vs"
     SHOW_CRITERIA = "vc"
     SHOW_PROFILE = "vp"
@@ -73,14 +75,21 @@ class PanelState:
     """Seconds since 1970 of the last use."""
     filters: Filters = NO_CHOICE
     results: int = 0
-    """The id of its results message; 0 before the first search."""
+    """The id of its results message, which may be its own; 0 before the first search."""
+    view: ResultsView = ResultsView.SHORT
+    """How a member's results were shown last."""
+
+    @property
+    def shows(self) -> ResultsView:
+        """How its results are shown."""
+        return ResultsView.RECRUITER if self.kind is PanelKind.RECRUITER else self.view
 
     def custom_id(self, control: Control) -> str:
         """The custom id of one of its controls."""
         return ":".join(
             (
                 "p1",
-                self.kind.value,
+                _WHOM[self.shows],
                 control.value,
                 _base36(self.owner),
                 filters_code(self.filters),
@@ -104,12 +113,14 @@ class ResultsState:
     filters: Filters = NO_CHOICE
     first: int = 0
     """The place, in the results, of the first clan on the page; 0 for the first of all."""
+    alone: bool = False
+    """Whether there is no panel above: the message itself turns into one, and back."""
 
     def custom_id(self, control: Control) -> str:
         """The custom id of one of its controls."""
         return ":".join(
             (
-                "r1",
+                "r2" if self.alone else "r1",
                 self.view.value,
                 control.value,
                 _base36(self.owner),
@@ -126,11 +137,45 @@ class ResultsState:
 
 State = PanelState | ResultsState
 
+
+def results_of(panel: PanelState, *, alone: bool = False) -> ResultsState:
+    """The first page of what the panel's filters find."""
+    return ResultsState(
+        view=panel.shows,
+        owner=panel.owner,
+        used_at=panel.used_at,
+        filters=panel.filters,
+        alone=alone,
+    )
+
+
+def panel_of(results: ResultsState, message_id: int) -> PanelState:
+    """The panel that results turn into, in their own message."""
+    kind = results.view.kind
+    return PanelState(
+        kind=kind,
+        owner=results.owner,
+        used_at=results.used_at,
+        filters=results.filters,
+        results=message_id,
+        view=results.view if kind is PanelKind.MEMBER else ResultsView.SHORT,
+    )
+
+
+_WHOM: Final = {
+    ResultsView.RECRUITER: "r",
+    ResultsView.SHORT: "m",
+    ResultsView.CRITERIA: "c",
+    ResultsView.PROFILE: "p",
+}
+"""Whom a panel serves, and how; one letter for both."""
+_SHOWN: Final = {letter: view for view, letter in _WHOM.items()}
+
 _ID: Final = r"[0-9a-z]{1,13}"
 _FILTERS: Final = r"[-0-9]{4}[-01]{2}[oifa]"
-_PANEL: Final = re.compile(rf"p1:([rm]):([a-z]{{2}}):({_ID}):({_FILTERS}):({_ID}):({_ID})")
+_PANEL: Final = re.compile(rf"p1:([rmcp]):([a-z]{{2}}):({_ID}):({_FILTERS}):({_ID}):({_ID})")
 _RESULTS: Final = re.compile(
-    rf"r1:([rscp]):([a-z]{{2}}):({_ID}):({_FILTERS}):([0-9a-z]{{1,3}}):({_ID})"
+    rf"r([12]):([rscp]):([a-z]{{2}}):({_ID}):({_FILTERS}):([0-9a-z]{{1,3}}):({_ID})"
 )
 
 
@@ -140,7 +185,8 @@ def decode(custom_id: str) -> tuple[State, Control] | None:
         if match := _PANEL.fullmatch(custom_id):
             kind, control, owner, filters, results, used_at = match.groups()
             panel = PanelState(
-                kind=PanelKind(kind),
+                kind=_SHOWN[kind].kind,
+                view=_SHOWN[kind] if kind != "r" else ResultsView.SHORT,
                 owner=int(owner, 36),
                 used_at=int(used_at, 36),
                 filters=filters_from(filters),
@@ -148,13 +194,14 @@ def decode(custom_id: str) -> tuple[State, Control] | None:
             )
             return panel, Control(control)
         if match := _RESULTS.fullmatch(custom_id):
-            view, control, owner, filters, first, used_at = match.groups()
+            kind, view, control, owner, filters, first, used_at = match.groups()
             results_state = ResultsState(
                 view=ResultsView(view),
                 owner=int(owner, 36),
                 used_at=int(used_at, 36),
                 filters=filters_from(filters),
                 first=int(first, 36),
+                alone=kind == "2",
             )
             return results_state, Control(control)
     except ValueError:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -32,6 +32,9 @@ class Facts:
     guild: str
     now: datetime
     """In the time zone to show."""
+    lead: str = ""
+    """By the roster, as `!clan` shows it; empty: the welcome sheet's own counts."""
+    deputies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,10 @@ class Welcome:
 def compose(book: TemplateBook, tag: str, facts: Facts, emoji: EmojiFinder) -> Welcome:
     """The welcome to the clan with `tag`. Raises WelcomeRefused."""
     own = _usable(book, tag)
-    if own.channel_id is None:
+    channel_id = own.channel_id
+    if channel_id is None:
         raise WelcomeRefused(_no_channel(own))
+    own = replace(own, lead=facts.lead or own.lead, deputies=facts.deputies or own.deputies)
     template = book.filled(own)
     empty = {
         name
@@ -78,7 +83,7 @@ def compose(book: TemplateBook, tag: str, facts: Facts, emoji: EmojiFinder) -> W
     return Welcome(
         tag=own.tag,
         clan=own.clan or own.tag,
-        channel_id=own.channel_id,
+        channel_id=channel_id,
         title=text(template.title, in_title),
         body=body,
         footer=without_mentions(one_line(text(template.footer, typed, lambda _: ""))),

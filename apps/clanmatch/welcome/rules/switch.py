@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.chat.errors import ExpectedFailure
 from shared.chat.text import ago, plain
 
 
@@ -29,6 +30,11 @@ class WelcomeSwitch:
     def is_on(self) -> bool:
         """The state now."""
         return self._turn.on if self._turn else self._enabled
+
+    def check(self) -> None:
+        """Raises ExpectedFailure while it is off."""
+        if not self.is_on:
+            raise ExpectedFailure("Welcomes are switched off; `!welcome-status` says by whom.")
 
     def turn(self, *, on: bool, by: str, at: datetime) -> None:
         """Switch it, until the process ends."""

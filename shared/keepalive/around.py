@@ -199,6 +199,7 @@ class Around:
             stop_left_s=parts.lifetime.left_s,
             end=end,
             clock=parts.clock,
+            turns=parts.turns,
         )
 
 

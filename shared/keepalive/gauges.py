@@ -27,6 +27,7 @@ def read_gauges(
     budget: SessionBudget | None,
     started_at: float,
     now: datetime,
+    loop_stalls: int | None = 0,
 ) -> Reading:
     """Everything that isn't counted along the way."""
     at = now.timestamp()
@@ -58,6 +59,7 @@ def read_gauges(
         restarts=sorted((dict.fromkeys(_CAUSES, 0) | restarts).items()),
         loop_lag_s=history.last_lag_s,
         loop_lag_worst_s=history.worst_lag_s(),
+        loop_stalls=loop_stalls,
         components=[(component.name, component.ok) for component in components],
         jobs_failed=[(job.name, job.failures) for job in jobs],
         build={

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
 
-from .ground.clock import Clock
+from .ground.clock import Clock, SystemClock
+from .turns import WatchedLoop
 
 _log = logging.getLogger(__name__)
 
@@ -223,7 +224,8 @@ def run_process(
     # holds the event loop, and with it every page, for 60 ms.
     gc.freeze()
     gc.enable()
-    status = asyncio.run(then_bound_the_rest())
+    with asyncio.Runner(loop_factory=lambda: WatchedLoop(SystemClock())) as runner:
+        status = runner.run(then_bound_the_rest())
     if status is ExitStatus.STAND_BY:
         anew()
     sys.exit(status)

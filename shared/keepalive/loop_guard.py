@@ -1,6 +1,7 @@
 """A thread that watches the event loop, since nothing on a blocked loop can.
 
-When the loop has not turned for too long it writes every thread's stack and ends the process.
+It sees where long turns spend their time. When the loop has not turned for too long it writes
+every thread's stack and ends the process.
 """
 
 import faulthandler
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from .ground.clock import Clock
+from .turns import LOOK_EVERY_S, Turns
 
 _log = logging.getLogger(__name__)
 
@@ -26,8 +28,10 @@ class LoopGuard:
         end: Callable[[str], None],
         clock: Clock,
         dump_to: TextIO | None = None,
+        turns: Turns | None = None,
     ) -> None:
         self._stall_s = stall_s
+        self._turns = turns
         self._stop_left_s = stop_left_s
         self._end = end
         self._clock = clock
@@ -64,7 +68,7 @@ class LoopGuard:
         interval = min(1.0, self._stall_s / 4)
         # C code may hold the interpreter and block this thread as well: then a timer below the
         # interpreter dumps the stacks and leaves with status 1.
-        while not self._over.wait(interval):
+        while not self._over_after(interval):
             self._arm_backstop()
             if reason := self.look():
                 break
@@ -75,6 +79,16 @@ class LoopGuard:
         _log.critical("%s; the stacks of all threads follow", reason)
         faulthandler.dump_traceback(file=self._dump_to, all_threads=True)
         self._end(reason)
+
+    def _over_after(self, interval: float) -> bool:
+        """Wait, with an eye on each turn of the loop; whether the watch is over."""
+        if self._turns is None:
+            return self._over.wait(interval)
+        for _ in range(max(1, round(interval / LOOK_EVERY_S))):
+            if self._over.wait(LOOK_EVERY_S):
+                return True
+            self._turns.look()
+        return False
 
     def _arm_backstop(self) -> None:
         faulthandler.dump_traceback_later(self._stall_s + 1.0, exit=True, file=self._dump_to)

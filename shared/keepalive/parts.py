@@ -16,6 +16,7 @@ from .lifetime import Lifetime
 from .metrics.port import Figures
 from .settings import WatchSettings
 from .tracker import Tracker
+from .turns import Turns
 from .watchdog import Limits
 
 
@@ -40,4 +41,6 @@ class Parts:
     """Discord took the token."""
     accepted: Callable[[], bool]
     budget_read: Callable[[SessionBudget], None]
+    turns: Turns | None
+    """Of the loop, where it is one that knows them."""
     end_process: Callable[[int], object]

@@ -32,6 +32,7 @@ from .rest import RestCalls
 from .running import Running
 from .settings import WatchSettings
 from .status_page import PageFacts, render
+from .turns import turns_here
 from .vitals import Vitals
 from .webserver import Pages, WebServer, build_app
 
@@ -93,6 +94,7 @@ class Keepalive:
         )
         self._routes: list[web.RouteDef] = []
         self._accepted = False
+        self._loop_stalls: Callable[[], int | None] = lambda: 0
         # Once: reckoned anew at each look it would seem to change, and each change is a start.
         self._started_at = clock.now().timestamp()
         self._budget: SessionBudget | None = None
@@ -186,7 +188,10 @@ class Keepalive:
         return None
 
     def parts(self) -> Parts:
-        """What it is made of, for whoever runs it."""
+        """What it is made of, for whoever runs it, within the loop."""
+        turns = turns_here()
+        # Of a loop that somebody else made nothing is known, which is not the same as none.
+        self._loop_stalls = lambda: None if turns is None else turns.long
         return Parts(
             settings=self._settings,
             clock=self._clock,
@@ -204,6 +209,7 @@ class Keepalive:
             accept=self._accept,
             accepted=lambda: self._accepted,
             budget_read=self._take_budget,
+            turns=turns,
             end_process=self._end_process,
         )
 
@@ -255,4 +261,5 @@ class Keepalive:
             budget=self._budget,
             started_at=self._started_at,
             now=self._clock.now(),
+            loop_stalls=self._loop_stalls(),
         )

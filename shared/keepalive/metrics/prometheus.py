@@ -135,6 +135,12 @@ class _Gauges(Collector):
             "reason",
             reading.restarts,
         )
+        if reading.loop_stalls is not None:
+            yield CounterMetricFamily(
+                "keepalive_loop_stalls",
+                "Turns of the event loop of more than 50 ms.",
+                value=reading.loop_stalls,
+            )
         yield _counted("job_failures", "Failed runs of a job.", "name", reading.jobs_failed)
         yield InfoMetricFamily("build", "What is running.", reading.build)
 

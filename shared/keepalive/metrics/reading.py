@@ -29,3 +29,4 @@ class Reading:
     components: Sequence[tuple[str, bool | None]]
     jobs_failed: Sequence[tuple[str, int]]
     build: dict[str, str]
+    loop_stalls: int | None = 0

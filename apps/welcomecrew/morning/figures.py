@@ -1,0 +1,137 @@
+"""How many tickets came and went, and how long newcomers waited. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from statistics import median
+from typing import TypeVar
+
+from apps.welcomecrew.morning.waits import Side, side_of
+from apps.welcomecrew.tickets.parties import Standings
+from apps.welcomecrew.tickets.ticket import ThreadMessage
+
+K = TypeVar("K", int, str)
+
+
+class Outcome(Enum):
+    """What became of a ticket."""
+
+    OPEN = "open"
+    PLACED = "placed"
+    NO_CLAN = "no clan"
+    LEFT = "left"
+    UNTOLD = "closed without a tag"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStory:
+    """One ticket, as far as its thread and its row tell it."""
+
+    thread_id: int
+    opened_at: datetime
+    """By the thread's id."""
+    outcome: Outcome = Outcome.OPEN
+    tag: str = ""
+    """The clan, of a placed one."""
+    closed_at: datetime | None = None
+    first_answer_at: datetime | None = None
+    """When somebody of staff first wrote to the recruit; None: not yet, or not readable."""
+    recruiter_id: int = 0
+    """The closer whom the marker names, else who answered the question; 0: nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A clan's or a recruiter's part."""
+
+    placed: int
+    to_answer: timedelta | None
+    to_placing: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What happened from `since` until before `until`."""
+
+    since: datetime
+    until: datetime
+    opened: int
+    closed: dict[Outcome, int]
+    """By outcome, without those that are open."""
+    to_answer: timedelta | None
+    """The median time from opening to the first answer, of those that were opened then."""
+    to_placing: timedelta | None
+    """The median time from opening to the close, of those that were placed then."""
+    by_clan: tuple[tuple[str, Share], ...]
+    """The most placed first, then by tag."""
+    by_recruiter: tuple[tuple[int, Share], ...]
+    """The most placed first; those of nobody known are left out."""
+
+
+def figures(stories: Iterable[TicketStory], since: datetime, until: datetime) -> Figures:
+    """Count each ticket where it was opened, and where it was closed."""
+    everything = list(stories)
+    opened = [story for story in everything if since <= story.opened_at < until]
+    closed = [s for s in everything if s.closed_at is not None and since <= s.closed_at < until]
+    placed = [story for story in closed if story.outcome is Outcome.PLACED]
+    outcomes = Counter(story.outcome for story in closed if story.outcome is not Outcome.OPEN)
+    return Figures(
+        since,
+        until,
+        opened=len(opened),
+        closed={each: outcomes[each] for each in Outcome if each is not Outcome.OPEN},
+        to_answer=_median(map(_to_answer, opened)),
+        to_placing=_median(map(_to_placing, placed)),
+        by_clan=_shares(placed, lambda story: story.tag),
+        by_recruiter=_shares(
+            [story for story in placed if story.recruiter_id], lambda story: story.recruiter_id
+        ),
+    )
+
+
+def first_answer(
+    messages: Iterable[ThreadMessage], standings: Standings, *, opener_id: int
+) -> datetime | None:
+    """When staff first wrote in the ticket; staff who is the recruit doesn't answer themselves."""
+    answers = (
+        message.at
+        for message in messages
+        if not message.by_bot and side_of(message.author_id, standings, opener_id) is Side.STAFF
+    )
+    return min(answers, default=None)
+
+
+def _to_answer(story: TicketStory) -> timedelta | None:
+    return _apart(story.opened_at, story.first_answer_at)
+
+
+def _to_placing(story: TicketStory) -> timedelta | None:
+    return _apart(story.opened_at, story.closed_at)
+
+
+def _apart(begin: datetime, end: datetime | None) -> timedelta | None:
+    # A row's date may be typed by hand, and lie before the thread.
+    return None if end is None else max(timedelta(), end - begin)
+
+
+def _median(spans: Iterable[timedelta | None]) -> timedelta | None:
+    known = [span.total_seconds() for span in spans if span is not None]
+    return timedelta(seconds=median(known)) if known else None
+
+
+def _shares(
+    placed: Sequence[TicketStory], key: Callable[[TicketStory], K]
+) -> tuple[tuple[K, Share], ...]:
+    parts: dict[K, list[TicketStory]] = defaultdict(list)
+    for story in placed:
+        parts[key(story)].append(story)
+    found = [
+        (
+            name,
+            Share(len(part), _median(map(_to_answer, part)), _median(map(_to_placing, part))),
+        )
+        for name, part in parts.items()
+    ]
+    return tuple(sorted(found, key=lambda each: (-each[1].placed, each[0])))

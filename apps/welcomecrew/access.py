@@ -11,8 +11,13 @@ from shared.config.load import Settings
 from shared.config.setting import setting
 
 ADMINS: Final = "admins"
+STAFF: Final = "staff"
 
-AUDIENCE_NAMES: Final[Mapping[str, str]] = {EVERYONE: "everyone", ADMINS: "admins and leads"}
+AUDIENCE_NAMES: Final[Mapping[str, str]] = {
+    EVERYONE: "everyone",
+    STAFF: "recruiters, leads and admins",
+    ADMINS: "admins and leads",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,11 @@ class Roles:
 
     def belongs(self, person: Person, audience: str) -> bool:
         """Whether `person` is one of `audience`."""
-        if audience != ADMINS:
-            raise LookupError(f"no such audience: {audience}")
-        return self.is_admin(person)
+        if audience == ADMINS:
+            return self.is_admin(person)
+        if audience == STAFF:
+            return self.is_staff(person)
+        raise LookupError(f"no such audience: {audience}")
 
     def is_staff(self, person: Person) -> bool:
         """Recruiters, leads and admins: their word closes a ticket."""

@@ -14,6 +14,7 @@ FEATURES: Final = (
     "backfill",
     "dedupe",
     "watch",
+    "morning",
 )
 
 WelcomecrewSettings = compose(

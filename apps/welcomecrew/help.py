@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from apps.welcomecrew.access import ADMINS
+from apps.welcomecrew.access import ADMINS, STAFF
 from shared.chat.gate import EVERYONE
 from shared.chat.help import HelpPages
 
@@ -12,7 +12,11 @@ PAGES: Final = HelpPages(
         "I look after the ticket threads. When a ticket is closed I make sure that the clan tag is "
         "known, name the thread `Closed-0042-user-TAG`, and log one row to the spreadsheet."
     ),
-    audiences={EVERYONE: "For everyone", ADMINS: "For admins and leads"},
+    audiences={
+        EVERYONE: "For everyone",
+        STAFF: "For recruiters, leads and admins",
+        ADMINS: "For admins and leads",
+    },
     topics={
         "tickets": (
             "A ticket is a thread whose name begins with its number, or holds a four-digit one (up "

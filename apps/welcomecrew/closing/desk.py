@@ -67,6 +67,10 @@ class Desk:
         """What is remembered of a thread."""
         return self._cases.get(thread_id)
 
+    def in_state(self, *states: State) -> list[Case]:
+        """The tickets that are there at the moment."""
+        return [case for case in self._cases.values() if case.state in states]
+
     def signal(self, thread_id: int, channel_id: int, event: Event) -> None:
         """Something happened to a thread under one of the two channels. Returns at once."""
         channel = self._scope.channels.get(channel_id)

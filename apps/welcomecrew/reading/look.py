@@ -130,7 +130,7 @@ class Looker:
         if ticket is None:
             return Sighting(None)
         ticket = dated(replace(ticket, thread_id=thread.id), close.marker)
-        asleep = _is_asleep(thread)
+        asleep = is_asleep(thread)
         shut = thread.locked or (thread.archived and not asleep)
         # A question, or a name, opens the thread that it is for, which is no reopening.
         unfinished = (
@@ -265,7 +265,8 @@ def was_opened(thread: discord.Thread) -> bool:
     return thread.created_at is None or thread.archive_timestamp > thread.created_at + _INSTANT
 
 
-def _is_asleep(thread: discord.Thread) -> bool:
+def is_asleep(thread: discord.Thread) -> bool:
+    """Whether Discord archived it after a quiet time, as far as its dates tell."""
     if not thread.archived or thread.locked:
         return False
     last = discord.utils.snowflake_time(max(thread.last_message_id or 0, thread.id))

@@ -8,10 +8,6 @@ from enum import Enum
 from statistics import median
 from typing import TypeVar
 
-from apps.welcomecrew.morning.waits import Side, side_of
-from apps.welcomecrew.tickets.parties import Standings
-from apps.welcomecrew.tickets.ticket import ThreadMessage
-
 K = TypeVar("K", int, str)
 
 
@@ -30,8 +26,9 @@ class TicketStory:
     """One ticket, as far as its thread and its row tell it."""
 
     thread_id: int
-    opened_at: datetime
-    """By the thread's id."""
+    """0 where only a row without one tells of it."""
+    opened_at: datetime | None
+    """By the thread's id; None where only a row without one tells of it."""
     outcome: Outcome = Outcome.OPEN
     tag: str = ""
     """The clan, of a placed one."""
@@ -73,8 +70,8 @@ class Figures:
 def figures(stories: Iterable[TicketStory], since: datetime, until: datetime) -> Figures:
     """Count each ticket where it was opened, and where it was closed."""
     everything = list(stories)
-    opened = [story for story in everything if since <= story.opened_at < until]
-    closed = [s for s in everything if s.closed_at is not None and since <= s.closed_at < until]
+    opened = [story for story in everything if _is_within(story.opened_at, since, until)]
+    closed = [story for story in everything if _is_within(story.closed_at, since, until)]
     placed = [story for story in closed if story.outcome is Outcome.PLACED]
     outcomes = Counter(story.outcome for story in closed if story.outcome is not Outcome.OPEN)
     return Figures(
@@ -91,18 +88,6 @@ def figures(stories: Iterable[TicketStory], since: datetime, until: datetime) ->
     )
 
 
-def first_answer(
-    messages: Iterable[ThreadMessage], standings: Standings, *, opener_id: int
-) -> datetime | None:
-    """When staff first wrote in the ticket; staff who is the recruit doesn't answer themselves."""
-    answers = (
-        message.at
-        for message in messages
-        if not message.by_bot and side_of(message.author_id, standings, opener_id) is Side.STAFF
-    )
-    return min(answers, default=None)
-
-
 def _to_answer(story: TicketStory) -> timedelta | None:
     return _apart(story.opened_at, story.first_answer_at)
 
@@ -111,9 +96,15 @@ def _to_placing(story: TicketStory) -> timedelta | None:
     return _apart(story.opened_at, story.closed_at)
 
 
-def _apart(begin: datetime, end: datetime | None) -> timedelta | None:
+def _is_within(moment: datetime | None, since: datetime, until: datetime) -> bool:
+    return moment is not None and since <= moment < until
+
+
+def _apart(begin: datetime | None, end: datetime | None) -> timedelta | None:
+    if begin is None or end is None:
+        return None
     # A row's date may be typed by hand, and lie before the thread.
-    return None if end is None else max(timedelta(), end - begin)
+    return max(timedelta(), end - begin)
 
 
 def _median(spans: Iterable[timedelta | None]) -> timedelta | None:

@@ -1,0 +1,170 @@
+"""The two buttons below the list, the forms that they open, and the buttons of the pages."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from re import Match
+from typing import Any, Final, Self
+
+import discord
+
+from shared.chat import limits
+
+AnyItem = discord.ui.Item[Any]
+FORM: Final = "morning-form"
+PAGE_TEMPLATE: Final = r"tickets:page:(?P<page>[0-9]{1,4})"
+LIST_TEMPLATE: Final = r"morning:(?P<what>later|done)"
+MOST_OPTIONS: Final = limits.SELECT_OPTIONS
+TICKET, NUMBER, DAYS = "ticket", "number", "days"
+
+
+class Aim(StrEnum):
+    """What a button sets a ticket aside for."""
+
+    LATER = "later"
+    DONE = "done"
+
+
+PressList = Callable[[discord.Interaction[Any], Aim], Awaitable[None]]
+PressPage = Callable[[discord.Interaction[Any], int], Awaitable[None]]
+
+
+def list_buttons() -> discord.ui.View:
+    """Below the list."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button[Any](label="Not before…", custom_id=f"morning:{Aim.LATER}"))
+    view.add_item(discord.ui.Button[Any](label="Done", custom_id=f"morning:{Aim.DONE}"))
+    # Discord.py would otherwise remember every view that was ever sent.
+    view.stop()
+    return view
+
+
+def page_buttons(number: int, of: int) -> discord.ui.View | None:
+    """Below a page of `/tickets`; `number` counts from 0. None where there is only one."""
+    if of < 2:
+        return None
+    view = discord.ui.View(timeout=None)
+    for label, page in (("◀ Prev", number - 1), ("Next ▶", number + 1)):
+        there = 0 <= page < of
+        custom_id = f"tickets:page:{page if there else of}"
+        view.add_item(discord.ui.Button[Any](label=label, custom_id=custom_id, disabled=not there))
+    view.stop()
+    return view
+
+
+def form(aim: Aim, message_id: int, tickets: Sequence[tuple[int, str]]) -> discord.ui.Modal:
+    """Which ticket, by a choice of those on the list or by its number, and for how long."""
+    later = aim is Aim.LATER
+    modal = discord.ui.Modal(
+        title="Not before…" if later else "Done, until somebody writes",
+        custom_id=f"{FORM}:{aim}:{message_id}",
+        timeout=None,
+    )
+    if tickets:
+        options = [
+            discord.SelectOption(label=limits.clip(name, limits.OPTION_TEXT), value=str(thread_id))
+            for thread_id, name in tickets[:MOST_OPTIONS]
+        ]
+        modal.add_item(
+            discord.ui.Label(
+                text="Ticket",
+                component=discord.ui.Select[Any](
+                    custom_id=TICKET, options=options, required=False, placeholder="Pick it"
+                ),
+            )
+        )
+    modal.add_item(
+        discord.ui.Label(
+            text="Or its number, if it isn't there" if tickets else "Its number",
+            component=discord.ui.TextInput[Any](
+                custom_id=NUMBER, required=not tickets, max_length=120
+            ),
+        )
+    )
+    if later:
+        modal.add_item(
+            discord.ui.Label(
+                text="Days from today; 0 shows it again",
+                component=discord.ui.TextInput[Any](
+                    custom_id=DAYS, default="3", max_length=2, min_length=1
+                ),
+            )
+        )
+    # Whoever submits it is answered by the custom id alone, also after a restart.
+    modal.stop()
+    return modal
+
+
+def submitted(interaction: discord.Interaction[Any]) -> tuple[Aim, int] | None:
+    """What a form of ours is for, and the list's message; None for any other interaction."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    data: Mapping[str, Any] = interaction.data or {}  # pyright: ignore[reportAssignmentType] - a union of typed dicts
+    match str(data.get("custom_id", "")).split(":"):
+        case [name, "later" | "done" as aim, message_id] if name == FORM and message_id.isdecimal():
+            return Aim(aim), int(message_id)
+        case _:
+            return None
+
+
+def values_of(interaction: discord.Interaction[Any]) -> dict[str, str]:
+    """What was filled in, by the controls' custom ids; of a choice the one value."""
+    data: Any = interaction.data or {}
+    return dict(_values(data.get("components", [])))
+
+
+def _values(parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for part in parts:
+        if "component" in part:
+            yield from _values([part["component"]])
+        yield from _values(part.get("components", []))
+        if custom_id := part.get("custom_id"):
+            chosen = part.get("values") or [part.get("value") or ""]
+            yield str(custom_id), str(chosen[0])
+
+
+def list_item(press: PressList) -> type[discord.ui.DynamicItem[AnyItem]]:
+    """The class that discord.py makes an item of for each press below a list."""
+
+    class ListItem(discord.ui.DynamicItem[AnyItem], template=LIST_TEMPLATE):
+        """Either button of any list, however old."""
+
+        def __init__(self, item: AnyItem, aim: Aim) -> None:
+            super().__init__(item)
+            self._aim = aim
+
+        @classmethod
+        async def from_custom_id(
+            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
+        ) -> Self:
+            """Discord.py found that the custom id fits our template."""
+            return cls(item, Aim(match["what"]))
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> None:
+            """Somebody pressed it."""
+            await press(interaction, self._aim)
+
+    return ListItem
+
+
+def page_item(press: PressPage) -> type[discord.ui.DynamicItem[AnyItem]]:
+    """The same for the buttons of the pages."""
+
+    class PageItem(discord.ui.DynamicItem[AnyItem], template=PAGE_TEMPLATE):
+        """A button to another page."""
+
+        def __init__(self, item: AnyItem, page: int) -> None:
+            super().__init__(item)
+            self._page = page
+
+        @classmethod
+        async def from_custom_id(
+            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
+        ) -> Self:
+            """Discord.py found that the custom id fits our template."""
+            return cls(item, int(match["page"]))
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> None:
+            """Somebody pressed it."""
+            await press(interaction, self._page)
+
+    return PageItem

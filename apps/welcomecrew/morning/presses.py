@@ -1,0 +1,121 @@
+"""What a press below a list or a page does, and a form that comes back."""
+
+from datetime import timedelta, tzinfo
+from typing import Any, Final
+
+import discord
+
+from apps.welcomecrew.access import Roles
+from apps.welcomecrew.morning.controls import (
+    DAYS,
+    NUMBER,
+    TICKET,
+    Aim,
+    form,
+    page_buttons,
+    submitted,
+    values_of,
+)
+from apps.welcomecrew.morning.job import MorningList, Wish
+from apps.welcomecrew.morning.rules.aside import day_begins
+from apps.welcomecrew.morning.rules.board import Board
+from apps.welcomecrew.morning.rules.layout import pages
+from apps.welcomecrew.morning.survey import Survey
+from apps.welcomecrew.morning.texts import page_embed, threads_of
+from shared.chat.bot import ChatBot
+from shared.chat.clicks import update_message
+from shared.chat.errors import ExpectedFailure
+from shared.chat.interactions import respond
+from shared.timing.clock import Clock
+
+PER_PAGE: Final = 25
+FRESH_S: Final = 60.0
+"""So old may a page be that somebody turns."""
+_MOST_DAYS: Final = 90
+
+
+class MorningPresses:
+    """Everything here is for staff alone."""
+
+    def __init__(
+        self,
+        *,
+        client: ChatBot,
+        survey: Survey,
+        morning: MorningList | None,
+        roles: Roles,
+        zone: tzinfo,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._survey = survey
+        self._morning = morning
+        self._roles = roles
+        self._zone = zone
+        self._clock = clock
+
+    async def press_list(self, interaction: discord.Interaction[Any], aim: Aim) -> None:
+        """A button below the list: open its form."""
+        await self._client.run_click(interaction, self._open_form(interaction, aim))
+
+    async def press_page(self, interaction: discord.Interaction[Any], page: int) -> None:
+        """A button below a page."""
+        await self._client.run_click(interaction, self._turn(interaction, page))
+
+    async def heard(self, interaction: discord.Interaction[Any]) -> None:
+        """Any interaction: a form that comes back is one of ours by its custom id."""
+        if (form_of := submitted(interaction)) is not None:
+            await self._client.run_click(interaction, self._take(interaction, *form_of))
+
+    async def _open_form(self, interaction: discord.Interaction[Any], aim: Aim) -> None:
+        self._check(interaction)
+        message, guild = interaction.message, interaction.guild
+        if message is None or guild is None:
+            raise ExpectedFailure("That list is gone.")
+        tickets = [(each, _name(guild, each)) for each in threads_of(message)]
+        await respond(
+            interaction,
+            lambda: interaction.response.send_modal(form(aim, message.id, tickets)),
+        )
+
+    async def _take(self, interaction: discord.Interaction[Any], aim: Aim, message_id: int) -> None:
+        self._check(interaction)
+        if self._morning is None:
+            raise ExpectedFailure("There is no morning list any more.")
+        values = values_of(interaction)
+        ticket = values.get(NUMBER) or values.get(TICKET)
+        if not ticket:
+            raise ExpectedFailure("Say which ticket: pick it, or give its number.")
+        wish = self._until(values.get(DAYS, "")) if aim is Aim.LATER else Wish()
+        await self._morning.set_aside(interaction, message_id, ticket, wish)
+
+    def _until(self, text: str) -> Wish:
+        days = text.strip()
+        if not (days.isascii() and days.isdecimal() and int(days) <= _MOST_DAYS):
+            raise ExpectedFailure(f"Give a number of days up to {_MOST_DAYS}.")
+        today = self._clock.now().astimezone(self._zone).date()
+        return Wish(day_begins(today + timedelta(days=int(days)), self._zone))
+
+    async def _turn(self, interaction: discord.Interaction[Any], page: int) -> None:
+        self._check(interaction)
+        board = await self._survey.lately(within=FRESH_S)
+        embed, view = page_of(board, page)
+        await update_message(interaction, embeds=[embed], view=view)
+
+    def _check(self, interaction: discord.Interaction[Any]) -> None:
+        person = self._client.person(interaction.user, interaction.guild)
+        if not (person.in_guild and self._roles.is_staff(person)):
+            raise ExpectedFailure("This is for recruiters, leads and admins.")
+
+
+def page_of(board: Board, wanted: int) -> tuple[discord.Embed, discord.ui.View | None]:
+    """A page of `/tickets`; the nearest one where there is no such page."""
+    texts = pages(board, PER_PAGE)
+    number = min(max(wanted, 0), len(texts) - 1)
+    embed = page_embed(texts[number], board.notes, number, len(texts))
+    return embed, page_buttons(number, len(texts))
+
+
+def _name(guild: discord.Guild, thread_id: int) -> str:
+    thread = guild.get_thread(thread_id)
+    return thread.name if thread is not None else f"thread {thread_id}"

@@ -1,0 +1,141 @@
+"""What the figures are worked out from: threads, rows, and the histories of those that count."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from apps.welcomecrew.ledger.columns import PlacedRow
+from apps.welcomecrew.ledger.finding import RowIndex
+from apps.welcomecrew.ledger.ledger import Ledger
+from apps.welcomecrew.ledger.rows import TicketRow
+from apps.welcomecrew.morning.history import Histories, Reading, Seen
+from apps.welcomecrew.morning.rules.figures import Figures, TicketStory, figures
+from apps.welcomecrew.morning.rules.period import Period
+from apps.welcomecrew.morning.rules.stories import story_of, story_of_row
+from apps.welcomecrew.morning.rules.talk import Thread
+from apps.welcomecrew.morning.survey import Found, Survey, notes_of
+from apps.welcomecrew.tickets.scope import Scope
+
+MANY: Final = 200
+"""Histories from which on the cost is said before they are read."""
+PER_MINUTE: Final = 240
+"""About as many as Discord lets a bot read, a few at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be read for the figures of a period."""
+
+    period: Period
+    found: Found
+    """The threads that were opened or closed in it."""
+    rows: Mapping[int, TicketRow]
+    """Of those threads, by their ids."""
+    without_thread: tuple[TicketRow, ...]
+    """Rows whose threads are gone, or not known."""
+    to_read: int
+    """Histories that are not known yet."""
+
+    @property
+    def is_dear(self) -> bool:
+        """Whether the cost is to be said first."""
+        return self.to_read > MANY
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The figures, and what could not be read for them."""
+
+    figures: Figures
+    notes: tuple[str, ...]
+
+
+class Records:
+    """Looks things up; the rules work out what they mean."""
+
+    def __init__(
+        self, *, scope: Scope, survey: Survey, ledger: Ledger, histories: Histories
+    ) -> None:
+        self._scope = scope
+        self._survey = survey
+        self._ledger = ledger
+        self._histories = histories
+
+    async def plan(self, period: Period) -> Plan:
+        """List the threads, and read the sheet. Raises SheetsError."""
+        rows = await self._ledger.rows()
+        everything = await self._survey.all_threads(period.since)
+        matched: dict[int, TicketRow] = {}
+        taken: set[tuple[str, int]] = set()
+        found = Found(notes=everything.notes)
+        indexes = {tab: RowIndex(each) for tab, each in rows.items()}
+        for guild, seen in everything.guilds.items():
+            for each in seen:
+                thread = each[1]
+                tab = self._scope.channels[thread.channel_id].tab
+                placed = _row_of(thread, indexes.get(tab))
+                if placed is not None:
+                    matched[thread.id] = placed.row
+                    taken.add((tab, placed.number))
+                if _counts(thread, placed, period, self._scope.zone):
+                    found.guilds.setdefault(guild, []).append(each)
+        left = [
+            placed.row
+            for tab, each in rows.items()
+            for placed in each
+            if (tab, placed.number) not in taken
+        ]
+        return Plan(
+            period,
+            found,
+            matched,
+            tuple(row for row in left if _is_of(story_of_row(row, self._scope.zone), period)),
+            self._histories.unread(found.threads()),
+        )
+
+    async def tell(
+        self, plan: Plan, *, progress: Callable[[int], Awaitable[None]] | None = None
+    ) -> Told:
+        """Read what is missing, and work it out; `progress` hears how many were read."""
+        zone, notes = self._scope.zone, list(plan.found.notes)
+        stories: list[TicketStory] = [story_of_row(row, zone) for row in plan.without_thread]
+        for guild, seen in plan.found.guilds.items():
+            reading = await self._histories.read(guild, seen, progress=progress)
+            stories += self._stories(seen, plan.rows, reading)
+            notes += notes_of(reading, len(seen))
+        period = plan.period
+        return Told(figures(stories, period.since, period.until), tuple(notes))
+
+    def _stories(
+        self, seen: list[Seen], rows: Mapping[int, TicketRow], reading: Reading
+    ) -> list[TicketStory]:
+        return [
+            story_of(
+                thread,
+                reading.talks.get(thread.id),
+                rows.get(thread.id),
+                reading.standings,
+                self._scope.zone,
+            )
+            for _, thread in seen
+        ]
+
+
+def _row_of(thread: Thread, index: RowIndex | None) -> PlacedRow | None:
+    if index is None:
+        return None
+    return index.row_of_thread(TicketRow(thread.number, thread=str(thread.id)), thread.name)
+
+
+def _counts(thread: Thread, placed: PlacedRow | None, period: Period, zone: tzinfo) -> bool:
+    """Whether it was opened or closed in the period, as far as is seen without its history."""
+    story = story_of(thread, None, placed.row if placed else None, {}, zone)
+    # One that is open may have been closed by a marker that only its history shows.
+    is_open = not thread.shut and story.closed_at is None
+    return is_open or _is_of(story, period)
+
+
+def _is_of(story: TicketStory, period: Period) -> bool:
+    moments = (story.opened_at, story.closed_at)
+    return any(each is not None and period.since <= each < period.until for each in moments)

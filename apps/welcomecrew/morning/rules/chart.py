@@ -1,0 +1,51 @@
+"""What the picture of figures shows, in ASCII: the picture's letters have nothing else. Pure."""
+
+import unicodedata
+from datetime import timedelta
+from typing import Final
+
+from apps.welcomecrew.morning.rules.figures import Figures, Outcome
+from shared.pictures.chart import Bar, Chart, Group
+
+_CLANS: Final = 10
+
+
+def chart_of(figures: Figures) -> Chart:
+    """Outcomes as bars, then the clans with most placed."""
+    closed = figures.closed
+    ends = (Outcome.PLACED, Outcome.NO_CLAN, Outcome.LEFT, Outcome.UNTOLD)
+    tickets = [Bar("opened", figures.opened), *(Bar(each.value, closed[each]) for each in ends)]
+    clans = [
+        Bar(ascii_of(tag), share.placed, _after(share.to_placing))
+        for tag, share in figures.by_clan[:_CLANS]
+    ]
+    groups = [Group("Tickets", tuple(tickets))]
+    if clans:
+        groups.append(Group("Placed, by clan", tuple(clans)))
+    return Chart(
+        title=f"{figures.since:%d %b %Y} to {figures.until:%d %b %Y}",
+        note=f"First answer after {days_of(figures.to_answer)}, placed after "
+        f"{days_of(figures.to_placing)} (medians)",
+        groups=tuple(groups),
+    )
+
+
+def ascii_of(text: str) -> str:
+    """Letters without their accents; what has no counterpart is a question mark."""
+    plain = unicodedata.normalize("NFKD", text)
+    bare = "".join(each for each in plain if not unicodedata.combining(each))
+    return bare.encode("ascii", "replace").decode()
+
+
+def days_of(span: timedelta | None) -> str:
+    """`1.5 d`, `3.2 h`, `12 min`; a dash where nothing is known."""
+    if span is None:
+        return "-"
+    hours = span.total_seconds() / 3600
+    if hours >= 48:
+        return f"{hours / 24:.1f} d"
+    return f"{hours:.1f} h" if hours >= 1 else f"{hours * 60:.0f} min"
+
+
+def _after(span: timedelta | None) -> str:
+    return "" if span is None else f"after {days_of(span)}"

@@ -1,0 +1,61 @@
+"""The figures of last week, under the list on Mondays."""
+
+from datetime import date, datetime, tzinfo
+from typing import Final
+
+import discord
+
+from apps.welcomecrew.morning.records import Records
+from apps.welcomecrew.morning.report import TITLE, figures_embed, files_of
+from apps.welcomecrew.morning.rules.period import week_before
+from apps.welcomecrew.morning.witness import Witness
+from shared.chat.passing import persistently
+from shared.chat.places import Place, messages_of
+from shared.chat.replies import answer_nonce
+
+_MESSAGES: Final = 1000
+
+
+class WeeklyFigures:
+    """Posted once, late rather than never, as the list is."""
+
+    def __init__(
+        self, *, client: discord.Client, records: Records, witness: Witness, zone: tzinfo
+    ) -> None:
+        self._client = client
+        self._records = records
+        self._witness = witness
+        self._zone = zone
+
+    async def step(self, place: Place, day: date, *, since: datetime) -> str:
+        """What was done, in words; empty on other days. Raises as REST and Sheets do."""
+        period = week_before(day, self._zone)
+        if period is None:
+            return ""
+        footer = f"{TITLE} {day.isoformat()}"
+        if await self._is_there(place, footer, since):
+            return "its figures as well"
+        if await self._witness.saw(day, since=since):
+            return "its figures were posted, and somebody deleted them"
+        told = await self._records.tell(await self._records.plan(period))
+
+        async def send() -> discord.Message:
+            # Drawn for each try: a file can be sent once only.
+            return await place.send(
+                embed=figures_embed(told, footer=footer),
+                files=await files_of(told.figures),
+                nonce=answer_nonce(TITLE, day),
+            )
+
+        message = await persistently(send)
+        await self._witness.note(day, message)
+        return "posted the figures of last week"
+
+    async def _is_there(self, place: Place, footer: str, since: datetime) -> bool:
+        me = self._client.user
+        return any(
+            me is not None
+            and message.author.id == me.id
+            and any(embed.footer.text == footer for embed in message.embeds)
+            for message in await messages_of(place, limit=_MESSAGES, after=since)
+        )

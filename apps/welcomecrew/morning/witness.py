@@ -1,0 +1,111 @@
+"""Whether something was posted for a day already, though it may have been deleted by hand since.
+
+The message itself is the first witness; then a line with the date in the log channel; then a file
+in `STATE_DIR`. With neither of the last two, what a person deletes comes again.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+import discord
+
+from shared.chat.errors import ExpectedFailure
+from shared.chat.log_channel import LogChannel
+from shared.chat.passing import in_words
+from shared.chat.places import find_place, messages_of
+
+_log = logging.getLogger(__name__)
+FILE_NAME: Final = "welcomecrew-morning.json"
+_LINES: Final = 1000
+
+
+class Witness:
+    """Remembers by day that something of this `title` was posted."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        client: discord.Client,
+        log_channel: LogChannel,
+        log_channel_id: int | None,
+        folder: str,
+    ) -> None:
+        self._title = title
+        self._client = client
+        self._log_channel = log_channel
+        self._log_channel_id = log_channel_id
+        self._file = Path(folder) / FILE_NAME if folder else None
+
+    async def saw(self, day: date, *, since: datetime) -> bool:
+        """Whether it was posted for `day`; `since`: when that day's could be posted first.
+
+        Raises what a REST call raises: who can't ask the witness doesn't post.
+        """
+        if day.isoformat() in await self._kept():
+            return True
+        return await self._is_told(day, since)
+
+    async def note(self, day: date, message: discord.Message) -> None:
+        """It was posted. Never raises: the message is there already."""
+        await self._log_channel.say(
+            f"{self._line(day)} {message.jump_url}", about=(self._title, day)
+        )
+        if self._file is None:
+            return
+        try:
+            await asyncio.to_thread(_keep, self._file, self._title, day)
+        except OSError as error:
+            _log.warning("%s can't be written: %s", self._file, error)
+
+    async def _is_told(self, day: date, since: datetime) -> bool:
+        if self._log_channel_id is None or self._client.user is None:
+            return False
+        try:
+            place = await find_place(self._client, self._log_channel_id)
+            lines = await messages_of(place, limit=_LINES, after=since)
+        except ExpectedFailure as failure:
+            _log.warning("the log channel can't be asked for %s: %s", self._line(day), failure)
+            return False
+        except (discord.Forbidden, discord.NotFound) as error:
+            _log.warning("the log channel can't be read: %s", in_words(error))
+            return False
+        me, words = self._client.user.id, self._line(day)
+        return any(line.author.id == me and line.content.startswith(words) for line in lines)
+
+    def _line(self, day: date) -> str:
+        return f"{self._title} {day.isoformat()}:"
+
+    async def _kept(self) -> Sequence[str]:
+        if self._file is None:
+            return ()
+        try:
+            return (await asyncio.to_thread(_read, self._file)).get(self._title, ())
+        except (OSError, ValueError) as error:
+            _log.warning("%s can't be read: %s", self._file, error)
+            return ()
+
+
+def _read(file: Path) -> dict[str, list[str]]:
+    if not file.exists():
+        return {}
+    read: dict[str, list[str]] = json.loads(file.read_text("utf-8"))
+    return read if isinstance(read, dict) else {}  # pyright: ignore[reportUnnecessaryIsInstance] - a file from outside
+
+
+def _keep(file: Path, title: str, day: date) -> None:
+    try:
+        kept = _read(file)
+    except ValueError:
+        kept = {}
+    kept[title] = [day.isoformat()]
+    # A crash in the middle leaves the old file or the new one, never half of each.
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps(kept), "utf-8")
+    fresh.replace(file)

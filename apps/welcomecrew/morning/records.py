@@ -64,12 +64,11 @@ class Records:
 
     async def plan(self, period: Period) -> Plan:
         """List the threads, and read the sheet. Raises SheetsError."""
-        rows = await self._ledger.rows()
+        indexes = await self._ledger.indexes()
         everything = await self._survey.all_threads(period.since)
         matched: dict[int, TicketRow] = {}
         taken: set[tuple[str, int]] = set()
         found = Found(notes=everything.notes)
-        indexes = {tab: RowIndex(each) for tab, each in rows.items()}
         for guild, seen in everything.guilds.items():
             for each in seen:
                 thread = each[1]
@@ -82,8 +81,8 @@ class Records:
                     found.guilds.setdefault(guild, []).append(each)
         left = [
             placed.row
-            for tab, each in rows.items()
-            for placed in each
+            for tab, index in indexes.items()
+            for placed in index.rows
             if (tab, placed.number) not in taken
         ]
         return Plan(

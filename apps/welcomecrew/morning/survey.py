@@ -25,11 +25,11 @@ from apps.welcomecrew.reading.listing import archived
 from apps.welcomecrew.reading.look import is_asleep
 from apps.welcomecrew.reading.sight import Parent, Sight, Unseen
 from apps.welcomecrew.tickets.scope import Channel, Scope
-from shared.tickets.thread_name import parse_thread_name
 from apps.welcomecrew.tickets.ticket import Kind
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.chat.text import count
 from shared.sheets.errors import SheetsError
+from shared.tickets.thread_name import parse_thread_name
 from shared.timing.clock import Clock
 
 _ASLEEP_FOR: Final = timedelta(days=30)
@@ -257,8 +257,8 @@ def notes_of(reading: Reading, total: int) -> list[str]:
     notes: list[str] = []
     if reading.unreadable:
         reasons = sorted(set(reading.unreadable.values()))
-        words = f"of {count(total, 'ticket')}, {len(reading.unreadable)} unreadable"
-        notes.append(f"{words}: {'; '.join(reasons[:2])}")
+        unreadable, why = len(reading.unreadable), "; ".join(reasons[:2])
+        notes.append(f"of {count(total, 'ticket')}, {unreadable} unreadable: {why}")
     if reading.roles_unknown:
         notes.append(
             "Discord told nobody's roles just now, so everybody who wrote counts as a recruit"

@@ -4,8 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.welcomecrew.morning.figures import first_answer
-from apps.welcomecrew.morning.waits import Side, Wait, who_waits
+from apps.welcomecrew.morning.rules.waits import (
+    Side,
+    Wait,
+    Word,
+    first_answer,
+    who_waits,
+    words_of,
+)
 from apps.welcomecrew.tickets.parties import Standing
 from apps.welcomecrew.tickets.ticket import ThreadMessage
 
@@ -33,7 +39,10 @@ def message(author: int, hours: int, *, by_bot: bool = False) -> ThreadMessage:
         ([(TOM, 1)], TOM, Side.STAFF, 1),
         ([(TOM, 1), (RECRUITER, 2)], TOM, Side.RECRUIT, 2),
         ([(RECRUITER, 2), (TOM, 3), (TOM, 5), (TOM, 9)], TOM, Side.STAFF, 3),
+        ([(RECRUITER, 2), (TOM, 3), (FRIEND, 5), (TOM, 9)], TOM, Side.STAFF, 3),
+        ([(TOM, 1), (RECRUITER, 2), (RECRUITER, 4), (RECRUITER, 6)], TOM, Side.RECRUIT, 6),
         ([(RECRUITER, 2), (FRIEND, 3)], TOM, Side.STAFF, 3),
+        # Whoever left the server speaks for the recruit.
         ([(RECRUITER, 2), (GONE, 3)], TOM, Side.STAFF, 3),
         # Staff who is the recruit has a ticket like anybody else.
         ([(LEAD, 1)], LEAD, Side.STAFF, 1),
@@ -42,8 +51,8 @@ def message(author: int, hours: int, *, by_bot: bool = False) -> ThreadMessage:
     ],
 )
 def test_who_waits(said: list[Said], opener: int, side: Side, since: int) -> None:
-    messages = [message(author, hours) for author, hours in said]
-    found = who_waits(messages, STANDINGS, opener_id=opener, created_at=OPENED)
+    words = words_of(message(author, hours) for author, hours in said)
+    found = who_waits(words, STANDINGS, opener_id=opener, created_at=OPENED)
     assert found == Wait(side, OPENED + timedelta(hours=since))
 
 
@@ -55,9 +64,15 @@ def test_bots_are_no_word_and_an_edit_is_none_either() -> None:
         author_id=TOM,
         edited_at=OPENED + timedelta(hours=30),
     )
-    answered = [edited, message(RECRUITER, 2), message(99, 3, by_bot=True)]
-    found = who_waits(answered, STANDINGS, opener_id=TOM, created_at=OPENED)
+    words = words_of([edited, message(RECRUITER, 2), message(99, 3, by_bot=True)])
+    found = who_waits(words, STANDINGS, opener_id=TOM, created_at=OPENED)
     assert found == Wait(Side.RECRUIT, OPENED + timedelta(hours=2))
+
+
+def test_of_several_words_in_a_row_the_ends_are_kept() -> None:
+    words = words_of(message(TOM, hours) for hours in range(1, 100))
+    hours = [timedelta(hours=1), timedelta(hours=99)]
+    assert words == tuple(Word(TOM, OPENED + each) for each in hours)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +84,6 @@ def test_bots_are_no_word_and_an_edit_is_none_either() -> None:
     ],
 )
 def test_the_first_answer(said: list[Said], opener: int, hours: int | None) -> None:
-    messages = [message(author, at) for author, at in said]
-    found = first_answer(messages, STANDINGS, opener_id=opener)
+    words = words_of(message(author, at) for author, at in said)
+    found = first_answer(words, STANDINGS, opener_id=opener)
     assert found == (None if hours is None else OPENED + timedelta(hours=hours))

@@ -8,12 +8,15 @@ RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes -r run.txt
 
 FROM python:3.14-slim
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# Two pools of memory for all threads: by default each thread gets one of its own to half fill.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2
 RUN useradd --system --uid 10001 --no-create-home bot
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY shared shared
 COPY apps apps
+# Here, not at each start: a second on a whole core.
+RUN python -m compileall -q apps shared
 USER bot
 EXPOSE 10000
 # The bot handles SIGTERM itself, also as the first process of the container.

@@ -17,6 +17,7 @@ BENCHMARKS = (
     "health",
     "startup",
     "sheets_stall",
+    "stalls",
     "clan_search",
     "panel_click",
     "emoji_pad",

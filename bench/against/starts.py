@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -33,15 +34,20 @@ async def start(
 ) -> Start:
     """Start it, wait for its answers, and end it."""
     began = perf_counter()
-    opened = BotProcess.open(
-        f"apps.{app}", box.bot_env(app), folder=folder, root=side.root, python=side.python
-    )
+    env = box.bot_env(app) | as_hosted(side.root)
+    opened = BotProcess.open(f"apps.{app}", env, folder=folder, root=side.root, python=side.python)
     async with opened as bot:
         first_answer = await seconds_until(bot, lambda _: True, since=began)
         ready = await seconds_until(bot, lambda answer: answer.status == 200, since=began)
         processor = processor_s(bot.pid)
         await asyncio.sleep(settle_s)
         return Start(first_answer, ready, processor, resident_mib(bot))
+
+
+def as_hosted(root: Path) -> dict[str, str]:
+    """What the image of that code sets for the system's memory, if it does."""
+    image = (root / "Dockerfile").read_text("utf-8")
+    return dict(re.findall(r"\b(MALLOC_ARENA_MAX)=(\d+)", image))
 
 
 def processor_s(pid: int) -> float:

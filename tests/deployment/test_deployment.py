@@ -31,6 +31,7 @@ SERVICE_KEYS = {
     "envVars",
 }
 SET_FOR_RENDER_ITSELF = {"PYTHON_VERSION"}
+SET_FOR_THE_SYSTEM = {"MALLOC_ARENA_MAX"}
 
 
 def services() -> dict[str, dict[str, Any]]:
@@ -85,6 +86,7 @@ def test_start_commands_exist_and_agree(app: str) -> None:
 def test_every_required_variable_is_asked_for_and_every_one_is_known(app: str) -> None:
     known = {name: v for v in variables(APPS[app]) for name in (v.name, *v.older_names)}
     asked = {variable["key"] for variable in services()[app]["envVars"]} - SET_FOR_RENDER_ITSELF
+    asked -= SET_FOR_THE_SYSTEM
     assert asked <= set(known)
     required = {v.name for v in known.values() if v.required}
     assert required <= {known[key].name for key in asked}
@@ -122,6 +124,16 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
     assert re.search(r"^USER (?!root)", dockerfile, re.MULTILINE)
     assert "--require-hashes" in dockerfile
+
+
+def test_wherever_it_runs_the_code_is_compiled_and_memory_pools_are_few() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    pools = re.findall(r"^ENV .*\bMALLOC_ARENA_MAX=(\S+)", dockerfile, re.MULTILINE)
+    assert "python -m compileall -q apps shared" in dockerfile
+    for service in services().values():
+        assert "python -m compileall -q apps shared" in service["buildCommand"]
+        set_here = {each["key"]: each.get("value") for each in service["envVars"]}
+        assert [set_here["MALLOC_ARENA_MAX"]] == pools
 
 
 def test_its_health_is_asked_without_a_shell() -> None:

@@ -133,7 +133,8 @@ class GoogleSheets:
             raise lost("its answer is not JSON", asked) from error
         except requests.RequestException as error:
             raise _connection_problem(error, asked) from error
-        except (HTTPError, ValueError) as error:
+        # The last: a chunk of a size that no read can take.
+        except (HTTPError, ValueError, OverflowError) as error:
             # urllib3's own, which requests doesn't always translate; numbers of 5,000 digits.
             raise lost(f"its answer can't be read ({type(error).__name__})", asked) from error
 

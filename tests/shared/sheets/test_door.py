@@ -141,6 +141,7 @@ def _ask(door: Door, operation: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(ANSWERS, st.sampled_from(OPERATIONS))
+@example(http(200, b"-8000000000000001", Transfer_Encoding="chunked"), "metadata")
 def test_any_answer_of_the_api(behind: Door, answer: bytes, operation: str) -> None:
     behind.token, behind.api = TOKEN, answer
     _ask(behind, operation)

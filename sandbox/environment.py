@@ -36,6 +36,8 @@ def _clanmatch(places: Places, port: int) -> dict[str, str]:
         "GOOGLE_SHEET_ID": CLANMATCH_ID,
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         "WELCOME_GENERAL_CHANNEL_ID": str(places.channels["general"]),
+        "INTERESTED_CHANNEL_ID": str(places.channels["recruiters"]),
+        "INTERESTED_ROLE_ID": str(places.roles["scout"]),
         "RECRUITERS_THREAD_ID": str(places.channels["recruiters"]),
         "PANEL_FIXED_THREAD_ID": str(places.channels["panels"]),
         "CLEANUP_THREAD_IDS": str(places.channels["panels"]),

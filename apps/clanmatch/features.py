@@ -13,6 +13,7 @@ FEATURES: Final = (
     "search",
     "profile",
     "welcome",
+    "interest",
     "crests",
 )
 

@@ -8,8 +8,8 @@ import discord
 
 from apps.clanmatch.roster import cells
 from apps.clanmatch.roster.ports import Seats, SeatsShown
-from apps.clanmatch.roster.rules.clan import Clan
-from apps.clanmatch.roster.rules.search import Filters, RosterMode, SearchResult
+from apps.clanmatch.roster.rules.clan import Clan, Difficulty, PlayStyle
+from apps.clanmatch.roster.rules.search import Filters, NearMiss, RosterMode, SearchResult
 from apps.clanmatch.roster.sides import CRITERIA_COLOUR, criteria_embed, profile_embed
 from apps.clanmatch.search.rules.paging import Page, page_with, pages
 from apps.clanmatch.search.rules.panel_state import ResultsState, ResultsView
@@ -27,6 +27,22 @@ _MOST: Final = {
     ResultsView.PROFILE: 5,
 }
 _FOOTER_ROOM: Final = 600
+_IN_A_LINE: Final = 60
+"""Characters of a cell on a small card: what a phone shows in about a line."""
+_LABELS: Final = {
+    "clan_boss": "Clan Boss",
+    "hydra": "Hydra",
+    "chimera": "Chimera",
+    "styles": "style",
+    "cvc": "CvC",
+    "siege": "Siege",
+}
+"""What people call the filters, by their names in `Filters`."""
+_ROSTER_AGAINST: Final = {
+    RosterMode.OPEN: "full",
+    RosterMode.FULL: "open spots",
+    RosterMode.INACTIVES: "no inactives",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +64,19 @@ def results_page(
     *,
     crest: Callable[[Clan], str | None],
     seats_shown: SeatsShown,
+    nearest: Sequence[NearMiss] = (),
     note: str = "",
 ) -> ResultsPage:
-    """The page of `result` that holds the clan at `state.first`."""
+    """The page of `result` that holds the clan at `state.first`.
+
+    Where nothing was found, the `nearest` with what stands against each.
+    """
     filters = filters_in_words(state.filters)
     if not result.clans:
-        nothing = _nothing_found(state, filters, note)
+        nothing = _nothing_found(state, filters, nearest, note)
         empty = Page(first=0, last=0, number=1, count=1)
-        return ResultsPage([nothing], (), replace(state, first=0), empty, None, None)
+        near = tuple(miss.clan for miss in nearest)
+        return ResultsPage([nothing], near, replace(state, first=0), empty, None, None)
     cards = [card(clan, seats_shown(clan), state.view) for clan in result.clans]
     all_pages = pages(
         [limits.embed_size(each) for each in cards],
@@ -98,16 +119,16 @@ def filters_in_words(filters: Filters) -> str:
     words = [
         f"{name} {wanted.value}"
         for name, wanted in (
-            ("Clan Boss", filters.clan_boss),
-            ("Hydra", filters.hydra),
-            ("Chimera", filters.chimera),
-            ("style", filters.styles),
+            (_LABELS["clan_boss"], filters.clan_boss),
+            (_LABELS["hydra"], filters.hydra),
+            (_LABELS["chimera"], filters.chimera),
+            (_LABELS["styles"], filters.styles),
         )
         if wanted is not None
     ]
     words += [
         f"{name} {'yes' if wanted else 'no'}"
-        for name, wanted in (("CvC", filters.cvc), ("Siege", filters.siege))
+        for name, wanted in ((_LABELS["cvc"], filters.cvc), (_LABELS["siege"], filters.siege))
         if wanted is not None
     ]
     if filters.roster is not RosterMode.ANY:
@@ -116,13 +137,16 @@ def filters_in_words(filters: Filters) -> str:
 
 
 def _recruiter_card(clan: Clan, seats: Seats) -> discord.Embed:
-    counts = f"**Spots** {cells.spots_for_recruiters(clan, seats)} · **Inactives** {clan.inactives}"
-    lines = [f"{counts} · **Reserved** {clan.reserved}"]
-    lines += cells.facts(cells.criteria(clan))
-    lines += cells.facts(
-        (("Requirements", clan.requirements), ("Comments", clan.comments)), limit=cells.LONG
-    )
-    return _embed(clan, lines, RECRUITER_COLOUR)
+    """Three or four lines, so that several fit on a phone; choosing the clan shows all of it."""
+    spots = f"**Spots** {cells.spots_for_recruiters(clan, seats)}"
+    lines = [
+        f"{spots} · **Inactives** {clan.inactives} · **Reserved** {clan.reserved}",
+        " · ".join(cells.facts(cells.criteria(clan), limit=_IN_A_LINE)),
+        *cells.facts(
+            (("Requirements", clan.requirements), ("Comments", clan.comments)), limit=_IN_A_LINE
+        ),
+    ]
+    return _embed(clan, [line for line in lines if line], RECRUITER_COLOUR)
 
 
 def _short_card(clan: Clan, seats: Seats) -> discord.Embed:
@@ -138,13 +162,38 @@ def _embed(clan: Clan, lines: Sequence[str], colour: discord.Colour) -> discord.
     return discord.Embed(title=cells.title(clan), description="\n".join(lines), colour=colour)
 
 
-def _nothing_found(state: ResultsState, filters: str, note: str) -> discord.Embed:
+def _nothing_found(
+    state: ResultsState, filters: str, nearest: Sequence[NearMiss], note: str
+) -> discord.Embed:
     if state.filters.is_set:
         text = "No clan matches all of these filters. Loosen one and search again."
     else:
         text = "Choose at least one filter on the panel, then search."
+    if nearest:
+        text += "\nNearest:\n" + "\n".join(_miss_in_words(miss, state.filters) for miss in nearest)
     embed = discord.Embed(title="No clans", description=text, colour=CRITERIA_COLOUR)
     return embed.set_footer(text=clip(" · ".join(filter(None, (filters, note))), _FOOTER_ROOM))
+
+
+def _miss_in_words(miss: NearMiss, filters: Filters) -> str:
+    """`**Ashen Vigil · C1CE**: full; Hydra NM, UNM`: what it has in place of what was asked."""
+    against = "; ".join(_against(miss.clan, name, filters) for name in miss.unmet)
+    return f"**{cells.title(miss.clan)}**: {against}"
+
+
+def _against(clan: Clan, unmet: str, filters: Filters) -> str:
+    """What `clan` has where a filter (its name in `Filters`) asks for something else."""
+    traits = clan.traits
+    if unmet == "roster":
+        return _ROSTER_AGAINST[filters.roster]
+    label = _LABELS[unmet]
+    answer: frozenset[Difficulty] | frozenset[PlayStyle] | bool | None = getattr(traits, unmet)
+    if answer is None or answer == frozenset():
+        return f"{label} not given"
+    if isinstance(answer, bool):
+        return f"{label} {'yes' if answer else 'no'}"
+    in_order = [each.value for kind in (Difficulty, PlayStyle) for each in kind if each in answer]
+    return f"{label} {', '.join(in_order)}"
 
 
 def _counted(result: SearchResult) -> str:

@@ -30,12 +30,14 @@ class ResultsPages:
     async def page(self, state: ResultsState, guild: discord.Guild | None) -> ResultsPage:
         """The page that `state` asks for. Raises ExpectedFailure without a roster."""
         copy = await self._roster.current()
-        result = copy.value.index.search(state.filters, cap=self._soft_cap)
+        index = copy.value.index
+        result = index.search(state.filters, cap=self._soft_cap)
         return results_page(
             result,
             state,
             crest=lambda clan: self._crest(guild, clan),
             seats_shown=self._ports.seats_shown,
+            nearest=() if result.clans else index.nearest(state.filters),
             note=self._roster.note(copy),
         )
 

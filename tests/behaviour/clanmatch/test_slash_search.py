@@ -174,3 +174,16 @@ def _moment(cluster: Cluster) -> str:
 def _state(message: Any) -> Any:
     ids = [control.custom_id for row in message.components for control in row.children]
     return next(found[0] for each in ids if (found := decode(each)) is not None)
+
+
+@in_cluster
+async def test_a_search_without_a_hit_offers_the_nearest(cluster: Cluster) -> None:
+    ann = cluster.person("ann")
+    asked = {"clan_boss": "UNM", "chimera": "Easy", "hydra": "Easy"}
+    message = _private(await ann.slash(cluster.channel, "clansearch", **asked))
+    assert message.embeds[0].title == "No clans"
+    near = message.components[0]["components"][0]
+    assert len(near["options"]) == 3
+    first = near["options"][0]
+    shown = await ann.select(message, [first["value"]], custom_id=near["custom_id"])
+    assert shown.response.embeds[0].title == first["label"]

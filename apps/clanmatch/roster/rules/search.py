@@ -16,6 +16,8 @@ from typing import Final
 from apps.clanmatch.roster.rules.clan import Clan, Difficulty, PlayStyle
 
 RESULTS_SOFT_CAP: Final = 25
+NEAREST_SHOWN: Final = 3
+"""So many near misses help where nothing matches; more would be a list of everything."""
 
 # Each names a field of Filters and the field of Traits that answers it.
 _FILTER_NAMES: Final = ("clan_boss", "hydra", "chimera", "styles", "cvc", "siege")
@@ -70,6 +72,14 @@ class SearchResult:
         return self.total > len(self.clans)
 
 
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A clan that fails some filters, and which: their names as in `Filters`."""
+
+    clan: Clan
+    unmet: tuple[str, ...]
+
+
 class ClanIndex:
     """All clans of one copy of the sheet, prepared for searching."""
 
@@ -86,6 +96,27 @@ class ClanIndex:
                 matching &= self._with.get((name, wanted), 0)
         shown = tuple(self.clans[position] for position in _first_bits(matching, cap))
         return SearchResult(clans=shown, total=matching.bit_count())
+
+    def nearest(self, filters: Filters, *, count: int = NEAREST_SHOWN) -> tuple[NearMiss, ...]:
+        """The clans that fail the fewest filters, at least one; then the sheet's order."""
+        asked = {
+            name: self._with.get((name, wanted), 0)
+            for name in ("roster", *_FILTER_NAMES)
+            if (wanted := getattr(filters, name)) is not None
+        }
+        everybody = self._with.get(("roster", RosterMode.ANY), 0)
+        # failing[n]: the clans that fail exactly n of the filters looked at so far.
+        failing = [everybody] + [0] * len(asked)
+        for met in asked.values():
+            for number in range(len(asked), 0, -1):
+                failing[number] = failing[number] & met | failing[number - 1] & ~met
+            failing[0] &= met
+        found: list[NearMiss] = []
+        for clans in failing[1:]:
+            for position in _first_bits(clans, count - len(found)):
+                unmet = (name for name, met in asked.items() if not met >> position & 1)
+                found.append(NearMiss(self.clans[position], tuple(unmet)))
+        return tuple(found)
 
 
 def _sets(clans: Sequence[Clan]) -> dict[tuple[str, Answer], int]:

@@ -1,6 +1,7 @@
 """Searching against a plain re-statement of the rules, which reads the cells itself."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -204,3 +205,29 @@ def test_the_first_of_many_keep_their_order() -> None:
     result = ClanIndex(clans).search(Filters(roster=RosterMode.OPEN))
     assert [clan.row for clan in result.clans] == [n for n in range(1000) if n % 3][:25]
     assert result.total == len([n for n in range(1000) if n % 3])
+
+
+ALL_NAMES = ("roster", "clan_boss", "hydra", "chimera", "styles", "cvc", "siege")
+
+
+def fails(clan: Clan, filters: Filters) -> tuple[str, ...]:
+    """The filters that a clan fails, each asked alone."""
+    anything = Filters(roster=RosterMode.ANY)
+    alone = {name: replace(anything, **{name: getattr(filters, name)}) for name in ALL_NAMES}
+    index = ClanIndex([clan])
+    return tuple(name for name in ALL_NAMES if not index.search(alone[name]).clans)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows_of_clans(), any_filters)
+def test_near_misses_fail_the_fewest_filters_then_stand_in_the_sheets_order(
+    rows: list[Row], filters: Filters
+) -> None:
+    clans = parse_roster(rows).clans
+    ranked = sorted(
+        (clan for clan in clans if fails(clan, filters)),
+        key=lambda clan: len(fails(clan, filters)),
+    )
+    found = ClanIndex(clans).nearest(filters)
+    assert [miss.clan for miss in found] == ranked[:3]
+    assert [miss.unmet for miss in found] == [fails(clan, filters) for clan in ranked[:3]]

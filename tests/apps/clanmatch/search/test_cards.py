@@ -37,9 +37,7 @@ def test_a_recruiters_card_has_everything_that_was_given() -> None:
     assert embed.title == "Ember Hollow · VAGR"
     assert embed.description == (
         "**Spots** 5 · **Inactives** 0 · **Reserved** 2\n"
-        "**Hydra** 52M UNM\n"
-        "**Chimera** 13M\n"
-        "**Chimera keys** 1\n"
+        "**Hydra** 52M UNM · **Chimera** 13M · **Chimera keys** 1 · "
         "**CvC minimum with personal rewards** 75k\n"
         "**Requirements** Discord required\n"
         "**Comments** Active Hydra players wanted"
@@ -97,6 +95,31 @@ def test_no_match_says_what_to_do() -> None:
     assert "Loosen one" in str(page_of(SearchResult()).embeds[0].description)
     nothing_set = replace(STATE, filters=Filters(roster=RosterMode.ANY))
     assert "at least one filter" in str(page_of(SearchResult(), nothing_set).embeds[0].description)
+
+
+def test_nothing_found_names_the_nearest_and_what_stands_against_each() -> None:
+    filters = Filters(clan_boss=Difficulty.ULTRA_NIGHTMARE, chimera=Difficulty.EASY, siege=True)
+    nearest = SAMPLE.nearest(filters)
+    page = results_page(
+        SearchResult(),
+        replace(STATE, filters=filters),
+        crest=no_crest,
+        seats_shown=of_the_sheet,
+        nearest=nearest,
+    )
+    text = str(page.embeds[0].description)
+    assert len(nearest) == len(page.clans) == 3
+    for miss in nearest:
+        assert f"**{miss.clan.name} · {miss.clan.tag}**: " in text
+    assert "Chimera" in text.partition("Nearest:")[2]
+
+
+def test_a_recruiters_card_is_a_few_lines_whatever_the_cells_hold() -> None:
+    long = "words " * 200
+    clan = replace(VAGR, comments=long, requirements=long, criteria=EntryCriteria(*[long] * 7))
+    text = str(card(clan, of_the_sheet(clan), ResultsView.RECRUITER).description)
+    assert len(text.splitlines()) == 4
+    assert len(text) < 900
 
 
 def test_crests_are_shown_where_there_are_some() -> None:

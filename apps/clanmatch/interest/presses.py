@@ -1,0 +1,110 @@
+"""A member says on a clan's card that they like it: one line for the recruiters, never a DM."""
+
+import re
+from datetime import datetime, tzinfo
+from functools import partial
+from typing import Final
+
+import discord
+
+from apps.clanmatch.interest.texts import interest_controls, interest_line, is_about
+from apps.clanmatch.presses import Answer, Click, custom_ids
+from apps.clanmatch.roster import cells
+from apps.clanmatch.roster.ports import Asker, CardAction, RosterPorts, Weight
+from apps.clanmatch.roster.rules.clan import Clan
+from apps.clanmatch.roster.source import GONE, RosterSource
+from shared.chat.bot import ChatBot
+from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES, passes_by, persistently
+from shared.chat.places import Place, PlaceMissing, find_place, messages_of
+from shared.chat.replies import acknowledge, answer_nonce, tell
+from shared.timing.clock import Clock
+
+_CLAN: Final = re.compile(r"i1:([0-9a-f]{16})")
+_LOOK_BACK: Final = 500
+_AWAY: Final = "I can't tell the recruiters right now; please write to one of them."
+
+
+class InterestPresses:
+    """The channel is the memory: who was told today is read there."""
+
+    def __init__(
+        self,
+        bot: ChatBot,
+        *,
+        roster: RosterSource,
+        ports: RosterPorts,
+        clock: Clock,
+        zone: tzinfo,
+        channel_id: int,
+        role_id: int | None,
+    ) -> None:
+        self._bot = bot
+        self._roster = roster
+        self._ports = ports
+        self._clock = clock
+        self._zone = zone
+        self._channel_id = channel_id
+        self._role_id = role_id
+
+    def offer(self, clan: Clan, asker: Asker) -> list[CardAction]:
+        """For those who look for a clan; recruiters look for others."""
+        if asker.is_recruiter:
+            return []
+        return [CardAction("I'm interested", f"i1:{clan.key}", Weight.MAIN)]
+
+    def reads(self, custom_id: str) -> Answer | None:
+        """What answers a press of our button; None for those of others."""
+        match = _CLAN.fullmatch(custom_id)
+        return partial(self._tell, match[1]) if match else None
+
+    async def _tell(self, key: str, click: Click) -> None:
+        if not self._bot.home.includes(click.guild, self._bot.guilds):
+            raise ExpectedFailure("That works only on the cluster's own server.")
+        copy = await self._roster.current()
+        clan = copy.value.directory.with_key(key)
+        if clan is None:
+            raise ExpectedFailure(GONE)
+        await acknowledge(click)
+        name = cells.title(clan)
+        try:
+            place = await find_place(self._bot, self._channel_id)
+            told = await self._told_today(place, click.user.id, clan)
+            if told is None:
+                await self._post(place, click.user.id, clan, self._roster.note(copy))
+        except (PlaceMissing, *REST_FAILURES) as error:
+            if passes_by(error):
+                raise
+            raise ExpectedFailure(_AWAY) from error
+        if told is not None:
+            when = discord.utils.format_dt(told.created_at, "R")
+            await tell(click, f"The recruiters know already that you like **{name}**, {when}.")
+            return
+        await tell(click, f"The recruiters know now that you like **{name}**. They will find you.")
+
+    async def _told_today(self, place: Place, member_id: int, clan: Clan) -> discord.Message | None:
+        for message in await messages_of(place, limit=_LOOK_BACK, after=self._midnight()):
+            ours = message.author == self._bot.user
+            if ours and is_about(message, member_id, clan, set(custom_ids(message))):
+                return message
+        return None
+
+    async def _post(self, place: Place, member_id: int, clan: Clan, note: str) -> None:
+        seats = self._ports.seats_shown(clan)
+        line = interest_line(clan, seats, member_id=member_id, role_id=self._role_id, note=note)
+        called = [discord.Object(self._role_id)] if self._role_id else []
+        await persistently(
+            lambda: place.send(
+                line,
+                view=interest_controls(clan),
+                allowed_mentions=discord.AllowedMentions(
+                    everyone=False, users=False, replied_user=False, roles=called
+                ),
+                # Two presses at once are one line.
+                nonce=answer_nonce("interest", member_id, clan.key, self._midnight().date()),
+            )
+        )
+
+    def _midnight(self) -> datetime:
+        now = self._clock.now().astimezone(self._zone)
+        return now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -20,3 +20,4 @@ lock zstandard --extra build --extra zstandard --constraint requirements/dev.txt
 # Guests of the sandbox (make libraries), each alone.
 compile libraries/hikari requirements/libraries/hikari.in
 compile libraries/disnake requirements/libraries/disnake.in
+compile libraries/red requirements/libraries/red.in

@@ -127,8 +127,12 @@ def hear(client: discord.Client, **handlers: Callable[..., None]) -> None:
         dispatch(event, *args, **kwargs)
 
     client.dispatch = heard_dispatch
-    # The state took the client's when it was made.
+    # The state took the client's when it was made, and so did shards that are there already.
     state.dispatch = heard_dispatch
+    if isinstance(client, discord.AutoShardedClient):
+        for shard in client.shards.values():
+            _require(hasattr(shard._parent, "_dispatch"), "Shard._dispatch")
+            shard._parent._dispatch = heard_dispatch
 
 
 class Follower(Protocol):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.docs.commands_page import commands_page
 from tests.docs.house import architecture_page
+from tests.docs.keepalive_readme import keepalive_readme
 from tests.docs.settings_pages import env_example, settings_page
 
 ROOT = Path(__file__).parents[2]
@@ -14,4 +15,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/commands.md": commands_page,
     ".env.example": env_example,
     "ARCHITECTURE.md": architecture_page,
+    "shared/keepalive/README.md": keepalive_readme,
 }

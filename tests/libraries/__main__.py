@@ -4,12 +4,14 @@ import asyncio
 import shutil
 import subprocess
 import sys
-import venv
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.libraries.red import visit_red
 from tests.libraries.visit import StepFailed, visit
+from tests.packaging.build import build
 
 _HERE: Final = Path(__file__).parent
 _ENVIRONMENTS: Final = _HERE.parents[1] / ".libraries"
@@ -21,15 +23,23 @@ class PythonLibrary:
 
     name: str
 
+    def interpreter(self) -> str:
+        """The Python for its environment. Raises StepFailed."""
+        return sys.executable
+
     def command(self) -> list[str | Path]:
         """Install what the lock holds, and give what starts its bot."""
         folder = _ENVIRONMENTS / self.name
         python = folder / "bin" / "python"
         lock = _HERE.parents[1] / "requirements" / "libraries" / f"{self.name}.txt"
         if not python.exists():
-            venv.create(folder, with_pip=True)
+            _run(self.interpreter(), "-m", "venv", folder)
         _run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
         return [python, _HERE / "bots" / f"{self.name}_bot.py"]
+
+    async def live(self) -> list[str]:
+        """Let its bot take the steps of a visit; their names. Raises StepFailed."""
+        return await visit(self.command(), _HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,44 @@ class NodeLibrary:
         _run(npm, "ci", "--prefix", folder, "--silent", "--no-audit", "--no-fund")
         return [node, folder / "bot.js"]
 
+    async def live(self) -> list[str]:
+        """Let its bot take the steps of a visit; their names. Raises StepFailed."""
+        return await visit(self.command(), _HERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Red(PythonLibrary):
+    """Red-DiscordBot, with the keepalive from its own wheel as a cog."""
+
+    def interpreter(self) -> str:
+        """Red 3.5 has an upper bound."""
+        if sys.version_info < (3, 12):
+            return sys.executable
+        python = shutil.which("python3.11")
+        if python is None:
+            raise StepFailed(
+                "Red-DiscordBot 3.5 needs Python 3.11 at most, and python3.11 is missing"
+            )
+        return python
+
+    def command(self) -> list[str | Path]:
+        """As the others, and the wheel, built now."""
+        python, *rest = PythonLibrary.command(self)
+        with tempfile.TemporaryDirectory() as folder:
+            wheel = build(Path(folder) / "built").wheel
+            _run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", wheel)
+        return [python, *rest]
+
+    async def live(self) -> list[str]:
+        """Other steps: Red says nothing that we taught it."""
+        return await visit_red(self.command(), _HERE)
+
 
 LIBRARIES: Final = (
     PythonLibrary("hikari"),
     PythonLibrary("disnake"),
     NodeLibrary("discord.js", "discordjs"),
+    Red("red"),
 )
 
 
@@ -69,7 +112,7 @@ def main() -> int:
         if wanted and library.name not in wanted:
             continue
         try:
-            done = asyncio.run(visit(library.command(), _HERE))
+            done = asyncio.run(library.live())
             verdict = f"well: {', '.join(done)}"
         except (StepFailed, subprocess.CalledProcessError) as failed:
             failures += 1

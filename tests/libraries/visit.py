@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,34 +113,44 @@ class Visit:
 
 async def visit(command: Sequence[str | Path], folder: Path) -> list[str]:
     """Let the bot that `command` starts (in `folder`) take all steps. Raises StepFailed."""
-    async with Sandbox.open() as box, _running(box, command, folder) as output:
-        try:
-            return await Visit(box).go()
-        except StepFailed as failed:
-            raise StepFailed("\n".join((str(failed), *output[-_LINES:]))) from failed
-
-
-@asynccontextmanager
-async def _running(
-    box: Sandbox, command: Sequence[str | Path], folder: Path
-) -> AsyncGenerator[list[str]]:
-    """The bot's process; gives the lines that it prints."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=folder,
-        env={
+    async with Sandbox.open() as box:
+        env = {
             "PATH": os.defpath,
             "TOKEN": box.world.apps[BOT].token,
             "API_URL": f"{box.url}/api/v10",
             "GUILD_ID": str(box.places.guild_id),
-        },
+        }
+        async with running(command, folder, env) as bot:
+            try:
+                return await Visit(box).go()
+            except StepFailed as failed:
+                raise StepFailed("\n".join((str(failed), *bot.lines[-_LINES:]))) from failed
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot's process, and the lines that it printed."""
+
+    process: asyncio.subprocess.Process
+    lines: list[str]
+
+
+@asynccontextmanager
+async def running(
+    command: Sequence[str | Path], folder: Path, env: Mapping[str, str]
+) -> AsyncGenerator[Running]:
+    """The bot as a process with this environment; never left behind."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        env=env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
     lines: list[str] = []
     reader = asyncio.create_task(_read(process.stdout, lines))
     try:
-        yield lines
+        yield Running(process, lines)
     finally:
         with suppress(ProcessLookupError):
             process.kill()

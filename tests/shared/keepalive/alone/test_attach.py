@@ -94,6 +94,10 @@ async def test_a_client_that_is_ready_already_is_taken_as_it_is(
         await ready(stranger)
         attach(stranger)
         await until_state(port, "ready")
+        await until(port, lambda it: it["latency_s"] is not None)
+        box.faults.gateway(Fault.REFUSE)
+        box.faults.cut()
+        await until_state(port, "disconnected")
 
 
 async def test_twice_is_once(

@@ -35,7 +35,7 @@ def _bring(ground: WelcomecrewGround, _settings: WelcomecrewGroundSettings) -> B
         await ground.ledger.finish(ground.keepalive.lifetime.left_s() / 2)
 
     return Brings(
-        pressables=[ground.picker.item],
+        pressables=[ground.picker.item, ground.suggestions.item, ground.changer.item],
         components=[Component("sheets", ground.workbook.reachable, about=_SHEETS)],
         runs=[Run("the ledger", write_rows)],
         # No new answers; then the ledger writes what it still can.
@@ -95,6 +95,14 @@ async def _look_at_clan_tags(
     advice = (
         "" if number else "; head it with clantag, tag, abbr or code, or set CLANLIST_TAG_COLUMN"
     )
+    findings += [
+        Finding(
+            well=False,
+            words=f"clan tags: {where} has a clan {tag}, a word that is kept for tickets without a "
+            "clan; give the clan another tag, or its tickets can't be told from those",
+        )
+        for tag in clan_list.reserved
+    ]
     words = f"clan tags: {count(number, 'tag')} in {where}{advice}"
     return [*findings, Finding(well=number > 0, words=words)]
 

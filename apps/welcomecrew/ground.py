@@ -10,11 +10,14 @@ import discord
 from apps.welcomecrew.access import Roles
 from apps.welcomecrew.catch_up.catch_up import CatchUp
 from apps.welcomecrew.clan_tags.source import ClanTags
+from apps.welcomecrew.closing.corrections import Corrections
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.staff import finaliser
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import FILE_NAME, Outbox
+from apps.welcomecrew.question.changer import TagChanger
 from apps.welcomecrew.question.picker import TagPicker
+from apps.welcomecrew.question.suggestions import Suggestions
 from apps.welcomecrew.reading.look import Looker
 from apps.welcomecrew.reading.people import People
 from apps.welcomecrew.reading.sight import Sight
@@ -51,6 +54,8 @@ class WelcomecrewGround(Ground):
     looker: Looker
     sight: Sight
     picker: TagPicker
+    suggestions: Suggestions
+    changer: TagChanger
     desk: Desk
     catch_up: CatchUp
 
@@ -133,6 +138,15 @@ def lay_ground(ground: Ground, settings: WelcomecrewGroundSettings) -> Welcomecr
         looker=looker,
         sight=sight,
         picker=picker,
+        suggestions=Suggestions(picker=picker, tags=clan_tags.at_hand),
+        changer=TagChanger(
+            tags=clan_tags.get,
+            roles=roles,
+            person=client.person,
+            change=Corrections(desk).change,
+            pressed=desk.pressed,
+            observer=ground.keepalive.metrics,
+        ),
         desk=desk,
         catch_up=catch_up,
     )

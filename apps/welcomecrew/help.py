@@ -26,9 +26,13 @@ PAGES: Final = HelpPages(
         ),
         "tags": (
             "The tag is read from the end of the thread's name, or found in its messages. When it "
-            "is in neither, I ask in the thread: pick it from the list, or type it as a message. "
+            "is in neither, I ask in the thread: pick it from the list, or type it, or the clan's "
+            "whole name, as a message; what is near becomes a button. **No clan** and **Left** are "
+            "answers too: row and name then say `NONE` or `LEFT`, so no clan may have these tags. "
             "I ask whoever closed the ticket, else the recruiter who wrote last, else whose ticket "
             "it is; recruiters, leads and admins may answer as well.\n"
+            "A wrong tag: press **Change** on the ✅ line, and row and name follow. Where the "
+            "thread is archived, `/why` has the same button. Those who may answer may change.\n"
             "The tags that I know are those of the clan list; `!reload` reads it again."
         ),
         "sheet": (

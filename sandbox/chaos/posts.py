@@ -3,6 +3,7 @@
 from collections import Counter
 
 from sandbox.discord.scenes.sample_world import CLANMATCH, WELCOMECREW
+from sandbox.discord.wire import Payload
 from sandbox.discord.world.feed import WorldEvent
 from sandbox.server import Sandbox
 
@@ -26,8 +27,14 @@ class Posts:
         if event.name != "MESSAGE_CREATE" or event.channel_id is None:
             return
         message, author = event.payload, event.payload["author"]["id"]
-        if author == self._asker and message["components"]:
+        if author == self._asker and asks(message):
             self.questions[event.channel_id] += 1
             self.bots_asked += [it["username"] for it in message["mentions"] if it["bot"]]
         if author == self._reporter and event.channel_id == self._summary_place:
             self.summaries[message["embeds"][0]["footer"]["text"]] += 1
+
+
+def asks(message: Payload) -> bool:
+    """Whether it asks for a tag: what is offered below an answer has ids of another kind."""
+    inner = (each for row in message["components"] for each in row["components"])
+    return any(str(each.get("custom_id", "")).startswith("tag:") for each in inner)

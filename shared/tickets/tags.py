@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 # All that Unicode calls a dash, and minus sign, soft hyphen and hyphen bullet: each counts as "-".
@@ -14,6 +14,11 @@ _DASHES: Final = (
 _TO_HYPHEN: Final = dict.fromkeys(map(ord, _DASHES), "-")
 
 HEADERS: Final = ("clantag", "tag", "abbr", "code")
+NO_CLAN: Final = "NONE"
+LEFT: Final = "LEFT"
+ANSWER_WORDS: Final = (NO_CLAN, LEFT)
+"""Where a tag is wanted and there is none: no clan was found, the person left. No clan's tags."""
+_ANSWER_AT_END: Final = re.compile(rf"(?<=[\s\-|])(?:{'|'.join(ANSWER_WORDS)})\Z", re.IGNORECASE)
 # A letter, digit or underscore, or an accent that hangs on one.
 _WORD: Final = r"[\w\u0300-\u036f]"
 # What people put around a tag that they type: markdown, brackets, a full stop.
@@ -36,12 +41,31 @@ def _bare(text: str) -> str:
     return text[ends[0] : ends[-1] + 1] if ends else ""
 
 
-class KnownTags:
-    """The clans' tags in the order of the list, in capitals. Compares and hashes by them."""
+def canonical_tag(text: str) -> str:
+    """A cell of the clan list as the tag that it is; empty where it holds none."""
+    return _canonical(text).strip().strip("-")
 
-    def __init__(self, tags: Iterable[str] = ()) -> None:
-        canonical = (_canonical(tag).strip().strip("-") for tag in tags)
-        self.tags: tuple[str, ...] = tuple(dict.fromkeys(tag for tag in canonical if tag))
+
+def folded(text: str) -> str:
+    """`Dawn-Wardens!` and `dawn wardens` are one name: letters and digits only, without accents."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in apart if sign.isalnum())
+
+
+class KnownTags:
+    """The clans' tags in the order of the list, in capitals. Compares and hashes by them.
+
+    The answer words are read like tags where a tag is answered or stands at the end of a name; in
+    running text they are words like any other.
+    """
+
+    def __init__(self, tags: Iterable[str] = (), names: Mapping[str, str] | None = None) -> None:
+        """`names`: tag as in `tags` → the clan's name."""
+        canonical = (canonical_tag(tag) for tag in tags)
+        self.tags: tuple[str, ...] = tuple(
+            dict.fromkeys(tag for tag in canonical if tag and tag not in ANSWER_WORDS)
+        )
+        self._names = {canonical_tag(tag): name for tag, name in (names or {}).items()}
         # The longest first: of F-IT and IT the first is what `user-F-IT` means.
         longest_first = sorted(self.tags, key=len, reverse=True)
         any_tag = "|".join(map(re.escape, longest_first)) or "(?!)"
@@ -66,9 +90,14 @@ class KnownTags:
     def __repr__(self) -> str:
         return f"KnownTags({self.tags!r})"
 
+    def name_of(self, tag: str) -> str:
+        """The name of the clan; empty where the list has none."""
+        return self._names.get(tag, "")
+
     def at_end(self, text: str) -> tuple[str, str] | None:
         """`("user-", "F-IT")` for `user-f–it`: what is before the longest tag, and the tag."""
-        match = self._suffix.search(with_hyphens(text))
+        hyphened = with_hyphens(text)
+        match = self._suffix.search(hyphened) or _ANSWER_AT_END.search(hyphened)
         return (text[: match.start()], _canonical(match[0])) if match else None
 
     def within(self, text: str) -> tuple[str, str, str] | None:
@@ -89,3 +118,22 @@ class KnownTags:
         return next(
             (each for each in (tag.strip(_WRAPPING), _bare(tag)) if each in self.tags), None
         )
+
+    def answer(self, text: str) -> str | None:
+        """What somebody says who was asked for the tag: a tag, an answer word, a clan's name."""
+        return self.exactly(text) or _answer_word(text) or self._named(text)
+
+    def is_answer(self, text: str) -> bool:
+        """Whether `text`, as we write it, is a tag or an answer word."""
+        return text in self.tags or text in ANSWER_WORDS
+
+    def _named(self, text: str) -> str | None:
+        """The clan of this whole name, if there is just one."""
+        wanted = folded(text)
+        found = [tag for tag in self.tags if wanted and folded(self.name_of(tag)) == wanted]
+        return found[0] if len(found) == 1 else None
+
+
+def _answer_word(text: str) -> str | None:
+    word = _canonical(unicodedata.normalize("NFKC", text)).strip(_WRAPPING)
+    return word if word in ANSWER_WORDS else None

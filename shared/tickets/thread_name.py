@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from shared.tickets.tags import KnownTags, with_hyphens
+from shared.tickets.tags import ANSWER_WORDS, KnownTags, with_hyphens
 
 # Discord's limit; the rules here know nothing of discord.py.
 _LONGEST: Final = 100
@@ -47,7 +47,8 @@ def parse_thread_name(name: str, tags: KnownTags, *, by_us: bool = False) -> Thr
 
     In a name that looks like ours a second tag before the last is no part of the person:
     somebody added theirs to our `Closed-1001-Kofi-F-IT`. Unless the whole name is known to be
-    given `by_us`, which then says of whom it speaks.
+    given `by_us`, which then says of whom it speaks; or ends in an answer word, as we write them:
+    `Closed-0042-Big-NOX-NONE` is a Big-NOX who found no clan.
     """
     match = next((found for rule in _NUMBERS if (found := rule.search(name))), None)
     if match is None:
@@ -59,7 +60,7 @@ def parse_thread_name(name: str, tags: KnownTags, *, by_us: bool = False) -> Thr
     # An underscore is a separator right after the number, elsewhere a part of names (`_user_`).
     rest = _trim(rest.removeprefix("_")) or _without_labels(before)
     username, tag = _take_tag(rest, tags)
-    if tag and not by_us and _OURS.match(name):
+    if tag and tag not in ANSWER_WORDS and not by_us and _OURS.match(name):
         username = _without_suffix(username, tags)
     return ThreadName(number, username, tag) if username else ThreadName(number, rest)
 

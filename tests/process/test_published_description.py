@@ -134,7 +134,8 @@ def panels(messages: list[Payload]) -> list[Payload]:
 
 
 def questions(box: Sandbox, thread: int) -> list[Payload]:
-    return [m for m in box.person("admin").reads(thread) if m["components"]]
+    said = box.person("admin").reads(thread)
+    return [m for m in said if m["components"] and not buttons(m, "Change")]
 
 
 def wrong_with(call: Exchange) -> list[str]:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from shared.chat.text import one_line
 from shared.sheets.headers import Column, find_header, normalised
 from shared.sheets.ports import Grid
 from shared.sheets.unread import Key, Mended, mended
-from shared.tickets.tags import HEADERS, KnownTags
+from shared.tickets.tags import ANSWER_WORDS, HEADERS, KnownTags, canonical_tag
 
 _TAG: Final = Column(HEADERS[0], HEADERS[1:])
+_NAME: Final = Column("clan name", ("clan", "name"))
 _LONGEST_TAG: Final = 12
 
 
@@ -36,6 +38,8 @@ class ClanList:
     """Which cells show an error in place of their value; empty when there is none."""
     is_whole: bool = True
     """Whether something stands in for each of them."""
+    reserved: tuple[str, ...] = ()
+    """Tags of clans that are answer words, and so can be no clan's."""
     is_doubtful: bool = False
     """Whether no header says that these are tags, and most of them look like anything else."""
     grid: Grid = field(default=(), repr=False)
@@ -52,7 +56,8 @@ def read_clan_list(
     """
     place, read = _mended(grid, before.grid if before else (), fallback_column)
     header = read.grid[place.row - 1] if place.row <= len(read.grid) else ()
-    tags = KnownTags(_column(read.grid[place.row :], place.column))
+    cells = _column(read.grid[place.row :], place.column)
+    tags = KnownTags(cells, _clan_names(read.grid, place))
     return ClanList(
         tags=tags,
         tab=tab,
@@ -60,6 +65,7 @@ def read_clan_list(
         header=header[place.column] if place.column < len(header) else "",
         unread=read.in_words(),
         is_whole=not read.lost_rows,
+        reserved=tuple(word for word in ANSWER_WORDS if word in set(map(canonical_tag, cells))),
         is_doubtful=not place.is_headed and not _look_like_tags(tags),
         grid=read.grid,
     )
@@ -95,6 +101,15 @@ def _names(place: Place) -> Key:
         return frozenset({f"tag {tag}", f"clan {clan}"} - {"tag ", "clan "})
 
     return names
+
+
+def _clan_names(grid: Grid, place: Place) -> dict[str, str]:
+    """Tag → the clan's name, where a column beside the tags is headed as one of names."""
+    position = find_header(grid, [_TAG, _NAME]).columns.positions.get(_NAME.name)
+    if not place.is_headed or position is None:
+        return {}
+    rows = [row for row in grid[place.row :] if max(position, place.column) < len(row)]
+    return {row[place.column]: one_line(row[position]) for row in reversed(rows)}
 
 
 def _column(rows: Sequence[Sequence[str]], column: int) -> list[str]:

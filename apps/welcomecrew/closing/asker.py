@@ -11,13 +11,15 @@ from apps.welcomecrew.closing.deeds import Deeds
 from apps.welcomecrew.closing.eyes import TROUBLE, Eyes, told
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.patience import Patience
+from apps.welcomecrew.question.change import ChangeState, change_view
 from apps.welcomecrew.question.picker import TagPicker
-from apps.welcomecrew.question.state import answered_text
+from apps.welcomecrew.question.state import answered_text, changed_text
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.rename import Renamer
 from shared.chat.background import spawn
 from shared.chat.passing import persistently
+from shared.chat.replies import answer_nonce
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -115,7 +117,8 @@ class Asker:
         async def withdraw() -> None:
             thread = await self._eyes.thread(case)
             if thread is not None:
-                await self._picker.withdraw(thread, case.question_id, _last_words(case))
+                words, view = _last_words(case), _change_of(case)
+                await self._picker.withdraw(thread, case.question_id, words, view=view)
 
         try:
             # The row waits for it, as the answer is kept in the last words: not for too long.
@@ -124,6 +127,56 @@ class Asker:
             _log.info("left question %d as it is: %s", case.question_id, told(error))
         case.question_id = 0
         return None
+
+    async def say_changed(self, case: Case) -> Event | None:
+        """Tell in the thread who corrected the tag, which is also how a later look learns of it.
+
+        Where that can't be said row and name follow all the same.
+        """
+        ticket = case.ticket
+        if ticket is None:
+            return None
+        self._deeds.did(case, f"{ticket.number}: {case.replaced or 'no tag'} became {ticket.tag}")
+        try:
+            thread = await self._eyes.thread(case)
+            if thread is None:
+                return Event(Signal.DELETED)
+            case.unlocked = case.unlocked or thread.locked
+            await self._renamer.open_to_speak(thread)
+            await self._post_change(case, thread, ticket.tag)
+        except TROUBLE as error:
+            _log.warning(
+                "could not say in %d who corrected its tag: %s", case.thread_id, told(error)
+            )
+        return None
+
+    async def _post_change(self, case: Case, thread: discord.Thread, tag: str) -> None:
+        words = changed_text(
+            tag,
+            case.answered_by,
+            before=case.replaced,
+            shut=case.to_be_shut,
+            locked=case.unlocked,
+        )
+        view = _change_of(case) or discord.utils.MISSING
+        nonce = answer_nonce("tag changed", thread.id, self._clock.now())
+        await persistently(
+            lambda: thread.send(
+                words,
+                view=view,
+                nonce=nonce,
+                allowed_mentions=discord.AllowedMentions.none(),
+            ),
+            seconds=30.0,
+            clock=self._clock,
+        )
+
+
+def _change_of(case: Case) -> discord.ui.View | None:
+    """**Change**, where the thread stays open, and so can be pressed in."""
+    if case.to_be_shut or case.state is State.OPEN:
+        return None
+    return change_view(ChangeState(case.thread_id, case.channel.channel_id, case.asked_id))
 
 
 def _last_words(case: Case) -> str:

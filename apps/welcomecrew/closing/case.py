@@ -47,7 +47,7 @@ class Event:
     signal: Signal
     tag: str = ""
     by: Person | None = None
-    """Who typed the tag."""
+    """Who typed the tag, or corrected it."""
     name: str = ""
     """The thread's new name."""
     closing: Closing | None = None
@@ -69,7 +69,9 @@ class Case:
     asked_id: int = 0
     question_id: int = 0
     answered_by: int = 0
-    """Who typed the tag."""
+    """Who typed the tag, or corrected it."""
+    replaced: str = ""
+    """The tag before it was corrected."""
     shut: bool = False
     """It was archived when it was closed, and will be again."""
     unlocked: bool = False

@@ -16,7 +16,7 @@ from apps.welcomecrew.closing.finaliser import Finaliser
 from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.status import DeskStatus
 from apps.welcomecrew.closing.steps import is_news, step
-from apps.welcomecrew.question.picker import Pick
+from apps.welcomecrew.question.pick import Pick
 from apps.welcomecrew.tickets.scope import Scope
 from shared.chat.background import spawn
 from shared.chat.person import Person
@@ -34,7 +34,7 @@ _CLOSES: Final = frozenset(
     {Signal.CLOSE_MARKER, Signal.ARCHIVED, Signal.LOCKED, Signal.RESTARTED, *_ANSWERS}
 )
 # Of a ticket that was forgotten, or settled before the process began.
-_CORRECTIONS: Final = frozenset({Signal.RENAMED, Signal.REOPENED})
+_CORRECTIONS: Final = frozenset({Signal.RENAMED, Signal.REOPENED, Signal.TAG_CHANGED})
 _MOST_STEPS: Final = 12
 
 
@@ -108,7 +108,7 @@ class Desk:
         if case is None or case.fresh:
             return None
         if case.state in {State.WRITING, State.RENAMING, State.DONE}:
-            return "The tag is known already, thank you."
+            return "The tag is known already, thank you. **Change** or `/why` corrects it."
         reopened = case.state is State.OPEN and case.question_id == pick.message_id
         return "The ticket was reopened." if reopened else None
 
@@ -197,14 +197,18 @@ class Desk:
         if event.signal in _ANSWERS or event.signal is Signal.RENAMED:
             # Answers and names are in Discord, from where a look reads whose count.
             return Event(Signal.RESTARTED)
-        if event.signal is Signal.REOPENED:
+        if event.signal in {Signal.REOPENED, Signal.TAG_CHANGED}:
             await finaliser.learn(case)
         return event
 
     def _is_allowed(self, case: Case, event: Event) -> bool:
         if event.signal is not Signal.TAG_TYPED or event.by is None:
             return True
-        return self._may_answer(event.by, case.asked_id)
+        return self.may_answer(event.by, case)
+
+    def may_answer(self, person: Person, case: Case) -> bool:
+        """Whether the person may say which tag the ticket has."""
+        return self._may_answer(person, case.asked_id)
 
     def _has_room(self) -> bool:
         if len(self._cases) >= min(self._tidy_at, self._most_cases):

@@ -32,6 +32,7 @@ class Finaliser:
             Action.WAIT: asker.wait,
             Action.ASK: asker.ask,
             Action.WITHDRAW: asker.withdraw,
+            Action.SAY_CHANGED: asker.say_changed,
             Action.RENAME: namer.rename,
             Action.CANCEL_RENAME: namer.cancel,
             Action.GIVE_NAME_BACK: namer.give_back,

@@ -33,6 +33,7 @@ class Signal(Enum):
     LOCKED = "the thread was locked"
     TAG_PICKED = "somebody picked the tag"
     TAG_TYPED = "somebody typed the tag"
+    TAG_CHANGED = "somebody corrected the tag"
     RENAMED = "somebody renamed the thread"
     REOPENED = "somebody reopened the thread"
     DELETED = "the thread was deleted"
@@ -61,6 +62,7 @@ class Action(Enum):
     WAIT = "give the ticket bot time to archive the thread"
     ASK = "ask for the tag in the thread"
     WITHDRAW = "take the question back"
+    SAY_CHANGED = "say in the thread who corrected the tag"
     RENAME = "give the thread its closed name"
     CANCEL_RENAME = "leave the name as it is"
     GIVE_NAME_BACK = "give the thread the name back that it had"
@@ -78,6 +80,7 @@ class Step:
 
 _LOOK: Final = Step(State.LOOKING, (Action.LOOK,))
 _WRITE: Final = Step(State.WRITING, (Action.WRITE_ROW,))
+_CORRECTED: Final = Step(State.WRITING, (Action.SAY_CHANGED, Action.WRITE_ROW))
 _ANSWERED: Final = Step(State.WRITING, (Action.WITHDRAW, Action.WRITE_ROW))
 _OPEN: Final = Step(State.OPEN)
 _ASK: Final = Step(State.ASKED, (Action.ASK,))
@@ -113,6 +116,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.ASLEEP: Step(State.ASLEEP),
         Signal.NAME_UNREADABLE: Step(State.OPEN, (Action.MENTION_NUMBER,)),
         Signal.TAG_PICKED: _WRITE,
+        Signal.TAG_CHANGED: _CORRECTED,
         Signal.REOPENED: _OPEN,
         # A look that failed waits for its next try: whatever happens meanwhile is a reason for it.
         Signal.RESTARTED: _LOOK,
@@ -126,6 +130,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.ARCHIVED: _ASK,
         Signal.LOCKED: _ASK,
         Signal.TIME_UP: _ASK,
+        Signal.TAG_CHANGED: _CORRECTED,
         Signal.TAG_TYPED: _WRITE,
         Signal.TAG_PICKED: _WRITE,
         Signal.TAG_FOUND: _WRITE,
@@ -136,6 +141,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
     State.ASKED: {
         Signal.TAG_PICKED: _WRITE,
         Signal.TAG_TYPED: _ANSWERED,
+        Signal.TAG_CHANGED: _ANSWERED,
         Signal.TAG_FOUND: _ANSWERED,
         Signal.RENAMED: Step(State.ASKED, (Action.LOOK_AT_NAME,)),
         Signal.REOPENED: Step(State.OPEN, (Action.WITHDRAW,)),
@@ -149,6 +155,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         # The close is logged all the same, the name stays that of an open ticket.
         Signal.REOPENED: _OPEN,
         # The last tag wins, also over one whose row is on its way.
+        Signal.TAG_CHANGED: _CORRECTED,
         Signal.TAG_PICKED: _WRITE,
         Signal.TAG_TYPED: _WRITE,
         Signal.TAG_FOUND: _WRITE,
@@ -160,6 +167,9 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.RENAME_DONE: Step(State.DONE, (Action.ARCHIVE_AGAIN,)),
         Signal.RENAME_FAILED: Step(State.DONE, (Action.ARCHIVE_AGAIN,)),
         Signal.REOPENED: Step(State.OPEN, (Action.CANCEL_RENAME,)),
+        Signal.TAG_CHANGED: Step(
+            State.WRITING, (Action.CANCEL_RENAME, Action.SAY_CHANGED, Action.WRITE_ROW)
+        ),
         Signal.TAG_PICKED: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
         Signal.TAG_TYPED: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
         Signal.TAG_FOUND: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
@@ -172,6 +182,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.CLOSE_MARKER: _LOOK,
         Signal.RESTARTED: _LOOK,
         Signal.RENAMED: Step(State.DONE, (Action.FOLLOW_NAME,)),
+        Signal.TAG_CHANGED: _CORRECTED,
         Signal.TAG_FOUND: _WRITE,
         Signal.REOPENED: _OPEN,
     },

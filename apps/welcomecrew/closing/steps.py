@@ -36,6 +36,8 @@ def step(case: Case, event: Event) -> tuple[Action, ...]:
     ticket = case.ticket
     before = Progress(case.state, ticket.tag if ticket else "")
     after, actions = advance(before, event.signal, event.tag)
+    if event.signal is Signal.TAG_CHANGED:
+        case.replaced = before.tag
     if ticket is not None and after.tag != ticket.tag:
         case.ticket = replace(ticket, tag=after.tag)
     case.answered_by = event.by.id if event.by else 0

@@ -9,12 +9,14 @@ import discord
 
 from apps.welcomecrew.question.state import (
     TEMPLATE,
+    WORD_OF,
     PickerAction,
     PickerState,
     custom_id,
     page_of,
     read_custom_id,
 )
+from shared.chat import limits
 from shared.tickets.tags import KnownTags
 
 Press = Callable[[discord.Interaction[Any], PickerAction, PickerState], Awaitable[None]]
@@ -23,35 +25,78 @@ _LABELS = {
     PickerAction.PREVIOUS: "◀ Prev",
     PickerAction.NEXT: "Next ▶",
     PickerAction.RELOAD: "Reload",
+    PickerAction.NO_CLAN: "No clan",
+    PickerAction.LEFT: "Left",
 }
 
 
 def question_view(tags: KnownTags, state: PickerState, *, reload: bool) -> discord.ui.View:
-    """The components; without tags (the clan list can't be read) only the reload button.
+    """The question's components, see `choice_view`; routed by custom id, see `question_item`."""
 
-    They are plain items: presses are routed by custom id, see `question_item`.
+    def id_of(action: PickerAction, page: int) -> str:
+        return custom_id(action, replace(state, page=page))
+
+    return choice_view(tags, state.page, id_of, reload=reload)
+
+
+def choice_view(
+    tags: KnownTags, page: int, id_of: Callable[[PickerAction, int], str], *, reload: bool
+) -> discord.ui.View:
+    """A page of tags to choose from, and the answer words; without tags a button to reload.
+
+    `id_of` gives the custom id of an action on the page of that number. They are plain items.
     """
     view = discord.ui.View(timeout=None)
-    page = page_of(tags, state.page)
-    here = replace(state, page=page.number)
-    if page.tags:
-        options = [discord.SelectOption(label=tag, value=tag) for tag in page.tags]
+    shown = page_of(tags, page)
+    if shown.tags:
+        options = [
+            discord.SelectOption(label=with_name(tag, tags), value=tag) for tag in shown.tags
+        ]
         view.add_item(
             discord.ui.Select[Any](
-                custom_id=custom_id(PickerAction.PICK, here),
-                placeholder=page.placeholder,
+                custom_id=id_of(PickerAction.PICK, shown.number),
+                placeholder=shown.placeholder,
                 options=options,
             )
         )
-    if page.count > 1:
-        view.add_item(_button(PickerAction.PREVIOUS, here, disabled=page.number == 0))
-        last = page.number == page.count - 1
-        view.add_item(_button(PickerAction.NEXT, here, disabled=last))
-    if reload or not page.tags:
-        view.add_item(_button(PickerAction.RELOAD, here))
+
+    def add(action: PickerAction, *, disabled: bool = False) -> None:
+        view.add_item(
+            discord.ui.Button[Any](
+                label=_LABELS[action], custom_id=id_of(action, shown.number), disabled=disabled
+            )
+        )
+
+    if shown.count > 1:
+        add(PickerAction.PREVIOUS, disabled=shown.number == 0)
+        add(PickerAction.NEXT, disabled=shown.number == shown.count - 1)
+    if reload or not shown.tags:
+        add(PickerAction.RELOAD)
+    add(PickerAction.NO_CLAN)
+    add(PickerAction.LEFT)
     # Discord.py would otherwise remember every view that was ever sent.
     view.stop()
     return view
+
+
+def chosen(interaction: discord.Interaction[Any], action: PickerAction) -> str:
+    """What a press answers: the picked option, or the word of the button; else empty."""
+    if action is not PickerAction.PICK:
+        return WORD_OF.get(action, "")
+    values = (interaction.data or {}).get("values", ())
+    return str(values[0]) if values else ""
+
+
+def page_after(action: PickerAction, page: int) -> int:
+    """The page that is shown after a press on this one."""
+    turn = {PickerAction.PREVIOUS: -1, PickerAction.NEXT: 1}.get(action, 0)
+    return max(0, page + turn)
+
+
+def with_name(tag: str, tags: KnownTags) -> str:
+    """A tag beside its clan's name, as a label."""
+    name = tags.name_of(tag)
+    return limits.clip(f"{tag} · {name}" if name else tag, limits.OPTION_TEXT)
 
 
 def question_in(message: discord.Message) -> PickerState | None:
@@ -91,11 +136,3 @@ def question_item(press: Press) -> type[discord.ui.DynamicItem[AnyItem]]:
             await press(interaction, self._action, self._state)
 
     return QuestionItem
-
-
-def _button(
-    action: PickerAction, state: PickerState, *, disabled: bool = False
-) -> discord.ui.Button[Any]:
-    return discord.ui.Button(
-        label=_LABELS[action], custom_id=custom_id(action, state), disabled=disabled
-    )

@@ -5,20 +5,25 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from contextvars import Context
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import discord
 
 from apps.welcomecrew.access import Roles
+from apps.welcomecrew.question.change import ChangeState, change_view
 from apps.welcomecrew.question.components import (
     AnyItem,
+    chosen,
+    page_after,
     question_in,
     question_item,
     question_view,
 )
+from apps.welcomecrew.question.pick import Keep, Pick, pick_of
 from apps.welcomecrew.question.state import (
     RELOAD_AFTER_S,
+    WORD_OF,
     PickerAction,
     PickerState,
     answered_text,
@@ -41,18 +46,6 @@ _log = logging.getLogger(__name__)
 _MOST_WAITING: Final = 500
 """Questions beyond these get their reload button when somebody turns a page."""
 _FOLLOW_UP_S: Final = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """An answer, and the thread that it is about."""
-
-    thread_id: int
-    channel_id: int
-    """The channel under which the thread hangs."""
-    message_id: int
-    tag: str
-    by_id: int
 
 
 class TagPicker:
@@ -119,11 +112,18 @@ class TagPicker:
         if state is not None:
             self._start(message.id, self._offer_reload(message, state))
 
-    async def withdraw(self, thread: discord.Thread, question_id: int, words: str) -> None:
+    async def withdraw(
+        self,
+        thread: discord.Thread,
+        question_id: int,
+        words: str,
+        *,
+        view: discord.ui.View | None = None,
+    ) -> None:
         """Leave `words` where the question was, if it is still there. Raises as REST does."""
         self._stop(question_id)
         with suppress(discord.NotFound):
-            await thread.get_partial_message(question_id).edit(content=words, view=None)
+            await thread.get_partial_message(question_id).edit(content=words, view=view)
 
     async def close(self) -> None:
         """Stop all that waits."""
@@ -133,59 +133,63 @@ class TagPicker:
         if waiting:
             await asyncio.wait(waiting)
 
-    async def _press(
-        self, interaction: discord.Interaction[Any], action: PickerAction, state: PickerState
-    ) -> None:
-        await run_click(interaction, self._handle(interaction, action, state), self._observer)
+    async def run(self, interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
+        """Await the work behind a press that answers a question; see `run_click`."""
+        await run_click(interaction, work, self._observer)
 
-    async def _handle(
-        self, interaction: discord.Interaction[Any], action: PickerAction, state: PickerState
-    ) -> None:
+    def admit(self, interaction: discord.Interaction[Any], asked_id: int) -> None:
+        """Raises ExpectedFailure for somebody who may not answer."""
         person = self._person(interaction.user, interaction.guild)
-        if not self._roles.may_answer(person, state.asked_id):
-            raise ExpectedFailure(hint_text(state.asked_id))
+        if not self._roles.may_answer(person, asked_id):
+            raise ExpectedFailure(hint_text(asked_id))
         self._pressed(interaction.channel_id or 0)
-        message = interaction.message
-        if message is None:
-            raise ExpectedFailure("That question is gone.")
-        if action is PickerAction.PICK:
-            await self._take(interaction, message, state)
-            return
-        turn = {PickerAction.PREVIOUS: -1, PickerAction.NEXT: 1}.get(action, 0)
-        shown = replace(state, page=max(0, state.page + turn))
-        tags = await self._tags_or_none()
-        is_old = self._seconds_left(message) <= 0
-        await update_message(interaction, view=question_view(tags, shown, reload=is_old))
 
-    async def _take(
-        self, interaction: discord.Interaction[Any], message: discord.Message, state: PickerState
-    ) -> None:
-        place = interaction.channel
-        if not isinstance(place, discord.Thread):
-            raise ExpectedFailure("That question is in no thread any more.")
-        pick = Pick(
-            thread_id=place.id,
-            channel_id=place.parent_id,
-            message_id=message.id,
-            tag=_chosen(interaction),
-            by_id=interaction.user.id,
-        )
+    async def take(self, pick: Pick, state: PickerState, keep: Keep) -> None:
+        """Take an answer: `keep` leaves it in the question, then the desk is told.
+
+        Raises ExpectedFailure where it comes too late, and as `keep` does.
+        """
         if refusal := self._refusal(pick) or self._being_taken(pick):
             raise ExpectedFailure(refusal)
         self._taking.add(pick.message_id)
         try:
-            await self._take_for_good(interaction, pick, state)
+            await self._take_for_good(pick, state, keep)
         finally:
             self._taking.discard(pick.message_id)
 
-    async def _take_for_good(
-        self, interaction: discord.Interaction[Any], pick: Pick, state: PickerState
+    async def _press(
+        self, interaction: discord.Interaction[Any], action: PickerAction, state: PickerState
     ) -> None:
+        await self.run(interaction, self._handle(interaction, action, state))
+
+    async def _handle(
+        self, interaction: discord.Interaction[Any], action: PickerAction, state: PickerState
+    ) -> None:
+        self.admit(interaction, state.asked_id)
+        message = interaction.message
+        if message is None:
+            raise ExpectedFailure("That question is gone.")
+        if action is PickerAction.PICK or action in WORD_OF:
+
+            async def keep(words: str, view: discord.ui.View | None) -> None:
+                await update_message(interaction, content=words, view=view)
+
+            pick = pick_of(interaction, message.id, chosen(interaction, action))
+            await self.take(pick, state, keep)
+            return
+        shown = replace(state, page=page_after(action, state.page))
+        tags = await self._tags_or_none()
+        is_old = self._seconds_left(message) <= 0
+        await update_message(interaction, view=question_view(tags, shown, reload=is_old))
+
+    async def _take_for_good(self, pick: Pick, state: PickerState, keep: Keep) -> None:
         self._stop(pick.message_id)
         # The message first: from then on the answer is kept by Discord, whatever becomes of us.
+        stays_open = not (state.shut or state.locked)
+        change = ChangeState(pick.thread_id, pick.channel_id, state.asked_id)
         try:
             words = answered_text(pick.tag, pick.by_id, shut=state.shut, locked=state.locked)
-            await update_message(interaction, content=words, view=None)
+            await keep(words, change_view(change) if stays_open else None)
         except AnsweredElsewhere:
             self._start(pick.message_id, self._follow_up(pick))
             raise
@@ -235,11 +239,6 @@ class TagPicker:
     def _ended(self, message_id: int, task: asyncio.Task[None]) -> None:
         if self._waiting.get(message_id) is task:
             del self._waiting[message_id]
-
-
-def _chosen(interaction: discord.Interaction[Any]) -> str:
-    values = (interaction.data or {}).get("values", ())
-    return str(values[0]) if values else ""
 
 
 def _only(user_id: int) -> discord.AllowedMentions:

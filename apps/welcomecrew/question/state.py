@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.chat.text import plain
-from shared.tickets.tags import KnownTags
+from shared.tickets.tags import LEFT, NO_CLAN, KnownTags
 
 PAGE_SIZE: Final = 25
 """As many options as Discord allows in one select."""
@@ -19,6 +19,9 @@ RELOAD_AFTER_S: Final = 600.0
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ANSWERED: Final = re.compile(r"✅ `(?P<tag>[^`\n]+)`")
+_CORRECTED: Final = re.compile(
+    r"✅ `(?P<tag>[^`\n]+)`(?: \([a-z ]+\))? instead of `(?P<before>[^`\n]+)`"
+)
 
 _ARCHIVES: Final = " I archive the thread again."
 _LOCKS: Final = " I lock and archive the thread again."
@@ -31,6 +34,13 @@ class PickerAction(StrEnum):
     PREVIOUS = "prev"
     NEXT = "next"
     RELOAD = "load"
+    NO_CLAN = "none"
+    LEFT = "left"
+
+
+WORD_OF: Final = {PickerAction.NO_CLAN: NO_CLAN, PickerAction.LEFT: LEFT}
+"""What each of the buttons answers that stand for no clan."""
+_MEANING: Final = {NO_CLAN: " (no clan)", LEFT: " (left)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ def custom_id(action: PickerAction, state: PickerState) -> str:
     """At most 45 of the 100 characters that Discord allows."""
     was = int(state.shut) + 2 * int(state.locked)
     numbers = (state.asked_id, state.close_id, state.page, was)
-    return ":".join(("tag", action, *map(_base36, numbers)))
+    return ":".join(("tag", action, *map(base36, numbers)))
 
 
 def read_custom_id(text: str) -> tuple[PickerAction, PickerState] | None:
@@ -104,7 +114,7 @@ def question_text(number: str, username: str, asked_id: int) -> str:
     who = f" ({plain(username)})" if username else ""
     return (
         f"{mention}Ticket **{number}**{who} is closed, and I don't know the clan tag yet. "
-        "Pick it here, or type it as a message in this thread."
+        "Pick it here, or type it, or the clan's whole name, as a message in this thread."
     )
 
 
@@ -114,7 +124,8 @@ def answered_text(tag: str, by_id: int, *, shut: bool, locked: bool = False) -> 
     `by_id` is 0 when the thread's name answered it.
     """
     who = f", says <@{by_id}>" if by_id else " it is"
-    return _promising(f"✅ `{tag}`{who}. Thank you!", shut=shut, locked=locked)
+    meaning = _MEANING.get(tag, "")
+    return _promising(f"✅ `{tag}`{meaning}{who}. Thank you!", shut=shut, locked=locked)
 
 
 def _promising(words: str, *, shut: bool, locked: bool) -> str:
@@ -134,6 +145,23 @@ def promises_lock(text: str) -> bool:
     return text.endswith(_LOCKS)
 
 
+def changed_text(tag: str, by_id: int, *, before: str, shut: bool, locked: bool = False) -> str:
+    """What is said in the thread of a tag that was corrected; read after a restart as well.
+
+    Without a tag `before` it is an answer.
+    """
+    if not before:
+        return answered_text(tag, by_id, shut=shut, locked=locked)
+    words = f"✅ `{tag}`{_MEANING.get(tag, '')} instead of `{before}`, says <@{by_id}>."
+    return _promising(words, shut=shut, locked=locked)
+
+
+def corrected_tag(text: str) -> tuple[str, str] | None:
+    """`(before, now)` of a correction that we told; None for what is none."""
+    match = _CORRECTED.match(text)
+    return (match["before"], match["tag"]) if match else None
+
+
 def answered_tag(text: str) -> str | None:
     """The tag that an answered question of ours names."""
     match = _ANSWERED.match(text)
@@ -146,7 +174,8 @@ def hint_text(asked_id: int) -> str:
     return f"This question is for {asked}."
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A natural number in few signs, for custom ids."""
     digits = ""
     while True:
         number, rest = divmod(number, 36)

@@ -57,6 +57,8 @@ class Read:
     """Whether nothing was said before them."""
     names_given: frozenset[tuple[int, str]]
     """Who gave the thread which name meanwhile."""
+    renamed_at: int = 0
+    """The id of the last message about a new name; 0 where none was read."""
     newest: discord.Message | None = None
     """The last one of any kind, such as "changed the channel name"."""
 
@@ -69,6 +71,7 @@ async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], 
     """
     found: list[discord.Message] = []
     names: set[tuple[int, str]] = set()
+    renamed_at = 0
     newest: discord.Message | None = None
     count = 0
     async with asyncio.timeout(_SECONDS):
@@ -77,14 +80,15 @@ async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], 
             newest = newest or message
             if message.type is discord.MessageType.channel_name_change:
                 names.add((message.author.id, message.content))
+                renamed_at = renamed_at or message.id
             if not is_spoken(message):
                 continue
             found.append(message)
             if enough(message):
-                return Read(found, False, frozenset(names), newest)  # noqa: FBT003 - `whole`
+                return Read(found, False, frozenset(names), renamed_at, newest)  # noqa: FBT003 - `whole`
     if not count:
         await _refuse_hidden(thread)
-    return Read(found, count < MOST_MESSAGES, frozenset(names), newest)
+    return Read(found, count < MOST_MESSAGES, frozenset(names), renamed_at, newest)
 
 
 async def _refuse_hidden(thread: discord.Thread) -> None:

@@ -78,6 +78,8 @@ class _Scene:
     """The same as the rules see them, with the authority that roles give."""
     standings: dict[int, Standing]
     opener_id: int
+    renamed_at: int
+    """See `Read.renamed_at`."""
     named_by_us: bool
     """Its name now is one that we gave it."""
     left_open: bool
@@ -126,6 +128,7 @@ class Looker:
             tags,
             infer_tag=self._scope.infer_tags,
             named_by_us=scene.named_by_us,
+            renamed_at=scene.renamed_at,
         )
         if ticket is None:
             return Sighting(None)
@@ -186,6 +189,7 @@ class Looker:
             ),
             standings,
             opener_id,
+            renamed_at=read.renamed_at,
             named_by_us=self._named_by_us(thread, read),
             left_open=self._left_open(thread, read.newest),
         )

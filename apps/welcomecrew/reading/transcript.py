@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from apps.welcomecrew.question.state import answered_tag
+from apps.welcomecrew.question.state import answered_tag, corrected_tag
 from apps.welcomecrew.tickets.markers import is_close_marker, last_close_marker, promo_type_of
 from apps.welcomecrew.tickets.ticket import Kind, ThreadMessage, Ticket
 from shared.tickets.tags import KnownTags
@@ -20,8 +20,12 @@ def read_ticket(
     *,
     infer_tag: bool = True,
     named_by_us: bool = False,
+    renamed_at: int = 0,
 ) -> Ticket | None:
-    """The ticket as name and messages tell it; None where the name holds no ticket number."""
+    """The ticket as name and messages tell it; None where the name holds no ticket number.
+
+    `renamed_at` is the id of the message that told of the thread's name of now; 0 where none did.
+    """
     parts = parse_thread_name(name, tags, by_us=named_by_us)
     if parts is None:
         return None
@@ -35,6 +39,9 @@ def read_ticket(
         closed_at=marker.said_at if marker else None,
         closed_after=marker.at if marker and marker.edited_at else None,
     )
+    if ticket.tag:
+        since = [message for message in messages if message.id > renamed_at]
+        ticket = replace(ticket, tag=_as_corrected(ticket.tag, since, tags))
     if not ticket.tag:
         ticket = replace(ticket, tag=tag_answered(messages, tags) or "")
     if not ticket.tag and infer_tag:
@@ -49,9 +56,18 @@ def tag_answered(messages: Iterable[ThreadMessage], tags: KnownTags) -> str | No
     answers = [
         tag
         for message in sorted(messages, key=_age)
-        if message.is_ours and (tag := answered_tag(message.content)) in tags
+        if message.is_ours and (tag := answered_tag(message.content)) and tags.is_answer(tag)
     ]
     return answers[-1] if answers else None
+
+
+def _as_corrected(tag: str, since: Iterable[ThreadMessage], tags: KnownTags) -> str:
+    """The tag of the name, or what it was corrected to since the thread got that name."""
+    for message in sorted(since, key=_age):
+        correction = corrected_tag(message.content) if message.is_ours else None
+        if correction and correction[0] == tag and tags.is_answer(correction[1]):
+            tag = correction[1]
+    return tag
 
 
 def tag_typed(
@@ -59,7 +75,7 @@ def tag_typed(
 ) -> str:
     """The latest tag, as it reads now, of those who may answer by their id; empty without one."""
     for message in sorted(answers, key=lambda each: (each.said_at, each.id), reverse=True):
-        if (tag := tags.exactly(message.content)) and may_answer(message.author_id):
+        if (tag := tags.answer(message.content)) and may_answer(message.author_id):
             return tag
     return ""
 

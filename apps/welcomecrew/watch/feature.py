@@ -6,6 +6,7 @@ from apps.welcomecrew.access import ADMINS
 from apps.welcomecrew.ground import WelcomecrewGround
 from apps.welcomecrew.watch.cog import TicketsCog
 from apps.welcomecrew.watch.health import ABOUT, TicketsHealth
+from apps.welcomecrew.watch.nearly import NearlyAnswered
 from apps.welcomecrew.watch.rounds import Rounds
 from apps.welcomecrew.watch.settings import WatchSettings
 from apps.welcomecrew.watch.signals import Signals
@@ -22,6 +23,9 @@ def _bring(ground: WelcomecrewGround, _settings: WatchSettings) -> Brings:
         own_edits=ground.own_edits,
         renamer=ground.renamer,
         speakers=ground.speakers,
+        nearly=NearlyAnswered(
+            desk=desk, suggestions=ground.suggestions, person=ground.client.person
+        ),
         tags=ground.clan_tags.at_hand,
         person=ground.client.person,
         clock=clock,

@@ -16,6 +16,7 @@ from apps.welcomecrew.threads.rename import Renamer
 from apps.welcomecrew.tickets.markers import is_close_marker, says_reopened
 from apps.welcomecrew.tickets.parties import Standing
 from apps.welcomecrew.tickets.scope import Scope
+from apps.welcomecrew.watch.nearly import NearlyAnswered
 from apps.welcomecrew.watch.seen import NEVER, Seen, is_another_close, takes_back
 from shared.chat.background import spawn
 from shared.chat.person import Person
@@ -43,6 +44,7 @@ class Signals:
         own_edits: OwnEdits,
         renamer: Renamer,
         speakers: Speakers,
+        nearly: NearlyAnswered,
         tags: Callable[[], KnownTags],
         person: Callable[[discord.abc.User, discord.Guild | None], Person],
         clock: Clock,
@@ -55,6 +57,7 @@ class Signals:
         self._own_edits = own_edits
         self._renamer = renamer
         self._speakers = speakers
+        self._nearly = nearly
         self._tags = tags
         self._person = person
         self._clock = clock
@@ -86,7 +89,7 @@ class Signals:
         """Whether it is worth a request to learn which thread the message is in."""
         if not is_spoken(message) or self._speakers.is_ours(message):
             return False
-        return self._states(message) is not None or bool(self._tags().exactly(message.content))
+        return self._states(message) is not None or bool(self._tags().answer(message.content))
 
     def message(self, message: discord.Message, thread: discord.Thread) -> None:
         """Somebody wrote in a watched thread."""
@@ -103,8 +106,10 @@ class Signals:
             return
         if stated is not None:
             self._state(thread, seen, message, stated)
-        elif tag := self._tag_typed(message):
+        elif tag := self._tag_typed(message, thread.id):
             self._typed(thread, seen, message, tag)
+        elif not self._speakers.is_bot(message):
+            self._nearly.hear(message, thread.id)
 
     def edited(self, message: discord.Message, thread: discord.Thread) -> None:
         """A message says something else now, such as an answer that a ticket bot had deferred.
@@ -127,7 +132,9 @@ class Signals:
         elif case is None or case.state in _AT_REST or message.id < case.close_id:
             return
         # Discord tells of an edit when a message is pinned, too; the last tag typed counts.
-        elif (tag := self._tag_typed(message)) and (message.edited_at or NEVER) >= seen.tag_at:
+        elif (tag := self._tag_typed(message, thread.id)) and (
+            message.edited_at or NEVER
+        ) >= seen.tag_at:
             self._typed(thread, seen, message, tag)
 
     def _states(self, message: discord.Message) -> Signal | None:
@@ -173,9 +180,17 @@ class Signals:
         is_staff = self._speakers.standing(message) is Standing.STAFF
         return is_staff and message.author.id not in {thread.owner_id, asked_id}
 
-    def _tag_typed(self, message: discord.Message) -> str | None:
-        """The tag that a person's message consists of."""
-        return None if self._speakers.is_bot(message) else self._tags().exactly(message.content)
+    def _tag_typed(self, message: discord.Message, thread_id: int) -> str | None:
+        """The tag that a person's message consists of.
+
+        "None" and a clan's name answer a question only: elsewhere they are talk.
+        """
+        if self._speakers.is_bot(message):
+            return None
+        case = self._desk.known(thread_id)
+        may_be_asked = case is None or case.fresh or case.state is State.ASKED
+        tags = self._tags()
+        return tags.answer(message.content) if may_be_asked else tags.exactly(message.content)
 
     def _typed(
         self, thread: discord.Thread, seen: Seen, message: discord.Message, tag: str

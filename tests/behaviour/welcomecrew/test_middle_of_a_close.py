@@ -10,7 +10,7 @@ from simcord.backend.errors import BackendError
 
 from tests.behaviour.welcomecrew.test_archived_again import answer_lost_after
 from tests.behaviour.welcomecrew.test_every_call_may_fail import Fault, is_done
-from tests.behaviour.welcomecrew.tickets import Tickets, tickets
+from tests.behaviour.welcomecrew.tickets import Tickets, is_question, tickets
 
 NAMED: Final = "Closed-0042-tom-NOX"
 
@@ -71,7 +71,7 @@ def named(event: str, data: Any) -> bool:
 
 
 def last_words(event: str, data: Any) -> bool:
-    return event == "MESSAGE_UPDATE" and not data["components"]
+    return event == "MESSAGE_UPDATE" and not is_question(data["components"])
 
 
 @pytest.mark.parametrize("done", [unlocked, last_words, named])

@@ -10,7 +10,8 @@ import discord
 
 from apps.welcomecrew.access import Roles
 from apps.welcomecrew.question.components import question_in
-from apps.welcomecrew.question.picker import Pick, TagPicker
+from apps.welcomecrew.question.pick import Pick
+from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.question.state import answered_tag
 from apps.welcomecrew.tickets.ticket import Kind, Ticket
 from shared.chat.bot import ChatBot
@@ -23,6 +24,8 @@ from tests.fakes.clock import ManualClock
 
 MANY = KnownTags(f"T{number:02}" for number in range(60))
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+WORDS = {"No clan": True, "Left": True}
+"""Answers where there is no clan."""
 CLOSE_ID = 1234567890123456789
 
 
@@ -167,12 +170,16 @@ async def test_the_question_mentions_the_asked_person_and_pages_through_all_tags
         assert [user.id for user in question.mentions] == [scene.asked.id]
         seen = shown(question)
         assert len(seen) == 25
-        assert buttons_of(question) == {"◀ Prev": False, "Next ▶": True}
+        assert buttons_of(question) == {"◀ Prev": False, "Next ▶": True, **WORDS}
         for _ in range(2):
             await scene.asked.click(scene.thread.last_message, label="Next ▶")
             seen += shown(scene.thread.last_message)
         assert seen == sorted(MANY)
-        assert buttons_of(scene.thread.last_message) == {"◀ Prev": True, "Next ▶": False}
+        assert buttons_of(scene.thread.last_message) == {
+            "◀ Prev": True,
+            "Next ▶": False,
+            **WORDS,
+        }
         await scene.asked.click(scene.thread.last_message, label="◀ Prev")
         assert shown(scene.thread.last_message)[0] == "T25"
 
@@ -184,7 +191,7 @@ async def test_a_pick_is_told_once_and_kept_in_the_message() -> None:
         answered = scene.thread.last_message
         assert answered.id == question.id
         assert answered_tag(answered.content) == "T07"
-        assert answered.components == []
+        assert buttons_of(answered) == {"Change": True}
         assert question_in(answered) is None
         assert scene.desk.picks == [
             Pick(scene.thread.id, scene.channel.id, question.id, "T07", scene.asked.id)
@@ -235,7 +242,7 @@ async def test_after_ten_minutes_a_reload_is_offered_without_a_new_ping() -> Non
         scene.desk.tags = KnownTags(["NEW"])
         await scene.asked.click(offered, label="Reload")
         assert shown(scene.thread.last_message) == ["NEW"]
-        assert buttons_of(scene.thread.last_message) == {"Reload": True}
+        assert buttons_of(scene.thread.last_message) == {"Reload": True, **WORDS}
 
 
 async def test_the_reload_is_offered_after_a_restart_as_well() -> None:
@@ -266,7 +273,7 @@ async def test_without_the_clan_list_it_is_asked_all_the_same() -> None:
     async with open_scene() as scene:
         scene.desk.trouble = Unreachable("no answer")
         question = await scene.ask()
-        assert buttons_of(question) == {"Reload": True}
+        assert buttons_of(question) == {"Reload": True, **WORDS}
         scene.desk.trouble = None
         await scene.asked.click(question, label="Reload")
         assert shown(scene.thread.last_message)[0] == "T00"

@@ -1,6 +1,7 @@
 """Ticket threads among simulated people: a ticket bot that opens, greets and closes."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from itertools import pairwise
@@ -12,6 +13,12 @@ from apps.welcomecrew.ledger.rows import THREAD
 from tests.behaviour.welcomecrew.crew import Crew, open_crew
 from tests.fakes.hurried_clock import HurriedClock
 from tests.fakes.shaken_workbook import ShakenWorkbook
+
+
+def is_question(components: Any) -> bool:
+    """Whether the components, as Discord has them, are those of a question for a tag."""
+    return '"custom_id": "tag:' in json.dumps(components, default=vars)
+
 
 TICKET_BOT = "ticket-bot"
 
@@ -106,7 +113,8 @@ class Tickets:
         return str(self.thread(thread_id).name)
 
     def questions(self, thread_id: int) -> list[Any]:
-        return [message for message in self.own_words(thread_id) if message.components]
+        """Our messages that ask for a tag; one that was answered offers to change it only."""
+        return [each for each in self.own_words(thread_id) if is_question(each.components)]
 
     def own_words(self, thread_id: int) -> list[Any]:
         """What our bot said in the thread."""

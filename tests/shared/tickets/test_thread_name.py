@@ -54,6 +54,13 @@ TAGS = sample_tags()
         ("0298-user（NOX）", ("0298", "user", "NOX")),
         ("\u200f0298-user-NOX\u200f", ("0298", "user", "NOX")),
         ("0298-user\u2060-NOX\ufeff", ("0298", "user", "NOX")),
+        # Where there is no clan.
+        ("Closed-0042-Big-NOX-NONE", ("0042", "Big-NOX", "NONE")),
+        ("Closed-0042-Ann-left", ("0042", "Ann", "LEFT")),
+        ("0042 Ann LEFT", ("0042", "Ann", "LEFT")),
+        ("0042-turn.left", ("0042", "turn.left", "")),  # a person's name
+        ("0042-none", ("0042", "none", "")),
+        ("0042-left-handed", ("0042", "left-handed", "")),
         ("a chat", None),
         ("", None),
         ("٠٢٩٨-user", None),  # digits of another script are no ticket number

@@ -58,3 +58,18 @@ def test_a_tab_that_loads_altogether() -> None:
     loading: Grid = (("Loading...", "", ""), *((("",) * 3) for _ in range(3)))
     assert _tags(loading, LIST) == ("ASH", "B-IT", "CDR")
     assert not read_clan_list(loading, "clans", 2).is_whole
+
+
+def test_clans_have_names_where_a_column_is_headed_so() -> None:
+    tags = read_clan_list(LIST, "clans", 2).tags
+    assert [tags.name_of(tag) for tag in tags] == ["Ash", "Birch", "Cedar"]
+    nameless: Grid = (("#", "clantag"), ("1", "ASH"))
+    assert read_clan_list(nameless, "clans", 2).tags.name_of("ASH") == ""
+
+
+def test_a_clan_called_like_an_answer_is_no_clan() -> None:
+    """It would make a ticket without a clan one of that clan's."""
+    found = read_clan_list((*LIST, ("Nobody", "none", "")), "clans", 2)
+    assert found.tags.tags == ("ASH", "B-IT", "CDR")
+    assert found.reserved == ("NONE",)
+    assert read_clan_list(LIST, "clans", 2).reserved == ()

@@ -24,6 +24,7 @@ from apps.welcomecrew.threads.own_edits import MOST_EDITS, OwnEdits
 from apps.welcomecrew.threads.rename import Renamer
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.tickets.ticket import Kind, Ticket
+from apps.welcomecrew.watch.nearly import NearlyAnswered
 from apps.welcomecrew.watch.signals import MOST_THREADS, Signals
 from shared.chat.person import Person
 from shared.tickets.tags import KnownTags
@@ -192,6 +193,7 @@ async def test_what_signals_remember_of_threads_is_bounded() -> None:
             sibling_id=None,
             people=cast("People", None),
         ),
+        nearly=cast("NearlyAnswered", None),
         tags=KnownTags,
         person=lambda _user, _guild: Person(0),
         clock=clock,

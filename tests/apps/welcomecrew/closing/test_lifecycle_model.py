@@ -39,8 +39,9 @@ class TicketLife(RuleBasedStateMachine):
         self.name_tag = self.heard_name = self.wanted = tag
         """What the thread's name says; as it was last heard of; what people gave last."""
         self.told_tag = ""
-        """Typed or picked since the name last said one."""
-        self.asked = False
+        """Typed, picked or corrected since the name last said one."""
+        self.asked = self.reopened_since = False
+        """`reopened_since`: since somebody pressed Change."""
         self.answers = {""}
         """Every tag that was ever typed or picked; a close without one leaves the row its last."""
         self.on_the_way: list[str] = []
@@ -65,6 +66,7 @@ class TicketLife(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.closed = self.asked = False
+        self.reopened_since = True
         self.told_tag, self.wanted = "", self.name_tag
         self.hear(Signal.REOPENED)
 
@@ -82,6 +84,15 @@ class TicketLife(RuleBasedStateMachine):
         self.wanted = self.told_tag = tag
         self.answers.add(tag)
         self.hear(signal, tag)
+
+    # Of an open ticket it is refused; the line about it stands in the thread once it is taken.
+    @precondition(lambda self: self.alive and self.closed)
+    @rule(tag=TAGS)
+    def change(self, tag: str) -> None:
+        self.wanted = tag
+        self.answers.add(tag)
+        self.reopened_since = False
+        self.hear(Signal.TAG_CHANGED, tag)
 
     @precondition(lambda self: self.alive and self.mortal)
     @rule()
@@ -104,6 +115,8 @@ class TicketLife(RuleBasedStateMachine):
     def discord_renames(self, succeeds: bool) -> None:
         if succeeds and self.alive:
             self.named = self.name_tag = str(self.renaming)
+            # From then on the name speaks; what was said before it has been heeded.
+            self.told_tag = ""
         self.renaming = None
         self.hear(Signal.RENAME_DONE if succeeds else Signal.RENAME_FAILED)
 
@@ -137,8 +150,13 @@ class TicketLife(RuleBasedStateMachine):
             self.heard_name, tag = tag, ""
         events = [(signal, tag)]
         while events:
+            replaced = self.now.tag
             self.now, actions = advance(self.now, *events.pop(0))
             for action in actions:
+                if action is Action.SAY_CHANGED and replaced in {self.told_tag, self.name_tag}:
+                    self.told_tag = self.now.tag
+                    # Said after a reopening that it was pressed before: it stands there last.
+                    self.wanted = self.now.tag if self.reopened_since else self.wanted
                 if self.now.state is State.GONE:
                     assert action not in NOT_AFTER_THE_END
                 events += self._do(action)
@@ -220,7 +238,12 @@ WAY: Final = (
     *("work", "write", "work", "name", "work"),
 )
 """A ticket without a tag, from open to named: each deed of somebody, or what the desk does then."""
-CORRECTIONS: Final = (Signal.TAG_TYPED, Signal.TAG_PICKED, Signal.RENAMED)
+CORRECTIONS: Final = (
+    Signal.TAG_TYPED,
+    Signal.TAG_PICKED,
+    Signal.RENAMED,
+    Signal.TAG_CHANGED,
+)
 
 
 def _goes(life: TicketLife, deed: str) -> None:
@@ -239,9 +262,12 @@ def _goes(life: TicketLife, deed: str) -> None:
 
 
 def _is_corrected(life: TicketLife, how: Signal, tag: str) -> None:
-    """By a new name at any time; by an answer where there is a question."""
+    """By a new name at any time; by an answer where there is a question; once closed by Change."""
     if how is Signal.RENAMED:
         life.rename(tag)
+    elif how is Signal.TAG_CHANGED:
+        if life.closed:
+            life.change(tag)
     elif life.asked and life.named is None:
         life.answer(tag, how)
 

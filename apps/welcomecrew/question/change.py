@@ -1,0 +1,68 @@
+"""**Change** below a tag that was taken, and the choice that it opens, with their custom ids."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import discord
+
+from apps.welcomecrew.question.components import choice_view
+from apps.welcomecrew.question.state import PickerAction, base36
+from shared.tickets.tags import KnownTags
+
+OPEN: Final = "open"
+TEMPLATE: Final = (
+    rf"retag:(?P<action>{'|'.join((OPEN, *PickerAction))})"
+    r":(?P<thread>[0-9a-z]{1,13}):(?P<parent>[0-9a-z]{1,13}):(?P<asked>[0-9a-z]{1,13})"
+    r":(?P<page>[0-9a-z]{1,4})"
+)
+"""What all custom ids of a change look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeState:
+    """Which ticket a change is about. All of it is in the custom id: it works after a restart."""
+
+    thread_id: int
+    parent_id: int
+    """The channel under which the thread hangs."""
+    asked_id: int = 0
+    """Who was asked for the tag, and so may change it; 0 where nobody was."""
+    page: int = 0
+
+
+def change_view(state: ChangeState) -> discord.ui.View:
+    """The button that opens the choice."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(change_button(state))
+    view.stop()
+    return view
+
+
+def change_button(state: ChangeState, *, label: str = "Change") -> discord.ui.Button[Any]:
+    """That button, to be shown beside others; who may press it is asked when it is pressed."""
+    return discord.ui.Button[Any](label=label, custom_id=change_id(OPEN, state))
+
+
+def choice_of(tags: KnownTags, state: ChangeState) -> discord.ui.View:
+    """The tags to choose from."""
+
+    def id_of(action: PickerAction, page: int) -> str:
+        return change_id(action, replace(state, page=page))
+
+    return choice_view(tags, state.page, id_of, reload=False)
+
+
+def change_id(action: str, state: ChangeState) -> str:
+    """At most 62 of the 100 characters that Discord allows."""
+    numbers = (state.thread_id, state.parent_id, state.asked_id, state.page)
+    return ":".join(("retag", action, *map(base36, numbers)))
+
+
+def read_change_id(text: str) -> tuple[str, ChangeState] | None:
+    """The reverse of `change_id`: `OPEN` or the value of a PickerAction, and what it is about."""
+    match = re.fullmatch(TEMPLATE, text)
+    if match is None:
+        return None
+    numbers = (int(match[name], 36) for name in ("thread", "parent", "asked", "page"))
+    return match["action"], ChangeState(*numbers)

@@ -1,0 +1,124 @@
+"""Lets people correct the tag of a closed ticket: a private choice, then row and name follow."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from re import Match
+from typing import Any, Self
+
+import discord
+
+from apps.welcomecrew.access import Roles
+from apps.welcomecrew.question.change import (
+    OPEN,
+    TEMPLATE,
+    ChangeState,
+    choice_of,
+    read_change_id,
+)
+from apps.welcomecrew.question.components import AnyItem, chosen, page_after
+from apps.welcomecrew.question.state import WORD_OF, PickerAction
+from shared.chat.clicks import run_click, show_privately, update_message
+from shared.chat.errors import ExpectedFailure
+from shared.chat.observer import Observer
+from shared.chat.person import Person
+from shared.chat.replies import acknowledge
+from shared.sheets.errors import SheetsError, with_advice
+from shared.tickets.tags import KnownTags
+
+_Press = Callable[[discord.Interaction[Any], str, ChangeState], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A tag that is to take the place of another one."""
+
+    thread_id: int
+    channel_id: int
+    """The channel under which the thread hangs."""
+    tag: str
+    by: Person
+
+
+class TagChanger:
+    """`change` has it done; it gives the words for whoever asked, or raises ExpectedFailure."""
+
+    def __init__(
+        self,
+        *,
+        tags: Callable[[], Awaitable[KnownTags]],
+        roles: Roles,
+        person: Callable[[discord.abc.User, discord.Guild | None], Person],
+        change: Callable[[Change], Awaitable[str]],
+        pressed: Callable[[int], None],
+        observer: Observer,
+    ) -> None:
+        self._tags = tags
+        self._roles = roles
+        self._person = person
+        self._change = change
+        self._pressed = pressed
+        self._observer = observer
+        self.item: type[discord.ui.DynamicItem[AnyItem]] = _change_item(self._press)
+        """For `Client.add_dynamic_items`."""
+
+    async def _press(
+        self, interaction: discord.Interaction[Any], action: str, state: ChangeState
+    ) -> None:
+        await run_click(interaction, self._handle(interaction, action, state), self._observer)
+
+    async def _handle(
+        self, interaction: discord.Interaction[Any], action: str, state: ChangeState
+    ) -> None:
+        person = self._person(interaction.user, interaction.guild)
+        if not self._roles.may_answer(person, state.asked_id):
+            raise ExpectedFailure(_for_whom(state.asked_id))
+        self._pressed(state.thread_id)
+        if action == OPEN:
+            words = f"Which tag is right for <#{state.thread_id}>?"
+            await show_privately(interaction, words, view=choice_of(await self._known(), state))
+            return
+        pressed = PickerAction(action)
+        if pressed is not PickerAction.PICK and pressed not in WORD_OF:
+            shown = replace(state, page=page_after(pressed, state.page))
+            await update_message(interaction, view=choice_of(await self._known(), shown))
+            return
+        await acknowledge(interaction)
+        change = Change(state.thread_id, state.parent_id, chosen(interaction, pressed), person)
+        await update_message(interaction, content=await self._change(change), view=None)
+
+    async def _known(self) -> KnownTags:
+        try:
+            return await self._tags()
+        except SheetsError as error:
+            raise ExpectedFailure(with_advice(error)) from error
+
+
+def _for_whom(asked_id: int) -> str:
+    asked = f"<@{asked_id}>, recruiters and admins" if asked_id else "recruiters and admins"
+    return f"The tag of a closed ticket is changed by {asked}."
+
+
+def _change_item(press: _Press) -> type[discord.ui.DynamicItem[AnyItem]]:
+    class ChangeItem(discord.ui.DynamicItem[AnyItem], template=TEMPLATE):
+        """Any component of any change, however old its message is."""
+
+        def __init__(self, item: AnyItem, action: str, state: ChangeState) -> None:
+            super().__init__(item)
+            self._action = action
+            self._state = state
+
+        @classmethod
+        async def from_custom_id(
+            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
+        ) -> Self:
+            """Discord.py found that the custom id fits our template."""
+            read = read_change_id(match.string)
+            if read is None:
+                raise ValueError(f"{match.string!r} fits the template and can't be read")
+            return cls(item, *read)
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> None:
+            """Somebody pressed it."""
+            await press(interaction, self._action, self._state)
+
+    return ChangeItem

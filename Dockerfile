@@ -10,7 +10,7 @@ RUN python -m venv /venv \
 FROM python:3.14-slim
 # Two pools of memory for all threads: by default each thread gets one of its own to half fill.
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2
-RUN useradd --system --uid 10001 --no-create-home bot
+RUN useradd --system --uid 10001 --no-create-home bot && install --directory --owner=bot /state
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY shared shared

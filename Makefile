@@ -57,6 +57,10 @@ zstandard: $(DEV_READY)  ## the gateway's sessions once more, with the package z
 libraries: $(DEV_READY)  ## bots of other libraries in the sandbox, in environments of their own (needs npm)
 	@$(BIN)/python -m tests.libraries $(ARGS)
 
+.PHONY: test-tools
+test-tools: $(DEV_READY)  ## balancers, monitors and supervisors with the files of docs/hosting, as far as they are installed
+	@$(BIN)/python -m pytest tests/tools --override-ini='python_files=try_*.py' --numprocesses 4 $(ARGS)
+
 bench: $(DEV_READY)  ## measure against bare counterparts, as ratios; AGAINST=<commit>: against that
 	@$(BIN)/python -m bench$(if $(AGAINST),.against $(AGAINST)) $(ARGS)
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any, cast
 
 from aiohttp import web
 
@@ -13,6 +14,7 @@ from .first_light import Visitors
 from .ground.clock import Clock
 from .health import HealthReport
 from .listening import PortUnavailable, listen
+from .patience import within
 from .probes import (
     HEALTHZ,
     JSON,
@@ -142,8 +144,9 @@ class _Answers:
         try:
             if request.path in _OWN_PAGES:
                 return await handler(request)
-            async with asyncio.timeout(_LONGEST_REQUEST_S):
-                return await handler(request)
+            # aiohttp takes no handler that isn't a coroutine function.
+            work = cast("Coroutine[Any, Any, web.StreamResponse]", handler(request))
+            return await within(_LONGEST_REQUEST_S, work)
         except web.HTTPException as answer:
             if (request.method, request.path) == ("OPTIONS", "*"):
                 # Asked of the server as a whole, as Apache's balancer does: is it well?

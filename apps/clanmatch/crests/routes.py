@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
+from multidict import CIMultiDict
 
 from apps.clanmatch.crests.service import CACHE_SECONDS, CrestRefused, EmojiPad, PaddedCrest
 from apps.clanmatch.roster.crests import PATH
@@ -17,6 +18,7 @@ _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'",
 }
+_KEEP: Final = CIMultiDict({"Cache-Control": f"public, max-age={CACHE_SECONDS}", **_SAFE})
 
 
 def emoji_pad_routes(pad: EmojiPad, *, default: Canvas) -> list[web.RouteDef]:
@@ -25,8 +27,10 @@ def emoji_pad_routes(pad: EmojiPad, *, default: Canvas) -> list[web.RouteDef]:
     async def emoji_pad(request: web.Request) -> web.Response:
         try:
             # `v` only makes caches see a new address; it says nothing to us.
-            address, canvas = _asked_for(request.query, default)
-            crest = await pad.crest(address, canvas)
+            question = request.rel_url.raw_query_string
+            if (crest := pad.kept_for(question)) is None:
+                address, canvas = _asked_for(request.query, default)
+                crest = await pad.crest(address, canvas, question=question)
         except CrestRefused as error:
             return _refusal(error)
         return _answer(request, crest)
@@ -61,15 +65,14 @@ def _number(
 
 
 def _answer(request: web.Request, crest: PaddedCrest) -> web.Response:
-    headers = {
-        "Cache-Control": f"public, max-age={CACHE_SECONDS}",
-        "ETag": f'"{crest.etag}"',
-        **_SAFE,
-    }
-    known = {tag.value for tag in request.if_none_match or ()}
-    if known & {crest.etag, "*"}:
-        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return web.Response(body=crest.png, content_type="image/png", headers=headers)
+    headers = CIMultiDict(_KEEP)
+    headers["ETag"] = f'"{crest.etag}"'
+    if "If-None-Match" in request.headers:
+        known = {tag.value for tag in request.if_none_match or ()}
+        if known & {crest.etag, "*"}:
+            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    headers["Content-Type"] = "image/png"
+    return web.Response(body=crest.png, headers=headers)
 
 
 def _refusal(error: CrestRefused) -> web.Response:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from aiohttp.abc import AbstractResolver
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from apps.clanmatch.crests.fetch import SECONDS, FetchFailed, ImageFetcher
 from apps.clanmatch.crests.url import AddressRefused, Origin, checked_address
@@ -22,6 +22,8 @@ from shared.timing.clock import Clock
 CACHE_BYTES: Final = 16 * 1024 * 1024
 CACHE_SECONDS: Final = 86_400
 _IN_FLIGHT: Final = 16
+_QUESTIONS: Final = 512
+_LONGEST_QUESTION: Final = 2_048
 _THREADS: Final = 2
 _WORK_SECONDS: Final = 8.0
 _ENTRY_OVERHEAD: Final = 2_048  # key, etag and bookkeeping, generously
@@ -70,6 +72,7 @@ class EmojiPad:
         self._kept: TTLCache[_Key, PaddedCrest] = TTLCache(
             maxsize=cache_bytes, ttl=CACHE_SECONDS, timer=clock.monotonic, getsizeof=_size
         )
+        self._asked: LRUCache[str, _Key] = LRUCache(maxsize=_QUESTIONS)
         self._cache_bytes = cache_bytes
         self._in_flight: dict[_Key, asyncio.Task[PaddedCrest]] = {}
         self._workers = ThreadPoolExecutor(_THREADS, thread_name_prefix="crest")
@@ -92,12 +95,22 @@ class EmojiPad:
         # Not waited for: a picture takes well under a second, and nobody wants it any more.
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    async def crest(self, address: str, canvas: Canvas) -> PaddedCrest:
-        """The picture at `address` on `canvas`. Raises CrestRefused."""
+    def kept_for(self, question: str) -> PaddedCrest | None:
+        """What this very question was answered with, while it is kept; nothing is checked anew."""
+        key = self._asked.get(question)
+        return None if key is None else self._kept.get(key)
+
+    async def crest(self, address: str, canvas: Canvas, *, question: str = "") -> PaddedCrest:
+        """The picture at `address` on `canvas`. Raises CrestRefused.
+
+        `question`: how that was asked for, so that `kept_for` knows it the next time.
+        """
         try:
             key = (checked_address(address, self._trusted), canvas)
         except AddressRefused as error:
             raise CrestRefused(HTTPStatus.BAD_REQUEST, str(error)) from error
+        if 0 < len(question) <= _LONGEST_QUESTION:
+            self._asked[question] = key
         kept = self._kept.get(key)
         if kept is not None:
             return kept

@@ -25,6 +25,7 @@ from shared.chat.quotes import LenientView
 from shared.chat.replies import answer
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
+from shared.chat.slash_visibility import RoleFacts, needed_to_see
 from shared.chat.text import count
 from shared.timing.clock import SystemClock
 from shared.turn.shards import ShardPlan
@@ -96,7 +97,23 @@ class ChatBot(commands.Bot):
 
     async def _sync_in_turn(self) -> bool:
         await self._turn.taken()
-        return self._writes_slash_commands and await sync_if_changed(self.tree)
+        if not self._writes_slash_commands:
+            return False
+        # Only then are the servers' roles known.
+        await self.wait_until_ready()
+        self._hide_from_who_may_not()
+        return await sync_if_changed(self.tree)
+
+    def _hide_from_who_may_not(self) -> None:
+        homes = (guild for guild in self.guilds if self.home.includes(guild, self.guilds))
+        roles = [
+            RoleFacts(role.id, role.permissions.manage_guild or role.permissions.administrator)
+            for guild in homes
+            for role in guild.roles
+        ]
+        for command in self.tree.get_commands(type=discord.AppCommandType.chat_input):
+            if not self.gate.missing([command.name]):
+                command.default_permissions = needed_to_see(command.name, self.gate, roles)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """discord.py's own, kept to the pace that all processes of the bot share."""

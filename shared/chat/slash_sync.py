@@ -25,6 +25,7 @@ _KEPT: Final = (
     "max_length",
     "channel_types",
     "value",
+    "default_member_permissions",
 )
 _CHAT_INPUT: Final = 1
 # The command that opens an app's Activity; Discord makes it, and discord.py 2.7.1 has no word
@@ -80,11 +81,19 @@ def shapes(commands: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _shape(part: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        key: [_shape(inner) for inner in value] if key in {"options", "choices"} else _plain(value)
+        key: _comparable(key, value)
         for key in _KEPT
         # Discord leaves out what is empty or false; so do we, to compare alike.
         if (value := part.get(key))
     }
+
+
+def _comparable(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON of any kind
+    if key in {"options", "choices"}:
+        return [_shape(inner) for inner in value]
+    if key == "default_member_permissions":
+        return str(value)  # a number of ours, a text of Discord's
+    return _plain(value)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON of any kind

@@ -14,18 +14,19 @@ from typing import Final
 
 import discord
 
-from apps.welcomecrew.catch_up.tally import in_words, not_read, tally
+from apps.welcomecrew.catch_up.looked_at import LookedAt
+from apps.welcomecrew.catch_up.room import Room
+from apps.welcomecrew.catch_up.tally import in_words, not_read
 from apps.welcomecrew.catch_up.unfinished import horizon, is_finished, version
 from apps.welcomecrew.clan_tags.source import ClanTags
-from apps.welcomecrew.closing.case import Case, Event
 from apps.welcomecrew.closing.desk import Desk
-from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.ledger.finding import RowIndex
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.reading.listing import archived, threads_saying
 from apps.welcomecrew.reading.sight import Parent, Sight, Unseen
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from shared.chat import passing
+from shared.chat.text import count
 from shared.tickets.tags import KnownTags
 from shared.timing.clock import Clock
 
@@ -37,15 +38,16 @@ _PACE: Final = 1.0
 """Seconds between two handfuls of threads that search named no reason to look at."""
 _AT_A_TIME: Final = 20
 """Threads that are judged before anything else may go on."""
-_SETTLED: Final = frozenset({State.OPEN, State.ASLEEP})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thread that something may be missing of."""
+    """One thread that something may be missing of: no more of it is kept until its turn comes."""
 
-    thread: discord.Thread
-    channel: Channel
+    thread_id: int
+    channel_id: int
+    archived_at: datetime
+    version: float
 
 
 class CatchUp:
@@ -70,19 +72,28 @@ class CatchUp:
         self._desk = desk
         self._clock = clock
         self._one = asyncio.Lock()
-        self._looked: dict[int, float] = {}
+        self._looked = LookedAt()
         self._listed: set[int] = set()
         self.unread: Mapping[Channel, str] = {}
         """Channels that the last round could not read, and why."""
         self.left_out = 0
         """Threads that the last round did not look at, because search did not name them."""
+        self.to_come = 0
+        """Threads that this round found, and that it is not the turn of yet."""
         self.found = ""
         """What the last round found, in words; empty when nothing was missing."""
         self.last_words = "not yet"
 
+    @property
+    def words(self) -> str:
+        """How the last round ended, or how far this one is."""
+        if not self.to_come:
+            return self.last_words
+        return f"goes on: {count(self.to_come, 'thread')} still to be looked at"
+
     def forget_looks(self) -> None:
         """Nothing was heard for a while: what was looked at may have changed unseen."""
-        self._looked.clear()
+        self._looked.forget()
 
     async def step(self, *, thorough: bool = True, paced: bool = False) -> str:
         """One round; what it found, in words, empty when nothing was missing.
@@ -97,17 +108,14 @@ class CatchUp:
             found = await self._find(unread, thorough=thorough)
             self.unread = unread
             # The oldest first: ended in the middle, the next round starts from the last close.
-            found.sort(key=lambda each: each.thread.archive_timestamp)
-            cases: list[Case] = []
-            for start in range(0, len(found), _AT_ONCE):
-                batch = found[start : start + _AT_ONCE]
-                cases += filter(None, await asyncio.gather(*map(self._hand_over, batch)))
-                if paced:
-                    await self._clock.sleep(_PACE)
-            await self._written(cases)
-            self._remember(found, cases)
+            found.sort(key=lambda each: each.archived_at)
+            if not unread:
+                self._looked.keep(self._listed)
+            room = Room(clock=self._clock, done=self._looked.note)
+            await self._hand_over(found, room, paced=paced)
+            await self._written(room)
             outside = self._desk.status().outside
-            self.found = in_words(tally(cases), outside=outside)
+            self.found = in_words(room.leave(), outside=outside)
             words = "; ".join(filter(None, (self.found, not_read(unread))))
             self.last_words = words or "nothing was missing"
             return words
@@ -128,7 +136,10 @@ class CatchUp:
             except passing.REST_FAILURES as error:
                 unread[channel] = passing.in_words(error)
             else:
-                found += [Found(thread, channel) for thread in threads]
+                found += [
+                    Found(each.id, channel.channel_id, each.archive_timestamp, version(each))
+                    for each in threads
+                ]
             if channel in unread:
                 _log.warning("can't read the %s tickets: %s", channel.kind.value, unread[channel])
         return found
@@ -151,7 +162,7 @@ class CatchUp:
         return [
             thread
             for thread in {each.id: each for each in unfinished}.values()
-            if self._looked.get(thread.id) != version(thread)
+            if not self._looked.is_unchanged(thread.id, version(thread))
         ]
 
     async def _likely(
@@ -168,37 +179,31 @@ class CatchUp:
         self.left_out += len(threads) - len(likely)
         return likely
 
-    async def _hand_over(self, found: Found) -> Case | None:
-        """Have a thread looked at; None when there is no room for it at the moment."""
-        thread_id = found.thread.id
-        case = self._desk.known(thread_id)
-        if case is not None:
-            case.news.clear()
-        self._desk.signal(thread_id, found.channel.channel_id, Event(Signal.RESTARTED))
-        await self._desk.settled(thread_id)
-        return self._desk.known(thread_id)
+    async def _hand_over(self, found: Sequence[Found], room: Room, *, paced: bool) -> None:
+        """Have threads looked at, a handful at once, as long as there is room for more."""
+        try:
+            for start in range(0, len(found), _AT_ONCE):
+                self.to_come = len(found) - start
+                await room.free()
+                batch = found[start : start + _AT_ONCE]
+                await asyncio.gather(*(self._looked_at(each, room) for each in batch))
+                if paced:
+                    await self._clock.sleep(_PACE)
+        finally:
+            self.to_come = 0
 
-    async def _written(self, cases: Sequence[Case]) -> None:
+    async def _looked_at(self, found: Found, room: Room) -> None:
+        case = self._desk.found(found.thread_id, found.channel_id)
+        if case is not None:
+            room.enter(case, found.version)
+            await self._desk.settled(found.thread_id)
+
+    async def _written(self, room: Room) -> None:
         """Wait a little for the rows."""
         for _ in range(int(_SETTLE_SECONDS)):
-            if not any(case.state is State.WRITING for case in cases):
+            if not room.writing:
                 break
             await self._clock.sleep(1)
-
-    def _remember(self, found: Sequence[Found], cases: Sequence[Case]) -> None:
-        """What need not be looked at again as it is: no close in it, or its question stands.
-
-        Only of threads that are still listed, so there are never more than Discord has.
-        """
-        by_id = {case.thread_id: case for case in cases}
-        if not self.unread:
-            self._looked = {key: at for key, at in self._looked.items() if key in self._listed}
-        for each in found:
-            case = by_id.get(each.thread.id)
-            if case is None or case.fresh or case.trouble:
-                continue
-            if case.state in _SETTLED or (case.state is State.ASKED and case.question_id):
-                self._looked[each.thread.id] = version(each.thread)
 
 
 async def _unfinished(

@@ -1,7 +1,8 @@
 """What a round of catch-up changed, counted and in words. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import add
 from typing import Final
 
 from apps.welcomecrew.closing.case import Case
@@ -24,6 +25,9 @@ class Tally:
     named: int = 0
     """Logged before; only the name was wrong."""
     asleep: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*map(add, astuple(self), astuple(other)))
 
 
 def tally(cases: Iterable[Case]) -> Tally:

@@ -16,6 +16,7 @@ MOST_SIGNALS = 50
 """Signals that wait for one ticket; more can only be repetitions."""
 
 _FORGETTABLE = frozenset({State.OPEN, State.ASLEEP, State.DONE, State.GONE})
+_ON_ITS_WAY = frozenset({State.LOOKING, State.WRITING, State.RENAMING})
 
 
 class Doing(Enum):
@@ -61,6 +62,8 @@ class Case:
     guild_id: int
     channel: Channel
     state: State = State.OPEN
+    hurried: bool = True
+    """Something happened to it while we listened; else catch-up found it, and nobody waits."""
     fresh: bool = True
     """Nothing is known yet: the process has just started, or forgot."""
     ticket: Ticket | None = None
@@ -123,6 +126,11 @@ class Case:
     def idle(self) -> bool:
         """Whether nothing would be lost, nor a count be wrong, by forgetting it."""
         return self.state in _FORGETTABLE and not self.busy
+
+    @property
+    def gets_on(self) -> bool:
+        """Whether it is on its way, or waits for the next try; not what waits for people."""
+        return self.busy or self.state in _ON_ITS_WAY
 
     def take(self, event: Event) -> None:
         """Let an event wait; at the bound those that say the same as a later one go."""

@@ -89,8 +89,24 @@ class Desk:
             case = Case(thread_id, self._guild_of(channel_id), channel)
             self._cases[thread_id] = case
             self._outside.discard(thread_id)
+        case.hurried = True
         self._cases.move_to_end(thread_id)
         self.post(case, event)
+
+    def found(self, thread_id: int, channel_id: int) -> Case | None:
+        """Catch-up found something unfinished; None while there is no room for it.
+
+        What already goes on there loses no place before others.
+        """
+        known = self._cases.get(thread_id)
+        hurried = known is not None and known.hurried and known.gets_on
+        if known is not None:
+            known.news.clear()
+        self.signal(thread_id, channel_id, Event(Signal.RESTARTED))
+        case = self._cases.get(thread_id)
+        if case is not None:
+            case.hurried = hurried
+        return case
 
     def pressed(self, thread_id: int) -> None:
         """Somebody pressed on the question: a thread that was unarchived for it isn't reopened."""
@@ -168,6 +184,8 @@ class Desk:
                 await self._handle(case, event)
             except Exception:  # noqa: BLE001 - the border of a background task, one ticket's own
                 _log.exception("%s in thread %d failed", event.signal.name, case.thread_id)
+        # A ticket waits for its row or its name without it.
+        case.worker = None
 
     async def _handle(self, case: Case, event: Event) -> None:
         finaliser = self._finaliser

@@ -1,6 +1,5 @@
 """Sees what a ticket's thread shows at the moment, or that it can't be seen at the moment."""
 
-import asyncio
 from typing import Final
 
 import discord
@@ -11,6 +10,7 @@ from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.reading.look import Looker, Sighting
+from apps.welcomecrew.threads.line import Line
 from apps.welcomecrew.threads.remembered import RememberedThreads
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
@@ -54,7 +54,7 @@ class Eyes:
         self._picker = picker
         self._remembered = remembered
         self._patience = patience
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._line = Line(AT_ONCE)
 
     def guild(self, case: Case) -> discord.Guild:
         """The server of the ticket. Raises OutOfSight."""
@@ -77,7 +77,7 @@ class Eyes:
     async def look(self, case: Case) -> Event | None:
         """Read the thread; None when that failed and is tried again later."""
         try:
-            async with self._at_once:
+            async with self._line.turn(hurried=case.hurried):
                 seen = await self._seen(case)
         except TROUBLE as error:
             self._patience.later(case, told(error))

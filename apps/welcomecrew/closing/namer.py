@@ -139,6 +139,7 @@ class Namer:
             name,
             archive=case.to_be_shut,
             lock=case.unlocked,
+            hurried=case.hurried,
             waits=waits,
             finds_archived=finds_archived,
         )

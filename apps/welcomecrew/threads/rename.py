@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import discord
 
+from apps.welcomecrew.threads.line import Line
 from apps.welcomecrew.threads.own_edits import OwnEdits
 from shared.chat.passing import REST_FAILURES, in_words, passes_by
 from shared.timing.clock import Clock
@@ -49,7 +50,7 @@ class Renamer:
         self._clock = clock
         self._own_edits = own_edits
         self._named_at: OrderedDict[int, deque[float]] = OrderedDict()
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._line = Line(AT_ONCE)
         # What follows a name must not queue behind thousands that wait for theirs.
         self._aftercare = asyncio.Semaphore(AT_ONCE)
 
@@ -69,21 +70,22 @@ class Renamer:
         *,
         archive: bool,
         lock: bool = False,
+        hurried: bool = True,
         waits: Callable[[str], None] = lambda _reason: None,
         finds_archived: Callable[[], None] = lambda: None,
     ) -> RenameOutcome:
         """Set the name, however long the limit makes it wait; `archive` leaves it archived.
 
-        `lock` leaves it locked as well. `waits` is told why it isn't done yet. `finds_archived` is
-        told when it is archived, which the name undoes. Where the name is right already, or
-        archiving again fails, `archive` remains to be called.
+        `lock` leaves it locked as well. `hurried` goes before those that are not. `waits` is told
+        why it isn't done yet. `finds_archived` is told when it is archived, which the name undoes.
+        Where the name is right already, or archiving again fails, `archive` remains to be called.
         """
         for tries in range(1, _TRIES + 1):
             if pause := self.wait_for(thread_id):
                 waits(f"Discord gives a thread {NAMES} names in {WINDOW / 60:g} minutes")
                 await self._clock.sleep(pause)
             try:
-                async with self._at_once:
+                async with self._line.turn(hurried=hurried):
                     return await self._rename_now(
                         guild,
                         thread_id,

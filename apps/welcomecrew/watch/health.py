@@ -37,6 +37,8 @@ class TicketsHealth:
         words = f"{count(ledger.waiting, 'row')} waiting, {count(desk.pending, 'ticket')} at work"
         if desk.waiting:
             words += f", {desk.waiting} held up ({'; '.join(desk.reasons())})"
+        if to_come := self._catch_up.to_come:
+            words += f", {count(to_come, 'thread')} still to be looked at"
         if desk.outside:
             words += f", {desk.outside} more wait until there is room"
         unseen = {**self._catch_up.unread, **self._sight.unseen()}
@@ -65,6 +67,10 @@ class TicketsHealth:
             "welcomecrew_tickets_held_up",
             "Tickets that can't go on at the moment, and are tried again.",
         ).set_function(lambda: self._desk.status().waiting + self._desk.status().outside)
+        metrics.gauge(
+            "welcomecrew_threads_to_look_at",
+            "Threads that catch-up found, and that it has not looked at yet.",
+        ).set_function(lambda: self._catch_up.to_come)
         metrics.gauge(
             "welcomecrew_channels_unseen",
             "Ticket channels that the bot can't see at the moment.",

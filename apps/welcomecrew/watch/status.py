@@ -61,7 +61,7 @@ class StatusCog(commands.Cog, name="Watch"):
             oldest_row=ledger.oldest,
             problem="\n⚠ ".join(problems),
             last_write=ledger.last_write,
-            catch_up=self._catch_up.last_words,
+            catch_up=self._catch_up.words,
             done=[
                 Done(
                     deed.words,

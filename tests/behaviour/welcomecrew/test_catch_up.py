@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.behaviour.welcomecrew.tickets import caught_up, sheet, tickets
+from tests.behaviour.welcomecrew.tickets import caught_up, looked_around, sheet, tickets
 
 
 async def test_the_picker_works_after_a_restart() -> None:
@@ -35,6 +35,7 @@ async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
 async def test_what_was_found_is_told_in_the_log_channel() -> None:
     async with tickets() as they:
         crew = they.crew
+        await looked_around(they)
         crew.settings = replace(crew.settings, log_channel_id=crew.channel.id)
         async with they.away():
             for name in ("0042-tom-c1ce", "0043-bob"):

@@ -1,6 +1,13 @@
 """More tickets at once than a process likes to remember: each gets its row."""
 
-from tests.behaviour.welcomecrew.tickets import sheet, tickets
+import asyncio
+from typing import Any
+
+import discord
+import pytest
+
+from apps.welcomecrew.threads.rename import AT_ONCE
+from tests.behaviour.welcomecrew.tickets import Tickets, looked_around, sheet, shows, tickets
 
 
 async def test_more_closes_than_are_remembered_while_sheets_does_not_answer() -> None:
@@ -21,3 +28,63 @@ async def test_more_closes_than_are_remembered_while_sheets_does_not_answer() ->
         await they.until(
             lambda: all(they.name(thread) == name for thread, name in named.items()), within=30
         )
+
+
+async def test_a_ticket_closed_before_our_eyes_waits_for_none_of_those_found_at_a_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answering, edit = asyncio.Event(), discord.Thread.edit
+
+    async def edit_in_time(thread: discord.Thread, **sets: Any) -> discord.Thread:
+        await answering.wait()
+        return await edit(thread, **sets)
+
+    monkeypatch.setattr(discord.Thread, "edit", edit_in_time)
+    async with tickets() as they:
+        await looked_around(they)
+        live = await they.open("0999-eve-nox")
+        async with they.away():
+            found = [await closed_unseen(they, f"{number}-tom-nox") for number in range(1000, 1040)]
+        named = names_in_order(they)
+        await shows(they, f"{len(found)}: logged, its thread to be renamed")
+        await they.close(live)
+        await shows(they, f"{len(found) + 1}: logged, its thread to be renamed")
+        answering.set()
+        await they.until(lambda: len(named) == len(found) + 1, within=30)
+        assert sorted(named) == sorted([*found, live])
+        # Only those before it that were being named already.
+        assert named.index(live) <= AT_ONCE + 1
+
+
+async def test_a_process_that_ends_in_the_middle_leaves_nothing_behind() -> None:
+    async with tickets() as they:
+        await looked_around(they)
+        async with they.away():
+            found = [await closed_unseen(they, f"{number}-tom-nox") for number in range(1000, 1060)]
+        await they.until(lambda: len(they.rows()) > 0)
+        await they.crew.restart()
+        named = {f"Closed-{number}-tom-NOX" for number in range(1000, 1060)}
+        await they.until(lambda: {they.name(thread) for thread in found} == named, within=30)
+        assert sorted(row[0] for row in they.rows()) == [str(n) for n in range(1000, 1060)]
+
+
+async def closed_unseen(they: Tickets, name: str) -> int:
+    thread = they.backend.create_thread(they.crew.welcome.id, name, they.bot.id, type=11)
+    they.backend.create_message(thread.id, they.bot.id, "Ticket closed by Ann")
+    metadata = {"archived": True, "locked": False}
+    they.backend.edit_channel(thread.id, {}, thread_metadata=metadata)
+    return int(thread.id)
+
+
+def names_in_order(they: Tickets) -> list[int]:
+    """Which threads got their closed names, from now on."""
+    named: list[int] = []
+
+    def hear(event: str, payload: Any) -> None:
+        thread_id = int(payload.get("id", 0))
+        closed = event == "THREAD_UPDATE" and payload["name"].startswith("Closed-")
+        if closed and thread_id not in named:
+            named.append(thread_id)
+
+    they.backend.subscribers.append(hear)
+    return named

@@ -148,12 +148,24 @@ def sheet(crew_tickets: Tickets) -> ShakenWorkbook:
     return crew_tickets.crew.workbook
 
 
+async def looked_around(crew_tickets: Tickets) -> None:
+    """The round of the process's own start is over: it won't find what is closed from now on."""
+    await shows(crew_tickets, "nothing was missing")
+
+
 async def caught_up(crew_tickets: Tickets) -> None:
     """The new process has found the question that stands."""
+    await shows(crew_tickets, "its tag asked for")
+
+
+async def shows(crew_tickets: Tickets, words: str) -> None:
+    """Wait until `!watch_status` says so."""
     crew = crew_tickets.crew
     admin = crew.person("ada", "admin")
+    shown = ""
     for _ in range(50):
         answer = await crew.ask(admin, "!watch_status")
-        if "its tag asked for" in str(answer.embeds[0].to_dict()):
+        shown = str(answer.embeds[0].to_dict())
+        if words in shown:
             return
-    raise AssertionError("it did not catch up")
+    raise AssertionError(f"not shown: {words}, but {shown}")

@@ -12,6 +12,7 @@ FEATURES: Final = (
     "cleanup",
     "search",
     "profile",
+    "seats",
     "welcome",
     "interest",
     "crests",

@@ -13,8 +13,9 @@ import discord
 CLANMATCH: Final = re.compile(
     r"[pr][12](?::[^:]*){6}|f1:[pc]:[0-9a-f]{16}:[0-9]{1,12}|(?:k[12]|f2|w[23]|i1):[0-9a-f]{16}|k1:choose"
     r"|w1:[yn](?::[0-9]{1,20}){2}:.{1,40}|w4(?::[0-9]{1,20}){4}"
+    r"|s1:[a-z]+:[0-9a-f]{15,20}(?::[0-9]{1,20}){0,2}"
 )
-"""Panels, results, choices of a clan, profiles, and what stands below a welcome."""
+"""Panels, results, choices of a clan, profiles, seats, and what stands below a welcome."""
 
 
 def is_clanmatchs(message: discord.Message) -> bool:

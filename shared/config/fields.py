@@ -22,6 +22,7 @@ from shared.keepalive.ground.fields import (
     whole,
 )
 from shared.keepalive.ground.setting import Reader
+from shared.timing.hours import Hours
 from shared.timing.zones import NoSuchZone, zone
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SomeOf",
     "Thing",
     "discord_id",
+    "hours_of_day",
     "id_set",
     "number",
     "one_number_of",
@@ -124,6 +126,15 @@ def time_of_day(value: str) -> time:
     if len(times) != 1:
         raise ValueError("give one time as HH:MM")
     return times[0]
+
+
+def hours_of_day(value: str) -> Hours:
+    """From one wall-clock time to another, `09:00-21:00`; past midnight too."""
+    times = [parse_times(part) for part in value.split("-")]
+    if [len(each) for each in times] != [1, 1]:
+        raise ValueError("give two times as HH:MM-HH:MM")
+    (begin,), (end,) = times
+    return Hours(begin, end)
 
 
 def time_zone(value: str) -> tzinfo:

@@ -30,7 +30,7 @@ async def bots() -> dict[str, ChatBot]:
         "gspread_credentials": service_account_json(),
         "google_sheet_id": "spreadsheet-of-docs",
     }
-    recruiting = ClanmatchSettings.of(account)
+    recruiting = ClanmatchSettings.of(account | {"enable_seats": True})
     tickets = WelcomecrewSettings.of(
         account | {"welcome_channel_id": _SOME_ID, "promo_channel_id": _SOME_ID + 1}
     )

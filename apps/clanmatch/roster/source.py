@@ -70,7 +70,8 @@ class RosterSource:
         self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock, zone: tzinfo = UTC
     ) -> None:
         self._workbook = workbook
-        self._tab = tab
+        self.tab: Final = tab
+        """The tab that is read."""
         self._clock = clock
         self._zone = zone
         self._cached: Cached[Roster] = Cached(
@@ -130,10 +131,10 @@ class RosterSource:
         await self._cached.close()
 
     async def _fetch(self) -> Roster:
-        rows = (await self._workbook.read([self._tab]))[self._tab]
+        rows = (await self._workbook.read([self.tab]))[self.tab]
         before = self._cached.peek()
         # Off the event loop: a huge sheet takes seconds to parse.
-        roster = await asyncio.to_thread(_prepared, self._tab, rows, before and before.value)
+        roster = await asyncio.to_thread(_prepared, self.tab, rows, before and before.value)
         _log.info("roster read: %s", roster.in_words())
         return roster
 

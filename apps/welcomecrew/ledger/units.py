@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from apps.welcomecrew.ledger.isolation import Key
 from apps.welcomecrew.ledger.outbox import Entry
 from apps.welcomecrew.ledger.reconcile import Decision, TabPlan, Verdict
 from apps.welcomecrew.ledger.whose import TICKETS
 from shared.sheets.cells import Cell
 from shared.sheets.ledger.footprint import Footprint
-from shared.sheets.ledger.isolation import Key
 from shared.sheets.ledger.named_tab import Name, Reading
 from shared.sheets.ledger.row_write import RowWrite, combined
 from shared.sheets.ports import CellChange, Change, NewRow

@@ -12,18 +12,14 @@ from typing import Final
 
 from apps.welcomecrew.ledger.columns import placed_rows
 from apps.welcomecrew.ledger.finding import RowIndex
+from apps.welcomecrew.ledger.isolation import Isolation
 from apps.welcomecrew.ledger.outbox import Entry
 from apps.welcomecrew.ledger.reconcile import Wanted, plan_tab
 from apps.welcomecrew.ledger.troubles import Trouble
 from apps.welcomecrew.ledger.units import TabWork, Unit, footprint_of, units_of
 from shared.sheets.errors import AmbiguousWrite, RequestRefused
-from shared.sheets.ledger.columns import columns_in
-from shared.sheets.ledger.footprint import Footprint, suspects, within_reach
-from shared.sheets.ledger.header_repair import header_repair
-from shared.sheets.ledger.isolation import Isolation
-from shared.sheets.ledger.named_tab import Reading
-from shared.sheets.ledger.repair import repairs
-from shared.sheets.ledger.row_write import with_writes
+from shared.sheets.ledger.examined import examined
+from shared.sheets.ledger.footprint import Footprint
 from shared.sheets.ledger.tabs import KeyedTabs
 from shared.sheets.ports import StoredGrid, Workbook
 
@@ -115,24 +111,16 @@ class Upserter:
         self, tab: str, grid: StoredGrid, entries: Sequence[Entry], wanted: Sequence[Wanted]
     ) -> TabWork | None:
         """What is to be done in one tab; None where its header isn't found. Changes nothing."""
-        last = self._footprints.get(tab)
-        header = header_repair(last, grid) if last else None
-        fixes = [header] if header else []
-        mended = with_writes(grid, fixes)
-        columns = columns_in(mended, self._tabs.fields(tab))
-        if columns is None:
+        found = examined(grid, self._tabs.fields(tab), self._footprints.get(tab))
+        if found is None:
             return None
-        reading = Reading(mended, columns)
-        fixes += repairs(last, reading) if last else []
-        whole = Reading(with_writes(grid, fixes), columns)
-        plan = plan_tab(whole.grid, columns, wanted)
+        plan = plan_tab(found.whole.grid, found.whole.columns, wanted)
         return TabWork(
-            whole,
-            units_of(tab, entries, plan, fixes),
-            # Until a read finds nothing to put right, earlier values stay under suspicion.
-            suspected=suspects(last, reading) if last and fixes else frozenset(),
-            reach=within_reach(last, reading) if last and fixes else frozenset(),
-            rounds=last.rounds + 1 if last and fixes else 0,
+            found.whole,
+            units_of(tab, entries, plan, found.fixes),
+            suspected=found.suspected,
+            reach=found.reach,
+            rounds=found.rounds,
         )
 
     async def _write(

@@ -28,9 +28,17 @@ class _Refusal:
 class KeyedTabs:
     """Knows which fields each tab should have as headers, the key first."""
 
-    def __init__(self, *, workbook: Workbook, tabs: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        *,
+        workbook: Workbook,
+        tabs: Mapping[str, Sequence[str]],
+        beside: Collection[str] = (),
+    ) -> None:
+        """`beside` are tabs of people that every read brings along; they are never made."""
         self._workbook = workbook
         self._tabs = tabs
+        self._all = (*tabs, *beside)
         self._refusals: dict[str, _Refusal] = {}
         self._added: dict[str, Added] = {}
 
@@ -147,12 +155,12 @@ class KeyedTabs:
     async def _those_there(self) -> dict[str, StoredGrid]:
         """One request when all are there."""
         try:
-            return dict(await self._workbook.read_stored(tuple(self._tabs)))
+            return dict(await self._workbook.read_stored(self._all))
         except TabMissing:
             pass
         # Asked anew when a read failed, so what is remembered will do.
         info = await self._workbook.describe()
-        there = [tab for tab in self._tabs if info.has(tab)]
+        there = [tab for tab in self._all if info.has(tab)]
         return dict(await self._workbook.read_stored(there)) if there else {}
 
 

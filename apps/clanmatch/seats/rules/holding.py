@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Final
 
 from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
@@ -10,6 +11,10 @@ from apps.clanmatch.seats.rules.shown import seats_shown
 
 DAYS: Final = (1, 3, 7)
 """For how long a seat can be held."""
+CALL_LASTS: Final = timedelta(hours=24)
+"""How long a called recruiter has to answer; as long nobody who said "not now" is called again."""
+ASKED_LASTS: Final = timedelta(minutes=10)
+"""What was asked for and never looked at again, because a process ended, is free after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The row to write. It is a promise only once a read shows it, and it `stands`."""
+    """The row to write. It is a promise only once reads show that it is among the clan's seats."""
 
     seat: Seat
 
@@ -64,36 +69,60 @@ def hold(seats: Sequence[Seat], ask: Ask, *, cell: int, now: datetime) -> Held |
     has = of_thread(seats, ask.thread)
     if has is not None and has.row_id == ask.row_id:
         return Held(has)  # the same press once more: it is written already
-    if has is not None and _is_live(has):
+    if has is not None and has.live:
         return HasOne(has)
-    waiting = queue_of(seats, ask.tag)
-    if seats_shown(seats, ask.tag, cell).free <= len(waiting):
-        return Full(len(waiting))
-    return Held(_seat(ask, SeatState.HELD, now + timedelta(days=ask.days)))
+    first = next_in_line(seats, ask.tag, now)
+    if seats_shown(seats, ask.tag, cell).free <= len(first):
+        return Full(len(queue_of(seats, ask.tag)))
+    return Held(_seat(ask, SeatState.ASKED, now + ASKED_LASTS))
 
 
 def enter_queue(seats: Sequence[Seat], ask: Ask) -> Queued | HasOne:
     """Ask for a place in the queue of a full clan."""
     has = of_thread(seats, ask.thread)
-    if has is not None and has.row_id != ask.row_id and _is_live(has):
+    if has is not None and has.row_id != ask.row_id and has.live:
         return HasOne(has)
     ahead = [seat for seat in queue_of(seats, ask.tag) if seat.row_id != ask.row_id]
     return Queued(_seat(ask, SeatState.QUEUED, None), len(ahead))
 
 
-def stands(seats: Sequence[Seat], mine: Seat, *, cell: int) -> bool:
-    """Whether a hold that was just written is among those that the clan has seats for.
+class Standing(Enum):
+    """What a second look says of a seat that is asked for."""
 
-    Two may have written at once, each before it saw the other: the earlier row id wins. Asked
-    once, by the read that shows the row; what people do to the cell later takes no seat away.
+    MINE = "mine"
+    TAKEN = "taken"
+    UNSURE = "unsure"
+    """Somebody who asked later has looked already, and may give way: look again in a moment."""
+
+
+def standing(seats: Sequence[Seat], mine: Seat, *, cell: int) -> Standing:
+    """Whether a seat just asked for, or just held, is among those that the clan has to give.
+
+    Several processes may write at once, each before it saw the others, and Google has no
+    conditional write. So a seat is asked for, looked at, held, and looked at again before anybody
+    is told: whoever writes after another's last look sees that one's row as held, and whoever wrote
+    before it is seen there. The earlier row id wins. Asked only then; what people do to the cell
+    later takes no seat away.
     """
     shown = seats_shown(seats, mine.tag, cell)
+    room = cell - shown.called - shown.placed
+    rivals = [seat for seat in of_clan(seats, mine.tag) if seat.thread != mine.thread]
     earlier = [
         seat
-        for seat in of_clan(seats, mine.tag)
-        if seat.state is SeatState.HELD and seat.row_id < mine.row_id
+        for seat in rivals
+        if seat.state in {SeatState.ASKED, SeatState.HELD} and seat.row_id < mine.row_id
     ]
-    return len(earlier) < cell - shown.called - shown.placed
+    if len(earlier) >= room:
+        return Standing.TAKEN
+    if mine.state is SeatState.HELD:
+        return Standing.MINE
+    held = sum(seat.state is SeatState.HELD and seat.row_id > mine.row_id for seat in rivals)
+    return Standing.UNSURE if len(earlier) + held >= room else Standing.MINE
+
+
+def held(mine: Seat, days: int, *, now: datetime) -> Seat:
+    """The seat that was asked for, as held."""
+    return replace(mine, state=SeatState.HELD, until=now + timedelta(days=days))
 
 
 def extend(seat: Seat, days: int, *, now: datetime) -> Seat:
@@ -117,6 +146,15 @@ def queue_of(seats: Sequence[Seat], tag: str) -> list[Seat]:
     return sorted(waiting, key=_place)
 
 
+def next_in_line(seats: Sequence[Seat], tag: str, now: datetime) -> list[Seat]:
+    """Those of the queue who may be called: not whoever let others go first a moment ago."""
+    return [
+        seat
+        for seat in queue_of(seats, tag)
+        if seat.until is None or seat.until + CALL_LASTS <= now
+    ]
+
+
 def _place(seat: Seat) -> tuple[float, int]:
     return (seat.until.timestamp() if seat.until else asked_at(seat.row_id), seat.row_id)
 
@@ -124,10 +162,6 @@ def _place(seat: Seat) -> tuple[float, int]:
 def asked_at(row_id: int) -> float:
     """The moment in an id of Discord's, in seconds since 1970."""
     return ((row_id >> 22) + 1_420_070_400_000) / 1000
-
-
-def _is_live(seat: Seat) -> bool:
-    return seat.state in {SeatState.HELD, SeatState.QUEUED, SeatState.CALLED}
 
 
 def _seat(ask: Ask, state: SeatState, until: datetime | None) -> Seat:

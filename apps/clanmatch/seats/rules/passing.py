@@ -1,33 +1,15 @@
 """What time does to the rows: holds and calls expire, and a free seat calls the next in line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
-from apps.clanmatch.seats.rules.holding import queue_of
+from apps.clanmatch.seats.rules.holding import CALL_LASTS, next_in_line
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.shown import seats_shown
 
-CALL_LASTS: Final = timedelta(hours=24)
-"""How long a called recruiter has to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallHours:
-    """The hours of the day in which recruiters may be pinged; they may span midnight."""
-
-    begin: time
-    end: time
-
-    def include(self, moment: datetime) -> bool:
-        """Whether `moment`, in the zone of the setting, lies within. Equal ends: the whole day."""
-        at = moment.time().replace(tzinfo=None)
-        if self.begin == self.end:
-            return True
-        if self.begin < self.end:
-            return self.begin <= at < self.end
-        return at >= self.begin or at < self.end
+_ENDING: Final = frozenset({SeatState.ASKED, SeatState.HELD, SeatState.CALLED})
 
 
 def expired(seats: Sequence[Seat], now: datetime) -> list[Seat]:
@@ -38,9 +20,7 @@ def expired(seats: Sequence[Seat], now: datetime) -> list[Seat]:
     return [
         _after(seat, now)
         for seat in seats
-        if seat.state in {SeatState.HELD, SeatState.CALLED}
-        and seat.until is not None
-        and seat.until <= now
+        if seat.state in _ENDING and seat.until is not None and seat.until <= now
     ]
 
 
@@ -49,7 +29,7 @@ def calls(seats: Sequence[Seat], tag: str, *, cell: int, now: datetime) -> list[
     free = seats_shown(seats, tag, cell).free
     return [
         replace(seat, state=SeatState.CALLED, until=now + CALL_LASTS)
-        for seat in queue_of(seats, tag)[:free]
+        for seat in next_in_line(seats, tag, now)[:free]
     ]
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 
 class SeatState(Enum):
     """What a row says of its ticket; the value stands in the sheet."""
 
+    ASKED = "asked"
+    """Written a moment ago, and promised to nobody before a second look: see `holding.standing`."""
     HELD = "held"
     """A seat is kept until a moment."""
     QUEUED = "queued"
@@ -19,6 +22,9 @@ class SeatState(Enum):
     """The ticket was closed with this tag."""
     FREED = "freed"
     """It asks for nothing any more: released, expired, left, reopened, or closed elsewhere."""
+
+
+_LIVE: Final = frozenset({SeatState.ASKED, SeatState.HELD, SeatState.QUEUED, SeatState.CALLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,13 @@ class Seat:
     seen: int | None = None
     """The clan's spots when it was placed, brought along at each change; None: settled."""
     note: str = ""
+    card: int = 0
+    """The message in its thread that says all this; 0: none yet."""
+
+    @property
+    def live(self) -> bool:
+        """Whether it asks for a seat still, or has one for its ticket."""
+        return self.state in _LIVE
 
     @property
     def unsettled(self) -> bool:
@@ -55,10 +68,10 @@ def of_clan(seats: Iterable[Seat], tag: str) -> list[Seat]:
 
 
 def of_thread(seats: Iterable[Seat], thread: int) -> Seat | None:
-    """The row of a ticket; of several, which only people can make, the latest asked."""
-    return max(
+    """The row of a ticket; of several, since people copy rows, the first that isn't freed."""
+    return min(
         (seat for seat in seats if seat.thread == thread),
-        key=lambda seat: seat.row_id,
+        key=lambda seat: (seat.state is SeatState.FREED, seat.row_id),
         default=None,
     )
 

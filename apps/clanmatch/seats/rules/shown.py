@@ -31,10 +31,9 @@ class SeatsShown:
         """By how many the clan is over-promised."""
         return max(0, self.taken - self.cell)
 
-    def for_recruiters(self) -> str:
-        """`3, 1 held`: the number, and what makes it."""
-        parts = [str(self.free)]
-        parts += [
+    def why(self) -> str:
+        """`1 held, 1 placed`: what makes the number, for recruiters; empty when nothing does."""
+        parts = [
             f"{number} {word}"
             for number, word in (
                 (self.held, "held"),
@@ -53,7 +52,7 @@ def seats_shown(seats: Iterable[Seat], tag: str, cell: int) -> SeatsShown:
     mine = of_clan(seats, tag)
     return SeatsShown(
         cell,
-        held=sum(seat.state is SeatState.HELD for seat in mine),
+        held=sum(seat.state in {SeatState.ASKED, SeatState.HELD} for seat in mine),
         called=sum(seat.state is SeatState.CALLED for seat in mine),
         placed=sum(seat.unsettled for seat in mine),
     )

@@ -1,26 +1,30 @@
 """Seats by their rules alone: the stories of the settling, the queue, and the last seat."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.clanmatch.seats.rules.holding import (
+    CALL_LASTS,
     Ask,
     Full,
     HasOne,
     Held,
     Queued,
+    Standing,
     enter_queue,
     extend,
+    held,
     hold,
     queue_of,
     release,
-    stands,
+    standing,
 )
 from apps.clanmatch.seats.rules.passing import (
-    CALL_LASTS,
-    CallHours,
     calls,
     expired,
     not_now,
@@ -29,6 +33,7 @@ from apps.clanmatch.seats.rules.passing import (
 from apps.clanmatch.seats.rules.placing import SETTLES_WITHIN, Closed, placed, settled
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.shown import seats_shown
+from shared.timing.hours import Hours
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -56,21 +61,21 @@ def after(seats: list[Seat], changes: list[Seat]) -> list[Seat]:
 @pytest.mark.parametrize(
     ("states", "cell", "shown", "words"),
     [
-        ([], 3, 3, "3"),
-        ([SeatState.HELD], 3, 2, "2, 1 held"),
+        ([], 3, 3, ""),
+        ([SeatState.HELD], 3, 2, "1 held"),
         (
             [SeatState.HELD, SeatState.CALLED, SeatState.PLACED],
             4,
             1,
-            "1, 1 held, 1 called, 1 placed",
+            "1 held, 1 called, 1 placed",
         ),
-        ([SeatState.QUEUED, SeatState.FREED], 3, 3, "3"),
-        ([SeatState.HELD, SeatState.HELD], 1, 0, "0, 2 held, over-promised by 1"),
+        ([SeatState.QUEUED, SeatState.FREED], 3, 3, ""),
+        ([SeatState.HELD, SeatState.HELD], 1, 0, "2 held, over-promised by 1"),
     ],
 )
 def test_what_is_shown(states: list[SeatState], cell: int, shown: int, words: str) -> None:
     found = seats_shown([seat(n, state) for n, state in enumerate(states)], "nox", cell)
-    assert (found.free, found.for_recruiters()) == (shown, words)
+    assert (found.free, found.why()) == (shown, words)
 
 
 def test_the_same_press_twice_is_one_row() -> None:
@@ -91,13 +96,62 @@ def test_whoever_waits_goes_before_whoever_asks_now() -> None:
 
 
 def test_of_two_who_take_the_last_seat_the_earlier_stands() -> None:
-    both = [seat(2, SeatState.HELD), seat(1, SeatState.HELD)]
-    assert [stands(both, each, cell=1) for each in both] == [False, True]
+    both = [seat(2, SeatState.ASKED), seat(1, SeatState.ASKED)]
+    looks = [standing(both, each, cell=1) for each in both]
+    assert looks == [Standing.TAKEN, Standing.MINE]
+
+
+def test_whoever_was_held_before_a_later_look_is_waited_for() -> None:
+    mine, other = seat(1, SeatState.ASKED), seat(2, SeatState.HELD)
+    assert standing([mine, other], mine, cell=1) is Standing.UNSURE
+    assert standing([mine, other], other, cell=1) is Standing.TAKEN
+    assert standing([mine, replace(other, state=SeatState.FREED)], mine, cell=1) is Standing.MINE
+
+
+@given(data=st.data(), cell=st.integers(0, 2))
+def test_however_processes_take_turns_no_more_is_promised_than_there_is(
+    data: st.DataObject, cell: int
+) -> None:
+    rows: dict[int, Seat] = {}
+    promised: set[int] = set()
+
+    def takes(number: int) -> Iterator[None]:
+        found = hold(list(rows.values()), ask(number), cell=cell, now=NOW)
+        yield  # between a read and the write that follows, anybody else may act
+        if not isinstance(found, Held):
+            return
+        rows[number] = found.seat
+        for _ in range(3):
+            yield
+            look = standing(list(rows.values()), rows[number], cell=cell)
+            if look is Standing.MINE:
+                break
+            yield
+        else:
+            look = Standing.TAKEN
+        yield
+        if look is Standing.TAKEN:
+            rows[number] = release(rows[number])
+            return
+        rows[number] = held(rows[number], 1, now=NOW)
+        yield
+        if standing(list(rows.values()), rows[number], cell=cell) is Standing.MINE:
+            promised.add(number)
+        else:
+            rows[number] = release(rows[number])
+
+    at_work = {number: takes(number) for number in (1, 2, 3)}
+    while at_work:
+        number = data.draw(st.sampled_from(sorted(at_work)))
+        if next(at_work[number], "over") == "over":
+            del at_work[number]
+    assert len(promised) <= cell
+    assert promised == {n for n, row in rows.items() if row.state is SeatState.HELD}
 
 
 def test_a_seat_that_was_called_for_somebody_is_nobody_elses() -> None:
-    rows = [seat(1, SeatState.CALLED), seat(2, SeatState.HELD)]
-    assert not stands(rows, rows[1], cell=1)
+    rows = [seat(1, SeatState.CALLED), seat(2, SeatState.ASKED)]
+    assert standing(rows, rows[1], cell=1) is Standing.TAKEN
 
 
 def test_the_queue_is_by_asking_and_whoever_lets_go_first_goes_last() -> None:
@@ -148,7 +202,7 @@ def test_a_hold_ends_and_can_be_extended_and_released() -> None:
     ],
 )
 def test_hours_of_calls(begin: int, end: int, at: int, inside: bool) -> None:
-    assert CallHours(time(begin), time(end)).include(NOW.replace(hour=at)) is inside
+    assert Hours(time(begin), time(end)).include(NOW.replace(hour=at)) is inside
 
 
 def close(seats: list[Seat], number: int, cell: int | None, tag: str = "NOX") -> list[Seat]:

@@ -1,0 +1,100 @@
+"""`/seats`, and the names of tickets as they are heard."""
+
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from apps.clanmatch.seats.book import SeatBook
+from apps.clanmatch.seats.job import SeatRounds
+from apps.clanmatch.seats.names import TicketNames
+from apps.clanmatch.seats.rules.seat import Seat
+from apps.clanmatch.seats.rules.sheet import SeatsSheet
+from apps.clanmatch.seats.texts import line_of
+from apps.clanmatch.seats.threads import TicketThreads
+from shared.chat.errors import ExpectedFailure
+from shared.chat.limits import EMBED_DESCRIPTION
+from shared.chat.replies import answer, take_time
+from shared.chat.text import ago, count, plain
+from shared.sheets.errors import SheetsError
+
+
+class SeatsCog(commands.Cog, name="Seats"):
+    """Lists what is promised, and listens to tickets."""
+
+    def __init__(
+        self,
+        *,
+        book: SeatBook,
+        names: TicketNames,
+        rounds: SeatRounds,
+        threads: TicketThreads,
+    ) -> None:
+        self._book = book
+        self._names = names
+        self._rounds = rounds
+        self._threads = threads
+
+    @commands.hybrid_command(
+        name="seats",
+        brief="Seats that are held, and who waits for one",
+        help="All of them, or those of one clan. **Hold a seat** stands on a clan's card, for "
+        "recruiters.",
+        usage="[tag]",
+    )
+    async def seats(self, ctx: commands.Context[Any], *, tag: str = "") -> None:
+        """What is held, called, queued, and placed without being counted in the sheet yet."""
+        await take_time(ctx)
+        try:
+            sheet, note = await self._book.read(), ""
+        except SheetsError as error:
+            if self._book.latest is None:
+                raise ExpectedFailure(f"I can't read the seats: {error}. {error.advice}") from error
+            sheet = self._book.latest
+            note = f"\n-# as of {ago(self._book.age)} ago: {error}"
+        embed = discord.Embed(
+            title=f"Seats at {plain(tag.strip())}" if tag.strip() else "Seats",
+            description=_list_of(sheet, tag.strip()) + note,
+        )
+        await answer(ctx, embeds=[embed], ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """Its name may say that it is closed, and with which clan."""
+        if not self._threads.is_ticket(after):
+            return
+        if before.archived and not after.archived:
+            self._rounds.forget(after.id)
+        if before.name != after.name and {before.name[:7], after.name[:7]} & {"Closed-"}:
+            await self._names.heard(after)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Nothing can be held for a ticket that is gone."""
+        latest = self._book.latest
+        if latest is None or latest.seat_of(payload.thread_id) is None:
+            return
+        await self._names.vanished(payload.thread_id)
+
+
+def _list_of(sheet: SeatsSheet, tag: str) -> str:
+    wanted = [
+        seat
+        for seat in sheet.seats
+        if (seat.live or seat.unsettled) and (not tag or seat.tag.casefold() == tag.casefold())
+    ]
+    if not wanted:
+        return "Nothing is held, and nobody waits."
+    lines: list[str] = []
+    room = EMBED_DESCRIPTION - 300
+    for seat in sorted(wanted, key=_by_clan):
+        line = line_of(seat)
+        if sum(map(len, lines)) + len(lines) + len(line) > room:
+            lines.append(f"… and {count(len(wanted) - len(lines), 'more seat')}: `/seats <tag>`")
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _by_clan(seat: Seat) -> tuple[str, str, int]:
+    return seat.tag.casefold(), seat.state.value, seat.row_id

@@ -1,0 +1,229 @@
+"""What recruiters ask for: each wish as a plan that the book carries out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from apps.clanmatch.seats.book import SeatBook
+from apps.clanmatch.seats.job import SeatRounds
+from apps.clanmatch.seats.messages import CardUnreachable
+from apps.clanmatch.seats.rules import holding, passing, placing
+from apps.clanmatch.seats.rules.holding import Ask, Full, HasOne, Queued, Standing
+from apps.clanmatch.seats.rules.placing import Closed
+from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from apps.clanmatch.seats.rules.sheet import SeatsSheet
+from shared.chat.errors import ExpectedFailure
+from shared.chat.text import plain
+from shared.timing.clock import Clock
+
+_LOOKS: Final = 3
+"""How often somebody is waited for who may give way."""
+_PAUSE: Final = 1.0
+
+
+class SeatGone(ExpectedFailure):
+    """The row is not, or no longer, what the pressed control is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody was earlier: nothing is held."""
+
+    waiting: int
+
+
+Answer = Seat | Full | HasOne | Taken
+Change = Callable[[Seat], Seat]
+
+
+class SeatDesk:
+    """Everything here raises SheetsError when Google is away, and ExpectedFailure for people."""
+
+    def __init__(self, *, book: SeatBook, rounds: SeatRounds, clock: Clock) -> None:
+        self._book = book
+        self._rounds = rounds
+        self._clock = clock
+
+    async def hold(self, ask: Ask, *, card: int = 0) -> Answer:
+        """Hold a seat; the seat once reads have shown it, or why not.
+
+        The same ask may be made again after a failure: its row is written once.
+        """
+        now = self._clock.now()
+
+        def asked(sheet: SeatsSheet) -> tuple[Answer, Sequence[Seat]]:
+            cell = countable(sheet, ask.tag)
+            found = holding.hold(sheet.seats, ask, cell=cell, now=now)
+            if not isinstance(found, holding.Held):
+                return found, ()
+            seat = found.seat if not card else replace(found.seat, card=found.seat.card or card)
+            return seat, [seat]
+
+        answer, _ = await self._book.change(asked)
+        if isinstance(answer, Seat):
+            answer = await self._confirmed(ask)
+        await self._show()
+        return answer
+
+    async def _confirmed(self, ask: Ask) -> Answer:
+        """Look again before anybody is told: see `holding.standing`."""
+        for left in reversed(range(_LOOKS)):
+            now = self._clock.now()
+
+            def looked(
+                sheet: SeatsSheet, left: int = left, now: datetime = now
+            ) -> tuple[Answer | None, Sequence[Seat]]:
+                mine = sheet.seat_of(ask.thread)
+                if mine is None or mine.row_id != ask.row_id or not mine.live:
+                    return Taken(len(holding.queue_of(sheet.seats, ask.tag))), ()
+                look = holding.standing(sheet.seats, mine, cell=sheet.cell(ask.tag) or 0)
+                if look is Standing.MINE:
+                    if mine.state is not SeatState.ASKED:
+                        return mine, ()
+                    kept = holding.held(mine, ask.days, now=now)
+                    return kept, [kept]
+                if look is Standing.UNSURE and left:
+                    return None, ()
+                return Taken(len(holding.queue_of(sheet.seats, ask.tag))), [holding.release(mine)]
+
+            answer, _ = await self._book.change(looked)
+            if answer is not None:
+                return answer
+            await self._clock.sleep(_PAUSE)
+        return Taken(0)
+
+    async def queue(self, ask: Ask) -> Queued | HasOne:
+        """Enter the queue of a full clan."""
+
+        def entered(sheet: SeatsSheet) -> tuple[Queued | HasOne, Sequence[Seat]]:
+            countable(sheet, ask.tag)
+            found = holding.enter_queue(sheet.seats, ask)
+            there = sheet.seat_of(ask.thread)
+            if isinstance(found, HasOne):
+                return found, ()
+            if there is not None and there.live and there.row_id == ask.row_id:
+                return Queued(there, found.ahead), ()
+            return found, [found.seat]
+
+        answer, _ = await self._book.change(entered)
+        await self._go_round()
+        return answer
+
+    async def extend(self, thread: int, days: int) -> Seat:
+        """Hold it for so many days from now."""
+        now = self._clock.now()
+        return await self._changed(
+            thread, SeatState.HELD, lambda seat: holding.extend(seat, days, now=now)
+        )
+
+    async def take(self, thread: int, days: int) -> Seat:
+        """Hold the seat that a call offered."""
+        now = self._clock.now()
+        return await self._changed(
+            thread, SeatState.CALLED, lambda seat: passing.taken_up(seat, days, now=now)
+        )
+
+    async def later(self, thread: int) -> Seat:
+        """Let the others of the queue go first."""
+        now = self._clock.now()
+        return await self._changed(
+            thread, SeatState.CALLED, lambda seat: passing.not_now(seat, now=now)
+        )
+
+    async def give_back(self, thread: int) -> Seat:
+        """Give back a seat, a call or a place in the queue."""
+        return await self._changed(thread, None, holding.release)
+
+    async def close(self, closed: Closed) -> None:
+        """A ticket was closed with a name of ours: its seat is placed, or freed."""
+        now = self._clock.now()
+
+        def named(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
+            seat = placing.placed(sheet.seats, closed, cell=sheet.cell(closed.tag), now=now)
+            return None, [seat] if seat else ()
+
+        await self._book.change(named)
+        await self._go_round()
+
+    async def reopen(self, thread: int) -> None:
+        """A ticket is open again, or gone: what its close placed is free."""
+
+        def opened(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
+            there = sheet.seat_of(thread)
+            seat = placing.freed(there) if there and there.state is SeatState.PLACED else None
+            return None, [seat] if seat else ()
+
+        await self._book.change(opened)
+        await self._go_round()
+
+    async def vanish(self, thread: int) -> None:
+        """A ticket's thread was deleted: nothing can be held for it."""
+
+        def gone(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
+            there = sheet.seat_of(thread)
+            return None, [holding.release(there)] if there and there.live else ()
+
+        await self._book.change(gone)
+        await self._go_round()
+
+    async def _changed(self, thread: int, state: SeatState | None, change: Change) -> Seat:
+        done = False
+
+        def plan(sheet: SeatsSheet) -> tuple[Seat | None, Sequence[Seat]]:
+            nonlocal done
+            there = sheet.seat_of(thread)
+            if there is None:
+                return None, ()
+            fits = there.live if state is None else there.state is state
+            if not fits:
+                return (there if done else None), ()
+            wanted = change(there)
+            done = True
+            return wanted, [wanted]
+
+        seat, sheet = await self._book.change(plan)
+        if seat is None:
+            self._rounds.forget(thread)
+            await self._show(sheet)
+            raise SeatGone("That is over: the sheet says something else by now. See `/seats`.")
+        await self._go_round()
+        return seat
+
+    async def _go_round(self) -> None:
+        """What was changed may free a seat for somebody; cards that fail are made later."""
+        try:
+            await self._rounds.go()
+        except CardUnreachable:
+            return
+
+    async def _show(self, sheet: SeatsSheet | None = None) -> None:
+        latest = sheet or self._book.latest
+        if latest is None:
+            return
+        try:
+            await self._rounds.show(latest)
+        except CardUnreachable:
+            return
+
+
+def countable(sheet: SeatsSheet, tag: str) -> int:
+    """The clan's cell. Raises ExpectedFailure where its seats can't be counted."""
+    found = sheet.clans_of(tag)
+    if len(found) == 0:
+        raise ExpectedFailure(
+            f"No clan of the roster has the tag “{plain(tag)}”: nothing can be held there."
+        )
+    if len(found) > 1:
+        rows = " and ".join(str(clan.row) for clan in found[:3])
+        raise ExpectedFailure(
+            f"The tag {plain(tag)} stands twice in the roster (rows {rows}): which of them would "
+            "give the seat? Somebody must change one."
+        )
+    clan = found[0]
+    if clan.spots_in_words:
+        raise ExpectedFailure(
+            f"The spots of {plain(tag)} say “{plain(clan.spots_in_words)}”: no number to hold "
+            "seats of."
+        )
+    return max(0, clan.spots)

@@ -1,0 +1,142 @@
+"""The round: what time and free seats make of the rows, and every card made equal to its row."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from typing import Final
+
+import discord
+
+from apps.clanmatch.seats.book import SeatBook
+from apps.clanmatch.seats.messages import CardUnreachable, SeatCards
+from apps.clanmatch.seats.rules.rounds import Round
+from apps.clanmatch.seats.rules.seat import Seat
+from apps.clanmatch.seats.rules.sheet import SeatsSheet
+from shared.chat.text import count
+from shared.timing.clock import Clock
+from shared.timing.hours import Hours
+
+_log = logging.getLogger(__name__)
+
+_LOOK_EVERY: Final = 300.0
+"""Seconds after which people may have changed rows or cells, so that they are read anew."""
+
+
+class SeatRounds:
+    """Goes round every minute, and whenever something was changed."""
+
+    def __init__(
+        self, *, book: SeatBook, cards: SeatCards, clock: Clock, hours: Hours, zone: tzinfo
+    ) -> None:
+        self._book = book
+        self._cards = cards
+        self._clock = clock
+        self._hours = hours
+        self._zone = zone
+        self._shown: dict[int, Seat] = {}
+        """What the card in each thread is known to say."""
+        self._done: SeatsSheet | None = None
+        """The read to which all cards were made equal."""
+        self._one_at_a_time = asyncio.Lock()
+
+    async def step(self) -> str:
+        """Go round if anything is due; says in words what was done."""
+        latest = self._book.latest
+        if (
+            latest is not None
+            and latest is self._done
+            and self._book.age < _LOOK_EVERY
+            and not self._round().due(latest)
+        ):
+            return "nothing is due"
+        return await self.go()
+
+    async def go(self) -> str:
+        """Go round now. Raises SheetsError, and CardUnreachable when cards are left to do."""
+        changed: list[Seat] = []
+
+        def plan(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
+            changes = round_.changes(sheet)
+            changed.extend(changes)
+            return None, changes
+
+        round_ = self._round()
+        _, sheet = await self._book.change(plan)
+        await self.show(sheet)
+        return f"{count(len(sheet.seats), 'seat')} in the sheet, {len(changed)} changed"
+
+    async def show(self, sheet: SeatsSheet) -> None:
+        """Make the cards equal to what was read. Raises CardUnreachable for the first that fails.
+
+        After a start each live row's card is fetched once.
+        """
+        async with self._one_at_a_time:
+            failed: CardUnreachable | None = None
+            posted: dict[int, Seat] = {}
+            for seat in self._to_show(sheet):
+                try:
+                    card = await self._cards.keep(seat)
+                except CardUnreachable as error:
+                    failed = failed or error
+                    continue
+                if card != seat.card:
+                    posted[seat.thread] = replace(seat, card=card)
+                self._note(replace(seat, card=card))
+            for seat in self._gone(sheet):
+                try:
+                    await self._cards.removed(seat)
+                except CardUnreachable as error:
+                    failed = failed or error
+                    continue
+                del self._shown[seat.thread]
+            if posted:
+                await self._book.change(lambda now: (None, _with_cards(now, posted.values())))
+            if failed is not None:
+                raise failed
+            self._done = sheet
+
+    def is_card(self, message: discord.Message) -> bool:
+        """Whether a message is the card of something live; the clean-up leaves it alone."""
+        return any(seat.card == message.id for seat in self._shown.values())
+
+    def forget(self, thread: int) -> None:
+        """Something happened to a thread or its card: look at it again."""
+        self._shown.pop(thread, None)
+
+    def _to_show(self, sheet: SeatsSheet) -> list[Seat]:
+        return [
+            seat
+            for seat in sheet.seats
+            if seat != self._shown.get(seat.thread) and (seat.live or seat.thread in self._shown)
+        ]
+
+    def _gone(self, sheet: SeatsSheet) -> list[Seat]:
+        return [
+            seat for thread, seat in self._shown.items() if seat.live and thread not in sheet.own
+        ]
+
+    def _note(self, seat: Seat) -> None:
+        if seat.live:
+            self._shown[seat.thread] = seat
+        else:
+            self._shown.pop(seat.thread, None)
+
+    def _round(self) -> Round:
+        now = self._clock.now()
+        return Round(now, may_call=self._hours.include(_at_home(now, self._zone)))
+
+
+def _at_home(now: datetime, zone: tzinfo) -> datetime:
+    return now.astimezone(zone)
+
+
+def _with_cards(sheet: SeatsSheet, posted: Iterable[Seat]) -> list[Seat]:
+    """The rows with the ids of cards that were posted for them as they were."""
+    found: list[Seat] = []
+    for seat in posted:
+        there = sheet.seat_of(seat.thread)
+        if there is not None and there.row_id == seat.row_id and there.state is seat.state:
+            found.append(replace(there, card=seat.card))
+    return found

@@ -1,0 +1,112 @@
+"""Names of tickets as they are heard: a close with a clan places its seat, and so on.
+
+What can't be written down at once waits here, the newest name of each thread, for the next round.
+"""
+
+import logging
+from typing import Final
+
+import discord
+
+from apps.clanmatch.roster.source import RosterSource
+from apps.clanmatch.seats.desk import SeatDesk
+from apps.clanmatch.seats.rules.placing import Closed
+from apps.clanmatch.seats.rules.sheet import SeatsSheet
+from apps.clanmatch.seats.threads import TicketThreads, ticket_name
+from shared.chat.discord_clock import DiscordClock
+from shared.chat.errors import ExpectedFailure
+from shared.chat.places import PlaceMissing, find_place
+from shared.sheets.errors import SheetsError
+
+_log = logging.getLogger(__name__)
+
+_MOST_WAITING: Final = 1000
+_DISCORDS_EPOCH: Final = 1_420_070_400_000
+
+
+class TicketNames:
+    """Tells the desk of closes and reopenings."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        *,
+        desk: SeatDesk,
+        threads: TicketThreads,
+        roster: RosterSource,
+        clock: DiscordClock,
+    ) -> None:
+        self._client = client
+        self._desk = desk
+        self._threads = threads
+        self._roster = roster
+        self._clock = clock
+        self._waiting: dict[int, str] = {}
+
+    async def heard(self, thread: discord.Thread) -> None:
+        """A ticket got this name; never raises for what Google can't do now."""
+        self._waiting.pop(thread.id, None)
+        if len(self._waiting) >= _MOST_WAITING:
+            oldest = next(iter(self._waiting))
+            _log.warning("the name of thread %s is not followed up", oldest)
+            del self._waiting[oldest]
+        self._waiting[thread.id] = thread.name
+        await self._settle(thread.id)
+
+    async def vanished(self, thread_id: int) -> None:
+        """A ticket's thread was deleted."""
+        self._waiting.pop(thread_id, None)
+        try:
+            await self._desk.vanish(thread_id)
+        except SheetsError as error:
+            # Its row frees by itself when its time is over.
+            _log.warning("the seat of the deleted thread %s stays for now: %s", thread_id, error)
+
+    async def follow_up(self) -> None:
+        """Write down what waits. Raises nothing; what fails waits on."""
+        for thread_id in [*self._waiting]:
+            await self._settle(thread_id)
+
+    async def look_at(self, sheet: SeatsSheet) -> None:
+        """Once after a start: tickets with something live may have been closed meanwhile."""
+        for seat in sheet.seats:
+            if not seat.live:
+                continue
+            try:
+                place = await find_place(self._client, seat.thread)
+            except PlaceMissing as error:
+                _log.info("the ticket of the seat at %s: %s", seat.tag, error)
+                continue
+            name = ticket_name(place.name, ())
+            if isinstance(place, discord.Thread) and name is not None and name.closed:
+                await self.heard(place)
+
+    async def _settle(self, thread_id: int) -> None:
+        text = self._waiting.get(thread_id)
+        if text is None:
+            return
+        try:
+            copy = await self._roster.current()
+            tags = [clan.tag for clan in copy.value.index.clans if clan.tag]
+            await self._tell(thread_id, text, tags)
+        except (ExpectedFailure, SheetsError) as error:
+            _log.warning("the name of thread %s waits to be followed up: %s", thread_id, error)
+            return
+        if self._waiting.get(thread_id) == text:
+            del self._waiting[thread_id]
+
+    async def _tell(self, thread_id: int, text: str, tags: list[str]) -> None:
+        name = ticket_name(text, tags)
+        if name is None or not name.closed:
+            await self._desk.reopen(thread_id)
+            return
+        now = int(self._clock.now().timestamp() * 1000)
+        await self._desk.close(
+            Closed(
+                heard_id=(now - _DISCORDS_EPOCH) << 22,
+                thread=thread_id,
+                number=name.number,
+                person=name.person,
+                tag=name.tag,
+            )
+        )

@@ -1,0 +1,95 @@
+"""Which ticket is meant, and what the names of tickets say of seats."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from shared.chat.errors import ExpectedFailure
+from shared.chat.places import PlaceMissing, find_place
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import parse_thread_name
+
+NO_CLAN: Final = ("NONE", "LEFT")
+"""Answers at the place of a tag: the person went to no clan."""
+_CLOSED: Final = re.compile(r"Closed-[0-9]{4,6}-")
+_ID: Final = re.compile(r"(?<![0-9])([0-9]{15,20})(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketName:
+    """What the name of a ticket's thread says."""
+
+    number: str
+    person: str
+    closed: bool
+    tag: str = ""
+    """The clan, as the roster writes it; empty for none, NONE and LEFT."""
+
+
+def ticket_name(name: str, tags: Iterable[str]) -> TicketName | None:
+    """Read a thread's name; None where it holds no ticket number. `tags`: of the roster."""
+    by_canonical = {next(iter(KnownTags([tag])), ""): tag for tag in tags}
+    closed = _CLOSED.match(name) is not None
+    known = KnownTags([*by_canonical, *NO_CLAN]) if closed else KnownTags()
+    parts = parse_thread_name(name, known, by_us=closed)
+    if parts is None:
+        return None
+    return TicketName(parts.number, parts.username, closed, by_canonical.get(parts.tag, ""))
+
+
+class TicketThreads:
+    """The threads of the ticket channels."""
+
+    def __init__(self, client: discord.Client, channels: frozenset[int]) -> None:
+        self._client = client
+        self._channels = channels
+
+    def is_ticket(self, place: object) -> bool:
+        """Whether it is a thread below one of the ticket channels."""
+        return isinstance(place, discord.Thread) and place.parent_id in self._channels
+
+    async def find(self, text: str) -> discord.Thread:
+        """The ticket that somebody named by a link, an id or its number. Raises ExpectedFailure."""
+        text = text.strip()
+        ids = _ID.findall(text)
+        if ids:
+            return await self._with_id(int(ids[-1] if "/" not in text else _thread_in(ids)))
+        digits = re.sub(r"[^0-9]", "", text)
+        if not 1 <= len(digits) <= 6:
+            raise ExpectedFailure("Which ticket? Give its number (0042) or a link to its thread.")
+        found = [
+            thread
+            for guild in self._client.guilds
+            for thread in guild.threads
+            if self.is_ticket(thread) and _has_number(thread.name, digits.zfill(4))
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            links = ", ".join(thread.mention for thread in found[:5])
+            raise ExpectedFailure(f"Several open tickets have that number: {links}. Give a link.")
+        raise ExpectedFailure(
+            f"I see no open ticket {digits.zfill(4)}. Give a link to its thread instead."
+        )
+
+    async def _with_id(self, thread_id: int) -> discord.Thread:
+        try:
+            place = await find_place(self._client, thread_id)
+        except PlaceMissing as error:
+            raise ExpectedFailure(f"That is no ticket that I can see: {error}.") from error
+        if not isinstance(place, discord.Thread) or not self.is_ticket(place):
+            raise ExpectedFailure(f"{place.mention} is no ticket: seats are held for tickets.")
+        return place
+
+
+def _thread_in(ids: list[str]) -> str:
+    """Of a link's ids (server, thread, perhaps a message) the thread."""
+    return ids[1] if len(ids) > 1 else ids[0]
+
+
+def _has_number(name: str, number: str) -> bool:
+    parts = ticket_name(name, ())
+    return parts is not None and not parts.closed and parts.number == number

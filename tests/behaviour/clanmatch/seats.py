@@ -1,0 +1,123 @@
+"""Recruiters who hold seats: what they press, and what the sheet and the cards then say."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from simcord.builders import ChannelHandle
+
+from shared.chat.own_components import custom_ids
+from shared.sheets.cells import text_of
+from tests.behaviour.clanmatch.cluster import Cluster, open_cluster
+
+SEATS = "Seats"
+
+
+@asynccontextmanager
+async def open_office(**changes: Any) -> AsyncGenerator["Office"]:
+    """A cluster with seats on, whose ticket channel is there."""
+    values: dict[str, Any] = {
+        "enable_seats": True,
+        "welcome_channel_id": lambda guild: guild.create_text_channel("welcome").id,
+        "recruiters_thread_id": lambda guild: guild.create_text_channel("recruiters").id,
+        **changes,
+    }
+    async with open_cluster(**values) as cluster:
+        yield Office(cluster)
+
+
+class Office:
+    """The cluster as recruiters use it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.workbook = cluster.workbook
+        self.env = cluster.world.env
+        self.backend = cluster.world.env.backend
+
+    @property
+    def minding(self) -> Any:
+        """What the job does."""
+        step: Any = self.cluster.bot.brings["seats"].jobs[0].step
+        return step.__self__
+
+    async def ticket(self, name: str) -> int:
+        """Open a ticket; gives its thread's id."""
+        parent = self.cluster.settings.welcome_channel_id
+        thread = self.backend.create_thread(parent, name, self.backend.bot_user.id)
+        await self.env.settle()
+        return int(thread.id)
+
+    async def named(self, thread_id: int, name: str) -> None:
+        """The other bot, or a person, names the thread."""
+        self.backend.edit_channel(thread_id, {"name": name})
+        await self.env.settle()
+
+    async def ask_for_form(self, person: Any, thread_id: int, tag: str) -> Any:
+        """Say `!clan` in the ticket, choose the clan, press Hold a seat; gives the form."""
+        channel = self.place(thread_id)
+        await person.send(channel, f"!clan {tag}")
+        profile = channel.last_message
+        shown = await person.click(profile, label="Choose this clan")
+        return await person.click(shown.response, label="Hold a seat")
+
+    async def hold(self, person: Any, thread_id: int, tag: str, days: str = "3") -> Any:
+        """All of it; gives what the recruiter is told."""
+        form = await self.ask_for_form(person, thread_id, tag)
+        values = {"days": [days], "person": "Tom_1", "note": "comes on Monday"}
+        return await person.submit_modal(form, values)
+
+    def place(self, thread_id: int) -> Any:
+        """The thread, as people write in it."""
+        guild = self.cluster.world.guild
+        return ChannelHandle(self.env, guild, self.backend.channels[thread_id])
+
+    async def press(self, person: Any, thread_id: int, label: str) -> Any:
+        """Press a button of the ticket's card."""
+        return await person.click(self.card(thread_id), label=label)
+
+    def rows(self) -> list[dict[str, str]]:
+        """What the tab says, by header."""
+        grid = self.workbook.tabs.get(SEATS, [])
+        if not grid:
+            return []
+        header = [text_of(cell) for cell in grid[0]]
+        rows = [dict(zip(header, map(text_of, row), strict=False)) for row in grid[1:]]
+        return [row for row in rows if row.get("thread")]
+
+    def row(self, thread_id: int) -> dict[str, str]:
+        """A ticket's row."""
+        return next(row for row in self.rows() if row["thread"] == str(thread_id))
+
+    def cards(self, thread_id: int) -> list[Any]:
+        """Our messages in a ticket that carry controls of seats, oldest first."""
+        messages = self.place(thread_id).history()
+        return [m for m in messages if any(i.startswith("s1:") for i in custom_ids(m.components))]
+
+    def card(self, thread_id: int) -> Any:
+        """The last of them."""
+        return self.cards(thread_id)[-1]
+
+    def says(self, thread_id: int) -> str:
+        """What the card says."""
+        return str(self.card(thread_id).embeds[0].description)
+
+    def cell(self, tag: str, spots: str) -> None:
+        """A lead changes the spots of a clan in the roster."""
+        for row in self.workbook.tabs["bot_info"]:
+            if row[2] == tag:
+                row[4] = spots
+
+    async def minute(self, minutes: float = 1) -> None:
+        """Time passes, and the job has its turn."""
+        await self.cluster.wait(60 * minutes)
+        await self.minding.step()
+        await self.env.settle()
+
+    async def look(self) -> None:
+        """Rows and cells are read anew, as every few minutes."""
+        await self.minute(6)
+
+    def state(self, thread_id: int) -> str:
+        """What a ticket's row says."""
+        return next(row["state"] for row in self.rows() if row["thread"] == str(thread_id))

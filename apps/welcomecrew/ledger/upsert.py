@@ -20,6 +20,7 @@ from apps.welcomecrew.ledger.units import TabWork, Unit, footprint_of, units_of
 from shared.sheets.errors import AmbiguousWrite, RequestRefused
 from shared.sheets.ledger.examined import examined
 from shared.sheets.ledger.footprint import Footprint
+from shared.sheets.ledger.named_tab import Reading
 from shared.sheets.ledger.tabs import KeyedTabs
 from shared.sheets.ports import StoredGrid, Workbook
 

@@ -92,7 +92,7 @@ class Standing(Enum):
     MINE = "mine"
     TAKEN = "taken"
     UNSURE = "unsure"
-    """Somebody who asked later has looked already, and may give way: look again in a moment."""
+    """Somebody who asked later is held, and may be giving way: look again in a moment."""
 
 
 def standing(seats: Sequence[Seat], mine: Seat, *, cell: int) -> Standing:
@@ -100,9 +100,9 @@ def standing(seats: Sequence[Seat], mine: Seat, *, cell: int) -> Standing:
 
     Several processes may write at once, each before it saw the others, and Google has no
     conditional write. So a seat is asked for, looked at, held, and looked at again before anybody
-    is told: whoever writes after another's last look sees that one's row as held, and whoever wrote
-    before it is seen there. The earlier row id wins. Asked only then; what people do to the cell
-    later takes no seat away.
+    is told. Of all who are told, the last to look sees the others as held: they are never more than
+    there are seats. The earlier row id wins: a later one gives way at once, and an earlier one waits
+    for that. Asked only then; what people do to the cell later takes no seat away.
     """
     shown = seats_shown(seats, mine.tag, cell)
     room = cell - shown.called - shown.placed
@@ -114,8 +114,6 @@ def standing(seats: Sequence[Seat], mine: Seat, *, cell: int) -> Standing:
     ]
     if len(earlier) >= room:
         return Standing.TAKEN
-    if mine.state is SeatState.HELD:
-        return Standing.MINE
     held = sum(seat.state is SeatState.HELD and seat.row_id > mine.row_id for seat in rivals)
     return Standing.UNSURE if len(earlier) + held >= room else Standing.MINE
 

@@ -101,7 +101,7 @@ def standing(seats: Sequence[Seat], mine: Seat, *, cell: int) -> Standing:
     Several processes may write at once, each before it saw the others, and Google has no
     conditional write. So a seat is asked for, looked at, held, and looked at again before anybody
     is told. Of all who are told, the last to look sees the others as held: they are never more than
-    there are seats. The earlier row id wins: a later one gives way at once, and an earlier one waits
+    there are seats. The earlier row id wins: a later one gives way at once, an earlier one waits
     for that. Asked only then; what people do to the cell later takes no seat away.
     """
     shown = seats_shown(seats, mine.tag, cell)

@@ -1,6 +1,6 @@
 """Recruiters who hold seats: what they press, and what the sheet and the cards then say."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,13 +13,20 @@ from tests.behaviour.clanmatch.cluster import Cluster, open_cluster
 SEATS = "Seats"
 
 
+def _channel(name: str) -> Callable[[Any], int]:
+    def made(guild: Any) -> int:
+        return guild.create_text_channel(name).id
+
+    return made
+
+
 @asynccontextmanager
 async def open_office(**changes: Any) -> AsyncGenerator["Office"]:
     """A cluster with seats on, whose ticket channel is there."""
     values: dict[str, Any] = {
         "enable_seats": True,
-        "welcome_channel_id": lambda guild: guild.create_text_channel("welcome").id,
-        "recruiters_thread_id": lambda guild: guild.create_text_channel("recruiters").id,
+        "welcome_channel_id": _channel("welcome"),
+        "recruiters_thread_id": _channel("recruiters"),
         **changes,
     }
     async with open_cluster(**values) as cluster:

@@ -92,7 +92,7 @@ def plan_tab(grid: Sequence[RowCells], columns: Columns, wanted: Iterable[Wanted
     """Compare; no wanted row is matched with a row that another one has taken."""
     rows = list(placed_rows(grid, columns))
     doubtful = list(doubtful_rows(grid, columns))
-    tab = _Tab(columns, rows, doubtful)
+    tab = TabRows(columns, rows, doubtful)
     each = list(wanted)
     decided: dict[int, Decision] = {}
     # Whoever names a thread chooses first; the rest takes what is left.
@@ -103,7 +103,7 @@ def plan_tab(grid: Sequence[RowCells], columns: Columns, wanted: Iterable[Wanted
     return TabPlan(tuple(decided[index] for index in range(len(each))), below)
 
 
-class _Tab:
+class TabRows:
     """The rows of a tab while wanted ones take theirs."""
 
     def __init__(
@@ -115,6 +115,7 @@ class _Tab:
         self._taken: set[int] = set()
 
     def decide(self, wanted: Wanted) -> Decision:
+        """What is to be done for it; the rows it takes are no other ticket's."""
         candidates = self._candidates(wanted.row)
         clashes = tuple(clashing(self._rows.with_number(wanted.row.ticket), wanted.row))
         if not candidates:

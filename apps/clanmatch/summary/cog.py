@@ -27,8 +27,8 @@ class ReportCog(commands.Cog):
     @commands.hybrid_command(
         name="report",
         brief="Post the recruitment summary now",
-        help="Posts open, inactive and reserved spots to the recruiters' thread, with the mentions "
-        "of the daily summary. The daily one is posted at its time all the same.",
+        help="Posts open, inactive and reserved spots to the recruiters' thread, and calls "
+        "nobody. The daily one is posted at its time all the same.",
     )
     async def report(self, ctx: commands.Context[Any]) -> None:
         """Post it, and say where."""

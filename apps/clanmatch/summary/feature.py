@@ -26,6 +26,7 @@ def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
             settings.role_id_recruitment_coordinator,
             settings.role_id_recruitment_scout,
         ),
+        more=ground.cards.daily_lines,
     )
     ground.needed.append(summary.is_current)
     late_rather_than_never = Job("daily summary", time, summary.step, at_start=True)

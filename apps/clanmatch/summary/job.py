@@ -1,14 +1,14 @@
 """Posts the summary once a day, however often the bot restarts, and late rather than never."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import discord
 
 from apps.clanmatch.roster.rules.summary_table import Summary, parse_summary
 from apps.clanmatch.roster.source import Roster, RosterSource, age_note
-from apps.clanmatch.summary.texts import daily_footer, day_of, summary_embed
+from apps.clanmatch.summary.texts import Before, before_in, daily_footer, day_of, summary_embed
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import persistently
 from shared.chat.places import Place, find_place, messages_of
@@ -20,6 +20,7 @@ from shared.timing.schedule import Schedule
 
 # Clocks of two machines differ; a post that was made a little before its time counts too.
 _CLOCKS_DIFFER: Final = timedelta(minutes=10)
+_DAY: Final = timedelta(days=1)
 _MESSAGES_LOOKED_AT: Final = 2000
 
 
@@ -35,12 +36,15 @@ class DailySummary:
         schedule: Schedule,
         thread_id: int | None,
         role_ids: Sequence[int | None],
+        more: Callable[[], Sequence[str]] = tuple,
     ) -> None:
+        """`more` are lines (markdown) that other features have to tell below the figures."""
         self._client = client
         self._roster = roster
         self._clock = clock
         self._schedule = schedule
         self._thread_id = thread_id
+        self._more = more
         self._roles = [discord.Object(role_id) for role_id in role_ids if role_id]
 
     async def step(self) -> str:
@@ -54,9 +58,20 @@ class DailySummary:
         if posted:
             return f"the summary of {day} is posted already"
         copy = await self._roster.refresh()
-        await self._post(
-            place, copy, day, footer=daily_footer(day, _note(copy)), nonce=("daily", day)
+        today = self._clock.now().astimezone(UTC).date()
+        # The figures are of now, whenever they were due.
+        embed = summary_embed(
+            _summary(copy),
+            day=today,
+            footer=daily_footer(day, _note(copy), late=today != day),
+            before=await self._before(place, self._due - _DAY, self._due),
+            more=self._more(),
         )
+        called = discord.AllowedMentions(
+            everyone=False, users=False, replied_user=False, roles=self._roles
+        )
+        words = " ".join(f"<@&{role.id}>" for role in self._roles) or None
+        await self._post(place, words, embed, called, nonce=("daily", day))
         return f"posted the summary of {day}"
 
     async def report(self, *, by: str, request_id: int) -> Place:
@@ -66,7 +81,16 @@ class DailySummary:
         now = self._clock.now()
         note = _note(copy)
         footer = f"Asked for by {by}, {now:%Y-%m-%d %H:%M} UTC" + (f" · {note}" if note else "")
-        await self._post(place, copy, now.date(), footer=footer, nonce=("report", request_id))
+        embed = summary_embed(
+            _summary(copy),
+            day=now.astimezone(UTC).date(),
+            footer=footer,
+            before=await self._before(place, self._due, now),
+            more=self._more(),
+        )
+        # Whoever asked reads it; nobody else is called.
+        nobody = discord.AllowedMentions.none()
+        await self._post(place, None, embed, nobody, nonce=("report", request_id))
         return place
 
     def is_current(self, message: discord.Message) -> bool:
@@ -75,7 +99,12 @@ class DailySummary:
         return day is not None and day >= self._due_day()
 
     def _due_day(self) -> date:
-        return self._schedule.last_until(self._clock.now()).astimezone(UTC).date()
+        return self._due.astimezone(UTC).date()
+
+    @property
+    def _due(self) -> datetime:
+        """When the latest summary was due."""
+        return self._schedule.last_until(self._clock.now())
 
     async def _place(self) -> Place:
         if self._thread_id is None:
@@ -83,31 +112,39 @@ class DailySummary:
         return await find_place(self._client, self._thread_id)
 
     async def _is_posted(self, place: Place, day: date) -> bool:
-        since = self._schedule.last_until(self._clock.now()) - _CLOCKS_DIFFER
+        since = self._due - _CLOCKS_DIFFER
         me = self._client.user
         return any(
             me is not None and message.author.id == me.id and day_of(message.embeds) == day
             for message in await messages_of(place, limit=_MESSAGES_LOOKED_AT, after=since)
         )
 
+    async def _before(self, place: Place, since: datetime, until: datetime) -> Before | None:
+        """What the last daily summary between these moments said."""
+        me = self._client.user
+        messages = await messages_of(
+            place, limit=_MESSAGES_LOOKED_AT, after=since - _CLOCKS_DIFFER, before=until
+        )
+        said = [
+            found
+            for message in messages
+            if me is not None and message.author.id == me.id
+            if (found := before_in(message.embeds)) is not None
+        ]
+        return said[-1] if said else None
+
     async def _post(
         self,
         place: Place,
-        copy: Copy[Roster],
-        day: date,
+        words: str | None,
+        embed: discord.Embed,
+        called: discord.AllowedMentions,
         *,
-        footer: str,
         nonce: tuple[object, ...],
     ) -> None:
-        embed = summary_embed(_summary(copy), day=day, footer=footer)
         await persistently(
             lambda: place.send(
-                " ".join(f"<@&{role.id}>" for role in self._roles) or None,
-                embed=embed,
-                allowed_mentions=discord.AllowedMentions(
-                    everyone=False, users=False, replied_user=False, roles=self._roles
-                ),
-                nonce=answer_nonce("summary", *nonce),
+                words, embed=embed, allowed_mentions=called, nonce=answer_nonce("summary", *nonce)
             )
         )
 

@@ -13,6 +13,7 @@ import discord
 import pytest
 
 from apps.clanmatch.cleanup.job import Cleanup, CleanupFailed
+from apps.clanmatch.roster.rules.summary_table import line_name
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.summary.cog import ReportCog
 from apps.clanmatch.summary.job import DailySummary
@@ -114,14 +115,14 @@ async def test_the_summary_says_what_the_sheet_says() -> None:
             "-# open | inactives | reserved",
             "**Overall:** 53 | 41 | 17",
             "",
-            "**Top 10:** 18 | 13 | 12",
-            "**Top 5:** 7 | 7 | 6",
-            "**Elite End Game:** 2 | 7 | 4",
-            "**Early End Game:** 8 | 2 | 6",
-            "**Late Game:** 11 | 12 | 3",
-            "**Mid Game:** 11 | 10 | 0",
-            "**Early Game:** 6 | 7 | 2",
-            "**Beginners:** 15 | 3 | 2",
+            "`████████` **Top 10:** 18 | 13 | 12",
+            "`████░░░░` **Top 5:** 7 | 7 | 6",
+            "`█░░░░░░░` **Elite End Game:** 2 | 7 | 4",
+            "`████░░░░` **Early End Game:** 8 | 2 | 6",
+            "`█████░░░` **Late Game:** 11 | 12 | 3",
+            "`█████░░░` **Mid Game:** 11 | 10 | 0",
+            "`███░░░░░` **Early Game:** 6 | 7 | 2",
+            "`███████░` **Beginners:** 15 | 3 | 2",
         ]
         assert embed.footer.text == "Daily summary 2026-01-05"
 
@@ -148,6 +149,48 @@ async def test_late_rather_than_never() -> None:
     async with on_stage() as stage:
         await stage.pass_time(hours=14)
         assert await stage.summary().step() == "posted the summary of 2026-01-05"
+        embed = stage.thread.last_message.embeds[0]
+        # The figures are those of the 6th.
+        assert embed.title == "Summary for Tuesday, 6 January 2026"
+        assert embed.footer.text == "Daily summary 2026-01-05 · posted late"
+        assert await stage.summary().step() == "the summary of 2026-01-05 is posted already"
+        await stage.pass_time(hours=16)
+        assert await stage.summary().step() == "posted the summary of 2026-01-06"
+
+
+async def test_what_changed_since_yesterday_is_in_brackets() -> None:
+    async with on_stage() as stage:
+        await stage.pass_time(hours=5, minutes=30)
+        await stage.summary().step()
+        rows = [list(row) for row in tab("bot_info")]
+        for row in rows:
+            if line_name(row) == "Top 10":
+                row[row.index("18")] = "20"
+        stage.workbook.tabs["bot_info"] = rows
+        await stage.pass_time(days=1)
+        await stage.summary().step()
+        text = stage.thread.last_message.embeds[0].description
+        assert "in brackets the change since 5 January" in text
+        assert "**Top 10:** 20 (+2) | 13 | 12" in text
+        assert "**Top 5:** 7 | 7 | 6" in text
+
+
+async def test_what_other_features_tell_stands_below() -> None:
+    async with on_stage() as stage:
+        await stage.pass_time(hours=6)
+        summary = DailySummary(
+            client=stage.bot,
+            roster=RosterSource(
+                workbook=stage.workbook, tab="bot_info", ttl=28_800, clock=stage.clock
+            ),
+            clock=stage.clock,
+            schedule=AT_HALF_PAST_FIVE,
+            thread_id=stage.thread.id,
+            role_ids=(),
+            more=lambda: ["2 seats held"],
+        )
+        await summary.step()
+        assert stage.thread.last_message.embeds[0].description.endswith("\n\n2 seats held")
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=365), timedelta(hours=30), timedelta(days=-400)])
@@ -247,7 +290,8 @@ async def test_a_report_comes_beside_the_daily_summary() -> None:
 
         assert stage.hall.last_message.content == f"Posted in <#{stage.thread.id}>."
         (report,) = stage.posts()
-        assert pinged(report) == {role.id for role in stage.roles}
+        assert pinged(report) == set()
+        assert not report.content
         footer = stage.thread.last_message.embeds[0].footer.text
         assert footer == "Asked for by Rita, 2026-01-05 18:00 UTC"
         await summary.step()

@@ -103,15 +103,17 @@ async def test_messages_are_removed_at_the_age_of_the_settings() -> None:
         assert [record.content for record in said(cluster, tidy)] == ["one hour old"]
 
 
-async def test_the_report_goes_to_its_thread_and_calls_both_roles() -> None:
+async def test_the_report_goes_to_its_thread_and_the_daily_summary_calls_both_roles() -> None:
     async with open_cluster(
         recruiters_thread_id=channel("recruiters"),
         role_id_recruitment_coordinator=role("coordinator"),
         role_id_recruitment_scout=role("scout"),
     ) as cluster:
         await cluster.ask(cluster.person("lena", "lead"), "!report")
-        (report,) = said(cluster, cluster.settings.recruiters_thread_id)
-        assert pinged(report) == {
+        await cluster.keepalive.jobs.run_now("daily summary")
+        report, daily = said(cluster, cluster.settings.recruiters_thread_id)
+        assert pinged(report) == set()
+        assert pinged(daily) == {
             cluster.settings.role_id_recruitment_coordinator,
             cluster.settings.role_id_recruitment_scout,
         }

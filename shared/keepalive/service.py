@@ -31,6 +31,7 @@ from .parts import Parts
 from .rest import RestCalls
 from .running import Running
 from .settings import WatchSettings
+from .snapshot import Waiting
 from .status_page import PageFacts, render
 from .turns import turns_here
 from .vitals import Vitals
@@ -186,6 +187,10 @@ class Keepalive:
             return self._first_light.hand_over()
         self._vitals.last_run.begin()
         return None
+
+    def waits(self, waiting: Waiting) -> None:
+        """Nothing is away for now, and this is why."""
+        self._vitals.tracker.wait(waiting)
 
     def parts(self) -> Parts:
         """What it is made of, for whoever runs it, within the loop."""

@@ -8,10 +8,12 @@ from typing import Final
 
 import discord
 
+from ..archive import Archive
 from ..around import Around
 from ..discord_internals import Doors, bound_silence, follow
 from ..lifetime import EXIT_GRACE_S, ExitStatus, Step, StopRequest, end_now
 from ..listening import PortUnavailable
+from ..parts import Parts
 from ..running import GATEWAY_CLOSE_S, KEEP_HISTORY_S
 from ..service import Keepalive
 from ..settings import WatchSettings
@@ -35,10 +37,12 @@ class Beside:
         self._client = client
         self._keepalive = keepalive
         self._settings = settings
-        self._parts = parts = keepalive.parts()
+        self._lifetime = keepalive.lifetime
         # Between `attach` and `run` nothing is away.
-        parts.tracker.wait(_NOT_RUN_YET)
-        self._around = Around(parts, client, ended=self._ended)
+        keepalive.waits(_NOT_RUN_YET)
+        # From the start on, which is on a loop.
+        self._parts: Parts | None = None
+        self._around: Around | None = None
         self._server: WebServer | None = None
         self._owner: asyncio.Task[None] | None = None
         self._stopping: asyncio.Task[None] | None = None
@@ -61,17 +65,18 @@ class Beside:
 
     def accepted(self) -> None:
         """Discord took the token."""
-        self._parts.accept()
+        if self._parts is not None:
+            self._parts.accept()
 
     async def connection_ends(self) -> None:
         """The client would return from its run: not before a restart has its exit status."""
-        request = self._parts.lifetime.request
+        request = self._lifetime.request
         if self._owner is not None and request is not None and _restarts(request):
             await asyncio.shield(self._owner)
 
     def closes(self) -> None:
         """The client is being closed by its bot, or by us."""
-        self._parts.lifetime.request_stop(
+        self._lifetime.request_stop(
             ExitStatus.STOPPED, "the bot closed its connection", cause="closed"
         )
 
@@ -80,27 +85,24 @@ class Beside:
         await self._never_raising("the end", self._stop_once)
 
     async def _begin(self) -> None:
-        parts = self._parts
         self._owner = asyncio.create_task(self._until_restart(), name="keepalive-owner")
+        self._parts = parts = self._keepalive.parts()
+        around = self._around = Around(parts, self._client, ended=self._ended)
         self._server = await self._keepalive.prepare(self._client)
         parts.tracker.wait_over()
         bound_silence(self._client, self._settings.gateway_silence_sec)
-        self._around.begin()
+        around.begin()
         try:
             await self._server.start()
         except PortUnavailable as taken:
             self._server = None
             _log.error("%s; the bot is watched, but nobody can ask how it is", taken)
-        self._around.watch()
-        self._around.add(_ONCE, self._once_ready())
-
-    async def _once_ready(self) -> None:
-        await self._around.attachment.first_ready.wait()
-        await self._around.end_long_outage()
+        around.watch()
+        around.add(_ONCE, _once_ready(around))
 
     async def _until_restart(self) -> None:
         """Waits for a request to stop; a restart ends the process, since `run()` would give 0."""
-        request = await self._parts.lifetime.requested()
+        request = await self._lifetime.requested()
         if not _restarts(request):
             return
         await self._never_raising("the end", self._stop_once)
@@ -111,41 +113,43 @@ class Beside:
         raise SystemExit(int(request.status))
 
     async def _stop_once(self) -> None:
-        if self._owner is None:
+        if self._parts is None or self._around is None:
             return
         if self._stopping is None:
-            self._stopping = asyncio.create_task(self._stop(), name="keepalive-stop")
+            stop = self._stop(self._around, self._parts.archive)
+            self._stopping = asyncio.create_task(stop, name="keepalive-stop")
         await asyncio.shield(self._stopping)
 
-    async def _stop(self) -> None:
-        lifetime, server = self._parts.lifetime, self._server
+    async def _stop(self, around: Around, archive: Archive) -> None:
+        lifetime, server = self._lifetime, self._server
         request = await lifetime.requested()
-        self._around.says_stopping(request)
+        around.says_stopping(request)
         gateway = [Step("the gateway", self._own.close, at_most_s=GATEWAY_CLOSE_S)]
         pages = [Step("the health pages", server.close)] if server is not None else []
         await lifetime.close_all(
             # Who closed by itself is closed already, or waits for us here.
             before=[
                 *(gateway if _restarts(request) else []),
-                Step("background tasks", self._around.end_tasks),
+                Step("background tasks", around.end_tasks),
             ],
             after=[
-                Step("the history", self._parts.archive.save, at_most_s=KEEP_HISTORY_S),
+                Step("the history", archive.save, at_most_s=KEEP_HISTORY_S),
                 *pages,
             ],
         )
-        await self._around.end()
+        await around.end()
 
     def _ended(self, name: str, error: BaseException | None) -> None:
         if name == _ONCE and error is None:
             return
-        if self._parts.lifetime.request is not None:
+        if self._lifetime.request is not None:
             return
         _log.critical("the keepalive's own task %s ended; the bot goes on", name, exc_info=error)
-        self._parts.figures.count_error(name)
+        if self._parts is not None:
+            self._parts.figures.count_error(name)
         words = f"its own task {name} ended ({type(error).__name__}); restart the bot"
-        self._parts.components.has_failed(f"{_OWN_PART}: {name}", words)
-        if name == "pulse":
+        self._keepalive.components.has_failed(f"{_OWN_PART}: {name}", words)
+        if name == "pulse" and self._around is not None:
             # Without the pulse the guard would take the loop for a blocked one.
             self._around.unguard()
 
@@ -154,9 +158,14 @@ class Beside:
             await act()
         except Exception as error:  # noqa: BLE001 - border: the bot goes on whatever fails here
             _log.exception("%s of the keepalive failed; the bot goes on", what)
-            self._parts.components.has_failed(
+            self._keepalive.components.has_failed(
                 f"{_OWN_PART}: {what}", f"{what} failed ({type(error).__name__}); see the log"
             )
+
+
+async def _once_ready(around: Around) -> None:
+    await around.attachment.first_ready.wait()
+    await around.end_long_outage()
 
 
 def _restarts(request: StopRequest) -> bool:

@@ -140,7 +140,9 @@ async def test_the_page_says_that_a_task_of_its_own_ended(
 
     async with started(box, stranger) as running:
         await until_state(port, "ready")
-        beside._around.add("watchdog", trips())  # pyright: ignore[reportPrivateUsage] - no task fails by itself
+        around = beside._around  # pyright: ignore[reportPrivateUsage] - no task fails by itself
+        assert around is not None
+        around.add("watchdog", trips())
         body = await until(port, lambda it: it["status"] == "degraded")
         assert (await page(port))[0] == 200
         assert body["reason"] == (

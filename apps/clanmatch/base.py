@@ -6,11 +6,13 @@ from typing import Final
 from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
 from apps.clanmatch.presses import PressesCog
 from apps.clanmatch.roster.refreshing import looked_at
+from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.settings import ClanmatchGroundSettings
 from shared.chat.findings import Finding, Need, RoleNeed, hint
 from shared.features.feature import Brings, Close, Component, Feature, Opened, Row
 from shared.keepalive.components import About
+from shared.tickets.tags import ANSWER_WORDS
 
 _SHEETS: Final = About(
     title="Google Sheets",
@@ -86,7 +88,17 @@ def _hints(settings: ClanmatchGroundSettings) -> list[Finding]:
 async def _look(settings: ClanmatchGroundSettings, opened: Opened) -> Sequence[Finding]:
     tab, ttl = settings.worksheet_name, settings.sheets_cache_ttl_sec
     roster = RosterSource(workbook=opened.workbook, tab=tab, ttl=ttl, clock=opened.clock)
-    return [await looked_at("roster", roster)]
+    found = await looked_at("roster", roster)
+    return [found, *(_refused(clan) for clan in roster.clans_with(ANSWER_WORDS))]
+
+
+def _refused(clan: Clan) -> Finding:
+    """A tag that tickets use for something else."""
+    return Finding(
+        well=False,
+        words=f"roster: row {clan.row} has a clan {clan.tag}, a word that is kept for tickets "
+        "without a clan; give the clan another tag, or its tickets can't be told from those",
+    )
 
 
 BASE: Final = Feature(

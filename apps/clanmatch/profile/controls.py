@@ -15,6 +15,7 @@ from shared.chat.limits import LABEL, clip
 from shared.chat.text import one_line
 
 _FLIP: Final = re.compile(r"f1:([pc]):([0-9a-f]{16}):([0-9]{1,12})")
+_READING: Final = re.compile(r"k2:([0-9a-f]{16})")
 _SUGGESTION: Final = re.compile(r"f2:([0-9a-f]{16})")
 _STYLES: Final = {
     Weight.MAIN: discord.ButtonStyle.success,
@@ -39,16 +40,29 @@ def flip_control(clan: Clan, side: Side, *, flipped_at: int = 0) -> discord.ui.V
     return view
 
 
-def card_controls(actions: Iterable[CardAction]) -> discord.ui.View:
-    """What the card's reader can do with the clan."""
+def card_controls(
+    actions: Iterable[CardAction], clan: Clan, *, reads_again: bool
+) -> discord.ui.View:
+    """What the card's reader can do with the clan; `reads_again`: have the sheet read, too."""
     view = discord.ui.View(timeout=None)
     for action in actions:
         style = _STYLES[action.weight]
         view.add_item(
             discord.ui.Button(label=action.label, custom_id=action.custom_id, style=style)
         )
+    if reads_again:
+        style = discord.ButtonStyle.secondary
+        view.add_item(
+            discord.ui.Button(label="↻ Read again", custom_id=f"k2:{clan.key}", style=style)
+        )
     view.stop()
     return view
+
+
+def decode_reading(custom_id: str) -> str | None:
+    """The key of the clan whose card wants the sheet read again; None for any other id."""
+    match = _READING.fullmatch(custom_id)
+    return match[1] if match else None
 
 
 def suggestions(clans: Iterable[Clan]) -> discord.ui.View:

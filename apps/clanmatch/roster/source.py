@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final
 
+from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.rules.lookup import ClanDirectory
 from apps.clanmatch.roster.rules.rows import RowProblem, parse_roster, row_names
 from apps.clanmatch.roster.rules.search import ClanIndex
@@ -97,6 +99,13 @@ class RosterSource:
         read, now = (each.astimezone(self._zone) for each in (copy.fetched_at, self._clock.now()))
         day = "" if read.date() == now.date() else f"{read.day} {read:%b} "
         return " · ".join(filter(None, (f"as of {day}{read:%H:%M}", age_note(copy))))
+
+    def clans_with(self, tags: Collection[str]) -> list[Clan]:
+        """The clans of the copy at hand whose tag is one of these; none without a copy."""
+        kept = self._cached.peek()
+        directory = kept.value.directory if kept is not None else None
+        found = (directory.with_tag(tag) for tag in tags) if directory else ()
+        return [clan for clan in found if clan is not None]
 
     @property
     def at_hand(self) -> bool:

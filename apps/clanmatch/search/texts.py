@@ -15,6 +15,10 @@ HOW_TO_SEARCH: Final = (
     "the order of the sheet.\n"
     "A difficulty matches clans that fight it: NM does not find clans that only fight UNM. "
     "**Roster** shows clans with open spots, with inactives, full ones, or any.\n"
+    "**Choose a clan** below the results shows its card, for your eyes alone, with what you can do "
+    "there. Where nothing matches, the nearest clans are named with what stands against each.\n"
+    "By slash the filters are options, and what you give shows results at once; what a member "
+    "finds so only they see.\n"
     "Only whoever opened a panel can use it. After 30 minutes without use it expires."
 )
 """What `!help search` says."""

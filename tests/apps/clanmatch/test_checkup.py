@@ -39,3 +39,13 @@ async def test_cells_that_show_errors_are_named(error: str) -> None:
     _, roster, _ = await findings(rows)
     assert roster[0] is False
     assert f"E{number + 1} shows {error}" in roster[1]
+
+
+@pytest.mark.parametrize("tag", ["NONE", "left"])
+async def test_a_clan_whose_tag_is_an_answer_word_is_refused_and_named(tag: str) -> None:
+    rows = [list(row) for row in tab("bot_info")]
+    number = next(index for index, row in enumerate(rows) if row[2] == "C1CE")
+    rows[number][2] = tag
+    refused = [words for is_well, words in await findings(rows) if not is_well]
+    assert len(refused) == 1
+    assert refused[0].startswith(f"roster: row {number + 1} has a clan {tag}, a word that is kept")

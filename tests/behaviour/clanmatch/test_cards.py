@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.clanmatch.roster.ports import Asker, CardAction, Seats
 from apps.clanmatch.roster.rules.clan import Clan
+from shared.sheets.errors import Unreachable
 from tests.behaviour.clanmatch.cluster import Cluster, in_cluster
 from tests.behaviour.clanmatch.panels import labels, offered, open_panel, pick
 
@@ -130,3 +131,31 @@ async def test_words_in_the_spots_cell_close_no_clan(cluster: Cluster) -> None:
     panel = await cluster.ask(ann, "!clansearch")
     await ann.click(panel, label="Search")
     assert "Ember Hollow · VAGR" in [e.title for e in cluster.channel.last_message.embeds]
+
+
+@in_cluster
+async def test_recruiters_have_the_sheet_read_again_from_a_card(cluster: Cluster) -> None:
+    ann, rec = cluster.person("ann"), cluster.person("rec", "recruiter")
+    profile = await cluster.ask(ann, "!clan VAGR")
+    of_ann = await ann.click(profile, label="Choose this clan")
+    card = (await rec.click(profile, label="Choose this clan")).response
+    assert "↻ Read again" not in offered(of_ann.response)
+    rows = cluster.workbook.tabs["bot_info"] = [
+        list(row) for row in cluster.workbook.tabs["bot_info"]
+    ]
+    next(row for row in rows if row[2] == "VAGR")[4] = "9"
+    cluster.clock.move(60)
+    await cluster.restart()
+    read = await rec.click(card, label="↻ Read again")
+    assert "**Open spots** 9" in text_of(read.response)
+
+
+@in_cluster
+async def test_a_sheet_that_can_t_be_read_again_changes_nothing(cluster: Cluster) -> None:
+    rec = cluster.person("rec", "recruiter")
+    profile = await cluster.ask(rec, "!clan VAGR")
+    card = (await rec.click(profile, label="Choose this clan")).response
+    cluster.clock.move(60)
+    cluster.workbook.fail_read = Unreachable("no answer")
+    told = await rec.click(card, label="↻ Read again")
+    assert "That failed: Google Sheets can't be reached" in told.followups[0].content

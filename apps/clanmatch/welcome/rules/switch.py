@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from shared.chat.errors import ExpectedFailure
 from shared.chat.text import ago, plain
+
+_JUST_NOW_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ class WelcomeSwitch:
         state = f"Welcomes are **{_word(self.is_on).lower()}**"
         if self._turn is None:
             return f"{state}, as `WELCOME_ENABLED={_word(self._enabled)}` says."
-        since = ago((now - self._turn.at).total_seconds())
+        seconds = (now - self._turn.at).total_seconds()
+        since = "just now" if seconds < _JUST_NOW_S else f"{ago(seconds)} ago"
         return (
-            f"{state}: switched by {plain(self._turn.by)} {since} ago. This lasts until I restart; "
+            f"{state}: switched by {plain(self._turn.by)} {since}. This lasts until I restart; "
             f"then `WELCOME_ENABLED={_word(self._enabled)}` counts again."
         )
 

@@ -22,6 +22,7 @@ def test_a_turn_names_who_when_and_how_long() -> None:
     switch.turn(on=False, by="*Rita*", at=NOW)
 
     assert not switch.is_on
+    assert "switched by \\*Rita\\* just now." in switch.in_words(NOW + timedelta(seconds=2))
     assert switch.in_words(NOW + timedelta(minutes=5)) == (
         "Welcomes are **off**: switched by \\*Rita\\* 5 min ago. This lasts until I restart; "
         "then `WELCOME_ENABLED=ON` counts again."

@@ -39,6 +39,8 @@ class ShakenWorkbook:
         self.fail_after: SheetsError | None = None
         self.fail_after_headers: SheetsError | None = None
         self.fail_read: SheetsError | None = None
+        self.away: SheetsError | None = None
+        """What every read fails with, and so every write, for as long as it is set."""
         self.held = asyncio.Event()
         """Clear it, and no request is answered until it is set again."""
         self.held.set()
@@ -57,6 +59,8 @@ class ShakenWorkbook:
     async def read_stored(self, tabs: Sequence[str]) -> Mapping[str, StoredGrid]:
         await self.held.wait()
         self.reads += 1
+        if self.away is not None:
+            raise self.away
         if self.fail_read is not None:
             error, self.fail_read = self.fail_read, None
             raise error

@@ -6,7 +6,7 @@ another one, and no message handler for Sheets or a rename.
 
 import asyncio
 import logging
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from apps.welcomecrew.closing.case import Case, Closing, Event
 from apps.welcomecrew.closing.finaliser import Finaliser
 from apps.welcomecrew.closing.lifecycle import Signal, State
-from apps.welcomecrew.closing.status import DeskStatus
+from apps.welcomecrew.closing.status import DeskStatus, status_of
 from apps.welcomecrew.closing.steps import is_news, step
 from apps.welcomecrew.question.pick import Pick
 from apps.welcomecrew.tickets.scope import Scope
@@ -27,8 +27,6 @@ MOST_IDLE: Final = 300
 """Tickets that are remembered although nothing goes on; the rest is found again on Discord."""
 MOST_CASES: Final = 5000
 """Tickets at work. More wait on Discord, counted, until catch-up finds room for them."""
-STUCK_AFTER: Final = 6
-"""Tries that failed, over about five minutes, after which people hear of it."""
 _ANSWERS: Final = frozenset({Signal.TAG_PICKED, Signal.TAG_TYPED})
 _CLOSES: Final = frozenset(
     {Signal.CLOSE_MARKER, Signal.ARCHIVED, Signal.LOCKED, Signal.RESTARTED, *_ANSWERS}
@@ -70,6 +68,11 @@ class Desk:
     def in_state(self, *states: State) -> list[Case]:
         """The tickets that are there at the moment."""
         return [case for case in self._cases.values() if case.state in states]
+
+    def with_number(self, number: str) -> set[int]:
+        """The threads at work whose ticket has this number."""
+        cases = self._cases.values()
+        return {each.thread_id for each in cases if each.ticket and each.ticket.number == number}
 
     def signal(self, thread_id: int, channel_id: int, event: Event) -> None:
         """Something happened to a thread under one of the two channels. Returns at once."""
@@ -139,14 +142,8 @@ class Desk:
 
     def status(self) -> DeskStatus:
         """What goes on."""
-        cases = self._cases.values()
-        return DeskStatus(
-            Counter(case.state for case in cases),
-            self._finaliser.deeds.last() if self._finaliser else (),
-            Counter(case.trouble for case in cases if case.trouble),
-            sum(case.failures >= STUCK_AFTER for case in cases if case.trouble),
-            len(self._outside),
-        )
+        deeds = self._finaliser.deeds.last() if self._finaliser else ()
+        return status_of(self._cases.values(), deeds, outside=len(self._outside))
 
     @property
     def owes_a_round(self) -> bool:

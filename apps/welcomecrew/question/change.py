@@ -31,10 +31,10 @@ class ChangeState:
     page: int = 0
 
 
-def change_view(state: ChangeState) -> discord.ui.View:
+def change_view(state: ChangeState, *, label: str = "Change") -> discord.ui.View:
     """The button that opens the choice."""
     view = discord.ui.View(timeout=None)
-    view.add_item(change_button(state))
+    view.add_item(change_button(state, label=label))
     view.stop()
     return view
 

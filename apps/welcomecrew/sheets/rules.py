@@ -21,6 +21,8 @@ class TabCheck:
     """Rows that name a ticket, repeated ones included."""
     incomplete: int = 0
     """Of those, rows without tag or close date."""
+    unfinished: tuple[str, ...] = ()
+    """`0042 (row 3, <#thread>)` for each of these."""
     blank: int = 0
     """Rows with something in them, but no ticket number."""
     missing_headers: tuple[str, ...] = ()
@@ -61,10 +63,12 @@ def check_tab(tab: str, grid: Sequence[RowCells], fields: Sequence[str]) -> TabC
     below = grid[columns.header_row :]
     filled = sum(any(map(says_something, cells)) for cells in below)
     groups = find_duplicates(rows)
+    unfinished = [placed for placed in rows if not placed.row.complete]
     return replace(
         check,
         tickets=len(rows),
-        incomplete=sum(not placed.row.complete for placed in rows),
+        incomplete=len(unfinished),
+        unfinished=tuple(_one(placed) for placed in unfinished),
         blank=filled - len(rows) - len(doubtful),
         duplicates=tuple(map(_in_words, groups)),
         clashes=tuple(_clashes(rows, groups)),
@@ -100,6 +104,16 @@ def _unread(rows: Iterable[PlacedRow]) -> Iterator[str]:
             yield f"row {placed.number}, {name}: {shown}"
 
 
+def _one(placed: PlacedRow) -> str:
+    return f"{placed.row.ticket} (row {_place(placed, ', ')})"
+
+
 def _rows(ticket: str, rows: Iterable[PlacedRow]) -> str:
-    numbers = sorted(row.number for row in rows)
-    return f"{ticket} (rows {', '.join(map(str, numbers))})"
+    ordered = sorted(rows, key=lambda placed: placed.number)
+    return f"{ticket} (rows {', '.join(_place(placed, ' ') for placed in ordered)})"
+
+
+def _place(placed: PlacedRow, between: str) -> str:
+    """The row's number, and a link to its thread where it names one exactly."""
+    thread = placed.row.thread_id
+    return f"{placed.number}{between}<#{thread}>" if thread.isdecimal() else str(placed.number)

@@ -56,7 +56,7 @@ def _findings(check: TabCheck) -> list[str]:
         return lines
     lines.insert(0, count(check.tickets, "ticket"))
     if check.incomplete:
-        lines.append(f"{check.incomplete} without tag or date")
+        lines.append(f"{check.incomplete} without tag or date: {_some(check.unfinished)}")
     if check.blank:
         lines.append(f"⚠ {count(check.blank, 'row')} without a ticket number")
     if check.duplicates:

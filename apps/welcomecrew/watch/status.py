@@ -47,8 +47,8 @@ class StatusCog(commands.Cog, name="Watch"):
                 f"{channel.kind.value} (<#{channel.channel_id}>)": channel.watched
                 for channel in self._scope.channels.values()
             },
-            tickets={state.value: desk.states[state] for state in _AT_WORK if desk.states[state]},
-            held_up=desk.reasons(),
+            tickets={state.value: desk.threads[state] for state in _AT_WORK if desk.states[state]},
+            held_up={words: desk.held_up[words] for words in dict(desk.troubles.most_common(5))},
             no_room=desk.outside,
             unseen=[
                 f"{named(channel)}: {why}"

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import discord
 
 from shared.chat import limits
 from shared.chat.text import count, plain
+
+_LINKS: Final = 5
+"""Tickets of one kind that are linked; a field has room for all kinds then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,10 @@ class WatchReport:
     """Everything that the status shows."""
 
     watchers: Mapping[str, bool]
-    tickets: Mapping[str, int]
-    """State in words → how many tickets are in it."""
-    held_up: Sequence[str]
-    """How many tickets wait, and what for; the most frequent reason first."""
+    tickets: Mapping[str, Sequence[int]]
+    """State in words → the threads of the tickets in it, the oldest first."""
+    held_up: Mapping[str, Sequence[int]]
+    """What tickets wait for → their threads; the most frequent reason first."""
     no_room: int
     """Closed tickets that there was no room for yet."""
     unseen: Sequence[str]
@@ -52,9 +56,7 @@ def watch_embed(report: WatchReport) -> discord.Embed:
         "Watchers",
         [f"{'🟢' if on else '⚪'} {name}" for name, on in report.watchers.items()],
     )
-    _add(
-        embed, "Tickets at work", [f"{number}: {state}" for state, number in report.tickets.items()]
-    )
+    _add(embed, "Tickets at work", [_those(state, them) for state, them in report.tickets.items()])
     if report.unseen:
         _add(embed, "Can't see", [f"⚠ {line}" for line in report.unseen])
     if report.held_up or report.no_room:
@@ -75,10 +77,17 @@ def _is_troubled(report: WatchReport) -> bool:
 
 
 def _held_up(report: WatchReport) -> list[str]:
-    lines = list(report.held_up)
+    lines = [_those(reason, them) for reason, them in report.held_up.items()]
     if report.no_room:
         lines.append(f"{report.no_room} more wait until there is room")
     return lines
+
+
+def _those(words: str, threads: Sequence[int]) -> str:
+    """`2: closed, its tag asked for (#…, #…)`, with links to some of them."""
+    links = ", ".join(f"<#{each}>" for each in threads[:_LINKS])
+    more = len(threads) - _LINKS
+    return f"{len(threads)}: {words} ({links}{f' and {more} more' if more > 0 else ''})"
 
 
 def _rows(report: WatchReport) -> list[str]:

@@ -1,5 +1,6 @@
 """Gathers everything that is known of one thread, for `!why`."""
 
+from dataclasses import replace
 from typing import Final
 
 import discord
@@ -16,6 +17,7 @@ from apps.welcomecrew.tickets.naming import name_of
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.why.rules import WhyFacts
 from shared.chat.errors import ExpectedFailure
+from shared.sheets.errors import SheetsError, with_advice
 
 _NOTHING_TO_DO: Final = frozenset({State.OPEN, State.ASLEEP, State.DONE, State.GONE})
 
@@ -30,7 +32,10 @@ class Inspector:
         self._desk = desk
 
     async def facts(self, thread: discord.Thread) -> WhyFacts:
-        """Raises ExpectedFailure elsewhere than under the two channels, and as its sources do."""
+        """Raises ExpectedFailure elsewhere than under the two channels, and as its sources do.
+
+        SheetsError only where no clan tag was ever read, so that no thread can be understood.
+        """
         channel = self._scope.channels.get(thread.parent_id)
         if channel is None:
             raise ExpectedFailure(
@@ -39,8 +44,17 @@ class Inspector:
         seen = await self._looker.look(thread, channel)
         if seen.ticket is None:
             return WhyFacts(name=thread.name, watched=channel.watched)
-        rows = (await self._ledger.indexes())[channel.tab]
+        try:
+            rows = (await self._ledger.indexes())[channel.tab]
+        except SheetsError as error:
+            # What the thread and this process know is worth telling all the same.
+            facts = self._facts(thread, channel, seen, RowIndex(()))
+            return replace(facts, sheet_unread=with_advice(error).rstrip("."))
         return self._facts(thread, channel, seen, rows)
+
+    def at_work(self, thread: discord.Thread) -> str:
+        """What this process is about to do with it; empty where that is nothing."""
+        return _doing(self._desk.known(thread.id))
 
     def _facts(
         self,

@@ -13,6 +13,10 @@ _THREAD: Final = re.compile(
     re.ASCII,
 )
 
+_NUMBER: Final = re.compile(
+    r"\s*(?:ticket\s*)?#?\s*(?P<number>[0-9]{1,6})\s*", re.ASCII | re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class WhyFacts:
@@ -41,6 +45,8 @@ class WhyFacts:
     waits_since: datetime | None = None
     """Its row waits in the outbox."""
     sheets_problem: str = ""
+    sheet_unread: str = ""
+    """Why the sheet can't be read at the moment, so that nothing is known of the row."""
     shared_with: tuple[int, ...] = ()
     """Rows of other tickets with the same number."""
     doing: str = ""
@@ -57,6 +63,12 @@ def thread_id_in(text: str) -> int | None:
     """The thread that somebody means: its mention, link or id."""
     match = _THREAD.fullmatch(text)
     return int(next(filter(None, match.groups()))) if match else None
+
+
+def ticket_number_in(text: str) -> str | None:
+    """`0042` for `42`, `#0042` or `ticket 42`; None for what is no number alone."""
+    match = _NUMBER.fullmatch(text)
+    return match["number"].zfill(4) if match else None
 
 
 def _verdict(facts: WhyFacts) -> str:  # noqa: PLR0911 - a table of cases, the first that fits
@@ -82,6 +94,11 @@ def _verdict(facts: WhyFacts) -> str:  # noqa: PLR0911 - a table of cases, the f
         )
     if not facts.closed:
         return "**Not logged**: the ticket is open; nothing says that it was closed."
+    if facts.sheet_unread and facts.tag:
+        return (
+            "**Closed**; whether it is logged I can't see at the moment. What is not logged is "
+            f"written as soon as the sheet answers: {facts.sheet_unread}."
+        )
     if not facts.tag:
         logged = f"logged in {where}, but " if facts.row_number is not None else ""
         return f"**Waiting**: {logged}the clan tag is missing."
@@ -111,6 +128,13 @@ def _grounds(facts: WhyFacts) -> list[str]:
         lines.append(f"the name is to become {plain(facts.right_name)}")
     if facts.waits_since is not None and not facts.tag:
         lines.append(f"its row, without the tag, waits to be written since {_waits(facts)}")
+    return lines + _at_the_moment(facts)
+
+
+def _at_the_moment(facts: WhyFacts) -> list[str]:
+    lines: list[str] = []
+    if facts.sheet_unread:
+        lines.append(f"the sheet can't be read at the moment: {facts.sheet_unread}")
     if facts.doing:
         lines.append(f"at the moment: {facts.doing}")
     if not facts.watched:

@@ -97,7 +97,7 @@ async def test_checksheet_counts_and_names_what_is_odd() -> None:
         crew.workbook.tabs["Sheet4"] = [["ticket number", "username", "username", "clantag"]]
         text = everything(await crew.ask(crew.person("ada", "admin"), "!checksheet"))
         assert "3 tickets" in text
-        assert "1 without tag or date" in text
+        assert "1 without tag or date: 0002 (row 3)" in text
         assert "1 row without a ticket number" in text
         assert "0001 (rows 2, 4)" in text
         assert "`date closed`, `type`, `thread created`" in text

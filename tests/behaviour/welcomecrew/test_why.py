@@ -5,6 +5,7 @@ from typing import Any
 from shared.sheets.errors import Unreachable
 from tests.behaviour.welcomecrew.crew import Crew, open_crew
 from tests.behaviour.welcomecrew.tickets import Tickets
+from tests.behaviour.welcomecrew.tickets import tickets as tickets_of
 
 
 async def why(crew: Crew, admin: Any, thread: object) -> str:
@@ -66,9 +67,66 @@ async def test_both_are_for_admins_and_can_be_switched_off() -> None:
             reply = await crew.ask(crew.person(f"ada-{command}", "admin"), f"!{command}")
             assert "switched off" in reply.content
     async with open_crew() as crew:
-        for command in ("why", "watch_status"):
+        for command, whom in (("why", "recruiters, leads and admins"), ("watch_status", "admins")):
             reply = await crew.ask(crew.person(f"mia-{command}"), f"!{command}")
-            assert "for admins and leads only" in reply.content
+            assert f"for {whom}" in reply.content
+
+
+async def test_a_recruiter_who_is_asked_gives_a_number_and_is_told() -> None:
+    async with open_crew() as crew:
+        rita, tickets = crew.person("rita", "recruiter"), Tickets(crew)
+        logged = await tickets.open("0042-Tom-NOX")
+        await tickets.close(logged)
+        await tickets.until(lambda: tickets.name(logged) == "Closed-0042-Tom-NOX")
+        await tickets.archive(logged)
+        assert (await why(crew, rita, "42")).startswith("**Logged**: row 2")
+        unknown = await tickets.open("0077-Ana")
+        assert "is open" in await why(crew, rita, "ticket #0077")
+        await tickets.archive(unknown)
+        await crew.restart()
+        # Archived, closed by nobody's word, and in no row: it is looked for.
+        assert "0077" in await why(crew, rita, "0077")
+        assert "no thread of a ticket 0099" in await why(crew, rita, "99")
+        again = await tickets.open("0042-Bob", promo=True)
+        text = await why(crew, rita, "0042")
+        assert f"<#{logged}>, <#{again}>" in text
+
+
+async def test_why_says_since_when_a_row_waits_though_the_sheet_is_away() -> None:
+    async with tickets_of() as they:
+        crew = they.crew
+        rita = crew.person("rita", "recruiter")
+        thread = await they.open("0042-Tom-NOX")
+        crew.workbook.away = Unreachable("no answer within 30 s")
+        await they.close(thread)
+        text = ""
+        for _ in range(50):
+            text = await why(crew, rita, thread)
+            if "its row waits since" in text:
+                break
+        assert text.startswith("**About to be logged**: its row waits since <t:")
+        assert "no answer within 30 s" in text
+
+
+async def test_the_tag_of_an_archived_ticket_is_changed_through_why() -> None:
+    async with tickets_of() as they:
+        crew = they.crew
+        rita = crew.person("rita", "recruiter")
+        thread = await they.open("0042-Tom-NOX")
+        await they.close(thread)
+        await they.archive(thread, locked=True)
+        await they.until(lambda: they.name(thread) == "Closed-0042-Tom-NOX")
+        await they.until(lambda: bool(they.thread(thread).thread_metadata.archived))
+        answer = await rita.slash(crew.channel, "why", thread="42")
+        # Two steps: the button, and the tag.
+        choice = await rita.click(answer.response, label="Change the tag")
+        await rita.select(choice.response, ["F-IT"])
+        await they.until(lambda: they.name(thread) == "Closed-0042-Tom-F-IT")
+        await they.until(lambda: bool(they.thread(thread).thread_metadata.archived))
+        assert they.thread(thread).thread_metadata.locked
+        assert [row[2] for row in they.rows()] == ["F-IT"]
+        (said,) = [m.content for m in they.own_words(thread)]
+        assert said.startswith(f"✅ `F-IT` instead of `NOX`, says <@{rita.id}>.")
 
 
 async def test_watch_status_shows_watchers_work_and_the_last_actions() -> None:
@@ -86,7 +144,7 @@ async def test_watch_status_shows_watchers_work_and_the_last_actions() -> None:
         fields = {field.name: field.value or "" for field in embed.fields}
         assert f"🟢 welcome (<#{crew.welcome.id}>)" in fields["Watchers"]
         assert f"⚪ promo (<#{crew.promo.id}>)" in fields["Watchers"]
-        assert "1: closed, its tag asked for" in fields["Tickets at work"]
+        assert f"1: closed, its tag asked for (<#{asked}>)" in fields["Tickets at work"]
         assert "waiting to be written" in fields["Rows"]
         assert "last written <t:" in fields["Rows"]
         assert f"/{done})" in fields["Last actions"]

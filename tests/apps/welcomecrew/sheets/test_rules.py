@@ -21,7 +21,12 @@ def test_counts() -> None:
     )
     check = check_tab("Sheet1", grid, WELCOME_FIELDS)
     assert check == TabCheck(
-        "Sheet1", tickets=3, incomplete=1, blank=1, duplicates=("0001 (rows 2, 6)",)
+        "Sheet1",
+        tickets=3,
+        incomplete=1,
+        unfinished=("0002 (row 5)",),
+        blank=1,
+        duplicates=("0001 (rows 2, 6)",),
     )
     assert not check.is_well
 

@@ -134,6 +134,8 @@ async def a_client_is_watched(world: SmallWorld, python: Path, name: str) -> Non
         await bot.wait_for_health(is_state("disconnected"), within=10)
         assert await bot.wait_exit(within=40) == ExitStatus.RESTART
         assert "gateway away for" in bot.output
+        assert "never retrieved" not in bot.output
+        assert "SystemExit" not in bot.output
 
 
 async def a_client_is_owned(world: SmallWorld, python: Path, name: str) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from ..components import About
 
-README: Final = "https://pypi.org/project/discord-keepalive/"
+README: Final = "discord-keepalive/README.md"
 """Where "what each state means" stands, unless RUNBOOK_URL says otherwise."""
 
 ABOUT_REST: Final = About(

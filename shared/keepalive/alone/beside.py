@@ -72,7 +72,8 @@ class Beside:
         """The client would return from its run: not before a restart has its exit status."""
         request = self._lifetime.request
         if self._owner is not None and request is not None and _restarts(request):
-            await asyncio.shield(self._owner)
+            # Not for the owner itself: its SystemExit would be this task's as well.
+            await asyncio.Event().wait()
 
     def closes(self) -> None:
         """The client is being closed by its bot, or by us."""

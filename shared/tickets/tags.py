@@ -22,6 +22,8 @@ _ANSWER_AT_END: Final = re.compile(rf"(?<=[\s\-|])(?:{'|'.join(ANSWER_WORDS)})\Z
 # A letter, digit or underscore, or an accent that hangs on one.
 _WORD: Final = r"[\w\u0300-\u036f]"
 # What people put around a tag that they type: markdown, brackets, a full stop.
+_LONGEST_NAME: Final = 200
+"""Characters: nobody answers with a longer name of a clan."""
 _WRAPPING: Final = " \t\r\n*_~`|>\"'()[]{}<.,:;!?"
 
 
@@ -66,6 +68,7 @@ class KnownTags:
             dict.fromkeys(tag for tag in canonical if tag and tag not in ANSWER_WORDS)
         )
         self._names = {canonical_tag(tag): name for tag, name in (names or {}).items()}
+        self._folded = {tag: folded(name) for tag, name in self._names.items()}
         # The longest first: of F-IT and IT the first is what `user-F-IT` means.
         longest_first = sorted(self.tags, key=len, reverse=True)
         any_tag = "|".join(map(re.escape, longest_first)) or "(?!)"
@@ -129,8 +132,9 @@ class KnownTags:
 
     def _named(self, text: str) -> str | None:
         """The clan of this whole name, if there is just one."""
-        wanted = folded(text)
-        found = [tag for tag in self.tags if wanted and folded(self.name_of(tag)) == wanted]
+        if len(text) > _LONGEST_NAME or not (wanted := folded(text)):
+            return None  # asked of every message: most are no name
+        found = [tag for tag in self.tags if self._folded.get(tag) == wanted]
         return found[0] if len(found) == 1 else None
 
 

@@ -66,7 +66,7 @@ def _drawn(figures: Figures) -> bytes:
 
 def _lines(told: Told) -> Iterator[str]:
     figures = told.figures
-    since, until = (int(each.timestamp()) for each in (figures.since, figures.until))
+    since, until = int(figures.since.timestamp()), int(figures.until.timestamp()) - 1
     yield f"<t:{since}:D> to <t:{until}:D>"
     yield f"**{figures.opened}** opened, **{figures.closed[Outcome.PLACED]}** placed, " + ", ".join(
         f"**{figures.closed[each]}** {each.value}"

@@ -1,6 +1,6 @@
 """The ticket bot among simulated people, with a workbook in memory."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -58,13 +58,16 @@ class Crew:
 
 @asynccontextmanager
 async def open_crew(
-    settings: dict[str, Any] | None = None,
+    settings: dict[str, Any] | Callable[[Any], dict[str, Any]] | None = None,
     *,
     clock: Clock | None = None,
     overwrites: discord.PermissionOverwrite | None = None,
     **options: Any,
 ) -> AsyncGenerator[Crew]:
-    """`overwrites` bind the bot in the welcome channel, `settings` go by field name."""
+    """`overwrites` bind the bot in the welcome channel, `settings` go by field name.
+
+    They may be made with the guild in which the bot will be.
+    """
     async with simulated(discord.Client(intents=discord.Intents.default()), **options) as world:
         guild = world.guild
         bound = {} if overwrites is None else {guild.default_role: overwrites}
@@ -81,7 +84,8 @@ async def open_crew(
             "lead_role_ids": frozenset({roles["lead"].id}),
             "recruiter_role_ids": frozenset({roles["recruiter"].id}),
         }
-        fields = _by_field_name(values | (settings or {}))
+        more = settings(guild) if callable(settings) else settings or {}
+        fields = _by_field_name(values | more)
         checked = WelcomecrewSettings.of(fields)
         crew = Crew(
             world=world,

@@ -23,7 +23,7 @@ def chart_of(figures: Figures) -> Chart:
     if clans:
         groups.append(Group("Placed, by clan", tuple(clans)))
     return Chart(
-        title=f"{figures.since:%d %b %Y} to {figures.until:%d %b %Y}",
+        title=f"{figures.since:%d %b %Y} to {figures.until - timedelta(seconds=1):%d %b %Y}",
         note=f"First answer after {days_of(figures.to_answer)}, placed after "
         f"{days_of(figures.to_placing)} (medians)",
         groups=tuple(groups),

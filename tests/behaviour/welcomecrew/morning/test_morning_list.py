@@ -1,0 +1,219 @@
+"""The morning list among simulated people: what it says, once a day, and what is set aside."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.behaviour.welcomecrew.morning.mornings import Mornings, mornings, said
+
+STAFF, RECRUIT = "Staff has to answer", "The recruit has to answer"
+
+
+async def three_tickets(world: Mornings) -> tuple[Any, int, int, int]:
+    """A recruiter, and tickets: two that wait for staff, one that waits for its recruit."""
+    crew = world.crew
+    recruiter = crew.person("rita", "recruiter")
+    ids: list[int] = []
+    for number, name in enumerate(("wren", "finch", "robin"), start=1):
+        recruit = crew.person(name)
+        ids.append(await world.open(f"{number:04d}-{name}", greeting=f"Welcome <@{recruit.id}>!"))
+        world.wait(hours=1)
+        await world.say(recruit, ids[-1], "hello")
+    await world.say(recruiter, ids[2], "what level are you?")
+    wren, finch, robin = ids
+    return recruiter, wren, finch, robin
+
+
+async def test_the_list_says_who_waits_for_whom_and_pings_once() -> None:
+    async with mornings() as world:
+        _, wren, finch, robin = await three_tickets(world)
+        assert await world.job() == "posted the list of 2026-11-27"
+        assert world.part(STAFF) == [wren, finch]
+        assert world.part(RECRUIT) == [robin]
+        assert "2 wait for us, we wait for 1." in world.text()
+        assert world.pinged() == [[world.role.id]]
+        await world.say(world.crew.person("friend"), robin, "are you there?")
+        assert await world.refresh() == "brought up to date"
+        assert len(world.lists()) == 1
+
+
+async def test_a_day_has_one_list_whatever_restarts() -> None:
+    async with mornings() as world:
+        await three_tickets(world)
+        await world.job()
+        assert await world.job() == "the list of 2026-11-27 is posted already"
+        await world.crew.restart()
+        assert await world.job() == "the list of 2026-11-27 is posted already"
+        world.wait(hours=23)
+        assert await world.job() == "posted the list of 2026-11-28"
+        assert len(world.lists()) == 2
+
+
+async def test_a_clock_that_is_set_back_posts_no_list_of_an_earlier_day() -> None:
+    async with mornings() as world:
+        await world.job()
+        world.clock.ahead = timedelta(days=-1)
+        await world.crew.restart()
+        assert "already, and it is only 2026-11-26" in await world.job()
+        assert len(world.lists()) == 1
+
+
+async def test_what_somebody_deleted_does_not_come_again_by_the_log_channels_line() -> None:
+    async with mornings() as world:
+        await world.job()
+        world.delete(world.lists()[0])
+        await world.crew.restart()
+        assert await world.job() == "the list of 2026-11-27 was posted, and somebody deleted it"
+        assert world.lists() == []
+
+
+async def test_nor_by_the_file_where_there_is_no_log_channel(tmp_path: Path) -> None:
+    async with mornings(log=False, state_dir=str(tmp_path)) as world:
+        await world.job()
+        world.delete(world.lists()[0])
+        await world.crew.restart()
+        assert await world.job() == "the list of 2026-11-27 was posted, and somebody deleted it"
+
+
+async def test_with_neither_it_comes_again_as_the_check_says() -> None:
+    async with mornings(log=False, state_dir="") as world:
+        await world.job()
+        world.delete(world.lists()[0])
+        await world.crew.restart()
+        assert await world.job() == "posted the list of 2026-11-27"
+
+
+async def test_the_list_is_kept_up_to_date_by_one_request_and_one_for_each_ticket_with_news() -> (
+    None
+):
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        await world.job()
+        before = len(world.crew.world.env.http_requests)
+        assert await world.refresh() == "nothing changed"
+        assert len(world.crew.world.env.http_requests) - before == 1
+        await world.say(recruiter, wren, "welcome!")
+        before = len(world.crew.world.env.http_requests)
+        assert await world.refresh() == "brought up to date"
+        # The list of open threads, the one with news, and the edit.
+        assert len(world.crew.world.env.http_requests) - before == 3
+        assert f"**{STAFF}** (1)" in world.text()
+        assert len(world.lists()) == 1
+
+
+async def test_a_deleted_list_is_left_alone() -> None:
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        await world.job()
+        world.delete(world.lists()[0])
+        await world.say(recruiter, wren, "welcome!")
+        assert await world.refresh() == "somebody deleted the list"
+        assert await world.refresh() == "there is no list to keep up to date"
+        assert world.lists() == []
+
+
+async def test_not_before_a_day_hides_a_ticket_and_moves_to_the_next_list() -> None:
+    async with mornings() as world:
+        recruiter, wren, finch, _ = await three_tickets(world)
+        await world.job()
+        await world.fill(recruiter, "Not before…", {"ticket": [str(wren)], "days": "2"})
+        assert f"**{STAFF}** (1)" in world.text()
+        assert f"<#{wren}> not before <t:" in world.text()
+        world.wait(days=1)
+        await world.crew.restart()
+        await world.job()
+        assert len(world.lists()) == 2
+        assert f"<#{wren}> not before <t:" in world.text()
+        assert f"<#{finch}> <t:" in world.text()
+        assert not world.lists()[0].components
+        world.wait(days=1)
+        await world.job()
+        assert "not before" not in world.text()
+        assert f"**{STAFF}** (2)" in world.text()
+
+
+async def test_done_hides_a_ticket_until_somebody_writes() -> None:
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        await world.job()
+        await world.fill(recruiter, "Done", {"number": "1"})
+        assert f"<#{wren}> done <t:" in world.text()
+        world.wait(minutes=10)
+        await world.refresh()
+        assert f"**{STAFF}** (1)" in world.text()
+        await world.say(world.crew.person("friend"), wren, "any news?")
+        await world.refresh()
+        assert " done " not in world.text()
+        assert f"**{STAFF}** (2)" in world.text()
+
+
+async def test_a_form_that_was_opened_before_a_restart_still_counts() -> None:
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        await world.job()
+        shown = await recruiter.click(world.message(), label="Done")
+        await world.crew.restart()
+        await recruiter.submit_modal(shown, {"ticket": [str(wren)]})
+        assert f"<#{wren}> done <t:" in world.text()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"number": "7777", "days": "1"}, "No open ticket has that number."),
+        ({"number": "1", "days": "so"}, "Give a number of days up to 90."),
+        ({"number": "1", "days": "91"}, "Give a number of days up to 90."),
+        ({"days": "3"}, "Say which ticket"),
+    ],
+)
+async def test_what_can_not_be_meant_is_answered_and_changes_nothing(
+    values: dict[str, str], words: str
+) -> None:
+    async with mornings() as world:
+        recruiter, *_ = await three_tickets(world)
+        await world.job()
+        before = world.text()
+        answer = await world.fill(recruiter, "Not before…", values)
+        assert words in said(answer)
+        assert world.text() == before
+
+
+async def test_a_recruit_may_set_nothing_aside() -> None:
+    async with mornings() as world:
+        await three_tickets(world)
+        await world.job()
+        answer = await world.crew.person("passer-by").click(world.message(), label="Done")
+        assert "recruiters, leads and admins" in said(answer)
+
+
+async def test_the_list_of_yesterday_is_history() -> None:
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        await world.job()
+        shown = await recruiter.click(world.message(), label="Done")
+        world.wait(days=1)
+        await world.job()
+        answer = await recruiter.submit_modal(shown, {"ticket": [str(wren)]})
+        assert "an earlier day" in said(answer)
+
+
+async def test_what_can_not_be_read_is_said_and_the_rest_is_listed() -> None:
+    async with mornings() as world:
+        _, wren, finch, _ = await three_tickets(world)
+        world.crew.world.env.inject_error("GET", f"/channels/{finch}/messages", status=403)
+        await world.job()
+        assert "⚠ of 3 tickets, 1 unreadable" in world.text()
+        assert f"<#{wren}>" in world.text()
+        assert f"<#{finch}>" not in world.text()
+
+
+async def test_tickets_are_shown_privately_at_any_time_and_to_staff_alone() -> None:
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        answer = await recruiter.slash(world.crew.channel, "tickets")
+        assert answer.ephemeral
+        assert f"<#{wren}>" in str(answer.response.embeds[0].description)
+        refused = await world.crew.person("nobody").slash(world.crew.channel, "tickets")
+        assert "recruiters, leads and admins" in said(refused)

@@ -1,6 +1,6 @@
-"""The demo's server: the sample world, with colours and topics, and tickets of long ago."""
+"""The demo's server: the sample world, with colours and topics, tickets of long ago and of late."""
 
-from sandbox.discord.scenes import past_tickets, sample_world
+from sandbox.discord.scenes import past_tickets, recent_tickets, sample_world
 from sandbox.discord.scenes.guild_builder import Places
 from sandbox.discord.world.world import World
 
@@ -30,5 +30,20 @@ def build(world: World) -> Places:
         backend.guilds[places.guild_id].roles[places.roles[key]].color = color
     for key, topic in _TOPICS.items():
         backend.channels[places.channels[key]].topic = topic
+    lead = places.people["lead"]
+    morning = backend.create_thread(places.channels["recruitment"], "morning-list", lead)
+    places.channels["morning"] = morning.id
     past_tickets.load(world, places)
+    recent_tickets.load(world, places)
     return places
+
+
+def more_env(app: str, places: Places) -> dict[str, str]:
+    """What the bots have here beside the environment of every sandbox."""
+    if app != "welcomecrew":
+        return {}
+    return {
+        "MORNING_LIST_TIME": "07:00",
+        "MORNING_LIST_THREAD_ID": str(places.channels["morning"]),
+        "MORNING_LIST_PING_ROLE_ID": str(places.roles["recruiter"]),
+    }

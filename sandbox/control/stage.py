@@ -102,7 +102,11 @@ class Stage:
     def environment(self, name: str) -> dict[str, str]:
         """All that the process of this instance is given."""
         bot = self.supervisor.bots[name]
-        environment = {**self.box.bot_env(bot.app, bot.port), **self._settings}
+        environment = {
+            **self.box.bot_env(bot.app, bot.port),
+            **demo_world.more_env(bot.app, self.box.places),
+            **self._settings,
+        }
         if self.store is not None:
             environment["REDIS_URL"] = self.store.store.ways[name].url
         return environment

@@ -21,6 +21,7 @@ async def take_all(chromium: Browser, stage: Stage) -> None:
     page = await open_page(chromium, stage.box.url, size=DESK, scheme="light")
     await _all_well(page)
     await _talk(page)
+    await _morning(page)
     await page.emulate_media(color_scheme="dark")
     await _search(page)
     await _ticket(page)
@@ -40,6 +41,24 @@ async def _talk(page: Page) -> None:
     await _tab(page, "Sheets")
     await page.get_by_role("tab", name="bot_info").click()
     await _shoot(page, "demo")
+
+
+async def _morning(page: Page) -> None:
+    """The list, and the figures of a month below it, on either ground."""
+    await page.get_by_label("You are").select_option(label="Ravi")
+    await page.locator(".channel", has_text="morning-list").click()
+    await _answered(page, "welcomecrew", "Staff has to answer")
+    await _say(page, "!figures 30d")
+    await _answered(page, "welcomecrew", "By recruiter")
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        for name, words in (("morning", "Staff has to answer"), ("figures", "By recruiter")):
+            message = page.locator('.message[data-author="welcomecrew"]').filter(has_text=words)
+            await message.last.scroll_into_view_if_needed()
+            await page.wait_for_timeout(1500)  # pictures inside embeds arrive
+            await message.last.screenshot(path=IMAGES / f"{name}-{scheme}.png")
+    await page.emulate_media(color_scheme="light")
+    await page.locator(".channel", has_text="bot-commands").click()
 
 
 async def _search(page: Page) -> None:

@@ -57,6 +57,10 @@ zstandard: $(DEV_READY)  ## the gateway's sessions once more, with the package z
 libraries: $(DEV_READY)  ## bots of other libraries in the sandbox, in environments of their own (needs npm)
 	@$(BIN)/python -m tests.libraries $(ARGS)
 
+.PHONY: rivals
+rivals: $(DEV_READY)  ## the same faults for discord-keepalive and for others that watch a bot; writes docs/rivals.md
+	@$(BIN)/python -m tests.rivals $(ARGS)
+
 .PHONY: test-tools
 test-tools: $(DEV_READY)  ## balancers, monitors and supervisors with the files of docs/hosting, as far as they are installed
 	@$(BIN)/python -m pytest tests/tools --override-ini='python_files=try_*.py' --numprocesses 4 $(ARGS)
@@ -77,7 +81,7 @@ lock: $(DEV_READY)  ## compile requirements/*.txt anew from pyproject.toml
 	@BIN=$(BIN) requirements/compile.sh
 
 clean:  ## remove the virtual environment and all caches
-	@rm -rf $(VENV) .libraries .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) .libraries .rivals .pytest_cache .ruff_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

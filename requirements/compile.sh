@@ -20,4 +20,6 @@ lock zstandard --extra build --extra zstandard --constraint requirements/dev.txt
 # Guests of the sandbox (make libraries), each alone.
 compile libraries/hikari requirements/libraries/hikari.in
 compile libraries/disnake requirements/libraries/disnake.in
+# What else watches a discord.py bot (make rivals).
+compile libraries/rivals requirements/libraries/rivals.in --constraint requirements/run.txt
 compile libraries/red requirements/libraries/red.in

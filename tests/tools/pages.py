@@ -42,6 +42,7 @@ class Bot:
 
     port: int
     how: How = How.WELL
+    accepted: bool = True
     asked: list[str] = field(default_factory=list[str])
 
     @property
@@ -55,7 +56,7 @@ class Bot:
     def pages(self) -> Pages:
         return Pages(
             health=self._health,
-            accepted=lambda: True,
+            accepted=lambda: self.accepted,
             metrics=lambda: (
                 f"keepalive_gateway_up {int(self.how is not How.AWAY)}\n".encode(),
                 "text/plain; version=0.0.4",

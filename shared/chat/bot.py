@@ -71,6 +71,9 @@ class ChatBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             # Members arrive with the guild; asking for all of them again costs the gateway.
             chunk_guilds_at_startup=intents.members,
+            # Edits, deletions and reactions are heard raw: a thousand messages would be kept for
+            # nothing, and gone through by each garbage collection.
+            max_messages=None,
             http_trace=(discord_clock or DiscordClock(SystemClock())).trace(),
             **_options(shards),
         )

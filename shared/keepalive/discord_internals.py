@@ -19,7 +19,7 @@ import discord.webhook.async_
 from discord.asset import Asset
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
-from discord.http import HTTPClient, Route
+from discord.http import HTTPClient, Ratelimit, Route
 from yarl import URL
 
 from .ground.clock import Clock
@@ -31,7 +31,8 @@ _log = logging.getLogger(__name__)
 # Gateway connections of one process: this many at once, then one a second.
 _CONNECTS: Final = 10
 _CONNECT_EVERY_S: Final = 1.0
-_SWEEP_EVERY_S: Final = 30.0
+_SWEEP_EVERY_S: Final = 5.0
+_LIMIT_IDLE_S: Final = 5.0
 
 
 class InternalsChanged(RuntimeError):
@@ -281,14 +282,18 @@ def _place(url: URL) -> tuple[str | None, int | None, str]:
 
 
 def pace_sweeps(client: discord.Client, clock: Clock) -> None:
-    """Look for rate limits to forget twice a minute, not for each new one.
+    """Forget rate limits as soon as their time is over, and look for them now and then.
 
-    discord.py 2.7.1 goes through all that it keeps, those of the last five minutes, whenever one is
-    added beyond 256. Each channel and thread has its own for each call: a busy hour with thousands
-    of threads held the event loop for most of its time.
+    discord.py 2.7.1 keeps each for five minutes, and goes through all of them whenever one is added
+    beyond 256. Each channel and thread has its own for each call: a busy hour with thousands of
+    threads held the event loop for most of its time, in these sweeps and in garbage collections.
     """
     http = client.http
     _require(hasattr(http, "_try_clear_expired_ratelimits"), "HTTPClient._try_clear_…")
+    _require(
+        {"_last_request", "_loop", "_pending_requests", "_sleeping"} <= {*Ratelimit.__slots__},
+        "Ratelimit.…",
+    )
     sweep, due = http._try_clear_expired_ratelimits, clock.monotonic()
 
     def sweep_when_due() -> None:
@@ -296,9 +301,20 @@ def pace_sweeps(client: discord.Client, clock: Clock) -> None:
         now = clock.monotonic()
         if now >= due:
             due = now + _SWEEP_EVERY_S
+            for key in [key for key, limit in http._buckets.items() if _is_over(limit)]:
+                del http._buckets[key]
             sweep()
 
     http._try_clear_expired_ratelimits = sweep_when_due
+
+
+def _is_over(limit: Ratelimit) -> bool:
+    """Whether it says no more than a new one: nobody waits in it, and its time has passed."""
+    if limit.outgoing or limit._pending_requests:
+        return False
+    now = limit._loop.time()
+    expired = limit.expires is None or now > limit.expires
+    return expired and not limit._sleeping.locked() and now - limit._last_request > _LIMIT_IDLE_S
 
 
 def say_goodbye(client: discord.Client) -> None:

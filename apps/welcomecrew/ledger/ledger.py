@@ -25,7 +25,9 @@ from shared.timing.clock import Clock
 _log = logging.getLogger(__name__)
 
 GATHER_SECONDS: Final = 1.0
-"""How long a row waits for company before it is written."""
+"""How long a row waits for company before it is written; as long again where company came."""
+_LONGEST_GATHERING: Final = 4.0
+"""Thousands come one after the other: each pass takes as many as come in the time of one."""
 _UNDISTURBED: Final = 60.0
 """From then on a new row ends a pause."""
 _AT_A_TIME: Final = 25
@@ -111,12 +113,20 @@ class Ledger:
         """Write for ever; `step` does the work."""
         while True:
             await self._wake.wait()
-            await self._clock.sleep(self._gather)
-            self._wake.clear()
+            await self._gather_rows()
             pause = await self.step()
             if pause is not None:
                 await self._rest(pause)
                 self._wake.set()
+
+    async def _gather_rows(self) -> None:
+        """Wait for company, until none comes any more or it was long enough."""
+        begun = self._clock.monotonic()
+        while self._wake.is_set():
+            self._wake.clear()
+            await self._clock.sleep(self._gather)
+            if self._clock.monotonic() - begun >= _LONGEST_GATHERING:
+                self._wake.clear()
 
     async def _rest(self, seconds: float) -> None:
         """Pause; a new row ends it once Google was left alone for a minute.

@@ -9,7 +9,7 @@ import discord.webhook.async_
 import pytest
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord.http import Ratelimit, Route
 
 from shared.keepalive.discord_internals import (
     InternalsChanged,
@@ -114,13 +114,14 @@ async def test_a_gateway_that_drops_each_connection_is_not_stormed(
     storming.cancel()
 
 
-async def test_limits_to_forget_are_looked_for_twice_a_minute_not_for_each_new_one() -> None:
+async def test_limits_to_forget_are_looked_for_now_and_then_not_for_each_new_one() -> None:
     clock = ManualClock()
     client = discord.Client(intents=discord.Intents.none())
     looked_at: list[str] = []
 
-    class Limit:
+    class Limit(Ratelimit):
         def __init__(self, name: str) -> None:
+            super().__init__(None)
             self.name = name
 
         def is_inactive(self) -> bool:
@@ -139,3 +140,21 @@ async def test_limits_to_forget_are_looked_for_twice_a_minute_not_for_each_new_o
     clock.move(31)
     client.http.get_ratelimit("last")
     assert not any(name.startswith("old") for name in buckets)
+
+
+async def test_a_limit_is_forgotten_when_its_time_is_over_and_nobody_waits_in_it() -> None:
+    clock, client = ManualClock(), discord.Client(intents=discord.Intents.none())
+    pace_sweeps(client, clock)
+    now = asyncio.get_running_loop().time()
+    limits = {
+        name: client.http.get_ratelimit(name) for name in ("over", "young", "lasting", "awaited")
+    }
+    for name in ("over", "lasting", "awaited"):
+        limits[name]._last_request = now - 60  # pyright: ignore[reportPrivateUsage] - a minute is long to wait
+    limits["over"].expires = limits["awaited"].expires = now - 50
+    limits["lasting"].expires = now + 500
+    await limits["awaited"].__aenter__()
+    limits["awaited"]._last_request = now - 60  # pyright: ignore[reportPrivateUsage] - as above
+    clock.move(31)
+    client.http.get_ratelimit("new")
+    assert vars(client.http)["_buckets"].keys() == {"young", "lasting", "awaited", "new"}

@@ -132,3 +132,22 @@ async def test_those_who_wait_for_rows_go_on_a_few_at_a_time() -> None:
         most, before = max(most, told - before), told
     assert told == 200
     assert most <= 50
+
+
+async def test_rows_that_come_one_after_the_other_are_written_together() -> None:
+    book, clock = empty_book(), ManualClock()
+    ledger = Ledger(workbook=book, tabs=TABS, outbox=Outbox(bound=99), clock=clock)
+    task = asyncio.create_task(ledger.run())
+    await settle()
+    for number in range(40):
+        ledger.submit("Sheet1", replace(ROW, ticket=f"{number:04}", username=f"tom{number}"))
+        await clock.advance(0.2)
+    # Eight seconds of rows, four at a time.
+    assert book.writes == 2
+    await clock.advance(10)
+    assert len(book.tabs["Sheet1"]) == 41
+    writes = book.writes
+    ledger.submit("Sheet1", replace(ROW, ticket="0999", username="eve"))
+    await clock.advance(1)
+    assert book.writes == writes + 1
+    task.cancel()

@@ -8,7 +8,6 @@ one done all the same. Search puts the likely threads first; it decides about no
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -40,14 +39,11 @@ _AT_A_TIME: Final = 20
 """Threads that are judged before anything else may go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thread that something may be missing of: no more of it is kept until its turn comes."""
+Found = tuple[datetime, int, int, float]
+"""When a thread was archived, its id, its channel's id, and its version.
 
-    thread_id: int
-    channel_id: int
-    archived_at: datetime
-    version: float
+No more is kept of it until its turn comes; garbage collections don't look into plain tuples.
+"""
 
 
 class CatchUp:
@@ -108,7 +104,7 @@ class CatchUp:
             found = await self._find(unread, thorough=thorough)
             self.unread = unread
             # The oldest first: ended in the middle, the next round starts from the last close.
-            found.sort(key=lambda each: each.archived_at)
+            found.sort()
             if not unread:
                 self._looked.keep(self._listed)
             room = Room(clock=self._clock, done=self._looked.note)
@@ -137,7 +133,7 @@ class CatchUp:
                 unread[channel] = passing.in_words(error)
             else:
                 found += [
-                    Found(each.id, channel.channel_id, each.archive_timestamp, version(each))
+                    (each.archive_timestamp, each.id, channel.channel_id, version(each))
                     for each in threads
                 ]
             if channel in unread:
@@ -186,17 +182,20 @@ class CatchUp:
                 self.to_come = len(found) - start
                 await room.free()
                 batch = found[start : start + _AT_ONCE]
-                await asyncio.gather(*(self._looked_at(each, room) for each in batch))
+                looks = (
+                    self._look(thread, parent, seen, room) for _, thread, parent, seen in batch
+                )
+                await asyncio.gather(*looks)
                 if paced:
                     await self._clock.sleep(_PACE)
         finally:
             self.to_come = 0
 
-    async def _looked_at(self, found: Found, room: Room) -> None:
-        case = self._desk.found(found.thread_id, found.channel_id)
+    async def _look(self, thread_id: int, channel_id: int, seen: float, room: Room) -> None:
+        case = self._desk.found(thread_id, channel_id)
         if case is not None:
-            room.enter(case, found.version)
-            await self._desk.settled(found.thread_id)
+            room.enter(case, seen)
+            await self._desk.settled(thread_id)
 
     async def _written(self, room: Room) -> None:
         """Wait a little for the rows."""

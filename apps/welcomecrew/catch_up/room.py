@@ -1,6 +1,6 @@
 """Room for so many of the tickets that a round found; the others wait as numbers.
 
-A ticket at work is a hundred objects: its messages, its row, its edits. Thousands of them at once
+A ticket at work is dozens of objects: its messages, its row, its edits. Thousands of them at once
 would make every garbage collection hold the event loop for longer than a health page may take.
 """
 
@@ -14,7 +14,7 @@ from apps.welcomecrew.closing.case import Case
 from apps.welcomecrew.closing.lifecycle import State
 from shared.timing.clock import Clock
 
-MOST_AT_WORK: Final = 600
+MOST_AT_WORK: Final = 500
 """Enough that Google's slowest answers keep nobody waiting; a few dozen are done in a second."""
 ROOM_FOR: Final = 60.0
 """Seconds for which a ticket takes up room: what waits for longer keeps no other one out."""

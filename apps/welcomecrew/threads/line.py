@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 
 class Line:
@@ -14,19 +12,16 @@ class Line:
         self._hurried: deque[asyncio.Future[None]] = deque()
         self._patient: deque[asyncio.Future[None]] = deque()
 
-    @asynccontextmanager
-    async def turn(self, *, hurried: bool) -> AsyncGenerator[None]:
-        """Wait for a turn, which lasts as long as the block."""
-        await self._come(self._hurried if hurried else self._patient)
-        try:
-            yield
-        finally:
-            self._leave()
+    def turn(self, *, hurried: bool) -> "Turn":
+        """To be waited for with `async with`; it lasts as long as the block."""
+        return Turn(self, hurried=hurried)
 
-    async def _come(self, line: deque[asyncio.Future[None]]) -> None:
+    async def come(self, *, hurried: bool) -> None:
+        """Wait for a turn, which `leave` ends."""
         if self._free:
             self._free -= 1
             return
+        line = self._hurried if hurried else self._patient
         called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         line.append(called)
         try:
@@ -34,10 +29,11 @@ class Line:
         except asyncio.CancelledError:
             if called.done() and not called.cancelled():
                 # Called in the moment in which it went away: the next one's turn.
-                self._leave()
+                self.leave()
             raise
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """The next one's turn."""
         for line in (self._hurried, self._patient):
             while line:
                 called = line.popleft()
@@ -46,3 +42,19 @@ class Line:
                     called.set_result(None)
                     return
         self._free += 1
+
+
+class Turn:
+    """One turn. Hundreds may wait for theirs: a generator would be five objects more for each."""
+
+    __slots__ = ("_hurried", "_line")
+
+    def __init__(self, line: Line, *, hurried: bool) -> None:
+        self._line = line
+        self._hurried = hurried
+
+    async def __aenter__(self) -> None:
+        await self._line.come(hurried=self._hurried)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._line.leave()

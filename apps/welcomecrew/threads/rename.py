@@ -8,7 +8,7 @@ import asyncio
 import logging
 import math
 import random
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, Final
@@ -49,15 +49,15 @@ class Renamer:
     def __init__(self, *, clock: Clock, own_edits: OwnEdits) -> None:
         self._clock = clock
         self._own_edits = own_edits
-        self._named_at: OrderedDict[int, deque[float]] = OrderedDict()
+        self._named_at: OrderedDict[int, tuple[float, ...]] = OrderedDict()
         self._line = Line(AT_ONCE)
         # What follows a name must not queue behind thousands that wait for theirs.
         self._aftercare = asyncio.Semaphore(AT_ONCE)
 
     def note_name(self, thread_id: int) -> None:
         """Somebody, perhaps another bot, gave the thread a name: that counts as well."""
-        times = self._named_at.setdefault(thread_id, deque(maxlen=NAMES))
-        times.append(self._clock.monotonic())
+        times = (*self._named_at.get(thread_id, ()), self._clock.monotonic())
+        self._named_at[thread_id] = times[-NAMES:]
         self._named_at.move_to_end(thread_id)
         while len(self._named_at) > _MOST_THREADS:
             self._named_at.popitem(last=False)
@@ -196,8 +196,8 @@ class Renamer:
 
     def wait_for(self, thread_id: int) -> float:
         """Seconds until the thread takes another name."""
-        times = self._named_at.get(thread_id)
-        if times is None or len(times) < NAMES:
+        times = self._named_at.get(thread_id, ())
+        if len(times) < NAMES:
             return 0.0
         return max(0.0, times[0] + WINDOW - self._clock.monotonic())
 

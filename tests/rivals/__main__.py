@@ -152,6 +152,7 @@ class Visit:
             await self._everybody_there.wait()
             await asyncio.sleep(_SETTLE_S)
             asks = self._observers(bot)
+            await self._are_heard(asks)
             watches = {column: Watch() for column in asks}
             until = asyncio.get_running_loop().time() + _WINDOW_S
             begun = asyncio.ensure_future(self._fault.begin(self._world, self.name, bot))
@@ -171,6 +172,12 @@ class Visit:
                 if bot.status is not None:
                     raise AssertionError(f"the bystanders' bot ended:\n{bot.output}")
                 await asyncio.sleep(0.2)
+
+    async def _are_heard(self, asks: Mapping[str, Ask]) -> None:
+        """While all is well each says something, or its silence later would mean nothing."""
+        for column, ask in asks.items():
+            if await ask() == NO_ANSWER:
+                raise AssertionError(f"{column} of {self.name} says nothing, and all is well")
 
     def _observers(self, bot: BotProcess) -> dict[str, Ask]:
         bare, healthcheck, statusbeat, argus, attached, owned = COLUMNS

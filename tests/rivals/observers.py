@@ -13,7 +13,7 @@ from tests.process.harness import BotProcess
 
 NO_ANSWER: Final = "no answer"
 _WITHIN_S: Final = 2.0
-_CONNECTED: Final = re.compile(r"^discord_shards_connected (\d+)", re.MULTILINE)
+_CONNECTED: Final = re.compile(r"^discord_shards_connected(?:\{.*\})? (\d+)", re.MULTILINE)
 
 Ask = Callable[[], Awaitable[str]]
 """What it says now, in a word or two; NO_ANSWER when it says nothing in time."""

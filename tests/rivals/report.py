@@ -34,7 +34,8 @@ def told(watch: Watch) -> str:
     first: dict[str, float] = {}
     for at, word in watch.changes[-_TURNS:]:
         first.setdefault(f"{word} ({at:.0f} s)", at)
-    return " → ".join(first)
+    earlier = "… → " if len(watch.changes) > _TURNS else ""
+    return earlier + " → ".join(first)
 
 
 def table(rows: Mapping[str, Mapping[str, Watch]], columns: Sequence[str] = COLUMNS) -> str:

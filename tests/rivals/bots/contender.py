@@ -20,7 +20,9 @@ class Watched(commands.Bot):
     async def setup_hook(self) -> None:
         import discordhealthcheck  # noqa: PLC0415 - a bystander's alone
 
-        await discordhealthcheck.start(self, port=int(os.environ["HEALTHCHECK_PORT"]))
+        port = int(os.environ["HEALTHCHECK_PORT"])
+        # Half a second by default, which a busy machine with two dozen bots takes by itself.
+        await discordhealthcheck.start(self, port=port, bot_max_latency=5.0)
         await asyncio.start_server(self.tell, "127.0.0.1", int(os.environ["BARE_PORT"]))
 
     def tell(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,9 +1,14 @@
 """The demo's server: the sample world, with colours and topics, tickets of long ago and of late."""
 
+from datetime import datetime
+
 from sandbox.discord.scenes import past_tickets, recent_tickets, sample_world
 from sandbox.discord.scenes.guild_builder import Places
 from sandbox.discord.world.world import World
+from sandbox.sheets.sample import WELCOMECREW_ID
+from sandbox.sheets.service import SheetsService
 
+_TAB = "Sheet1"
 _COLORS = {
     "scout": 0x3498DB,
     "coordinator": 0x1ABC9C,
@@ -36,6 +41,13 @@ def build(world: World) -> Places:
     past_tickets.load(world, places)
     recent_tickets.load(world, places)
     return places
+
+
+def fill_sheet(sheets: SheetsService, now: datetime) -> None:
+    """The rows of tickets that were closed of late."""
+    for number, cells in enumerate(recent_tickets.rows(now), start=2):
+        for column, text in enumerate(cells, start=1):
+            sheets.set_cell(WELCOMECREW_ID, _TAB, number, column, text)
 
 
 def more_env(app: str, places: Places) -> dict[str, str]:

@@ -170,5 +170,7 @@ async def open_stage(
         opened = Sandbox.open(
             port, demo_world.build, heartbeat_interval=heartbeat, more_routes=more_routes
         )
-        async with opened, made[0].running(start=start):
-            yield made[0]
+        async with opened as box:
+            demo_world.fill_sheet(box.sheets, box.world.clock.now())
+            async with made[0].running(start=start):
+                yield made[0]

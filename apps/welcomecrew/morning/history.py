@@ -21,7 +21,8 @@ from shared.chat.passing import REST_FAILURES, in_words
 _log = logging.getLogger(__name__)
 
 _REMEMBERED: Final = 5000
-_AT_ONCE: Final = 4
+_AT_ONCE: Final = 2
+"""Answers to people go over the same connection, and share Discord's limit of all calls."""
 _BATCH: Final = 100
 """Threads whose messages are in memory at a time; then only what the rules need of them is."""
 

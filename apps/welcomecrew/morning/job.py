@@ -33,6 +33,8 @@ EVERY: Final = timedelta(minutes=10)
 """Discord limits edits of messages that are older than an hour; a list need not be fresher."""
 # Clocks of two machines differ; a post that was made a little before its time counts too.
 _CLOCKS_DIFFER: Final = timedelta(minutes=10)
+_ARCHIVED: Final = 50083
+"""Discord's code for an edit in an archived thread."""
 _MESSAGES: Final = 1000
 """How far back the last list is looked for; where people wrote more since, the witness knows."""
 
@@ -137,6 +139,11 @@ class MorningList:
             except discord.NotFound:
                 self._shown = None
                 return "somebody deleted the list"
+            except discord.HTTPException as error:
+                if error.code != _ARCHIVED:
+                    raise
+                # Editing opens no archived thread, and opening it would show it to everybody anew.
+                return "the list's thread is archived: it stays as it is until the next one"
             shown.aside, shown.words = aside, words
             return "brought up to date"
 

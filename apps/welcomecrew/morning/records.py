@@ -19,7 +19,7 @@ from apps.welcomecrew.tickets.scope import Scope
 
 MANY: Final = 200
 """Histories from which on the cost is said before they are read."""
-PER_MINUTE: Final = 240
+PER_MINUTE: Final = 600
 """About as many as Discord lets a bot read, a few at a time."""
 
 

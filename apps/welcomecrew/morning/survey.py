@@ -34,6 +34,7 @@ from shared.timing.clock import Clock
 
 _ASLEEP_FOR: Final = timedelta(days=30)
 """A ticket that has slept for longer is nobody's work of this morning."""
+_THOROUGH_EVERY_S: Final = 6 * 3600.0
 _AT_A_TIME: Final = 25
 _UNTAGGED: Final = frozenset({State.WAITING, State.ASKED})
 
@@ -75,12 +76,14 @@ class Survey:
         self._asleep: dict[int, Thread] = {}
         """Those of the last thorough look."""
         self._last: tuple[float, Board] | None = None
+        self._thorough_at = float("-inf")
 
     async def lately(self, *, within: float) -> Board:
         """The board as it was at most `within` seconds ago; looked at anew where it is older."""
         if self._last is not None and self._last[0] >= self._clock.monotonic() - within:
             return self._last[1]
-        return await self.board(thorough=self._last is None)
+        long_ago = self._thorough_at < self._clock.monotonic() - _THOROUGH_EVERY_S
+        return await self.board(thorough=long_ago)
 
     async def board(self, *, thorough: bool) -> Board:
         """Who waits for whom. Raises nothing of Discord's or Google's: what fails is named.
@@ -173,6 +176,7 @@ class Survey:
                 words = f"{named(channel)}: the archived threads can't be read: {in_words(error)}"
                 found.notes.append(words)
         self._asleep = sleepers
+        self._thorough_at = self._clock.monotonic()
 
     def _parents(self, found: Found) -> Iterable[tuple[Channel, Parent]]:
         for channel in self._scope.channels.values():

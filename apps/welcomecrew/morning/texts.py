@@ -70,13 +70,8 @@ def head_line(board: Board, aside: Aside) -> str:
     """One sentence above the list."""
     shown = aside.shows(board)
     staff, recruits = len(shown.entries.get(Why.STAFF, ())), len(shown.entries.get(Why.RECRUIT, ()))
-    if not staff:
-        return (
-            "Nobody waits for us."
-            if not recruits
-            else f"Nobody waits for us; we wait for {recruits}."
-        )
-    return f"{staff} wait for us, we wait for {recruits}."
+    ours = f"{staff} {'waits' if staff == 1 else 'wait'} for us" if staff else "Nobody waits for us"
+    return f"{ours}, we wait for {recruits or 'nobody'}."
 
 
 def _described(board: Board, limit: int) -> str:

@@ -1,7 +1,8 @@
 """Tickets of the last weeks, dated back from now: something to answer, and something to count."""
 
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sandbox.discord.scenes.guild_builder import Places
@@ -10,6 +11,7 @@ from sandbox.discord.world.world import World
 _QUIET_MINUTES: Final = 10_080
 """A week: else Discord would have archived most of the open ones."""
 _DAY: Final = 24.0
+_NAMED: Final = re.compile(r"Closed-(\d{4})-(\w+)-([\w-]+)")
 
 Said = tuple[float, str, str]
 """Hours before now, who, and what; "recruit" is whose ticket it is."""
@@ -84,6 +86,8 @@ _PLACED: Final = (
     _Placed("Closed-0318-Hugo-C1CB", 12, 11, 60, "lead"),
     _Placed("Closed-0322-Ines-C1CB", 10, 3, 22, "recruiter"),
     _Placed("Closed-0327-Jorn-C1CE", 8, 2.5, 31, "scout"),
+    _Placed("Closed-0328-Pia-NONE", 8, 3, 44, "lead"),
+    _Placed("Closed-0329-Quin-LEFT", 7, 9, 50, "recruiter"),
     _Placed("Closed-0330-Kaya-EMB", 6, 0.7, 12, "recruiter"),
     # Its tag is known to nobody: the bot asks.
     _Placed("0336-Mona", 3, 4, 30, "recruiter"),
@@ -97,6 +101,20 @@ def load(world: World, places: Places) -> None:
         _open(world, places, each)
     for each in _PLACED:
         _placed(world, places, each)
+
+
+def rows(now: datetime) -> list[list[str]]:
+    """The rows of those that were closed, as the bot would have written them."""
+    named = (_NAMED.fullmatch(each.name) for each in _PLACED)
+    return [
+        [*match.groups(), f"{_closed_at(each, now):%Y-%m-%d %H:%M}"]
+        for each, match in zip(_PLACED, named, strict=True)
+        if match
+    ]
+
+
+def _closed_at(ticket: _Placed, now: datetime) -> datetime:
+    return now - timedelta(days=ticket.days) + timedelta(hours=ticket.placing)
 
 
 def _open(world: World, places: Places, ticket: _Open) -> None:
@@ -118,10 +136,11 @@ def _placed(world: World, places: Places, ticket: _Placed) -> None:
     _say(world, places, thread_id, (opened - 0.2, "recruit", "Hello!"))
     answer = opened - ticket.answer, ticket.by, "Welcome! Tell me more."
     _say(world, places, thread_id, answer)
-    closed = opened - ticket.placing
+    now = world.clock.now()
+    closed = (now - _closed_at(ticket, now)) / timedelta(hours=1)
     words = f"Ticket closed by <@{places.people[ticket.by]}>"
     _say(world, places, thread_id, (closed, "ticketbot", words))
-    with world.clock.at(world.clock.now() - timedelta(hours=closed)):
+    with world.clock.at(_closed_at(ticket, now)):
         world.backend.edit_thread(thread_id, archived=True)
 
 

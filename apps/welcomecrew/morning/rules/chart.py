@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from apps.welcomecrew.morning.rules.figures import Figures, Outcome
+from shared.chat.text import ago
 from shared.pictures.chart import Bar, Chart, Group
 
 _CLANS: Final = 10
@@ -24,8 +25,8 @@ def chart_of(figures: Figures) -> Chart:
         groups.append(Group("Placed, by clan", tuple(clans)))
     return Chart(
         title=f"{figures.since:%d %b %Y} to {figures.until - timedelta(seconds=1):%d %b %Y}",
-        note=f"First answer after {days_of(figures.to_answer)}, placed after "
-        f"{days_of(figures.to_placing)} (medians)",
+        note=f"First answer after {_told(figures.to_answer)}, placed after "
+        f"{_told(figures.to_placing)} (medians)",
         groups=tuple(groups),
     )
 
@@ -37,15 +38,9 @@ def ascii_of(text: str) -> str:
     return bare.encode("ascii", "replace").decode()
 
 
-def days_of(span: timedelta | None) -> str:
-    """`1.5 d`, `3.2 h`, `12 min`; a dash where nothing is known."""
-    if span is None:
-        return "-"
-    hours = span.total_seconds() / 3600
-    if hours >= 48:
-        return f"{hours / 24:.1f} d"
-    return f"{hours:.1f} h" if hours >= 1 else f"{hours * 60:.0f} min"
-
-
 def _after(span: timedelta | None) -> str:
-    return "" if span is None else f"after {days_of(span)}"
+    return "" if span is None else f"after {_told(span)}"
+
+
+def _told(span: timedelta | None) -> str:
+    return "-" if span is None else ago(span.total_seconds())

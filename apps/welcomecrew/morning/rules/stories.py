@@ -10,8 +10,12 @@ from apps.welcomecrew.morning.rules.figures import Outcome, TicketStory
 from apps.welcomecrew.morning.rules.talk import Talk, Thread
 from apps.welcomecrew.morning.rules.waits import first_answer
 from apps.welcomecrew.tickets.parties import Standings
+from shared.tickets.tags import LEFT, NO_CLAN
 
-WORDS: Final[Mapping[str, Outcome]] = {"none": Outcome.NO_CLAN, "left": Outcome.LEFT}
+WORDS: Final[Mapping[str, Outcome]] = {
+    NO_CLAN.casefold(): Outcome.NO_CLAN,
+    LEFT.casefold(): Outcome.LEFT,
+}
 """What a row says in place of a clan."""
 
 _DISCORDS_FIRST_MS: Final = 1_420_070_400_000

@@ -114,6 +114,18 @@ async def test_a_deleted_list_is_left_alone() -> None:
         assert world.lists() == []
 
 
+async def test_a_list_in_an_archived_thread_stays_as_it_is() -> None:
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        await world.job()
+        await world.say(recruiter, wren, "welcome!")
+        (message,) = world.lists()
+        path = f"/channels/{world.place.id}/messages/{message.id}"
+        world.crew.world.env.inject_error("PATCH", path, status=400, code=50083)
+        assert "is archived: it stays as it is" in await world.refresh()
+        assert await world.refresh() == "brought up to date"
+
+
 async def test_not_before_a_day_hides_a_ticket_and_moves_to_the_next_list() -> None:
     async with mornings() as world:
         recruiter, wren, finch, _ = await three_tickets(world)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord import app_commands
@@ -11,10 +11,16 @@ from discord.ext import commands
 from shared.chat import limits
 from shared.chat.bot import PREFIX, AnyCommand, ChatBot, usage
 from shared.chat.errors import ExpectedFailure
+from shared.chat.neighbours import Neighbour, Neighbours
 from shared.chat.person import Person
 from shared.chat.quotes import unquoted
 from shared.chat.replies import answer
 from shared.chat.text import plain
+from shared.timing.clock import SystemClock
+
+_SAME: Final = frozenset({"help", "ping", "health", "reboot"})
+"""Commands of every bot, of which one answer says it all. What else has one name in two bots is
+not the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,26 @@ class HelpPages:
 class HelpCog(commands.Cog, name="Help"):
     """The help command of both bots."""
 
-    def __init__(self, bot: ChatBot, pages: HelpPages, *, colour: discord.Colour) -> None:
+    def __init__(
+        self,
+        bot: ChatBot,
+        pages: HelpPages,
+        *,
+        colour: discord.Colour,
+        neighbours: Neighbours | None = None,
+    ) -> None:
+        """`neighbours`: other bots of the family, which may be on the same server."""
         self._bot = bot
         self._pages = pages
         self._colour = colour
+        self._neighbours = neighbours or Neighbours(
+            client=bot, service=pages.title, family=(), clock=SystemClock()
+        )
+
+    @property
+    def pages(self) -> HelpPages:
+        """What it tells beside the commands."""
+        return self._pages
 
     @commands.hybrid_command(
         name="help", brief="What I can do, or more about one topic", usage="[topic]"
@@ -44,8 +66,17 @@ class HelpCog(commands.Cog, name="Help"):
     async def show_help(self, ctx: commands.Context[Any], *, topic: str = "") -> None:
         """Without a topic: everything that you may run. With one: more about it."""
         person = self._bot.person(ctx.author, ctx.guild)
-        page = self._topic(topic, person) if topic.strip() else self._overview(person)
-        await answer(ctx, embeds=[page], ephemeral=True)
+        if topic.strip():
+            page = await self._topic_in_turn(ctx, topic, person)
+        else:
+            page = await self._overview_in_turn(ctx, person)
+        if page is not None:
+            await answer(ctx, embeds=[page], ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """The other bot is known by what it says."""
+        self._neighbours.note(message)
 
     @show_help.autocomplete("topic")
     async def _suggest(
@@ -57,6 +88,41 @@ class HelpCog(commands.Cog, name="Help"):
         return [
             app_commands.Choice(name=name, value=name) for name in matching[: limits.SELECT_OPTIONS]
         ]
+
+    async def _overview_in_turn(
+        self, ctx: commands.Context[Any], person: Person
+    ) -> discord.Embed | None:
+        """One overview for both bots where both are there; None where the other one gave it."""
+        if not self._neighbours.leads:
+            theirs = await self._neighbours.answer_to(ctx)
+            if theirs is not None and self._pages.title in _field_names(theirs):
+                return None
+        page = self._overview(person)
+        if self._neighbours.leads and self._neighbours.is_here(ctx.guild):
+            for other in self._neighbours.others:
+                page.add_field(name=other.service, value=_in_short(other), inline=False)
+        return page
+
+    async def _topic_in_turn(
+        self, ctx: commands.Context[Any], topic: str, person: Person
+    ) -> discord.Embed | None:
+        """More about a topic of ours. Raises ExpectedFailure for one that nobody answers."""
+        wanted = unquoted(topic).removeprefix(PREFIX).lower()
+        theirs, ours = self._neighbours.of(wanted), self._knows(wanted)
+        is_same = wanted in _SAME and theirs is not None
+        is_in_turn = (ours and not is_same) or (self._neighbours.leads and (ours or not theirs))
+        if not is_in_turn and await self._neighbours.answer_to(ctx) is not None:
+            return None
+        if theirs is not None and not ours:
+            raise ExpectedFailure(
+                f"“{limits.clip(plain(wanted), 60)}” is a topic of {theirs.service}, not of mine. "
+                + _where_to_ask(ctx, theirs, wanted)
+            )
+        return self._topic(topic, person)
+
+    def _knows(self, wanted: str) -> bool:
+        topics = {name.lower() for name in self._pages.topics}
+        return wanted in topics or self._bot.get_command(wanted) is not None
 
     def _overview(self, person: Person) -> discord.Embed:
         page = self._page(self._pages.title, self._pages.intro)
@@ -103,6 +169,23 @@ class HelpCog(commands.Cog, name="Help"):
             (c for c in visible if self._bot.gate.may_run(c.qualified_name, person)),
             key=lambda command: command.qualified_name,
         )
+
+
+def _field_names(message: discord.Message) -> set[str | None]:
+    return {field.name for embed in message.embeds for field in embed.fields}
+
+
+def _in_short(other: Neighbour) -> str:
+    """What everybody may ask of another bot."""
+    lines = [f"`{usage}` {purpose}" for usage, purpose in other.commands]
+    topics = ", ".join(f"`{PREFIX}help {topic}`" for topic in other.topics)
+    return limits.clip("\n".join([*lines, topics]), limits.FIELD_VALUE)
+
+
+def _where_to_ask(ctx: commands.Context[Any], other: Neighbour, topic: str) -> str:
+    if ctx.interaction is not None or ctx.guild is None:
+        return f"Say `{PREFIX}help {topic}` in a channel of the server, and it answers."
+    return f"It doesn't answer here at the moment; {other.service} may be away, or not invited."
 
 
 def _chunks(lines: Iterable[str]) -> list[str]:

@@ -9,10 +9,12 @@ from shared.chat.gate import CommandGate
 from shared.chat.help import HelpCog
 from shared.chat.home import Home
 from shared.chat.log_channel import LogChannel
+from shared.chat.neighbours import Neighbours
 from shared.checkup.job_words import job_trouble
 from shared.checkup.watching import PlacesWatch, watch_surroundings
 from shared.features.app import App
 from shared.features.bot import FeatureBot, ShardedFeatureBot
+from shared.features.family import FAMILY
 from shared.features.feature import Brings
 from shared.features.ground import Ground
 from shared.features.settings import GroundSettings
@@ -61,7 +63,7 @@ def build_bot(
         settings,
     )
     brings = {each.name: each.brought(ground, settings) for each in app.features_on(settings)}
-    bot.equip(ground, brings, basic_cogs=_basic_cogs(app, settings, bot, keepalive))
+    bot.equip(ground, brings, basic_cogs=_basic_cogs(app, settings, bot, keepalive, clock))
     if settings.shard_plan:
         keepalive.jobs.only_while(bot.serves_home)
     keepalive.jobs.tell_by(job_trouble)
@@ -74,10 +76,15 @@ def build_bot(
 
 
 def _basic_cogs(
-    app: App[G, S], settings: S, bot: FeatureBot[G], keepalive: Keepalive
+    app: App[G, S], settings: S, bot: FeatureBot[G], keepalive: Keepalive, clock: Clock
 ) -> tuple[HelpCog, KeepaliveCog]:
     return (
-        HelpCog(bot, app.help_pages(settings), colour=app.colour),
+        HelpCog(
+            bot,
+            app.help_pages(settings),
+            colour=app.colour,
+            neighbours=Neighbours(client=bot, service=app.help.title, family=FAMILY, clock=clock),
+        ),
         KeepaliveCog(
             keepalive,
             health_aliases=app.health_aliases,

@@ -45,7 +45,7 @@ class House:
         self.change(LIST, '    "upkeep",\n', '    "upkeep",\n    "hello",\n')
 
     def name_in_the_rules(self) -> None:
-        self.change(RULES, "crests | profile |", "crests | hello | profile |")
+        self.change(RULES, "base | cleanup | crests |", "base | cleanup | crests | hello |")
 
     def remove(self) -> None:
         shutil.rmtree(self.folder / "apps/clanmatch/hello")

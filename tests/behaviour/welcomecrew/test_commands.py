@@ -10,6 +10,7 @@ from shared.keepalive.lifetime import ExitStatus
 from shared.sheets.errors import Unreachable
 from tests.apps.welcomecrew.settings_env import SERVICE_ACCOUNT, TOKEN
 from tests.behaviour.welcomecrew.crew import open_crew
+from tests.fakes.hurried_clock import HurriedClock
 
 FOR_ALL = ("ping", "health", "help")
 FOR_ADMINS = ("env_check", "sheetstatus", "checksheet", "reload", "clan_tags_debug", "reboot")
@@ -64,7 +65,7 @@ async def test_health_answers_everyone() -> None:
 
 
 async def test_help_lists_what_the_asker_may_run() -> None:
-    async with open_crew() as crew:
+    async with open_crew(clock=HurriedClock()) as crew:
         for_member = everything(await crew.ask(crew.person("mia"), "!help"))
         assert "!ping" in for_member
         assert "!reload" not in for_member

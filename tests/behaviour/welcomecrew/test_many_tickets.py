@@ -1,6 +1,7 @@
 """More tickets at once than a process likes to remember: each gets its row."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import discord
@@ -66,6 +67,30 @@ async def test_a_process_that_ends_in_the_middle_leaves_nothing_behind() -> None
         named = {f"Closed-{number}-tom-NOX" for number in range(1000, 1060)}
         await they.until(lambda: {they.name(thread) for thread in found} == named, within=30)
         assert sorted(row[0] for row in they.rows()) == [str(n) for n in range(1000, 1060)]
+
+
+async def test_it_is_shown_how_many_are_still_to_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answering, history = asyncio.Event(), discord.Thread.history
+
+    async def read_in_time(thread: discord.Thread, **options: Any) -> AsyncIterator[Any]:
+        await answering.wait()
+        async for message in history(thread, **options):
+            yield message
+
+    async with tickets() as they:
+        await looked_around(they)
+        async with they.away():
+            for number in range(1000, 1012):
+                await closed_unseen(they, f"{number}-tom-nox")
+            monkeypatch.setattr(discord.Thread, "history", read_in_time)
+        await shows(they, "goes on: 12 threads still to be looked at")
+        metrics = they.crew.keepalive.metrics
+        assert b"welcomecrew_threads_to_look_at 12.0" in metrics.text()
+        answering.set()
+        await they.until(lambda: len(they.rows()) == 12, within=20)
+        assert b"welcomecrew_threads_to_look_at 0.0" in metrics.text()
 
 
 async def closed_unseen(they: Tickets, name: str) -> int:

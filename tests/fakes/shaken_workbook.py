@@ -170,6 +170,8 @@ class ShakenWorkbook:
         self._fail_after_writing()
 
     async def reachable(self) -> str:
+        if self.away is not None:
+            raise self.away
         return "yes"
 
     def forget(self) -> None:

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from apps.welcomecrew.backfill.report import Report, counts_line, details, progress, summary
+from apps.welcomecrew.backfill.report import Report, bar, counts_line, details, progress, summary
 from apps.welcomecrew.backfill.runner import Backfill
 from shared.chat import limits
 from shared.chat.background import spawn
@@ -97,19 +97,26 @@ class BackfillCog(commands.Cog, name="Backfill"):
         while self._backfill.running:
             await self._clock.sleep(_EVERY)
             shown = shown and await self._show(message, report)
-        if shown:
-            await self._show(message, report)
         files = [_file(report)] if self._post_details or report.dry else []
-        if self._post_summary or files:
+        sums_up = self._post_summary or bool(files)
+        if shown:
+            await self._show(message, report, last=sums_up)
+        if sums_up:
             try:
                 await channel.send(limits.clip(summary(report), limits.CONTENT), files=files)
             except REST_FAILURES as error:
                 _log.warning("the summary of the backfill can't be posted: %s", error)
 
-    async def _show(self, message: discord.PartialMessage, report: Report) -> bool:
-        """Edit the progress; False once there is nothing to edit any more."""
+    async def _show(
+        self, message: discord.PartialMessage, report: Report, *, last: bool = False
+    ) -> bool:
+        """Edit the progress; False once there is nothing to edit any more.
+
+        The `last` one before a summary says nothing that the summary says.
+        """
+        words = bar(report) if last else progress(report, self._clock.now())
         try:
-            await message.edit(content=progress(report, self._clock.now()))
+            await message.edit(content=words)
         except (discord.NotFound, discord.Forbidden):
             return False
         except REST_FAILURES as error:

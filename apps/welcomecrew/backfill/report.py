@@ -76,13 +76,16 @@ class Report:
 
 def progress(report: Report, now: datetime) -> str:
     """Bar, counts and the time that is left, for the message that is edited."""
-    share = report.scanned / report.total if report.total else 0.0
-    filled = round(share * _BAR)
-    bar = "█" * filled + "░" * (_BAR - filled)
+    head = f"{bar(report)}{_time_left(report, now)}"
+    return "\n".join([head, counts_line(report), *_notes(report)])
+
+
+def bar(report: Report) -> str:
+    """How far it is, and nothing else: what is left in the message once a summary follows it."""
+    filled = round(_share(report) * _BAR)
+    drawn = "█" * filled + "░" * (_BAR - filled)
     title = "Backfill (dry run: nothing is written)" if report.dry else "Backfill"
-    head = f"**{title}**: {report.phase}\n`{bar}` {report.scanned}/{report.total}"
-    lines = [f"{head}{_time_left(report, share, now)}", counts_line(report), *_notes(report)]
-    return "\n".join(lines)
+    return f"**{title}**: {report.phase}\n`{drawn}` {report.scanned}/{report.total}"
 
 
 def summary(report: Report) -> str:
@@ -134,7 +137,12 @@ def _word(result: Result, *, dry: bool) -> str:
     return _WITHOUT_WRITING.get(result, result.value) if dry else result.value
 
 
-def _time_left(report: Report, share: float, now: datetime) -> str:
+def _share(report: Report) -> float:
+    return report.scanned / report.total if report.total else 0.0
+
+
+def _time_left(report: Report, now: datetime) -> str:
+    share = _share(report)
     if report.ended or not 0 < share < 1:
         return ""
     passed = (now - report.started).total_seconds()

@@ -121,6 +121,17 @@ async def test_without_a_click_nothing_goes_and_no_button_stays() -> None:
         assert len(they.rows()) == 2
 
 
+async def test_the_last_line_is_said_once() -> None:
+    """The message with the bar leaves the counts to the summary below it."""
+    async with tickets() as (they, admin):
+        await closed(they, "0041-bob-nox")
+        await they.crew.ask(admin, "!backfill_tickets")
+        await they.until(lambda: said(they, "Backfill done", "1 inserted"))
+        told = [m.content for m in they.crew.channel.history() if "inserted" in m.content]
+        assert len(told) == 1
+        assert any("**Backfill**: done" in m.content for m in they.crew.channel.history())
+
+
 async def test_details_come_as_a_file() -> None:
     async with tickets(require_close_marker_welcome=True) as (they, admin):
         answer = await they.crew.ask(admin, "!backfill_details")

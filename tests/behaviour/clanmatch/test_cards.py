@@ -1,5 +1,6 @@
 """A clan's card: what is chosen under results or a profile, and what its reader can do there."""
 
+from dataclasses import replace
 from typing import Any
 
 from apps.clanmatch.roster.ports import Asker, CardAction, Seats
@@ -159,3 +160,14 @@ async def test_a_sheet_that_can_t_be_read_again_changes_nothing(cluster: Cluster
     cluster.workbook.fail_read = Unreachable("no answer")
     told = await rec.click(card, label="↻ Read again")
     assert "That failed: Google Sheets can't be reached" in told.followups[0].content
+
+
+@in_cluster
+async def test_who_is_no_recruiter_any_more_has_nothing_read(cluster: Cluster) -> None:
+    rec = cluster.person("rec", "recruiter")
+    profile = await cluster.ask(rec, "!clan VAGR")
+    card = (await rec.click(profile, label="Choose this clan")).response
+    cluster.settings = replace(cluster.settings, recruiter_role_ids=frozenset[int]())
+    await cluster.restart()
+    refused = await rec.click(card, label="↻ Read again")
+    assert "Only recruiters" in refused.response.content

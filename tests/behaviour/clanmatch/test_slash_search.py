@@ -105,6 +105,7 @@ async def test_expiry_does_not_touch_what_only_one_sees(cluster: Cluster) -> Non
     ann = cluster.person("ann")
     message = _private(await ann.slash(cluster.channel, "clansearch"))
     message = (await ann.click(message, label="CvC: —")).response
+    assert (await cluster.panel_expiry.step()).startswith("0 panels open, 0")
     await cluster.wait(31 * 60)
     assert (await cluster.panel_expiry.step()).startswith("0 panels open, 0")
     late = await ann.click(message, label="Search")

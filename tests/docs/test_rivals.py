@@ -1,13 +1,14 @@
 """`docs/rivals.md`: written by `make rivals` for all faults, watchers and versions of today."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.docs.quotes import ROOT
 from tests.rivals.faults import FAULTS
 from tests.rivals.observers import Watch
-from tests.rivals.report import COLUMNS, table, told
+from tests.rivals.report import COLUMNS, page, table, told
 
 PAGE = (ROOT / "docs" / "rivals.md").read_text("utf-8")
 PINNED = (ROOT / "requirements" / "libraries" / "rivals.in").read_text("utf-8").split()
@@ -49,6 +50,21 @@ def test_the_page_is_of_the_pinned_versions() -> None:
 )
 def test_a_cell(changes: list[tuple[float, str]], cell: str) -> None:
     assert told(Watch(changes)) == cell
+
+
+def test_what_cannot_be_installed_is_told_by_pip() -> None:
+    text = page(
+        {},
+        when=datetime(2026, 1, 5, tzinfo=UTC),
+        python="3.11.7",
+        versions="statusbeat missing",
+        window=60,
+        limits=[("a limit", "60 s", "3 s")],
+        missing="ERROR: No matching distribution found for statusbeat==0.1.0",
+    )
+    assert "Run on 05 January 2026" in text
+    assert "| a limit | 60 s | 3 s |" in text
+    assert "No matching distribution found" in text
 
 
 def test_who_was_not_there_has_a_dash() -> None:

@@ -8,6 +8,7 @@ import tempfile
 import venv
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -116,46 +117,46 @@ async def compare(python: Path, faults: tuple[Fault, ...], *, ours_alone: bool) 
     return rows
 
 
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One bot that lives well, and then meets its fault."""
 
-    def __init__(
-        self,
-        *,
-        world: SmallWorld,
-        python: Path,
-        fault: Fault,
-        kind: str,
-        beats: Beats,
-        service: str,
-        everybody_there: asyncio.Barrier,
-    ) -> None:
-        self.name = f"{fault.key}-{kind}"
-        self._world, self._python, self._fault, self._kind = world, python, fault, kind
-        self._beats, self._service = beats, service
-        self._everybody_there = everybody_there
-        self._ports = {it: free_port() for it in ("BARE", "HEALTHCHECK", "ARGUS")}
+    world: SmallWorld
+    python: Path
+    fault: Fault
+    kind: str
+    beats: Beats
+    service: str
+    everybody_there: asyncio.Barrier
+    ports: Mapping[str, int] = field(
+        default_factory=lambda: {it: free_port() for it in ("BARE", "HEALTHCHECK", "ARGUS")}
+    )
+
+    @property
+    def name(self) -> str:
+        """Of its bot in the sandbox."""
+        return f"{self.fault.key}-{self.kind}"
 
     async def into(self, row: dict[str, Watch]) -> None:
         """Fill in what was said."""
-        env = self._world.env(
+        env = self.world.env(
             self.name,
-            CONTENDER=self._kind,
-            STATUSBEAT_ENDPOINT=f"{self._service}/{self.name}",
-            **{f"{it}_PORT": str(port) for it, port in self._ports.items()},
+            CONTENDER=self.kind,
+            STATUSBEAT_ENDPOINT=f"{self.service}/{self.name}",
+            **{f"{it}_PORT": str(port) for it, port in self.ports.items()},
             **{it: here for it, (_, here) in _LIMITS.items()},
         )
         async with BotProcess.open(
-            "contender", env, folder=self._world.folder, root=_BOTS, python=self._python
+            "contender", env, folder=self.world.folder, root=_BOTS, python=self.python
         ) as bot:
             await self._lives(bot)
-            await self._everybody_there.wait()
+            await self.everybody_there.wait()
             await asyncio.sleep(_SETTLE_S)
             asks = self._observers(bot)
             await self._are_heard(asks)
             watches = {column: Watch() for column in asks}
             until = asyncio.get_running_loop().time() + _WINDOW_S
-            begun = asyncio.ensure_future(self._fault.begin(self._world, self.name, bot))
+            begun = asyncio.ensure_future(self.fault.begin(self.world, self.name, bot))
             async with asyncio.TaskGroup() as group:
                 for column, ask in asks.items():
                     group.create_task(watches[column].keep(ask, until=until))
@@ -163,10 +164,10 @@ class Visit:
             row.update(watches)
 
     async def _lives(self, bot: BotProcess) -> None:
-        if self._kind != "bystanders":
+        if self.kind != "bystanders":
             await bot.wait_until_ready(within=_START_S)
             return
-        is_ready = by_socket(self._ports["BARE"])
+        is_ready = by_socket(self.ports["BARE"])
         async with asyncio.timeout(_START_S):
             while await is_ready() in {NO_ANSWER, "False"}:
                 if bot.status is not None:
@@ -181,17 +182,17 @@ class Visit:
 
     def _observers(self, bot: BotProcess) -> dict[str, Ask]:
         bare, healthcheck, statusbeat, argus, attached, owned = COLUMNS
-        match self._kind:
+        match self.kind:
             case "attach":
                 return {attached: by_health(bot)}
             case "run":
                 return {owned: by_health(bot)}
             case _:
                 return {
-                    bare: by_socket(self._ports["BARE"]),
-                    healthcheck: by_socket(self._ports["HEALTHCHECK"]),
-                    statusbeat: self._beats.by_call(self.name),
-                    argus: by_metrics(self._ports["ARGUS"]),
+                    bare: by_socket(self.ports["BARE"]),
+                    healthcheck: by_socket(self.ports["HEALTHCHECK"]),
+                    statusbeat: self.beats.by_call(self.name),
+                    argus: by_metrics(self.ports["ARGUS"]),
                 }
 
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+import discord
+
 from tests.behaviour.welcomecrew.crew import open_crew
 from tests.behaviour.welcomecrew.tickets import Tickets
 from tests.fakes.hurried_clock import HurriedClock
@@ -82,8 +84,11 @@ class Mornings(Tickets):
 
 
 @asynccontextmanager
-async def mornings(*, log: bool = True, **settings: Any) -> AsyncGenerator[Mornings]:
-    """`log`: whether there is a log channel."""
+async def mornings(
+    *, log: bool = True, hidden: bool = False, **settings: Any
+) -> AsyncGenerator[Mornings]:
+    """`log`: whether there is a log channel; `hidden`: the welcome channel is, from the bot."""
+    overwrites = discord.PermissionOverwrite(view_channel=False) if hidden else None
     clock = ClockOfTheWorld()
     roles: list[Any] = []
 
@@ -98,7 +103,9 @@ async def mornings(*, log: bool = True, **settings: Any) -> AsyncGenerator[Morni
             **settings,
         }
 
-    async with open_crew(more, clock=clock, settle_timeout=1.0, start=FRIDAY) as crew:
+    async with open_crew(
+        more, clock=clock, overwrites=overwrites, settle_timeout=1.0, start=FRIDAY
+    ) as crew:
         found = Mornings(crew)
         found.clock = clock
         clock.world = crew.world.env.backend.clock

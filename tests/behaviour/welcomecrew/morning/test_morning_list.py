@@ -1,11 +1,12 @@
 """The morning list among simulated people: what it says, once a day, and what is set aside."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shared.timing.zones import zone
 from tests.behaviour.welcomecrew.morning.mornings import Mornings, mornings, said
 
 STAFF, RECRUIT = "Staff has to answer", "The recruit has to answer"
@@ -49,6 +50,27 @@ async def test_a_day_has_one_list_whatever_restarts() -> None:
         world.wait(hours=23)
         assert await world.job() == "posted the list of 2026-11-28"
         assert len(world.lists()) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "moments"),
+    [
+        # 2:30 comes twice on the last night of summer time, and never on the first one.
+        ("2027-10-31", ("00:20", "00:40", "01:20", "01:40", "03:00")),
+        ("2027-03-28", ("00:20", "00:59", "01:01", "01:40", "03:00")),
+    ],
+)
+async def test_a_day_has_one_list_though_clocks_change(day: str, moments: tuple[str, ...]) -> None:
+    vienna = zone("Europe/Vienna")
+    async with mornings(timezone=vienna, morning_list_time=time(2, 30)) as world:
+        said_of_day: list[str] = []
+        for moment in moments:
+            then = datetime.fromisoformat(f"{day}T{moment}+00:00")
+            world.wait(seconds=(then - world.clock.now()).total_seconds())
+            await world.crew.restart()
+            said_of_day.append(await world.job())
+        assert said_of_day.count(f"posted the list of {day}") == 1
+        assert len(world.lists()) == 2  # that of the day before, late
 
 
 async def test_a_clock_that_is_set_back_posts_no_list_of_an_earlier_day() -> None:
@@ -209,6 +231,13 @@ async def test_the_list_of_yesterday_is_history() -> None:
         await world.job()
         answer = await recruiter.submit_modal(shown, {"ticket": [str(wren)]})
         assert "an earlier day" in said(answer)
+
+
+async def test_a_channel_that_can_not_be_seen_is_named_in_the_list() -> None:
+    async with mornings(hidden=True) as world:
+        await world.job()
+        assert "(`WELCOME_CHANNEL_ID`) can't be read: I am not allowed to" in world.text()
+        assert "PROMO_CHANNEL_ID" not in world.text()
 
 
 async def test_what_can_not_be_read_is_said_and_the_rest_is_listed() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -67,20 +67,12 @@ class Histories:
         """How many of them would have to be read."""
         return sum(not self._knows(thread) for thread in threads)
 
-    async def read(
-        self,
-        guild: discord.Guild,
-        seen: Sequence[Seen],
-        *,
-        progress: Callable[[int], Awaitable[None]] | None = None,
-    ) -> Reading:
+    async def read(self, guild: discord.Guild, seen: Sequence[Seen]) -> Reading:
         """All of them; what can't be read is named. Raises nothing of Discord's."""
         reading = Reading()
         async with self._one:
             new = [each for each in seen if not self._knows(each[1])]
             for start in range(0, len(new), _BATCH):
-                if progress is not None and start:
-                    await progress(start)
                 await self._read_batch(guild, new[start : start + _BATCH], reading)
         reading.talks = {
             thread.id: self._talks[thread.id] for _, thread in seen if thread.id in self._talks

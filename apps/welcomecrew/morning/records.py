@@ -1,7 +1,8 @@
 """What the figures are worked out from: threads, rows, and the histories of those that count."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
 
@@ -34,7 +35,7 @@ class Plan:
     """Of those threads, by their ids."""
     without_thread: tuple[TicketRow, ...]
     """Rows whose threads are gone, or not known."""
-    to_read: int
+    to_read: int = 0
     """Histories that are not known yet."""
 
     @property
@@ -66,41 +67,16 @@ class Records:
         """List the threads, and read the sheet. Raises SheetsError."""
         indexes = await self._ledger.indexes()
         everything = await self._survey.all_threads(period.since)
-        matched: dict[int, TicketRow] = {}
-        taken: set[tuple[str, int]] = set()
-        found = Found(notes=everything.notes)
-        for guild, seen in everything.guilds.items():
-            for each in seen:
-                thread = each[1]
-                tab = self._scope.channels[thread.channel_id].tab
-                placed = _row_of(thread, indexes.get(tab))
-                if placed is not None:
-                    matched[thread.id] = placed.row
-                    taken.add((tab, placed.number))
-                if _counts(thread, placed, period, self._scope.zone):
-                    found.guilds.setdefault(guild, []).append(each)
-        left = [
-            placed.row
-            for tab, index in indexes.items()
-            for placed in index.rows
-            if (tab, placed.number) not in taken
-        ]
-        return Plan(
-            period,
-            found,
-            matched,
-            tuple(row for row in left if _is_of(story_of_row(row, self._scope.zone), period)),
-            self._histories.unread(found.threads()),
-        )
+        # A log of thousands: other work goes on meanwhile.
+        plan = await asyncio.to_thread(_sorted_out, period, everything, indexes, self._scope)
+        return replace(plan, to_read=self._histories.unread(plan.found.threads()))
 
-    async def tell(
-        self, plan: Plan, *, progress: Callable[[int], Awaitable[None]] | None = None
-    ) -> Told:
-        """Read what is missing, and work it out; `progress` hears how many were read."""
+    async def tell(self, plan: Plan) -> Told:
+        """Read what is missing, and work it out."""
         zone, notes = self._scope.zone, list(plan.found.notes)
         stories: list[TicketStory] = [story_of_row(row, zone) for row in plan.without_thread]
         for guild, seen in plan.found.guilds.items():
-            reading = await self._histories.read(guild, seen, progress=progress)
+            reading = await self._histories.read(guild, seen)
             stories += self._stories(seen, plan.rows, reading)
             notes += notes_of(reading, len(seen))
         period = plan.period
@@ -119,6 +95,36 @@ class Records:
             )
             for _, thread in seen
         ]
+
+
+def _sorted_out(
+    period: Period, everything: Found, indexes: Mapping[str, RowIndex], scope: Scope
+) -> Plan:
+    """Which threads count, and which rows are theirs; the rows that are left count by themselves.
+
+    Takes as long as the log is: for a worker thread.
+    """
+    matched: dict[int, TicketRow] = {}
+    taken: set[tuple[str, int]] = set()
+    found = Found(notes=everything.notes)
+    for guild, seen in everything.guilds.items():
+        for each in seen:
+            thread = each[1]
+            tab = scope.channels[thread.channel_id].tab
+            placed = _row_of(thread, indexes.get(tab))
+            if placed is not None:
+                matched[thread.id] = placed.row
+                taken.add((tab, placed.number))
+            if _counts(thread, placed, period, scope.zone):
+                found.guilds.setdefault(guild, []).append(each)
+    left = (
+        placed.row
+        for tab, index in indexes.items()
+        for placed in index.rows
+        if (tab, placed.number) not in taken
+    )
+    without = tuple(row for row in left if _is_of(story_of_row(row, scope.zone), period))
+    return Plan(period, found, matched, without)
 
 
 def _row_of(thread: Thread, index: RowIndex | None) -> PlacedRow | None:

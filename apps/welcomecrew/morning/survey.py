@@ -99,7 +99,9 @@ class Survey:
         ids = {thread.id for thread in awake}
         asleep = [thread for thread in self._asleep.values() if thread.id not in ids]
         rows = await self._rows(found)
-        logged = _logged(rows)
+        # A log of thousands: other work goes on meanwhile.
+        logged = await asyncio.to_thread(_logged, rows)
+        used = await asyncio.to_thread(self._used, rows, awake)
         untagged = self._desk.in_state(*_UNTAGGED)
         unwritten = self._desk.in_state(State.WRITING)
         closing = [
@@ -113,7 +115,7 @@ class Survey:
                 case.thread_id: case.ticket.closed_at if case.ticket else None for case in untagged
             },
             unwritten={case.thread_id for case in unwritten},
-            used=self._used(rows, awake),
+            used=used,
             notes=[*found.notes, *notes_of(reading, len(awake)), *self._stuck_rows()],
             partial=bool(found.notes or reading.unreadable),
         )

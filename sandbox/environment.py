@@ -47,6 +47,16 @@ def _clanmatch(places: Places, port: int) -> dict[str, str]:
     }
 
 
+def seats_env(places: Places) -> dict[str, str]:
+    """What clanmatch needs to hold seats, and to call at any hour."""
+    return {
+        "ENABLE_SEATS": "ON",
+        "WELCOME_CHANNEL_ID": str(places.channels["welcome_tickets"]),
+        "PROMO_CHANNEL_ID": str(places.channels["promo_tickets"]),
+        "CALL_HOURS": "00:00-00:00",
+    }
+
+
 def _welcomecrew(places: Places, _port: int) -> dict[str, str]:
     return {
         "GSHEET_ID": WELCOMECREW_ID,

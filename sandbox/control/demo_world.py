@@ -5,6 +5,7 @@ from datetime import datetime
 from sandbox.discord.scenes import past_tickets, recent_tickets, sample_world
 from sandbox.discord.scenes.guild_builder import Places
 from sandbox.discord.world.world import World
+from sandbox.environment import seats_env
 from sandbox.sheets.sample import WELCOMECREW_ID
 from sandbox.sheets.service import SheetsService
 
@@ -53,7 +54,7 @@ def fill_sheet(sheets: SheetsService, now: datetime) -> None:
 def more_env(app: str, places: Places) -> dict[str, str]:
     """What the bots have here beside the environment of every sandbox."""
     if app != "welcomecrew":
-        return {}
+        return seats_env(places)
     return {
         "MORNING_LIST_TIME": "07:00",
         "MORNING_LIST_THREAD_ID": str(places.channels["morning"]),

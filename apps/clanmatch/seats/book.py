@@ -30,6 +30,8 @@ Plan = Callable[[SeatsSheet], tuple[T, Sequence[Seat]]]
 """From what was read to an outcome, and the seats as they should be. Asked again after each write:
 it must want nothing new once its wish is fulfilled."""
 
+_FEW_ROWS: Final = 200
+"""Read within a few milliseconds."""
 _PASSES: Final = 6
 """A write, its check, and people in between."""
 
@@ -109,9 +111,11 @@ class SeatBook:
             raise TabUnfit(self._tab, self._tabs.why_not(self._tab))
         if missing := tab.whole.columns.missing:
             raise TabUnfit(self._tab, f"no column is headed {', '.join(missing)}")
-        sheet = await asyncio.to_thread(
-            sheet_in, tab.whole.grid, tab.whole.columns, grids[self._roster_tab]
-        )
+        roster = grids[self._roster_tab]
+        if len(tab.whole.grid) + len(roster) <= _FEW_ROWS:
+            sheet = sheet_in(tab.whole.grid, tab.whole.columns, roster)
+        else:
+            sheet = await asyncio.to_thread(sheet_in, tab.whole.grid, tab.whole.columns, roster)
         self._latest, self._read_at = sheet, self._clock.monotonic()
         return sheet, tab
 

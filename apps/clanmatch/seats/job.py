@@ -5,12 +5,12 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Final, Protocol
 
 import discord
 
 from apps.clanmatch.seats.book import SeatBook
-from apps.clanmatch.seats.messages import CardUnreachable, SeatCards
+from apps.clanmatch.seats.messages import CardUnreachable
 from apps.clanmatch.seats.rules.rounds import Round
 from apps.clanmatch.seats.rules.seat import Seat
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
@@ -24,11 +24,23 @@ _LOOK_EVERY: Final = 300.0
 """Seconds after which people may have changed rows or cells, so that they are read anew."""
 
 
+class Cards(Protocol):
+    """Where seats are shown; `SeatCards` shows them on Discord."""
+
+    async def keep(self, seat: Seat) -> int:
+        """Make the card equal to its row; gives its id, 0 for none. Raises CardUnreachable."""
+        ...
+
+    async def removed(self, seat: Seat) -> None:
+        """Say that the row is gone. Raises CardUnreachable."""
+        ...
+
+
 class SeatRounds:
     """Goes round every minute, and whenever something was changed."""
 
     def __init__(
-        self, *, book: SeatBook, cards: SeatCards, clock: Clock, hours: Hours, zone: tzinfo
+        self, *, book: SeatBook, cards: Cards, clock: Clock, hours: Hours, zone: tzinfo
     ) -> None:
         self._book = book
         self._cards = cards

@@ -5,6 +5,7 @@ from typing import Final
 
 import discord
 
+from apps.clanmatch.presses import custom_ids
 from apps.clanmatch.seats.controls import card_controls, over_controls
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.texts import card_embed, removed_embed
@@ -17,6 +18,7 @@ from shared.chat.text import plain
 _log = logging.getLogger(__name__)
 
 _ARCHIVED: Final = 50083
+_MOST_REMEMBERED: Final = 1000
 _PINGS_NOBODY: Final = discord.AllowedMentions.none()
 
 
@@ -41,7 +43,7 @@ class SeatCards:
         try:
             place = await find_place(self._client, seat.thread)
         except PlaceMissing as error:
-            if seat.state is SeatState.CALLED and not seat.card:
+            if seat.state is SeatState.CALLED:
                 await self._tell_recruiters(seat)
             _log.info("the card of thread %s: %s", seat.thread, error)
             return seat.card
@@ -49,7 +51,7 @@ class SeatCards:
             return await self._kept(place, seat)
         except discord.HTTPException as error:
             if not passes_by(error):
-                if seat.state is SeatState.CALLED and not seat.card:
+                if seat.state is SeatState.CALLED:
                     await self._tell_recruiters(seat)
                 _log.info("the card in thread %s: %s", seat.thread, in_words(error))
                 return seat.card
@@ -83,42 +85,48 @@ class SeatCards:
             raise CardUnreachable(in_words(error)) from error
 
     async def _kept(self, place: Place, seat: Seat) -> int:
-        nonce = _nonce(seat)
-        card = seat.card or self._posted.get(nonce, 0)
+        posted = self._posted.get(_nonce(seat), 0)
+        # The row may not name yet what a call has posted.
+        card = posted or seat.card if seat.state is SeatState.CALLED else seat.card or posted
+        there = await _message(place, card) if card else None
+        if there is None:
+            return await self._post(place, seat) if seat.live else 0
+        if seat.state is SeatState.CALLED and not _is_call(there):
+            # A new message, since an edit would ping nobody; the old one has said its word.
+            call = await self._post(place, seat)
+            await persistently(there.delete)
+            return call
+        is_shut = isinstance(place, discord.Thread) and place.archived
         embed, view = card_embed(seat), card_controls(seat)
-        if card:
-            if isinstance(place, discord.Thread) and place.archived:
-                return card
-            message = place.get_partial_message(card)
+        if not is_shut and not _shows(there, embed, view):
             try:
-                there = await persistently(message.fetch)
-                if not _shows(there, embed, view):
-                    await persistently(lambda: message.edit(content=None, embed=embed, view=view))
-            except discord.NotFound:
-                card = 0
+                await persistently(lambda: there.edit(content=None, embed=embed, view=view))
             except discord.HTTPException as error:
                 if error.code != _ARCHIVED:
                     raise
-            if card or not seat.live:
-                return card
-        if not seat.live:
-            return 0
-        is_there = seat.state is SeatState.CALLED and await self._is_here(place, seat.by)
-        words = f"<@{seat.by}>, a seat at {plain(seat.tag)} is free." if is_there else None
+        return card
+
+    async def _post(self, place: Place, seat: Seat) -> int:
+        """A new card; whoever is called is pinged by it."""
+        nonce = _nonce(seat)
+        is_called = seat.state is SeatState.CALLED
+        is_here = is_called and await self._is_here(place, seat.by)
         pinged = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[discord.Object(seat.by)]
         )
         posted = await persistently(
             lambda: place.send(
-                words,
-                embed=embed,
-                view=view,
+                f"<@{seat.by}>, a seat at {plain(seat.tag)} is free." if is_here else None,
+                embed=card_embed(seat),
+                view=card_controls(seat),
                 nonce=nonce,
-                allowed_mentions=pinged if is_there else _PINGS_NOBODY,
+                allowed_mentions=pinged if is_here else _PINGS_NOBODY,
             )
         )
+        if len(self._posted) >= _MOST_REMEMBERED:
+            self._posted.clear()
         self._posted[nonce] = posted.id
-        if seat.state is SeatState.CALLED and not is_there:
+        if is_called and not is_here:
             await self._tell_recruiters(seat)
         return posted.id
 
@@ -160,18 +168,26 @@ def _nonce(seat: Seat) -> str:
     return answer_nonce("seat", seat.thread, seat.row_id, called)
 
 
+async def _message(place: Place, message_id: int) -> discord.Message | None:
+    """A message of ours; None when it was deleted."""
+    try:
+        return await persistently(place.get_partial_message(message_id).fetch)
+    except discord.NotFound:
+        return None
+
+
+def _is_call(message: discord.Message) -> bool:
+    """Whether it offers the seat already, to whoever was called by it."""
+    return any(custom_id.startswith("s1:take:") for custom_id in custom_ids(message))
+
+
 def _shows(message: discord.Message, embed: discord.Embed, view: discord.ui.View) -> bool:
     """Whether a message says all that, and offers the same."""
-    if message.content or len(message.embeds) != 1:
+    if (message.content and not _is_call(message)) or len(message.embeds) != 1:
         return False
     there = message.embeds[0]
     fields = [(field.name, field.value) for field in there.fields]
-    ids = [
-        control.custom_id
-        for row in message.components
-        if isinstance(row, discord.ActionRow)
-        for control in row.children
-    ]
+    ids = list(custom_ids(message))
     wanted = [getattr(item, "custom_id", None) for item in view.children]
     return (
         (there.title, there.description) == (embed.title, embed.description)

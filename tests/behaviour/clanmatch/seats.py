@@ -1,13 +1,14 @@
 """Recruiters who hold seats: what they press, and what the sheet and the cards then say."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from simcord.builders import ChannelHandle
 
 from shared.chat.own_components import custom_ids
 from shared.sheets.cells import text_of
+from shared.sheets.errors import AmbiguousWrite, Unreachable
 from tests.behaviour.clanmatch.cluster import Cluster, open_cluster
 
 SEATS = "Seats"
@@ -128,3 +129,47 @@ class Office:
     def state(self, thread_id: int) -> str:
         """What a ticket's row says."""
         return next(row["state"] for row in self.rows() if row["thread"] == str(thread_id))
+
+    @contextmanager
+    def google_away(self) -> Generator[None]:
+        """Every request fails."""
+
+        async def fails(*_: Any) -> Any:
+            raise Unreachable("no answer")
+
+        names = ("read_stored", "apply", "ensure_tabs", "describe")
+        for name in names:
+            setattr(self.workbook, name, fails)
+        try:
+            yield
+        finally:
+            for name in names:
+                delattr(self.workbook, name)
+
+    def lose_an_answer(self, *, after: int, written: bool) -> None:
+        """So many writes from now, one gets no answer: it was done, or it was not."""
+        write, left = self.workbook.apply, iter(range(after, -1, -1))
+
+        async def apply(changes: Any) -> None:
+            is_lost = next(left, None) == 0
+            if written or not is_lost:
+                await write(changes)
+            if is_lost:
+                raise AmbiguousWrite("the connection broke")
+
+        self.workbook.apply = apply
+
+    def end_before_write(self, after: int) -> None:
+        """So many writes from now, the process is gone: nothing of it reaches Google any more."""
+        write, left = self.workbook.apply, iter(range(after, 0, -1))
+
+        async def apply(changes: Any) -> None:
+            if next(left, None) is None:
+                raise Unreachable("the process is ending")
+            await write(changes)
+
+        self.workbook.apply = apply
+
+    def writes_work(self) -> None:
+        """Google takes what it is given."""
+        del self.workbook.apply

@@ -1,10 +1,11 @@
 """Holding seats: a recruiter's presses, the card, the row, and what everybody is shown."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from shared.sheets.errors import Unreachable
+from shared.sheets.errors import SheetsError, Unreachable
 from tests.behaviour.clanmatch.seats import Office, open_office
 
 
@@ -99,6 +100,8 @@ async def test_the_last_seat_is_queued_for_called_and_taken_up() -> None:
         await rob.submit_modal(form, {"days": ["1"]})
         assert office.state(second) == "held"
         assert office.says(second).startswith("Held until")
+        assert len(office.cards(second)) == 1
+        assert not office.card(second).content
 
 
 async def test_not_now_lets_the_next_one_go_first() -> None:
@@ -250,3 +253,73 @@ async def test_after_a_start_every_card_is_made_equal_to_its_row() -> None:
         assert office.state(tickets[1]) == "placed"
         assert "the seat is taken" in office.says(tickets[1])
         assert office.says(tickets[2]).startswith("Held until")
+
+
+async def test_ten_minutes_without_google_lose_and_promise_nothing() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        held, closed = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+        await office.hold(rita, held, "GSHW", days="1")
+        form = await office.ask_for_form(rita, await office.ticket("0044-Bob"), "NOX")
+        await office.cluster.wait(60 * 60 * 23)
+        with office.google_away():
+            await office.named(closed, "Closed-0043-Ann-NOX")
+            told = await rita.submit_modal(form, {"days": ["1"], "person": "Bob", "note": ""})
+            assert "Not held yet" in told.response.content
+            refused = await office.press(rita, held, "Release")
+            assert "Nothing has changed yet" in refused.followups[-1].content
+            for _ in range(10):
+                with suppress(SheetsError):
+                    await office.minute()
+            assert [row["state"] for row in office.rows()] == ["held"]
+        await office.look()
+        assert office.state(closed) == "placed"
+        assert office.state(held) == "held"
+        await office.press(rita, held, "Release")
+        assert office.state(held) == "freed"
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+@pytest.mark.parametrize("written", [True, False])
+async def test_an_answer_that_is_lost_holds_one_seat(lost: int, written: bool) -> None:
+    """At each write of a hold: done or not done, nobody knows."""
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        form = await office.ask_for_form(rita, ticket, "GSHW")
+        office.lose_an_answer(after=lost, written=written)
+        await rita.submit_modal(form, {"days": ["1"], "person": "Tom", "note": ""})
+        await office.look()
+        if office.state(ticket) != "held":
+            await office.press(rita, ticket, "Try again")
+        assert [row["state"] for row in office.rows()] == ["held"]
+        await office.minute()
+        assert office.row(ticket)["card"] == str(office.card(ticket).id)
+        assert office.says(ticket).startswith("Held until")
+
+
+@pytest.mark.parametrize("writes", range(5))
+async def test_a_restart_at_each_step_leaves_no_seat_behind(writes: int) -> None:
+    """The process ends before one of the writes; the next one sees to what it left."""
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+        form = await office.ask_for_form(rita, first, "GSHW")
+        office.end_before_write(writes)
+        with suppress(SheetsError):
+            await rita.submit_modal(form, {"days": ["1"], "person": "Tom", "note": ""})
+        office.writes_work()
+        await office.cluster.restart()
+        await office.minute()
+        await office.minute(11)
+        state = office.state(first) if office.rows() else "freed"
+        told = await office.hold(rita, second, "GSHW", days="1")
+        if state == "held":
+            assert "no free seat" in told.response.content
+            assert office.says(first).startswith("Held until")
+        else:
+            assert state == "freed"
+            assert office.state(second) == "held"
+        await office.minute(60 * 24 + 1)
+        await office.minute()
+        assert {row["state"] for row in office.rows()} == {"freed"}

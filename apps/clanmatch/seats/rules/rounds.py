@@ -1,6 +1,6 @@
 """A look over all rows: what time, the clans' cells and free seats make of them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from apps.clanmatch.seats.rules.passing import calls, expired
@@ -38,7 +38,7 @@ class Round:
             if self.may_call:
                 called = calls([*rows.values()], tag, cell=cell, now=self.now)
                 self._called |= {seat.thread: rows[seat.thread] for seat in called}
-                take([replace(seat, card=0) for seat in called])
+                take(called)
         return [seat for thread, seat in rows.items() if seat != before[thread]]
 
     def due(self, sheet: SeatsSheet) -> bool:

@@ -1,0 +1,46 @@
+"""Two processes and the last seat, at every distance between their steps."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from apps.clanmatch.seats.desk import Taken
+from apps.clanmatch.seats.rules.holding import Ask
+from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from tests.apps.clanmatch.seats.test_machine import HEADER, NOW, THREADS, Google, Process, Threads
+from tests.fakes.clock import ManualClock
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+@pytest.mark.parametrize("late", range(16))
+@pytest.mark.parametrize("earlier_is_late", [True, False])
+async def test_the_last_seat_is_promised_once(
+    late: int, earlier_is_late: bool, fresh: bool
+) -> None:
+    clock, threads = ManualClock(NOW), Threads()
+    google = Google({"bot_info": [HEADER, ["1", "Nox", "NOX", "20", "1"]]})
+    both = [Process(google, threads, clock) for _ in range(2)]
+    if not fresh:
+        await both[0].book.read()
+    turns = (late, 0) if earlier_is_late else (0, late)
+    first_id = int(NOW.timestamp() * 1000 - 1_420_070_400_000) << 22
+
+    async def hold(n: int) -> Any:
+        for _ in range(turns[n]):
+            await asyncio.sleep(0)
+        return await both[n].desk.hold(Ask(first_id + n, THREADS[n], "0042", "NOX", "Tom", 7, 1))
+
+    waiting = asyncio.gather(hold(0), hold(1))
+    while not waiting.done():
+        await clock.advance(0.25)
+    answers = waiting.result()
+    promised = [n for n, answer in enumerate(answers) if isinstance(answer, Seat)]
+    sheet = await both[0].book.read()
+    held = [seat.thread for seat in sheet.seats if seat.state is SeatState.HELD]
+    assert held == [THREADS[n] for n in promised]
+    assert len(promised) == 1
+    if late <= 1 and not fresh:
+        # Both wrote before either looked: the earlier press has it.
+        assert promised == [0]
+        assert isinstance(answers[1], Taken)

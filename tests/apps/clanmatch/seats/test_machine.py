@@ -1,0 +1,283 @@
+"""Seats under everything that recruiters, clans' people, time and processes do to them.
+
+Two processes work on one spreadsheet, each with its own memory; people sort rows, move columns,
+change cells and delete rows in between, and any process may begin anew at any time.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from apps.clanmatch.seats.book import SeatBook
+from apps.clanmatch.seats.desk import SeatDesk
+from apps.clanmatch.seats.job import SeatRounds
+from apps.clanmatch.seats.rules.holding import Ask
+from apps.clanmatch.seats.rules.placing import Closed
+from apps.clanmatch.seats.rules.rows import FIELDS
+from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from apps.clanmatch.seats.rules.sheet import SeatsSheet
+from apps.clanmatch.seats.rules.shown import seats_shown
+from shared.chat.errors import ExpectedFailure
+from shared.sheets.ports import Change, StoredGrid
+from shared.timing.hours import Hours
+from tests.fakes.clock import ManualClock
+from tests.fakes.shaken_workbook import ShakenWorkbook
+
+TAGS: Final = ("NOX", "F-IT")
+THREADS: Final = tuple(1411000000000000000 + n for n in range(4))
+HEADER: Final = ["Rank", "Clan", "Tag", "Level", "Spots"]
+NOW: Final = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+class Google(ShakenWorkbook):
+    """Gives way at each request, so that two processes take turns in every order."""
+
+    async def read_stored(self, tabs: Any) -> Any:
+        await asyncio.sleep(0)
+        found: dict[str, StoredGrid] = dict(await super().read_stored(tabs))
+        await asyncio.sleep(0)
+        return found
+
+    async def apply(self, changes: "list[Change] | Any") -> None:
+        await asyncio.sleep(0)
+        await super().apply(changes)
+        await asyncio.sleep(0)
+
+
+class Threads:
+    """The cards of all threads: what Discord keeps when a process ends."""
+
+    def __init__(self) -> None:
+        self.cards: dict[int, dict[int, Seat | None]] = {thread: {} for thread in THREADS}
+        self._ids = itertools.count(1412000000000000000)
+
+    async def keep(self, seat: Seat) -> int:
+        there = self.cards[seat.thread]
+        old = there.get(seat.card)
+        is_new_call = seat.state is SeatState.CALLED and not (
+            old is not None and old.state is SeatState.CALLED
+        )
+        if seat.card in there and not is_new_call:
+            there[seat.card] = seat
+            return seat.card
+        if not seat.live:
+            return 0
+        # A nonce: the same card again is the one that is there.
+        for card, shown in there.items():
+            if shown is not None and _nonce(shown) == _nonce(seat):
+                there[card] = replace(seat, card=card)
+                return card
+        there.pop(seat.card, None)
+        card = next(self._ids)
+        there[card] = replace(seat, card=card)
+        return card
+
+    async def removed(self, seat: Seat) -> None:
+        self.cards[seat.thread][seat.card] = None
+
+
+def _nonce(seat: Seat) -> tuple[object, ...]:
+    return seat.row_id, seat.until if seat.state is SeatState.CALLED else None
+
+
+class Process:
+    """One instance of the bot, as far as it holds seats."""
+
+    def __init__(self, google: Google, threads: Threads, clock: ManualClock) -> None:
+        self.book = SeatBook(workbook=google, tab="Seats", roster_tab="bot_info", clock=clock)
+        self.rounds = SeatRounds(
+            book=self.book, cards=threads, clock=clock, hours=Hours(time(0), time(0)), zone=UTC
+        )
+        self.desk = SeatDesk(book=self.book, rounds=self.rounds, clock=clock)
+
+
+class Seats(RuleBasedStateMachine):
+    """The rules are what people and time do; the invariants, what must hold whatever they do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.clock = ManualClock(NOW)
+        self.threads = Threads()
+        self.ids = itertools.count(int((NOW.timestamp() * 1000) - 1_420_070_400_000) << 22, 1 << 22)
+        self.google = Google({"bot_info": [HEADER]})
+        self.processes: list[Process] = []
+
+    @initialize(first=st.sampled_from([1, 2, 0]), second=st.sampled_from([1, 2, 0]))
+    def begin(self, first: int, second: int) -> None:
+        self.google.tabs["bot_info"] = [
+            HEADER,
+            ["1", "Nox", "NOX", "20", str(first)],
+            ["2", "Fit", "F-IT", "20", str(second)],
+        ]
+        self.processes = [Process(self.google, self.threads, self.clock) for _ in range(2)]
+
+    def run(self, work: Awaitable[Any]) -> Any:
+        async def done() -> Any:
+            waiting = asyncio.ensure_future(work)
+            for _ in range(400):
+                await self.clock.advance(0.25)
+                if waiting.done():
+                    break
+            assert waiting.done(), "it never ends"
+            try:
+                return waiting.result()
+            except ExpectedFailure:
+                return None
+
+        return self.runner.run(done())
+
+    def teardown(self) -> None:
+        self.runner.close()
+
+    def ask(self, thread: int, tag: str, days: int = 1) -> Ask:
+        return Ask(next(self.ids), thread, "0042", tag, "Tom", 7, days)
+
+    def sheet(self) -> SeatsSheet:
+        return self.run(Process(self.google, self.threads, self.clock).book.read())
+
+    @rule(n=st.integers(0, 1), thread=st.sampled_from(THREADS), tag=st.sampled_from(TAGS))
+    def hold(self, n: int, thread: int, tag: str) -> None:
+        answer = self.run(self.processes[n].desk.hold(self.ask(thread, tag)))
+        if isinstance(answer, Seat):
+            sheet = self.sheet()
+            assert sheet.seat_of(thread) is not None
+            assert not seats_shown(sheet.seats, tag, sheet.cell(tag) or 0).over
+
+    @rule(
+        tag=st.sampled_from(TAGS),
+        threads=st.permutations(THREADS),
+        late=st.sampled_from([0, 1, 4, 8]),
+    )
+    def hold_at_once(self, tag: str, threads: list[int], late: int) -> None:
+        before = self.sheet()
+        well = not seats_shown(before.seats, tag, before.cell(tag) or 0).over
+        asks = [self.ask(thread, tag) for thread in threads[:2]]
+        desks = [process.desk for process in self.processes]
+
+        async def both() -> tuple[Any, Any]:
+            async def hold(desk: SeatDesk, ask: Ask, turns: int) -> Any:
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                return await desk.hold(ask)
+
+            return await asyncio.gather(hold(desks[0], asks[0], late), hold(desks[1], asks[1], 0))
+
+        self.run(both())
+        after = self.sheet()
+        if well:
+            assert not seats_shown(after.seats, tag, after.cell(tag) or 0).over
+
+    @rule(n=st.integers(0, 1), thread=st.sampled_from(THREADS), tag=st.sampled_from(TAGS))
+    def queue(self, n: int, thread: int, tag: str) -> None:
+        self.run(self.processes[n].desk.queue(self.ask(thread, tag)))
+
+    @rule(
+        n=st.integers(0, 1),
+        thread=st.sampled_from(THREADS),
+        deed=st.sampled_from(["extend", "take", "later", "give_back", "vanish", "reopen"]),
+    )
+    def press(self, n: int, thread: int, deed: str) -> None:
+        more = (3,) if deed in {"extend", "take"} else ()
+        self.run(getattr(self.processes[n].desk, deed)(thread, *more))
+
+    @rule(
+        n=st.integers(0, 1),
+        thread=st.sampled_from(THREADS),
+        tag=st.sampled_from([*TAGS, "", "GONE"]),
+    )
+    def place(self, n: int, thread: int, tag: str) -> None:
+        closed = Closed(next(self.ids), thread, "0042", "Tom", tag)
+        self.run(self.processes[n].desk.close(closed))
+
+    @rule(n=st.integers(0, 1), hours=st.sampled_from([0.1, 6.0, 25.0, 80.0]))
+    def time_passes(self, n: int, hours: float) -> None:
+        self.clock.move(hours * 3600)
+        self.run(self.processes[n].rounds.step())
+
+    @rule(row=st.integers(1, 2), spots=st.sampled_from(["0", "1", "2", "3", "lots!", "full", ""]))
+    def edit_the_cell(self, row: int, spots: str) -> None:
+        self.google.tabs["bot_info"][row][4] = spots
+
+    @rule(data=st.data())
+    def change_a_tag(self, data: st.DataObject) -> None:
+        rows = self.google.tabs.get("Seats", [])[1:]
+        if rows:
+            row = data.draw(st.sampled_from(rows))
+            row[self.google.tabs["Seats"][0].index("clantag")] = data.draw(st.sampled_from(TAGS))
+
+    @rule(under=st.booleans(), column=st.sampled_from(FIELDS))
+    def sort(self, under: bool, column: str) -> None:
+        """Now, or under the next write."""
+
+        def act(tabs: dict[str, list[list[Any]]]) -> None:
+            rows = tabs.get("Seats", [])
+            if rows and column in rows[0]:
+                place = rows[0].index(column)
+                rows[1:] = sorted(rows[1:], key=lambda row: str([*row, *[""] * 20][place]))
+
+        if under:
+            self.google.before_write.append(act)
+        else:
+            act(self.google.tabs)
+
+    @rule(first=st.integers(0, 10), second=st.integers(0, 10))
+    def move_columns(self, first: int, second: int) -> None:
+        for row in self.google.tabs.get("Seats", []):
+            row.extend([""] * (len(FIELDS) - len(row)))
+            row[first], row[second] = row[second], row[first]
+
+    @rule(data=st.data())
+    def delete_a_row(self, data: st.DataObject) -> None:
+        rows = self.google.tabs.get("Seats", [])
+        if len(rows) > 1:
+            del rows[data.draw(st.integers(1, len(rows) - 1))]
+
+    @rule(data=st.data())
+    def copy_a_row(self, data: st.DataObject) -> None:
+        rows = self.google.tabs.get("Seats", [])
+        if len(rows) > 1:
+            rows.append(list(data.draw(st.sampled_from(rows[1:]))))
+
+    @rule(n=st.integers(0, 1))
+    def restart(self, n: int) -> None:
+        self.processes[n] = Process(self.google, self.threads, self.clock)
+
+    @invariant()
+    def everything_agrees_in_the_end(self) -> None:
+        if not self.processes:
+            return
+        for _ in range(2):
+            for process in self.processes:
+                self.run(process.rounds.go())
+        sheet = self.sheet()
+        assert not sheet.doubles or all(
+            double.seat.state is SeatState.FREED for double in sheet.doubles
+        )
+        for tag in TAGS:
+            cell = sheet.cell(tag)
+            shown = seats_shown(sheet.seats, tag, cell or 0)
+            assert shown.free >= 0
+        for seat in sheet.seats:
+            assert seat.state in {*SeatState}
+            if seat.live:
+                assert self.threads.cards[seat.thread][seat.card] == seat
+            if seat.state in {SeatState.ASKED, SeatState.HELD, SeatState.CALLED}:
+                assert seat.until is not None
+                assert seat.until > self.clock.now()
+        for thread, cards in self.threads.cards.items():
+            there = sheet.seat_of(thread)
+            live = [card for card, shown in cards.items() if shown is not None and shown.live]
+            newest = [max(live)] if live else []
+            assert newest == ([there.card] if there is not None and there.live else [])
+
+
+Seats.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestSeats = Seats.TestCase

@@ -246,7 +246,8 @@ async def test_only_the_servers_of_the_settings_are_home() -> None:
 async def test_each_switch_switches_its_command_off() -> None:
     names = [name for name in names_in(ClanmatchSettings) if name.startswith("enable_cmd_")]
     switches: dict[str, Any] = dict.fromkeys(names, False)
-    async with open_cluster(**switches) as cluster:
+    places = {"enable_seats": True, "welcome_channel_id": 1 << 60, "promo_channel_id": 2 << 60}
+    async with open_cluster(**places, **switches) as cluster:
         boss = cluster.world.person("boss", administrator=True)
         commands = [command.qualified_name for command in cluster.bot.walk_commands()]
         assert len(commands) == len(switches)

@@ -36,6 +36,7 @@ _ASLEEP_FOR: Final = timedelta(days=30)
 """A ticket that has slept for longer is nobody's work of this morning."""
 _THOROUGH_EVERY_S: Final = 6 * 3600.0
 _AT_A_TIME: Final = 25
+_CLOSED: Final = frozenset({State.RENAMING, State.DONE})
 _UNTAGGED: Final = frozenset({State.WAITING, State.ASKED})
 
 
@@ -107,8 +108,14 @@ class Survey:
         closing = [
             _thread_of(case) for case in (*untagged, *unwritten) if case.thread_id not in ids
         ]
+        # Closed by a message that was edited into a marker: no last message tells of that.
+        done = {case.thread_id for case in self._desk.in_state(*_CLOSED)}
         board = board_of(
-            [*awake, *closing, *(each for each in asleep if str(each.id) not in logged)],
+            [
+                *(each for each in awake if each.id not in done),
+                *closing,
+                *(each for each in asleep if str(each.id) not in logged),
+            ],
             reading.talks,
             reading.standings,
             untagged={

@@ -136,6 +136,19 @@ async def test_a_deleted_list_is_left_alone() -> None:
         assert world.lists() == []
 
 
+async def test_what_is_closed_by_an_edit_is_no_longer_listed() -> None:
+    async with mornings() as world:
+        thread = await world.open("0009-wren-EMB")
+        await world.bot_says(thread, "One moment…")
+        await world.job()
+        assert world.part(STAFF) == [thread]
+        last = list(world.backend.messages[thread].values())[-1]
+        world.backend.edit_message(thread, last.id, {"content": "Ticket closed by Ann"})
+        await world.until(lambda: "0009" in str(world.rows()))
+        await world.refresh()
+        assert world.part(STAFF) == []
+
+
 async def test_a_list_in_an_archived_thread_stays_as_it_is() -> None:
     async with mornings() as world:
         recruiter, wren, *_ = await three_tickets(world)

@@ -1,5 +1,6 @@
 """A member says on a clan's card that they like it: one line for the recruiters, never a DM."""
 
+import logging
 import re
 from datetime import datetime, tzinfo
 from functools import partial
@@ -15,10 +16,12 @@ from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.source import GONE, RosterSource
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
-from shared.chat.passing import REST_FAILURES, passes_by, persistently
+from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
 from shared.chat.places import Place, PlaceMissing, find_place, messages_of
 from shared.chat.replies import acknowledge, answer_nonce, tell
 from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 _CLAN: Final = re.compile(r"i1:([0-9a-f]{16})")
 _LOOK_BACK: Final = 500
@@ -75,6 +78,7 @@ class InterestPresses:
         except (PlaceMissing, *REST_FAILURES) as error:
             if passes_by(error):
                 raise
+            _log.warning("a member's interest was told nobody: %s", in_words(error))
             raise ExpectedFailure(_AWAY) from error
         if told is not None:
             when = discord.utils.format_dt(told.created_at, "R")

@@ -136,12 +136,16 @@ class PanelOpener:
         await self._point_to(ctx, panel)
 
     async def _point_to(self, ctx: Context, panel: discord.Message) -> None:
-        """Say where it is; what said so before goes, or it would pile up."""
+        """Say where it is; what said so before goes, or it would pile up.
+
+        What is younger than the command is the answer of another instance to it.
+        """
         words = f"{plain(ctx.author.display_name)}, your panel is here: {panel.jump_url}"
         me = self._bot.user
         try:
             for message in await messages_of(ctx.channel, limit=_LOOK_BACK):
-                if message.author == me and message.content == words:
+                ours = message.author == me and message.content == words
+                if ours and message.id < ctx.message.id:
                     await persistently(message.delete, tries=2)
         except REST_FAILURES as error:
             _log.debug("left older pointers where they are: %s", in_words(error))

@@ -153,6 +153,26 @@ async def test_a_second_call_leaves_one_pointer(cluster: Cluster) -> None:
     assert len([message for message in kept if str(panel.id) in message.content]) == 1
 
 
+@in_cluster
+async def test_a_pointer_of_another_instance_to_the_same_command_stays(cluster: Cluster) -> None:
+    ann = cluster.person("ann")
+    panel = await cluster.ask(ann, "!clansearch")
+    await cluster.wait(3)
+    pointer = await cluster.ask(ann, "!clansearch")
+    backend = cluster.world.env.backend
+    before = backend.snowflake()
+    await cluster.wait(3)
+    younger = backend.create_message(cluster.channel.id, backend.bot_user.id, pointer.content)
+    search = cluster.bot.get_command("clansearch")
+    assert search is not None
+    ctx = await cluster.bot.get_context(await ann.send(cluster.channel, "hi"))
+    ctx.message.id = before
+    opener: Any = search.cog
+    await opener._panels._point_to(ctx, panel)
+    assert younger.id in backend.messages[cluster.channel.id]
+    assert pointer.id not in backend.messages[cluster.channel.id]
+
+
 async def choose_privately(person: Any, message: Any, tag: str) -> Any:
     select = message.components[0]["components"][0]
     value = next(o["value"] for o in select["options"] if o["label"].endswith(f"· {tag}"))

@@ -134,7 +134,7 @@ class Asker:
         Where that can't be said row and name follow all the same.
         """
         ticket = case.ticket
-        if ticket is None:
+        if ticket is None or case.replaced == ticket.tag:
             return None
         self._deeds.did(case, f"{ticket.number}: {case.replaced or 'no tag'} became {ticket.tag}")
         try:

@@ -180,5 +180,9 @@ async def test_a_change_works_in_a_new_process() -> None:
         await helper.named("Closed-0042-tom-NOX", "NOX")
         await they.crew.restart()
         choice = await helper.press(helper.ours("✅ `NOX`"), "Change")
+        # What it is already is no change, and nothing is said of it.
+        await helper.choose(choice.response, "NOX")
+        assert not any("instead of" in m.content for m in helper.shown())
+        choice = await helper.press(helper.ours("✅ `NOX`"), "Change")
         await helper.choose(choice.response, "EMB")
         await helper.named("Closed-0042-tom-EMB", "EMB")

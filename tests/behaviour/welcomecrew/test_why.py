@@ -73,7 +73,7 @@ async def test_both_are_for_admins_and_can_be_switched_off() -> None:
 
 
 async def test_a_recruiter_who_is_asked_gives_a_number_and_is_told() -> None:
-    async with open_crew() as crew:
+    async with open_crew({"require_close_marker_welcome": True}) as crew:
         rita, tickets = crew.person("rita", "recruiter"), Tickets(crew)
         logged = await tickets.open("0042-Tom-NOX")
         await tickets.close(logged)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.welcomecrew.question.state import answered_text
+from apps.welcomecrew.question.state import answered_text, changed_text
 from apps.welcomecrew.reading.transcript import read_ticket, tag_in_messages
 from apps.welcomecrew.tickets.ticket import Kind, PromoType, ThreadMessage, Ticket
 from shared.tickets.tags import KnownTags
@@ -117,3 +117,37 @@ def test_an_answered_question_of_ours_names_the_tag_even_without_inference() -> 
     ticket = read_ticket(Kind.WELCOME, "0001-Tom", START, forged, TAGS, infer_tag=False)
     assert ticket is not None
     assert not ticket.tag
+
+
+def _change(tag: str, before: str) -> str:
+    return changed_text(tag, 7, before=before, shut=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "renamed_at", "tag"),
+    [
+        ((), 0, "NOX"),
+        ((_change("EMB", "NOX"),), 0, "EMB"),
+        ((_change("NONE", "NOX"),), 0, "NONE"),
+        ((_change("EMB", "NOX"), _change("F-IT", "EMB")), 0, "F-IT"),
+        # It was followed by the name that stands there now, given by hand or by us.
+        (("a word", _change("EMB", "NOX")), 2, "NOX"),
+        (("a word", _change("EMB", "NOX"), _change("F-IT", "NOX")), 2, "F-IT"),
+        ((_change("EMB", "F-IT"),), 0, "NOX"),
+        ((_change("GONE", "NOX"),), 0, "NOX"),
+    ],
+)
+def test_a_correction_counts_until_the_thread_is_named_after_it(
+    said: tuple[str, ...], renamed_at: int, tag: str
+) -> None:
+    messages = [replace(each, id=each.id + 1) for each in talk(*said, ours=True)]
+    name = "Closed-0001-Tom-NOX"
+    ticket = read_ticket(Kind.WELCOME, name, START, messages, TAGS, renamed_at=renamed_at)
+    assert ticket is not None
+    assert ticket.tag == tag
+    # Whoever else writes such a line has changed nothing.
+    strangers = read_ticket(
+        Kind.WELCOME, name, START, [replace(each, is_ours=False) for each in messages], TAGS
+    )
+    assert strangers is not None
+    assert strangers.tag == "NOX"

@@ -30,7 +30,8 @@ def said(crew: Crew, *words: str) -> bool:
 async def backfilled(they: Tickets, words: str) -> None:
     admin = they.crew.person(f"admin{len(they.crew.channel.history())}", "admin")
     await they.crew.ask(admin, "!backfill_tickets")
-    await they.until(lambda: said(they.crew, "**Backfill**: done", words))
+    # The counts stand in the summary, or where there is none below the bar.
+    await they.until(lambda: said(they.crew, "**Backfill**: done") and said(they.crew, words))
     await they.settle()
 
 

@@ -124,6 +124,8 @@ async def test_none_and_left_are_talk_while_nothing_is_asked() -> None:
         for text in ("none", "left", "Dawn Wardens"):
             await they.say(ann, thread, text)
         await they.close(thread)
+        await they.until(lambda: bool(they.rows()))
+        await they.say(ann, thread, "left")
         await they.archive(thread)
         await they.until(lambda: len(they.questions(thread)) == 1)
         assert they.name(thread) == "0042-tom"

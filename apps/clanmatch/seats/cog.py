@@ -8,10 +8,10 @@ from discord.ext import commands
 from apps.clanmatch.seats.book import SeatBook
 from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.names import TicketNames
-from apps.clanmatch.seats.rules.seat import Seat
+from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from apps.clanmatch.seats.texts import line_of
-from apps.clanmatch.seats.threads import TicketThreads
+from apps.clanmatch.seats.threads import TicketThreads, is_closed_name
 from shared.chat.errors import ExpectedFailure
 from shared.chat.limits import EMBED_DESCRIPTION
 from shared.chat.replies import answer, take_time
@@ -65,8 +65,18 @@ class SeatsCog(commands.Cog, name="Seats"):
             return
         if before.archived and not after.archived:
             self._rounds.forget(after.id)
-        if before.name != after.name and {before.name[:7], after.name[:7]} & {"Closed-"}:
-            await self._names.heard(after)
+        if before.name != after.name and any(map(is_closed_name, (before.name, after.name))):
+            await self._names.heard(after.id, after.name)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """The same of a thread that discord.py has forgotten, since it was archived."""
+        if payload.thread is not None or not self._threads.is_below(payload.parent_id):
+            return
+        self._rounds.forget(payload.thread_id)
+        name = str(payload.data.get("name", ""))
+        if is_closed_name(name) or self._was_placed(payload.thread_id):
+            await self._names.heard(payload.thread_id, name)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
@@ -75,6 +85,11 @@ class SeatsCog(commands.Cog, name="Seats"):
         if latest is None or latest.seat_of(payload.thread_id) is None:
             return
         await self._names.vanished(payload.thread_id)
+
+    def _was_placed(self, thread_id: int) -> bool:
+        latest = self._book.latest
+        seat = latest.seat_of(thread_id) if latest else None
+        return seat is not None and seat.state is SeatState.PLACED
 
 
 def _list_of(sheet: SeatsSheet, tag: str) -> str:

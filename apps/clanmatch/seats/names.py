@@ -43,15 +43,15 @@ class TicketNames:
         self._clock = clock
         self._waiting: dict[int, str] = {}
 
-    async def heard(self, thread: discord.Thread) -> None:
+    async def heard(self, thread_id: int, name: str) -> None:
         """A ticket got this name; never raises for what Google can't do now."""
-        self._waiting.pop(thread.id, None)
+        self._waiting.pop(thread_id, None)
         if len(self._waiting) >= _MOST_WAITING:
             oldest = next(iter(self._waiting))
             _log.warning("the name of thread %s is not followed up", oldest)
             del self._waiting[oldest]
-        self._waiting[thread.id] = thread.name
-        await self._settle(thread.id)
+        self._waiting[thread_id] = name
+        await self._settle(thread_id)
 
     async def vanished(self, thread_id: int) -> None:
         """A ticket's thread was deleted."""
@@ -79,7 +79,7 @@ class TicketNames:
                 continue
             name = ticket_name(place.name, ())
             if isinstance(place, discord.Thread) and name is not None and name.closed:
-                await self.heard(place)
+                await self.heard(place.id, place.name)
 
     async def _settle(self, thread_id: int) -> None:
         text = self._waiting.get(thread_id)

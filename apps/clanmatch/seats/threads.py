@@ -32,12 +32,17 @@ class TicketName:
 def ticket_name(name: str, tags: Iterable[str]) -> TicketName | None:
     """Read a thread's name; None where it holds no ticket number. `tags`: of the roster."""
     by_canonical = {next(iter(KnownTags([tag])), ""): tag for tag in tags}
-    closed = _CLOSED.match(name) is not None
+    closed = is_closed_name(name)
     known = KnownTags([*by_canonical, *NO_CLAN]) if closed else KnownTags()
     parts = parse_thread_name(name, known, by_us=closed)
     if parts is None:
         return None
     return TicketName(parts.number, parts.username, closed, by_canonical.get(parts.tag, ""))
+
+
+def is_closed_name(name: str) -> bool:
+    """Whether a ticket was closed with this name."""
+    return _CLOSED.match(name) is not None
 
 
 class TicketThreads:
@@ -49,7 +54,11 @@ class TicketThreads:
 
     def is_ticket(self, place: object) -> bool:
         """Whether it is a thread below one of the ticket channels."""
-        return isinstance(place, discord.Thread) and place.parent_id in self._channels
+        return isinstance(place, discord.Thread) and self.is_below(place.parent_id)
+
+    def is_below(self, channel_id: int) -> bool:
+        """Whether what stands below this channel are tickets."""
+        return channel_id in self._channels
 
     async def find(self, text: str) -> discord.Thread:
         """The ticket that somebody named by a link, an id or its number. Raises ExpectedFailure."""

@@ -323,3 +323,13 @@ async def test_a_restart_at_each_step_leaves_no_seat_behind(writes: int) -> None
         await office.minute(60 * 24 + 1)
         await office.minute()
         assert {row["state"] for row in office.rows()} == {"freed"}
+
+
+async def test_names_of_archived_tickets_are_heard_too() -> None:
+    async with open_office() as office:
+        ticket = await office.ticket("0042-Tom")
+        for archived, name in ((True, "Closed-0042-Tom-NOX"), (True, "0042-Tom")):
+            office.backend.edit_channel(ticket, {}, thread_metadata={"archived": archived})
+            await office.env.settle()
+            await office.named(ticket, name)
+        assert office.state(ticket) == "freed"

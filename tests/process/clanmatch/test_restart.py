@@ -82,7 +82,13 @@ async def press_all_of_results(scene: Scene, person: Person) -> None:
     shown = results(scene)
     assert shown is not None
     paging = ("◀ Prev", "Next ▶", "Close")
-    views = [c.label for c in controls(shown) if c.label not in paging]
+    labels = [c.label for c in controls(shown)]
+    # These two answer, and leave the message as it is while the sheet does.
+    others = [label for label in ("Choose a clan", "↻ Read again") if label in labels]
+    assert "Choose a clan" in others
+    for words in others:
+        await press(scene, person, shown["id"], words)
+    views = [label for label in labels if label not in (*paging, *others)]
     # The view that is shown comes last, so that each press changes something.
     for words in (*views[1:], *views[:1], "Next ▶", "◀ Prev"):
         before = scene.message(PLACE, shown["id"])

@@ -31,12 +31,13 @@ async def test_messages_in_other_channels() -> None:
     async with open_crew() as crew:
         message = await seen_by_the_bot(crew)
         bot: Any = crew.world.env.bot
-        (listener,) = bot.extra_events["on_message"]
+        listeners = list(bot.extra_events["on_message"])
 
         async def hear(times: int) -> float:
             began = time.perf_counter()
             for _ in range(times):
-                await listener(message)
+                for listener in listeners:
+                    await listener(message)
             return (time.perf_counter() - began) / times * 1e6
 
         await hear(1000)

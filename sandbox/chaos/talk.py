@@ -148,7 +148,7 @@ class Talker:
 
     async def press(self) -> bool:
         """A button of the newest panel or results."""
-        message = self._newest(("p1:", "r1:"))
+        message = self._newest(("p1:", "r1:", "r2:"))
         buttons = [c for c in _controls(message) if c["type"] == _BUTTON and not c.get("disabled")]
         if message is None or not buttons:
             return True
@@ -173,8 +173,7 @@ class Talker:
 
     def _newest(self, kinds: tuple[str, ...]) -> Payload | None:
         for message in reversed(self._person.reads(self.place)):
-            controls = _controls(message)
-            if controls and controls[0]["custom_id"].startswith(kinds):
+            if any(each["custom_id"].startswith(kinds) for each in _controls(message)):
                 return message
         return None
 

@@ -78,6 +78,7 @@ APP: Final = App(
     invite=INVITE_PERMISSIONS,
     colour=discord.Colour(0x5865A8),
     help=HELP,
+    makes_tabs=frozenset({"seats_worksheet_name"}),
     health_aliases=["status"],
     reads_only=True,
 )

@@ -42,14 +42,13 @@ class Tally:
     def take(self, message: Payload) -> None:
         """The bot posted something."""
         reference = message.get("message_reference")
-        first = _controls(message)[0]["custom_id"] if _controls(message) else ""
         if reference:
             self.replies_to[str(reference["message_id"])] += 1
-        elif first.startswith("f1:"):
+        elif _control(message, "f1:"):
             self.profiles_posted[message["embeds"][0]["title"].rpartition(" · ")[2]] += 1
-        elif first.startswith("p1:") or "your panel is here" in message["content"]:
+        elif _control(message, "p1:") or "your panel is here" in message["content"]:
             self.panels_posted += 1
-        elif first.startswith("r1:"):
+        elif _control(message, "r1:"):
             self.results_posted += 1
         else:
             self.others.append(message["content"] or str(message["embeds"]))
@@ -159,7 +158,8 @@ class Talker:
     async def flip(self) -> bool:
         """The button of the newest profile."""
         message = self._newest(("f1:",))
-        return message is None or await self._press(message, _controls(message)[0])
+        button = _control(message, "f1:")
+        return message is None or button is None or await self._press(message, button)
 
     async def _press(self, message: Payload, button: Payload) -> bool:
         self.tally.presses += 1
@@ -173,7 +173,7 @@ class Talker:
 
     def _newest(self, kinds: tuple[str, ...]) -> Payload | None:
         for message in reversed(self._person.reads(self.place)):
-            if any(each["custom_id"].startswith(kinds) for each in _controls(message)):
+            if _control(message, kinds):
                 return message
         return None
 
@@ -197,3 +197,9 @@ def roster_tags(box: Sandbox) -> list[str]:
 def _controls(message: Payload | None) -> list[Payload]:
     rows = message["components"] if message else ()
     return [component for row in rows for component in row["components"]]
+
+
+def _control(message: Payload | None, kinds: str | tuple[str, ...]) -> Payload | None:
+    """The first control whose custom id begins so; others may stand before it."""
+    ids = ((each, str(each.get("custom_id", ""))) for each in _controls(message))
+    return next((each for each, custom_id in ids if custom_id.startswith(kinds)), None)

@@ -170,7 +170,10 @@ async def test_a_close_without_a_tag_says_what_comes_next(chromium: Browser, sta
     page = await open_page(chromium, stage.box.url)
     await page.get_by_role("tab", name="Bots").press("End")
     await expect(page.get_by_role("tab", name="Tickets")).to_be_focused()
+    await expect(page.locator(".ticket").first).to_be_visible()
+    there = await page.locator(".ticket").count()
     await page.get_by_role("button", name="Open a ticket").click()
+    await expect(page.locator(".ticket")).to_have_count(there + 1)
     ticket = page.locator(".ticket").first
     await ticket.get_by_role("button", name="Close", exact=True).click()
     await expect(page.locator(".toast")).to_contain_text("five minutes")

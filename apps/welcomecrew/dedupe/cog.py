@@ -7,8 +7,7 @@ import io
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
-from re import Match
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import discord
 from discord.ext import commands
@@ -19,6 +18,7 @@ from shared.chat.clicks import run_click, update_message
 from shared.chat.errors import ExpectedFailure
 from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES
+from shared.chat.pressable import Pressable, pressable
 from shared.chat.replies import answer, take_time
 from shared.chat.text import count, plain
 from shared.sheets.errors import SheetsError
@@ -30,8 +30,6 @@ _TOO_OLD: Final = timedelta(hours=1)
 _TEMPLATE: Final = r"dedupe:(?P<asker>[0-9]{1,20}):(?P<digest>[0-9a-f]{24})"
 _NOTHING: Final = "No ticket is logged twice."
 
-AnyItem = discord.ui.Item[Any]
-
 
 class DedupeCog(commands.Cog, name="Dedupe"):
     """Looks, shows, and deletes what it showed."""
@@ -41,8 +39,11 @@ class DedupeCog(commands.Cog, name="Dedupe"):
         self._observer = observer
         self._clock = clock
         self._open: dict[int, _Question] = {}
-        self.item: type[discord.ui.DynamicItem[AnyItem]] = _item(self)
-        """For `Client.add_dynamic_items`."""
+        self.item: Pressable = pressable(
+            _TEMPLATE,
+            lambda match: (int(match["asker"]), match["digest"]),
+            lambda interaction, it: self.press(interaction, *it),
+        )
 
     @commands.hybrid_command(name="dedupe_sheet", brief="Remove duplicate rows")
     async def dedupe_sheet(self, ctx: commands.Context[Any]) -> None:
@@ -142,29 +143,6 @@ class _Question(discord.ui.View):
         if self.message is not None:
             with suppress(*REST_FAILURES):
                 await self.message.edit(content="Nothing was deleted: nobody confirmed.", view=None)
-
-
-def _item(cog: DedupeCog) -> type[discord.ui.DynamicItem[AnyItem]]:
-    class ConfirmItem(discord.ui.DynamicItem[AnyItem], template=_TEMPLATE):
-        """The button of any list of duplicates, however old its message is."""
-
-        def __init__(self, item: AnyItem, asker_id: int, digest: str) -> None:
-            super().__init__(item)
-            self._asker_id = asker_id
-            self._digest = digest
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
-        ) -> Self:
-            """Discord.py found that the custom id fits our template."""
-            return cls(item, int(match["asker"]), match["digest"])
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Somebody pressed it."""
-            await cog.press(interaction, self._asker_id, self._digest)
-
-    return ConfirmItem
 
 
 def _shown(found: Findings) -> tuple[str, list[discord.File]]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from re import Match
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import discord
 
 from shared.chat import limits
+from shared.chat.pressable import Pressable, pressable
 
-AnyItem = discord.ui.Item[Any]
 FORM: Final = "morning-form"
 PAGE_TEMPLATE: Final = r"tickets:page:(?P<page>[0-9]{1,4})"
 LIST_TEMPLATE: Final = r"morning:(?P<what>later|done)"
@@ -122,49 +121,11 @@ def _values(parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
             yield str(custom_id), str(chosen[0])
 
 
-def list_item(press: PressList) -> type[discord.ui.DynamicItem[AnyItem]]:
-    """The class that discord.py makes an item of for each press below a list."""
-
-    class ListItem(discord.ui.DynamicItem[AnyItem], template=LIST_TEMPLATE):
-        """Either button of any list, however old."""
-
-        def __init__(self, item: AnyItem, aim: Aim) -> None:
-            super().__init__(item)
-            self._aim = aim
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
-        ) -> Self:
-            """Discord.py found that the custom id fits our template."""
-            return cls(item, Aim(match["what"]))
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Somebody pressed it."""
-            await press(interaction, self._aim)
-
-    return ListItem
+def list_item(press: PressList) -> Pressable:
+    """Either button of any list."""
+    return pressable(LIST_TEMPLATE, lambda match: Aim(match["what"]), press)
 
 
-def page_item(press: PressPage) -> type[discord.ui.DynamicItem[AnyItem]]:
-    """The same for the buttons of the pages."""
-
-    class PageItem(discord.ui.DynamicItem[AnyItem], template=PAGE_TEMPLATE):
-        """A button to another page."""
-
-        def __init__(self, item: AnyItem, page: int) -> None:
-            super().__init__(item)
-            self._page = page
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
-        ) -> Self:
-            """Discord.py found that the custom id fits our template."""
-            return cls(item, int(match["page"]))
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Somebody pressed it."""
-            await press(interaction, self._page)
-
-    return PageItem
+def page_item(press: PressPage) -> Pressable:
+    """A button to another page."""
+    return pressable(PAGE_TEMPLATE, lambda match: int(match["page"]), press)

@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from re import Match
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -15,17 +14,16 @@ from apps.welcomecrew.question.change import (
     choice_of,
     read_change_id,
 )
-from apps.welcomecrew.question.components import AnyItem, chosen, page_after
+from apps.welcomecrew.question.components import chosen, page_after
 from apps.welcomecrew.question.state import WORD_OF, PickerAction
 from shared.chat.clicks import run_click, show_privately, update_message
 from shared.chat.errors import ExpectedFailure
 from shared.chat.observer import Observer
 from shared.chat.person import Person
+from shared.chat.pressable import Pressable, pressable
 from shared.chat.replies import acknowledge
 from shared.sheets.errors import SheetsError, with_advice
 from shared.tickets.tags import KnownTags
-
-_Press = Callable[[discord.Interaction[Any], str, ChangeState], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,11 @@ class TagChanger:
         self._change = change
         self._pressed = pressed
         self._observer = observer
-        self.item: type[discord.ui.DynamicItem[AnyItem]] = _change_item(self._press)
+        self.item: Pressable = pressable(
+            TEMPLATE,
+            lambda match: read_change_id(match.string),
+            lambda interaction, it: self._press(interaction, *it),
+        )
         """For `Client.add_dynamic_items`."""
 
     async def _press(
@@ -96,29 +98,3 @@ class TagChanger:
 def _for_whom(asked_id: int) -> str:
     asked = f"<@{asked_id}>, recruiters and admins" if asked_id else "recruiters and admins"
     return f"The tag of a closed ticket is changed by {asked}."
-
-
-def _change_item(press: _Press) -> type[discord.ui.DynamicItem[AnyItem]]:
-    class ChangeItem(discord.ui.DynamicItem[AnyItem], template=TEMPLATE):
-        """Any component of any change, however old its message is."""
-
-        def __init__(self, item: AnyItem, action: str, state: ChangeState) -> None:
-            super().__init__(item)
-            self._action = action
-            self._state = state
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
-        ) -> Self:
-            """Discord.py found that the custom id fits our template."""
-            read = read_change_id(match.string)
-            if read is None:
-                raise ValueError(f"{match.string!r} fits the template and can't be read")
-            return cls(item, *read)
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Somebody pressed it."""
-            await press(interaction, self._action, self._state)
-
-    return ChangeItem

@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from re import Match
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -17,10 +16,10 @@ from apps.welcomecrew.question.state import (
     read_custom_id,
 )
 from shared.chat import limits
+from shared.chat.pressable import Pressable, pressable
 from shared.tickets.tags import KnownTags
 
 Press = Callable[[discord.Interaction[Any], PickerAction, PickerState], Awaitable[None]]
-AnyItem = discord.ui.Item[Any]
 _LABELS = {
     PickerAction.PREVIOUS: "◀ Prev",
     PickerAction.NEXT: "Next ▶",
@@ -110,29 +109,10 @@ def question_in(message: discord.Message) -> PickerState | None:
     return None
 
 
-def question_item(press: Press) -> type[discord.ui.DynamicItem[AnyItem]]:
-    """The class that discord.py makes an item of for each press of a component of ours."""
-
-    class QuestionItem(discord.ui.DynamicItem[AnyItem], template=TEMPLATE):
-        """Any component of any tag question, however old its message is."""
-
-        def __init__(self, item: AnyItem, action: PickerAction, state: PickerState) -> None:
-            super().__init__(item)
-            self._action = action
-            self._state = state
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
-        ) -> Self:
-            """Discord.py found that the custom id fits our template."""
-            read = read_custom_id(match.string)
-            if read is None:
-                raise ValueError(f"{match.string!r} fits the template and can't be read")
-            return cls(item, *read)
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Somebody pressed it."""
-            await press(interaction, self._action, self._state)
-
-    return QuestionItem
+def question_item(press: Press) -> Pressable:
+    """Any component of any tag question."""
+    return pressable(
+        TEMPLATE,
+        lambda match: read_custom_id(match.string),
+        lambda interaction, it: press(interaction, *it),
+    )

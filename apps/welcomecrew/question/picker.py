@@ -13,7 +13,6 @@ import discord
 from apps.welcomecrew.access import Roles
 from apps.welcomecrew.question.change import ChangeState, change_view
 from apps.welcomecrew.question.components import (
-    AnyItem,
     chosen,
     page_after,
     question_in,
@@ -36,6 +35,7 @@ from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
 from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES
 from shared.chat.person import Person
+from shared.chat.pressable import Pressable
 from shared.chat.replies import answer_nonce
 from shared.sheets.errors import SheetsError
 from shared.tickets.tags import KnownTags
@@ -76,7 +76,7 @@ class TagPicker:
         self._clock = clock
         self._waiting: dict[int, asyncio.Task[None]] = {}
         self._taking: set[int] = set()
-        self.item: type[discord.ui.DynamicItem[AnyItem]] = question_item(self._press)
+        self.item: Pressable = question_item(self._press)
         """For `Client.add_dynamic_items`."""
 
     async def ask(

@@ -1,21 +1,21 @@
 """A typed answer that is almost a tag becomes a button: "Did you mean …?"."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from re import Match
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import discord
 
-from apps.welcomecrew.question.components import AnyItem, with_name
+from apps.welcomecrew.question.components import with_name
 from apps.welcomecrew.question.near import near
 from apps.welcomecrew.question.pick import pick_of
 from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.question.state import PickerState
 from shared.chat import limits
 from shared.chat.passing import REST_FAILURES, persistently
+from shared.chat.pressable import Pressable, pressable
 from shared.chat.replies import acknowledge, answer_nonce
 from shared.chat.text import plain
 from shared.tickets.tags import KnownTags
@@ -23,7 +23,6 @@ from shared.tickets.tags import KnownTags
 TEMPLATE: Final = (
     r"near:(?P<question>[0-9]{1,20}):(?P<asked>[0-9]{1,20}):(?P<was>[0-3]):(?P<tag>.+)"
 )
-_Press = Callable[[discord.Interaction[Any], "Suggested"], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,9 @@ class Suggestions:
     def __init__(self, *, picker: TagPicker, tags: Callable[[], KnownTags]) -> None:
         self._picker = picker
         self._tags = tags
-        self.item: type[discord.ui.DynamicItem[AnyItem]] = _suggestion_item(self._press)
-        """For `Client.add_dynamic_items`."""
+        self.item: Pressable = pressable(
+            TEMPLATE, lambda match: read_suggestion(match.string), self._press
+        )
 
     async def offer(self, message: discord.Message, question_id: int, state: PickerState) -> None:
         """Reply to an answer that is almost a tag; nothing where it is like none.
@@ -120,28 +120,3 @@ def _words(offered: list[Suggested], tags: KnownTags) -> str:
     (only,) = offered
     name = tags.name_of(only.tag)
     return f"Did you mean `{only.tag}`{f' ({plain(name)})' if name else ''}?"
-
-
-def _suggestion_item(press: _Press) -> type[discord.ui.DynamicItem[AnyItem]]:
-    class SuggestionItem(discord.ui.DynamicItem[AnyItem], template=TEMPLATE):
-        """A suggestion below any answer, however old its message is."""
-
-        def __init__(self, item: AnyItem, it: Suggested) -> None:
-            super().__init__(item)
-            self._it = it
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: discord.Interaction[Any], item: AnyItem, match: Match[str], /
-        ) -> Self:
-            """Discord.py found that the custom id fits our template."""
-            read = read_suggestion(match.string)
-            if read is None:
-                raise ValueError(f"{match.string!r} fits the template and can't be read")
-            return cls(item, read)
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Somebody pressed it."""
-            await press(interaction, self._it)
-
-    return SuggestionItem

@@ -59,7 +59,6 @@ ENDINGS = {
     "refused": Ending("connections refused", _lasting(Fault.REFUSE)),
     "reset": Ending("connections reset", _lasting(Fault.RESET)),
     "dropped": Ending("dropped each time", _lasting(Fault.CUT_EACH)),
-    "pinned": Ending("resume host dead", _lasting(Fault.RESUME_HOST_DEAD)),
     "deaf": Ending(
         "ACKs stay away",
         _lasting(Fault.STOP_ACKS, cut=False),
@@ -96,6 +95,8 @@ PASSINGS = {
         "session invalid (op 9)", lambda faults, bot: faults.invalidate(bot), kind="identify"
     ),
     "4000": Passing("closed with 4000", lambda faults, bot: faults.close(4000, bot)),
+    # The keepalive goes back to the host that Discord names for new sessions.
+    "pinned": Passing("resume host dead", _lasting(Fault.RESUME_HOST_DEAD)),
 }
 _BLOCKED = "blocked"
 

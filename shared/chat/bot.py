@@ -4,7 +4,8 @@ import asyncio
 import logging
 import sys
 from abc import abstractmethod
-from collections.abc import Awaitable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -84,6 +85,7 @@ class ChatBot(commands.Bot):
         # Once for the whole bot, not by each of its processes.
         self._writes_slash_commands = shards is None or shards.holds_first
         self._sync: asyncio.Task[bool] | None = None
+        self._hearers: defaultdict[str, list[Callable[..., None]]] = defaultdict(list)
         self.add_check(self._pass_gate)
         self.tree.error(self._answer_slash_error)
 
@@ -131,8 +133,22 @@ class ChatBot(commands.Bot):
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the event brings
         """Drops what happens after the end: the library has let go of its loop by then."""
-        if self.loop is not discord.utils.MISSING:
-            super().dispatch(event_name, *args, **kwargs)
+        if self.loop is discord.utils.MISSING:
+            return
+        for hear in self._hearers.get(event_name, ()):
+            try:
+                hear(*args, **kwargs)
+            except Exception:  # noqa: BLE001 - whatever it is, the gateway's reader goes on
+                _log.exception("%s was not heard by %s", event_name, hear)
+        super().dispatch(event_name, *args, **kwargs)
+
+    def hear(self, event_name: str, hear: Callable[..., None], /) -> None:
+        """Call `hear`, which must not wait, at each event of that name (without `on_`).
+
+        A listener costs a task for each event: too much for those that come all the time and
+        concern us hardly ever.
+        """
+        self._hearers[event_name].append(hear)
 
     def serves_home(self) -> bool:
         """Whether a home server is among those that this process sees."""

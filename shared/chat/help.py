@@ -54,6 +54,10 @@ class HelpCog(commands.Cog, name="Help"):
             client=bot, service=pages.title, family=(), clock=SystemClock()
         )
 
+    async def cog_load(self) -> None:
+        """The other bot is known by what it says."""
+        self._bot.hear("message", self._neighbours.note)
+
     @property
     def pages(self) -> HelpPages:
         """What it tells beside the commands."""
@@ -72,11 +76,6 @@ class HelpCog(commands.Cog, name="Help"):
             page = await self._overview_in_turn(ctx, person)
         if page is not None:
             await answer(ctx, embeds=[page], ephemeral=True)
-
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """The other bot is known by what it says."""
-        self._neighbours.note(message)
 
     @show_help.autocomplete("topic")
     async def _suggest(

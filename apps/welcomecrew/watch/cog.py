@@ -16,6 +16,7 @@ from apps.welcomecrew.tickets.scope import Scope
 from apps.welcomecrew.watch.rounds import Rounds
 from apps.welcomecrew.watch.signals import Signals
 from shared.chat.background import spawn
+from shared.chat.bot import ChatBot
 from shared.chat.passing import REST_FAILURES, in_words, persistently
 from shared.timing.clock import Clock
 
@@ -41,7 +42,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
     def __init__(
         self,
         *,
-        client: discord.Client,
+        client: ChatBot,
         scope: Scope,
         desk: Desk,
         membership: Membership,
@@ -62,15 +63,29 @@ class TicketsCog(commands.Cog, name="Tickets"):
         self._going_round: asyncio.Task[None] | None = None
         self._concerns = signals.concerns
 
+    async def cog_load(self) -> None:
+        """What comes all the time and concerns us hardly ever is heard without a task."""
+        self._client.hear("message", self._pick)
+        self._client.hear("socket_event_type", self._look_around)
+
     async def cog_unload(self) -> None:
         """Stop what was started."""
         if self._going_round is not None:
             self._going_round.cancel()
         await self._desk.close()
 
+    def _pick(self, message: discord.Message) -> None:
+        channel: object = message.channel
+        if isinstance(channel, discord.Thread):
+            may_concern = self._concerns(channel)
+        else:
+            may_concern = isinstance(channel, discord.PartialMessageable)
+        if may_concern and self._scope.live:
+            self._client.dispatch("ticket_message", message)
+
     @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """A close marker, a typed tag; anything else costs a look at the channel."""
+    async def on_ticket_message(self, message: discord.Message) -> None:
+        """A close marker, a typed tag."""
         own = self._client.user
         thread = await self._watched_thread(message, own)
         if thread is None or own is None:
@@ -175,8 +190,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
         """Invited, perhaps again."""
         self._shown(guild)
 
-    @commands.Cog.listener()
-    async def on_socket_event_type(self, event: str) -> None:
+    def _look_around(self, event: str) -> None:
         """Whatever may hide or show a channel: rights, roles, servers, the channels themselves."""
         if event == "THREAD_LIST_SYNC":
             self._rounds.shown()

@@ -164,6 +164,27 @@ async def test_answers_refusals_and_failures_of_prefix_commands() -> None:
         assert bot.observer.commands == ["echo", "echo", "lead", "slow"]
 
 
+async def test_who_hears_an_event_without_a_task_and_fails_stops_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    heard: list[str] = []
+
+    def fail(message: discord.Message) -> None:
+        raise RuntimeError(f"could not take {message.content}")
+
+    def note(message: discord.Message) -> None:
+        heard.append(message.content)
+
+    bot = SomeBot()
+    bot.hear("message", fail)
+    bot.hear("message", note)
+    async with simulated(bot, check_errors=False) as world:
+        channel = world.guild.create_text_channel("general")
+        assert (await ask(world.person("mia"), channel, "!echo hello")).content == "hello"
+    assert heard == ["!echo hello", "hello"]
+    assert "could not take !echo hello" in caplog.text
+
+
 async def test_an_event_that_comes_after_the_turn_is_no_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -120,9 +120,9 @@ def hear(client: discord.Client, **handlers: Callable[..., None]) -> None:
     dispatch = client.dispatch
 
     def heard_dispatch(event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as discord.py's
-        if (handler := handlers.get(event)) is not None:
+        if event in handlers:
             try:
-                handler(*args)
+                handlers[event](*args)
             except Exception:  # noqa: BLE001 - border: the bot's own events go on whatever happens here
                 _log.exception("the keepalive failed at the event %s", event)
         dispatch(event, *args, **kwargs)

@@ -26,19 +26,13 @@ class NotAllowed(ExpectedFailure):
     """The asker is not in the command's audience."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class CommandGate:
     """Applies the table. `belongs(person, audience)` is the app's own rule (its `access.py`)."""
 
-    def __init__(
-        self,
-        *,
-        rules: Mapping[str, CommandRule],
-        belongs: Callable[[Person, str], bool],
-        audience_names: Mapping[str, str],
-    ) -> None:
-        self._rules = rules
-        self._belongs = belongs
-        self._audience_names = audience_names
+    rules: Mapping[str, CommandRule]
+    belongs: Callable[[Person, str], bool]
+    audience_names: Mapping[str, str]
 
     def check(self, command: str, person: Person) -> None:
         """Raises SwitchedOff or NotAllowed, each with the words for the asker.
@@ -46,14 +40,14 @@ class CommandGate:
         A command that is not in the table raises KeyError: forgetting a row is our mistake and
         must not open the command to everyone.
         """
-        rule = self._rules[command]
+        rule = self.rules[command]
         if not rule.enabled:
             raise SwitchedOff(f"`{command}` is switched off here (`{rule.switch}`).")
-        if rule.audience == EVERYONE or self._belongs(person, rule.audience):
+        if rule.audience == EVERYONE or self.belongs(person, rule.audience):
             return
         if not person.in_guild:
             raise NotAllowed(f"`{command}` works only on the cluster's own server.")
-        raise NotAllowed(f"`{command}` is for {self._audience_names[rule.audience]} only.")
+        raise NotAllowed(f"`{command}` is for {self.audience_names[rule.audience]} only.")
 
     def may_run(self, command: str, person: Person) -> bool:
         """Whether `check` would let `person` pass; for listings."""
@@ -65,24 +59,24 @@ class CommandGate:
 
     def includes(self, person: Person, audience: str) -> bool:
         """Whether `person` belongs to `audience`."""
-        return audience == EVERYONE or self._belongs(person, audience)
+        return audience == EVERYONE or self.belongs(person, audience)
 
     def rule(self, command: str) -> CommandRule:
         """The row of `command`."""
-        return self._rules[command]
+        return self.rules[command]
 
     def audience(self, command: str) -> str:
         """The audience of `command`, for listings."""
-        return self._rules[command].audience
+        return self.rules[command].audience
 
     def audience_name(self, audience: str) -> str:
         """What people call `audience`."""
-        return self._audience_names.get(audience, audience)
+        return self.audience_names.get(audience, audience)
 
     def missing(self, commands: Iterable[str]) -> list[str]:
         """Those of `commands` that have no row in the table."""
-        return sorted(name for name in commands if name not in self._rules)
+        return sorted(name for name in commands if name not in self.rules)
 
     def unused(self, commands: Iterable[str]) -> list[str]:
         """The rows of the table that belong to none of `commands`."""
-        return sorted(self._rules.keys() - set(commands))
+        return sorted(self.rules.keys() - set(commands))

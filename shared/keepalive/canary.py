@@ -12,6 +12,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 import aiohttp
@@ -39,45 +40,34 @@ _SPREAD: Final = 0.2
 _UNEXPLAINED_IN_A_ROW: Final = 2
 
 
+@dataclass(kw_only=True)
 class Canary:
     """Asks where it is time to, and tells the tracker what came of it."""
 
-    def __init__(
-        self,
-        *,
-        tracker: Tracker,
-        ask: Ask,
-        ask_other: AskOther,
-        read_events: Callable[[], None],
-        quiet_s: float,
-        clock: Clock,
-        spread: Callable[[float, float], float] = random.uniform,
-    ) -> None:
-        self._tracker = tracker
-        self._ask = ask
-        self._ask_other = ask_other
-        self._other_is_refused = False
-        self._read_events = read_events
-        self._quiet_s = quiet_s
-        self._clock = clock
-        self._spread = spread
-        self._asked_at: dict[int, float] = {}
-        # Drawn anew for each question, so that the shards of many processes don't ask together.
-        self._factors: dict[int, float] = {}
+    tracker: Tracker
+    ask: Ask
+    ask_other: AskOther
+    read_events: Callable[[], None]
+    quiet_s: float
+    clock: Clock
+    spread: Callable[[float, float], float] = random.uniform
+    _other_is_refused: bool = False
+    _asked_at: dict[int, float] = field(default_factory=dict[int, float])
+    _factors: dict[int, float] = field(default_factory=dict[int, float])
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
         while True:
-            await self._clock.sleep(min(_LOOK_EVERY_S, self._quiet_s / 4))
-            shards = self._tracker.snapshot().shards
+            await self.clock.sleep(min(_LOOK_EVERY_S, self.quiet_s / 4))
+            shards = self.tracker.snapshot().shards
             await asyncio.gather(*(self._try_question(it) for it in shards if self._is_due(it)))
 
     def _is_due(self, shard: ShardSnapshot) -> bool:
         asked_at = self._asked_at.get(shard.shard_id)
         return is_due(
             shard,
-            None if asked_at is None else self._clock.monotonic() - asked_at,
-            quiet_s=self._quiet_s,
+            None if asked_at is None else self.clock.monotonic() - asked_at,
+            quiet_s=self.quiet_s,
             factor=self._factors.setdefault(shard.shard_id, self._draw()),
         )
 
@@ -89,41 +79,41 @@ class Canary:
 
     async def _question(self, shard: ShardSnapshot) -> None:
         number = shard.shard_id
-        self._asked_at[number] = self._clock.monotonic()
+        self._asked_at[number] = self.clock.monotonic()
         self._factors[number] = self._draw()
-        self._read_events()
-        self._tracker.asks(number)
-        answered = await self._ask(number)
-        self._read_events()
+        self.read_events()
+        self.tracker.asks(number)
+        answered = await self.ask(number)
+        self.read_events()
         if answered:
-            self._tracker.answered(number)
+            self.tracker.answered(number)
             return
         if answered is None:
             return
         if shard.unanswered and not self._other_is_refused and await self._ends_doubt(number):
             return
-        if self._tracker.hears_no_answer(number):
+        if self.tracker.hears_no_answer(number):
             _log.warning("shard %d: Discord left a question unanswered, and says nothing", number)
 
     async def _ends_doubt(self, number: int) -> bool:
         """Ask the other thing, before a second question counts. True: nothing is left to judge."""
-        self._tracker.asks_other(number)
-        await self._ask_other(number)
-        until = self._clock.monotonic() + min(ANSWER_WITHIN_S, self._quiet_s)
-        while self._clock.monotonic() < until:
-            await self._clock.sleep(min(_LISTEN_EVERY_S, self._quiet_s / 4))
-            self._read_events()
-            if self._tracker.was_cut_off(number):
+        self.tracker.asks_other(number)
+        await self.ask_other(number)
+        until = self.clock.monotonic() + min(ANSWER_WITHIN_S, self.quiet_s)
+        while self.clock.monotonic() < until:
+            await self.clock.sleep(min(_LISTEN_EVERY_S, self.quiet_s / 4))
+            self.read_events()
+            if self.tracker.was_cut_off(number):
                 self._other_is_refused = True
                 _log.info("shard %d: Discord closed at a question that it doesn't know", number)
                 return True
-            if not self._tracker.is_in_doubt(number):
+            if not self.tracker.is_in_doubt(number):
                 _log.info("shard %d hears; Discord's member service doesn't answer", number)
                 break
         return False
 
     def _draw(self) -> float:
-        return self._spread(1 - _SPREAD, 1 + _SPREAD)
+        return self.spread(1 - _SPREAD, 1 + _SPREAD)
 
 
 def is_due(

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass, field
 
 import aiohttp
 
@@ -13,15 +14,15 @@ _TIMEOUT = aiohttp.ClientTimeout(total=10.0)
 _FIRST_ERROR = 400
 
 
+@dataclass(kw_only=True)
 class Heartbeat:
     """Pushes at most once per interval, only after real progress, and never gets in the way."""
 
-    def __init__(self, *, url: str, every_s: float, clock: Clock) -> None:
-        self._url = url
-        self._every_s = every_s
-        self._clock = clock
-        self._fresh = asyncio.Event()
-        self._well = True
+    url: str
+    every_s: float
+    clock: Clock
+    _fresh: asyncio.Event = field(default_factory=asyncio.Event)
+    _well: bool = True
 
     def fresh_ack(self) -> None:
         """Discord has just answered a heartbeat."""
@@ -34,11 +35,11 @@ class Heartbeat:
                 await self._fresh.wait()
                 self._fresh.clear()
                 await self._push(session)
-                await self._clock.sleep(self._every_s)
+                await self.clock.sleep(self.every_s)
 
     async def _push(self, session: aiohttp.ClientSession) -> None:
         try:
-            async with session.get(self._url) as response:
+            async with session.get(self.url) as response:
                 well, words = response.status < _FIRST_ERROR, f"status {response.status}"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             well, words = False, type(error).__name__

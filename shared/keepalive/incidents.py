@@ -93,29 +93,22 @@ def _mended(component: ComponentState, failed_s: float) -> Line:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
 class Alarm:
     """A job's step: looks at the components, and says what there is to say."""
 
-    def __init__(
-        self,
-        *,
-        states: Callable[[], Sequence[ComponentState]],
-        call: Call,
-        say: Post,
-        incidents: Incidents,
-    ) -> None:
-        self._states = states
-        self._call = call
-        self._say = say
-        self._incidents = incidents
+    states: Callable[[], Sequence[ComponentState]]
+    call: Call
+    say: Post
+    incidents: Incidents
 
     async def step(self) -> str:
         """One look; the words are the job's outcome."""
-        lines = self._incidents.look(self._states())
+        lines = self.incidents.look(self.states())
         for line in lines:
             if not line.calls:
-                await self._say(line.text, about=line.about)
-            elif not await self._call(line.text, about=line.about):
-                self._incidents.was_not_posted(line)
+                await self.say(line.text, about=line.about)
+            elif not await self.call(line.text, about=line.about):
+                self.incidents.was_not_posted(line)
         called = sum(line.calls for line in lines)
         return f"called for help: {called}" if called else "nobody needs to be called"

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from .health import HealthReport
@@ -16,29 +17,23 @@ _EVERY_S: Final = 10.0
 _MORE_TIME_S: Final = 60
 
 
+@dataclass
 class Supervisor:
     """Tells it from the event loop, so that a loop that stands still is silent."""
 
-    def __init__(
-        self,
-        supervision: Supervision,
-        *,
-        accepted: Callable[[], bool],
-        health: Callable[[], HealthReport],
-    ) -> None:
-        self._given = supervision
-        self._accepted = accepted
-        self._health = health
-        self._ready = False
+    supervision: Supervision
+    accepted: Callable[[], bool]
+    health: Callable[[], HealthReport]
+    _ready: bool = False
 
     @property
     def listens(self) -> bool:
         """Whether there is anybody to tell."""
-        return bool(self._given.socket)
+        return bool(self.supervision.socket)
 
     async def run(self) -> None:
         """Tell again and again, until cancelled."""
-        every_s = min(_EVERY_S, self._given.watchdog_us / 3e6 or _EVERY_S)
+        every_s = min(_EVERY_S, self.supervision.watchdog_us / 3e6 or _EVERY_S)
         while True:
             self._tell(*self._news())
             # The start is over within a second of its being so.
@@ -51,19 +46,19 @@ class Supervisor:
 
     def _news(self) -> list[str]:
         news = [self._status()]
-        if self._given.watchdog_us:
+        if self.supervision.watchdog_us:
             news.append("WATCHDOG=1")
         if not self._ready:
-            self._ready = self._accepted()
+            self._ready = self.accepted()
             more = f"EXTEND_TIMEOUT_USEC={_MORE_TIME_S * 1_000_000}"
             news.append("READY=1" if self._ready else more)
         return news
 
     def _status(self) -> str:
-        return f"STATUS={self._health().reason}"
+        return f"STATUS={self.health().reason}"
 
     def _tell(self, *lines: str) -> None:
-        address = self._given.socket
+        address = self.supervision.socket
         if address.startswith("@"):
             address = f"\0{address[1:]}"
         try:

@@ -149,41 +149,32 @@ def _verdict(action: Action, cause: Cause, reason: str, shard: ShardSnapshot) ->
     return Verdict(action, cause, words, shard.shard_id)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Watchdog:
     """Looks once per interval, from before login until the process ends."""
 
-    def __init__(
-        self,
-        *,
-        look: Callable[[], GatewaySnapshot],
-        limits: Limits,
-        restart: Callable[[Verdict], None],
-        reconnect: Callable[[Verdict], Awaitable[None]],
-        interval_s: float,
-        clock: Clock,
-    ) -> None:
-        self._look = look
-        self._limits = limits
-        self._restart = restart
-        self._reconnect = reconnect
-        self._interval_s = interval_s
-        self._clock = clock
+    look: Callable[[], GatewaySnapshot]
+    limits: Limits
+    restart: Callable[[Verdict], None]
+    reconnect: Callable[[Verdict], Awaitable[None]]
+    interval_s: float
+    clock: Clock
 
     async def step(self) -> Verdict:
         """One look; acts on what it sees and says what that was."""
-        verdict = decide(self._look(), self._limits)
+        verdict = decide(self.look(), self.limits)
         if verdict.action is Action.RESTART:
             _log.error("watchdog: restarting: %s", verdict.reason)
-            self._restart(verdict)
+            self.restart(verdict)
         elif verdict.action is Action.RECONNECT:
             _log.warning("watchdog: reconnecting, able to resume: %s", verdict.reason)
-            await self._reconnect(verdict)
+            await self.reconnect(verdict)
         return verdict
 
     async def run(self) -> None:
         """Look for ever. A look that fails is logged: nothing else would guard the guard."""
         while True:
-            await self._clock.sleep(self._interval_s)
+            await self.clock.sleep(self.interval_s)
             try:
                 await self.step()
             except Exception:  # noqa: BLE001 - border: the owner of this loop

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.config.load import SettingsInvalid
@@ -24,15 +25,15 @@ _DISCORD: Final = ("discord_token", "discord_api_url", "discord_gateway_url", "d
 _SHEETS: Final = ("gspread_credentials", "google_sheet_id", "sheets_api_url")
 
 
+@dataclass
 class Trials:
     """Each trial says what it finds; False: the answer won't do, ask for another one."""
 
-    def __init__(self, bot: NewBot[Any], terminal: Terminal, clock: Clock) -> None:
-        self._bot = bot
-        self._terminal = terminal
-        self._clock = clock
-        self.discord: DiscordSight | None = None
-        self.sheet: SheetSight | None = None
+    bot: NewBot[Any]
+    terminal: Terminal
+    clock: Clock
+    discord: DiscordSight | None = None
+    sheet: SheetSight | None = None
 
     def of_token(self, values: Mapping[str, str]) -> bool:
         """Who the bot is; then its intents and its servers, for as long as a person lets us."""
@@ -45,7 +46,7 @@ class Trials:
             try:
                 self.discord = self._look(settings)
             except LoginFailed as failure:
-                self._terminal.say(f"  {failure}.")
+                self.terminal.say(f"  {failure}.")
                 match self._what_now("Enter to try again, back for another token"):
                     case Word.BACK:
                         return False
@@ -53,7 +54,7 @@ class Trials:
                         return True
                     case _:
                         continue
-        self._terminal.say(f"  This is {self.discord.bot}.")
+        self.terminal.say(f"  This is {self.discord.bot}.")
         return self._intents(settings) and self._servers(settings)
 
     def of_sheet(self, values: Mapping[str, str]) -> bool:
@@ -66,10 +67,10 @@ class Trials:
         while self.sheet is None:
             try:
                 self.sheet = asyncio.run(
-                    look_at_sheet(settings, self._clock, writes=self._bot.writes)
+                    look_at_sheet(settings, self.clock, writes=self.bot.writes)
                 )
             except SheetsError as error:
-                self._terminal.say(f"  {error}.", f"  {error.advice}")
+                self.terminal.say(f"  {error}.", f"  {error.advice}")
                 match self._what_now("Enter to try again, back for another address"):
                     case Word.BACK:
                         return False
@@ -78,17 +79,17 @@ class Trials:
                     case _:
                         continue
         tabs = ", ".join(self.sheet.tabs)
-        self._terminal.say(f"  {self.sheet.title!r} is open to the bot. Its tabs: {tabs}.")
+        self.terminal.say(f"  {self.sheet.title!r} is open to the bot. Its tabs: {tabs}.")
         return True
 
     def _untried(self, invalid: SettingsInvalid) -> bool:
         """Another variable stands in the way, and is asked for in its turn."""
-        self._terminal.say("  This can't be tried before another variable is right:")
-        self._terminal.say(*invalid.lines())
+        self.terminal.say("  This can't be tried before another variable is right:")
+        self.terminal.say(*invalid.lines())
         return True
 
     def _look(self, settings: KeepaliveSettings) -> DiscordSight:
-        return asyncio.run(look_at_discord(settings, self._bot.intents))
+        return asyncio.run(look_at_discord(settings, self.bot.intents))
 
     def _intents(self, settings: KeepaliveSettings) -> bool:
         while True:
@@ -97,7 +98,7 @@ class Trials:
                 return True
             portal = f"https://discord.com/developers/applications/{sight.application_id}/bot"
             lines = [f"  {finding.words}." for finding in sight.intents if not finding.well]
-            self._terminal.say(*lines, f"  {portal}")
+            self.terminal.say(*lines, f"  {portal}")
             match self._what_now("Enter once it is on, back for another token"):
                 case Word.BACK:
                     return False
@@ -110,17 +111,15 @@ class Trials:
         sight = self.discord
         if sight is None:
             return True
-        link = self._bot.invite_link(sight.application_id)
+        link = self.bot.invite_link(sight.application_id)
         if sight.servers:
             names = ", ".join(server.name for server in sight.servers)
-            self._terminal.say(
+            self.terminal.say(
                 f"  It is on {names}. To invite it to another server, or with what it needs now:",
                 f"  {link}",
             )
             return True
-        self._terminal.say(
-            "  It is on no server yet. Open this link and choose yours:", f"  {link}"
-        )
+        self.terminal.say("  It is on no server yet. Open this link and choose yours:", f"  {link}")
         while not self._came_to_a_server(settings):
             match self._what_now("Enter to wait again, back for another token"):
                 case Word.BACK:
@@ -132,14 +131,14 @@ class Trials:
         return True
 
     def _came_to_a_server(self, settings: KeepaliveSettings) -> bool:
-        self._terminal.say("  Waiting until it is there …")
-        until = self._clock.monotonic() + _WAIT_FOR_A_SERVER_S
-        while self._clock.monotonic() < until:
+        self.terminal.say("  Waiting until it is there …")
+        until = self.clock.monotonic() + _WAIT_FOR_A_SERVER_S
+        while self.clock.monotonic() < until:
             time.sleep(_LOOK_AGAIN_S)
             self._look_again(settings)
             if self.discord is not None and self.discord.servers:
                 names = ", ".join(server.name for server in self.discord.servers)
-                self._terminal.say(f"  It came to {names}.")
+                self.terminal.say(f"  It came to {names}.")
                 return True
         return False
 
@@ -148,10 +147,10 @@ class Trials:
         try:
             self.discord = self._look(settings)
         except LoginFailed as failure:
-            self._terminal.say(f"  {failure}.")
+            self.terminal.say(f"  {failure}.")
 
     def _what_now(self, ways: str) -> Word | str:
-        return meaning(self._terminal.ask(f"  [{ways}, skip to go on without it] > "))
+        return meaning(self.terminal.ask(f"  [{ways}, skip to go on without it] > "))
 
 
 def _only(values: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:

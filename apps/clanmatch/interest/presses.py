@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Final
@@ -28,27 +29,17 @@ _LOOK_BACK: Final = 500
 _AWAY: Final = "I can't tell the recruiters right now; please write to one of them."
 
 
+@dataclass(frozen=True)
 class InterestPresses:
     """The channel is the memory: who was told today is read there."""
 
-    def __init__(
-        self,
-        bot: ChatBot,
-        *,
-        roster: RosterSource,
-        ports: RosterPorts,
-        clock: Clock,
-        zone: tzinfo,
-        channel_id: int,
-        role_id: int | None,
-    ) -> None:
-        self._bot = bot
-        self._roster = roster
-        self._ports = ports
-        self._clock = clock
-        self._zone = zone
-        self._channel_id = channel_id
-        self._role_id = role_id
+    bot: ChatBot
+    roster: RosterSource
+    ports: RosterPorts
+    clock: Clock
+    zone: tzinfo
+    channel_id: int
+    role_id: int | None
 
     def offer(self, clan: Clan, asker: Asker) -> list[CardAction]:
         """For those who look for a clan; recruiters look for others."""
@@ -62,19 +53,19 @@ class InterestPresses:
         return partial(self._tell, match[1]) if match else None
 
     async def _tell(self, key: str, click: Click) -> None:
-        if not self._bot.home.includes(click.guild, self._bot.guilds):
+        if not self.bot.home.includes(click.guild, self.bot.guilds):
             raise ExpectedFailure("That works only on the cluster's own server.")
-        copy = await self._roster.current()
+        copy = await self.roster.current()
         clan = copy.value.directory.with_key(key)
         if clan is None:
             raise ExpectedFailure(GONE)
         await acknowledge(click)
         name = cells.title(clan)
         try:
-            place = await find_place(self._bot, self._channel_id)
+            place = await find_place(self.bot, self.channel_id)
             told = await self._told_today(place, click.user.id, clan)
             if told is None:
-                await self._post(place, click.user.id, clan, self._roster.note(copy))
+                await self._post(place, click.user.id, clan, self.roster.note(copy))
         except (PlaceMissing, *REST_FAILURES) as error:
             if passes_by(error):
                 raise
@@ -88,15 +79,15 @@ class InterestPresses:
 
     async def _told_today(self, place: Place, member_id: int, clan: Clan) -> discord.Message | None:
         for message in await messages_of(place, limit=_LOOK_BACK, after=self._midnight()):
-            ours = message.author == self._bot.user
+            ours = message.author == self.bot.user
             if ours and is_about(message, member_id, clan, set(custom_ids(message))):
                 return message
         return None
 
     async def _post(self, place: Place, member_id: int, clan: Clan, note: str) -> None:
-        seats = self._ports.seats_shown(clan)
-        line = interest_line(clan, seats, member_id=member_id, role_id=self._role_id, note=note)
-        called = [discord.Object(self._role_id)] if self._role_id else []
+        seats = self.ports.seats_shown(clan)
+        line = interest_line(clan, seats, member_id=member_id, role_id=self.role_id, note=note)
+        called = [discord.Object(self.role_id)] if self.role_id else []
         await persistently(
             lambda: place.send(
                 line,
@@ -110,5 +101,5 @@ class InterestPresses:
         )
 
     def _midnight(self) -> datetime:
-        now = self._clock.now().astimezone(self._zone)
+        now = self.clock.now().astimezone(self.zone)
         return now.replace(hour=0, minute=0, second=0, microsecond=0)

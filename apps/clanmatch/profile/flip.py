@@ -1,6 +1,7 @@
 """💡 and its button: the two sides of a clan's profile, for whoever asks, however old it is."""
 
 import logging
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -31,23 +32,15 @@ _SETTLES_IN: Final = 2
 _HINT_STAYS: Final = 20.0
 
 
+@dataclass(frozen=True)
 class ProfileFlip:
     """Turns profiles over."""
 
-    def __init__(
-        self,
-        client: discord.Client,
-        *,
-        roster: RosterSource,
-        crest: Crest,
-        ports: RosterPorts,
-        clock: Clock,
-    ) -> None:
-        self._client = client
-        self._roster = roster
-        self._crest = crest
-        self._ports = ports
-        self._clock = clock
+    client: discord.Client
+    roster: RosterSource
+    crest: Crest
+    ports: RosterPorts
+    clock: Clock
 
     def reads(self, custom_id: str) -> Answer | None:
         """What answers a press of our button; None for those of others."""
@@ -63,10 +56,10 @@ class ProfileFlip:
 
     async def on_reaction(self, event: discord.RawReactionActionEvent) -> None:
         """💡 on a profile; other reactions and other messages are none of our business."""
-        me = self._client.user
+        me = self.client.user
         if event.emoji.name != FLIP_EMOJI or me is None or event.user_id == me.id:
             return
-        channel = self._client.get_channel(event.channel_id)
+        channel = self.client.get_channel(event.channel_id)
         if not isinstance(channel, discord.abc.Messageable):
             return
         may_tidy = _may_remove_reactions(channel)
@@ -102,21 +95,21 @@ class ProfileFlip:
     async def _other_side(
         self, shown: Side, key: str, guild: discord.Guild | None
     ) -> tuple[discord.Embed, discord.ui.View]:
-        copy = await self._roster.current()
+        copy = await self.roster.current()
         clan = copy.value.directory.with_key(key)
         if clan is None:
             raise ExpectedFailure(GONE)
         embed = side_embed(
             clan,
             shown.other,
-            seats=self._ports.seats_shown(clan),
-            crest=self._crest(guild, clan),
-            note=self._roster.note(copy),
+            seats=self.ports.seats_shown(clan),
+            crest=self.crest(guild, clan),
+            note=self.roster.note(copy),
         )
         return embed, flip_control(clan, shown.other, flipped_at=self._now())
 
     def _now(self) -> int:
-        return int(self._clock.now().timestamp())
+        return int(self.clock.now().timestamp())
 
 
 def _may_remove_reactions(channel: Any) -> bool:  # noqa: ANN401 - any kind of channel

@@ -1,5 +1,6 @@
 """A clan's card: both sides of it and what its reader can do with it, for their eyes alone."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import discord
@@ -18,16 +19,14 @@ from shared.chat.errors import ExpectedFailure
 from shared.chat.replies import acknowledge
 
 
+@dataclass(frozen=True)
 class CardPresses:
     """Answers whoever chose a clan, wherever they did."""
 
-    def __init__(
-        self, bot: ChatBot, *, roster: RosterSource, crest: Crest, ports: RosterPorts
-    ) -> None:
-        self._bot = bot
-        self._roster = roster
-        self._crest = crest
-        self._ports = ports
+    bot: ChatBot
+    roster: RosterSource
+    crest: Crest
+    ports: RosterPorts
 
     def reads(self, custom_id: str) -> Answer | None:
         """What answers a choice, or a card's own button; None for the presses of others."""
@@ -45,32 +44,32 @@ class CardPresses:
         if not self._asker(click).is_recruiter:
             raise ExpectedFailure("Only recruiters can have the sheet read again.")
         await acknowledge(click)
-        await self._roster.read_again()
+        await self.roster.read_again()
         embeds, view = await self._card(key, click)
         await update_message(click, embeds=embeds, view=view)
 
     async def _card(self, key: str, click: Click) -> tuple[list[discord.Embed], discord.ui.View]:
-        copy = await self._roster.current()
+        copy = await self.roster.current()
         clan = copy.value.directory.with_key(key)
         if clan is None:
             raise ExpectedFailure(GONE)
         asker = self._asker(click)
         embeds = card_embeds(
             clan,
-            self._ports.seats_shown(clan),
+            self.ports.seats_shown(clan),
             is_recruiter=asker.is_recruiter,
-            crest=self._crest(click.guild, clan),
-            note=self._roster.note(copy),
+            crest=self.crest(click.guild, clan),
+            note=self.roster.note(copy),
         )
         view = card_controls(
-            self._ports.card_actions(clan, asker), clan, reads_again=asker.is_recruiter
+            self.ports.card_actions(clan, asker), clan, reads_again=asker.is_recruiter
         )
         return embeds, view
 
     def _asker(self, click: Click) -> Asker:
-        person = self._bot.person(click.user, click.guild)
+        person = self.bot.person(click.user, click.guild)
         return Asker(
             click.user.id,
-            is_recruiter=self._bot.gate.includes(person, RECRUITERS),
-            may_welcome=self._bot.gate.may_run("welcome", person),
+            is_recruiter=self.bot.gate.includes(person, RECRUITERS),
+            may_welcome=self.bot.gate.may_run("welcome", person),
         )

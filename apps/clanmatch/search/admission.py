@@ -1,5 +1,6 @@
 """Who may press on a panel or on its results: its owner, while it is fresh, if still allowed."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import discord
@@ -12,13 +13,13 @@ from shared.chat.errors import ExpectedFailure
 from shared.timing.clock import Clock
 
 
+@dataclass(frozen=True)
 class Admission:
     """Checks a press and hands it on."""
 
-    def __init__(self, bot: ChatBot, *, presses: PanelPresses, clock: Clock) -> None:
-        self._bot = bot
-        self._presses = presses
-        self._clock = clock
+    bot: ChatBot
+    presses: PanelPresses
+    clock: Clock
 
     def reads(self, custom_id: str) -> Answer | None:
         """What answers a press of one of our controls; None for those of others."""
@@ -30,21 +31,21 @@ class Admission:
         if click.message is None:
             raise TypeError("a component without its message")  # Discord's presses have it
         message: discord.Message = click.message
-        if state.expired(self._clock.now().timestamp()):
-            await self._presses.on_expired(click, state)
+        if state.expired(self.clock.now().timestamp()):
+            await self.presses.on_expired(click, state)
         elif isinstance(state, PanelState):
-            await self._presses.on_panel(click, message, state, control)
+            await self.presses.on_panel(click, message, state, control)
         else:
-            await self._presses.on_results(click, message, state, control)
+            await self.presses.on_results(click, message, state, control)
 
     def _admit(self, click: Click, state: State) -> None:
         """Raises ExpectedFailure unless this person may use this panel, here and now."""
         kind = state.kind if isinstance(state, PanelState) else state.view.kind
-        if not self._bot.home.includes(click.guild, self._bot.guilds):
+        if not self.bot.home.includes(click.guild, self.bot.guilds):
             raise ExpectedFailure("Panels work only on the cluster's own server.")
         if click.user.id != state.owner:
             raise ExpectedFailure(
                 f"This panel is <@{state.owner}>'s. `{PREFIX}{kind.command}` opens your own."
             )
         # Roles and switches may have changed since it was opened.
-        self._bot.gate.check(kind.command, self._bot.person(click.user, click.guild))
+        self.bot.gate.check(kind.command, self.bot.person(click.user, click.guild))

@@ -8,6 +8,7 @@ around once after a start for those of earlier processes, and asks the message b
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -36,23 +37,16 @@ Place = tuple[int, int]
 Scanned = discord.TextChannel | discord.Thread
 
 
+@dataclass(kw_only=True)
 class PanelExpiry:
     """Keeps the list of open messages; `step` is one round."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        clock: Clock,
-        at_home: Callable[[discord.Guild | None], bool],
-        observer: Observer,
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._at_home = at_home
-        self._observer = observer
-        self._due: OrderedDict[Place, float] = OrderedDict()
-        self._to_scan: list[Scanned] | None = None
+    client: discord.Client
+    clock: Clock
+    at_home: Callable[[discord.Guild | None], bool]
+    observer: Observer
+    _due: OrderedDict[Place, float] = field(default_factory=OrderedDict[Place, float])
+    _to_scan: list[Scanned] | None = None
 
     def watch(self, channel_id: int, message_id: int, used_at: float) -> None:
         """A message with controls was posted or used."""
@@ -69,11 +63,11 @@ class PanelExpiry:
     async def step(self) -> str:
         """Look around once, then switch off what is due. Says what was done."""
         await self._scan()
-        now = self._clock.now().timestamp()
+        now = self.clock.now().timestamp()
         due = [place for place, moment in self._due.items() if moment <= now][:_PER_STEP]
         off = 0
         for place in due:
-            with one_of_many(f"the panel {place[1]}", self._observer):
+            with one_of_many(f"the panel {place[1]}", self.observer):
                 off += await self._look_at(place, now)
         return f"{count(len(self._due), 'panel')} open, {off} switched off"
 
@@ -81,7 +75,7 @@ class PanelExpiry:
         channel_id, message_id = place
         self.forget(*place)
         try:
-            channel = self._client.get_partial_messageable(channel_id)
+            channel = self.client.get_partial_messageable(channel_id)
             message = await persistently(lambda: channel.fetch_message(message_id))
             state = state_of(message)
             if state is None or _is_off(message):
@@ -108,7 +102,7 @@ class PanelExpiry:
             self._to_scan = self._recent_channels()
         channels, self._to_scan = self._to_scan, []
         for channel in channels:
-            with one_of_many(f"the channel {channel.id}", self._observer):
+            with one_of_many(f"the channel {channel.id}", self.observer):
                 await self._scan_channel(channel)
 
     async def _scan_channel(self, channel: Scanned) -> None:
@@ -119,13 +113,13 @@ class PanelExpiry:
                 self._to_scan.append(channel)
             raise
         for message in messages:
-            state = state_of(message) if message.author == self._client.user else None
+            state = state_of(message) if message.author == self.client.user else None
             if state is not None and not _is_off(message):
                 self.watch(channel.id, message.id, state.used_at)
 
     def _recent_channels(self) -> list[Scanned]:
-        since = discord.utils.time_snowflake(self._clock.now() - _SCAN_BACK)
-        homes = (guild for guild in self._client.guilds if self._at_home(guild))
+        since = discord.utils.time_snowflake(self.clock.now() - _SCAN_BACK)
+        homes = (guild for guild in self.client.guilds if self.at_home(guild))
         recent = [
             channel
             for guild in homes

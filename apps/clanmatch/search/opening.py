@@ -40,32 +40,24 @@ class FixedThread:
     archive_minutes: int
 
 
+@dataclass(frozen=True)
 class PanelOpener:
     """Carries out `!clanmatch` and `!clansearch`."""
 
-    def __init__(
-        self,
-        bot: ChatBot,
-        *,
-        pages: ResultsPages,
-        expiry: PanelExpiry,
-        clock: Clock,
-        fixed_thread: FixedThread | None = None,
-    ) -> None:
-        self._bot = bot
-        self._pages = pages
-        self._expiry = expiry
-        self._clock = clock
-        self._fixed_thread = fixed_thread
+    bot: ChatBot
+    pages: ResultsPages
+    expiry: PanelExpiry
+    clock: Clock
+    fixed_thread: FixedThread | None = None
 
     async def open(self, ctx: Context, kind: PanelKind, filters: Filters | None) -> None:
         """Show what `filters` find; without them post a panel, or point to the one that is open.
 
         A member who asks by slash gets it for their eyes alone.
         """
-        if not self._bot.home.includes(ctx.guild, self._bot.guilds):
+        if not self.bot.home.includes(ctx.guild, self.bot.guilds):
             raise ExpectedFailure("Panels work only on the cluster's own server.")
-        fixed = self._fixed_thread if kind is PanelKind.RECRUITER else None
+        fixed = self.fixed_thread if kind is PanelKind.RECRUITER else None
         private = ctx.interaction is not None and kind is PanelKind.MEMBER
         await take_time(ctx, public=fixed is None and not private)
         thread = await self._ready_thread(fixed) if fixed else None
@@ -84,8 +76,8 @@ class PanelOpener:
         self, ctx: Context, state: PanelState, thread: discord.Thread | None, *, private: bool
     ) -> None:
         """The results alone; their message turns into the panel and back."""
-        page = await self._pages.page(results_of(state, alone=True), ctx.guild)
-        view = self._pages.controls(page)
+        page = await self.pages.page(results_of(state, alone=True), ctx.guild)
+        view = self.pages.controls(page)
         if private:
             await answer(ctx, embeds=page.embeds, view=view, ephemeral=True)
             return
@@ -113,7 +105,7 @@ class PanelOpener:
         """In the thread, and say where; or here."""
         if thread is None:
             posted = await _post(ctx, purpose="panel", embeds=embeds, view=view)
-            self._expiry.watch(posted.channel.id, posted.id, used_at)
+            self.expiry.watch(posted.channel.id, posted.id, used_at)
             return
         try:
             nonce = answer_nonce(ctx.message.id, "panel")
@@ -122,7 +114,7 @@ class PanelOpener:
             )
         except discord.HTTPException as error:
             raise refused(error, thread.id) from error
-        self._expiry.watch(posted.channel.id, posted.id, used_at)
+        self.expiry.watch(posted.channel.id, posted.id, used_at)
         await self._point_to(ctx, posted)
 
     async def _reuse(self, ctx: Context, panel: discord.Message, state: PanelState) -> None:
@@ -132,7 +124,7 @@ class PanelOpener:
             await persistently(lambda: panel.edit(embeds=[embed], view=view))
         except discord.HTTPException as error:
             raise refused(error, panel.channel.id) from error
-        self._expiry.watch(panel.channel.id, panel.id, state.used_at)
+        self.expiry.watch(panel.channel.id, panel.id, state.used_at)
         await self._point_to(ctx, panel)
 
     async def _point_to(self, ctx: Context, panel: discord.Message) -> None:
@@ -141,7 +133,7 @@ class PanelOpener:
         What is younger than the command is the answer of another instance to it.
         """
         words = f"{plain(ctx.author.display_name)}, your panel is here: {panel.jump_url}"
-        me = self._bot.user
+        me = self.bot.user
         try:
             for message in await messages_of(ctx.channel, limit=_LOOK_BACK):
                 ours = message.author == me and message.content == words
@@ -155,7 +147,7 @@ class PanelOpener:
         self, place: Place, ctx: Context, kind: PanelKind
     ) -> tuple[discord.Message, PanelState] | None:
         """The asker's panel that is open here, asked of the channel and not of our memory."""
-        me, now = self._bot.user, self._now()
+        me, now = self.bot.user, self._now()
         try:
             for message in await messages_of(place, limit=_LOOK_BACK):
                 state = state_of(message) if message.author == me else None
@@ -172,7 +164,7 @@ class PanelOpener:
     async def _ready_thread(self, fixed: FixedThread) -> discord.Thread:
         """The thread, unarchived. Raises ExpectedFailure: a panel never opens anywhere else."""
         try:
-            found = await find_place(self._bot, fixed.thread_id)
+            found = await find_place(self.bot, fixed.thread_id)
         except PlaceMissing as missing:
             raise ExpectedFailure(
                 f"Recruiter panels open in one thread, and there is a problem with it: {missing}. "
@@ -196,7 +188,7 @@ class PanelOpener:
             _log.warning("could not unarchive thread %s: %s", thread.id, in_words(error))
 
     def _now(self) -> int:
-        return int(self._clock.now().timestamp())
+        return int(self.clock.now().timestamp())
 
 
 async def _post(

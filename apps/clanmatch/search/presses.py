@@ -1,7 +1,7 @@
 """What a press on a panel or on its results does: decode, search, edit the message."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import discord
@@ -36,14 +36,14 @@ _VIEWS = {
 }
 
 
+@dataclass(kw_only=True)
 class PanelPresses:
     """Answers presses whose presser, place and age were checked before."""
 
-    def __init__(self, *, pages: ResultsPages, expiry: PanelExpiry, clock: Clock) -> None:
-        self._pages = pages
-        self._expiry = expiry
-        self._clock = clock
-        self._edits = LatestEdits()
+    pages: ResultsPages
+    expiry: PanelExpiry
+    clock: Clock
+    _edits: LatestEdits = field(default_factory=LatestEdits)
 
     async def on_panel(
         self, click: Click, panel: discord.Message, state: PanelState, control: Control
@@ -71,8 +71,8 @@ class PanelPresses:
         if control is not Control.SEARCH:
             await update_message(click, embeds=[panel_embed(state)], view=panel_controls(state))
             return
-        page = await self._pages.page(results_of(state, alone=True), click.guild)
-        await update_message(click, embeds=page.embeds, view=self._pages.controls(page))
+        page = await self.pages.page(results_of(state, alone=True), click.guild)
+        await update_message(click, embeds=page.embeds, view=self.pages.controls(page))
 
     async def on_results(
         self, click: Click, message: discord.Message, state: ResultsState, control: Control
@@ -80,7 +80,7 @@ class PanelPresses:
         """A button below results; pages and views are searched anew, in the sheet of now."""
         if control is Control.CLOSE:
             await acknowledge(click)
-            self._expiry.forget(message.channel.id, message.id)
+            self.expiry.forget(message.channel.id, message.id)
             with suppress(discord.NotFound):  # deleted already, perhaps by our own try
                 await persistently(click.delete_original_response)
             return
@@ -92,9 +92,9 @@ class PanelPresses:
             return
         if control is Control.REFRESH:
             await acknowledge(click)
-            await self._pages.read_again()
-        page = await self._pages.page(state, click.guild)
-        await update_message(click, embeds=page.embeds, view=self._pages.controls(page))
+            await self.pages.read_again()
+        page = await self.pages.page(state, click.guild)
+        await update_message(click, embeds=page.embeds, view=self.pages.controls(page))
 
     async def on_expired(self, click: Click, state: PanelState | ResultsState) -> None:
         """A press that came too late: controls off, and how to open a new panel."""
@@ -128,45 +128,45 @@ class PanelPresses:
             try:
                 if is_latest:
                     state = await _as_shown(message, state)
-                    page = await self._pages.page(results_of(state), click.guild)
+                    page = await self.pages.page(results_of(state), click.guild)
                     await persistently(
                         partial(
                             message.edit,
                             content=None,
                             embeds=page.embeds,
-                            view=self._pages.controls(page),
+                            view=self.pages.controls(page),
                         )
                     )
             except discord.NotFound:
                 return False
             except discord.HTTPException as error:
                 raise refused(error, panel.channel.id) from error
-        self._expiry.watch(panel.channel.id, state.results, state.used_at)
+        self.expiry.watch(panel.channel.id, state.results, state.used_at)
         return True
 
     async def _post_results(self, click: Click, panel: discord.Message, state: PanelState) -> int:
-        page = await self._pages.page(results_of(state), click.guild)
+        page = await self.pages.page(results_of(state), click.guild)
         try:
             message = await persistently(
                 lambda: panel.channel.send(
                     embeds=page.embeds,
-                    view=self._pages.controls(page),
+                    view=self.pages.controls(page),
                     # A double press carries the same custom id: Discord posts its results once.
                     nonce=answer_nonce(panel.id, custom_id_of(click)),
                 )
             )
         except discord.HTTPException as error:
             raise refused(error, panel.channel.id) from error
-        self._expiry.watch(panel.channel.id, message.id, state.used_at)
+        self.expiry.watch(panel.channel.id, message.id, state.used_at)
         return message.id
 
     def _watch(self, message: discord.Message, state: PanelState | ResultsState) -> None:
         """What only its reader sees can't be switched off by us; it says so when it is pressed."""
         if not message.flags.ephemeral:
-            self._expiry.watch(message.channel.id, message.id, state.used_at)
+            self.expiry.watch(message.channel.id, message.id, state.used_at)
 
     def _now(self) -> int:
-        return int(self._clock.now().timestamp())
+        return int(self.clock.now().timestamp())
 
 
 async def _as_shown(message: discord.PartialMessage, state: PanelState) -> PanelState:

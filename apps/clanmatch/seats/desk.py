@@ -37,20 +37,20 @@ Answer = Seat | Full | HasOne | Taken
 Change = Callable[[Seat], Seat]
 
 
+@dataclass(frozen=True, kw_only=True)
 class SeatDesk:
     """Everything here raises SheetsError when Google is away, and ExpectedFailure for people."""
 
-    def __init__(self, *, book: SeatBook, rounds: SeatRounds, clock: Clock) -> None:
-        self._book = book
-        self._rounds = rounds
-        self._clock = clock
+    book: SeatBook
+    rounds: SeatRounds
+    clock: Clock
 
     async def hold(self, ask: Ask, *, card: int = 0) -> Answer:
         """Hold a seat; the seat once reads have shown it, or why not.
 
         The same ask may be made again after a failure: its row is written once.
         """
-        now = self._clock.now()
+        now = self.clock.now()
 
         def asked(sheet: SeatsSheet) -> tuple[Answer, Sequence[Seat]]:
             cell = countable(sheet, ask.tag)
@@ -60,7 +60,7 @@ class SeatDesk:
             seat = found.seat if not card else replace(found.seat, card=found.seat.card or card)
             return seat, [seat]
 
-        answer, _ = await self._book.change(asked)
+        answer, _ = await self.book.change(asked)
         if isinstance(answer, Seat):
             answer = await self._confirmed(ask)
         await self._show()
@@ -69,7 +69,7 @@ class SeatDesk:
     async def _confirmed(self, ask: Ask) -> Answer:
         """Look again before anybody is told: see `holding.standing`."""
         for left in reversed(range(_LOOKS)):
-            now = self._clock.now()
+            now = self.clock.now()
 
             def looked(
                 sheet: SeatsSheet, left: int = left, now: datetime = now
@@ -87,10 +87,10 @@ class SeatDesk:
                     return None, ()
                 return Taken(len(holding.queue_of(sheet.seats, ask.tag))), [holding.release(mine)]
 
-            answer, _ = await self._book.change(looked)
+            answer, _ = await self.book.change(looked)
             if answer is not None:
                 return answer
-            await self._clock.sleep(_PAUSE)
+            await self.clock.sleep(_PAUSE)
         return Taken(0)
 
     async def queue(self, ask: Ask) -> Queued | HasOne:
@@ -106,27 +106,27 @@ class SeatDesk:
                 return Queued(there, found.ahead), ()
             return found, [found.seat]
 
-        answer, _ = await self._book.change(entered)
+        answer, _ = await self.book.change(entered)
         await self._go_round()
         return answer
 
     async def extend(self, thread: int, days: int) -> Seat:
         """Hold it for so many days from now."""
-        now = self._clock.now()
+        now = self.clock.now()
         return await self._changed(
             thread, SeatState.HELD, lambda seat: holding.extend(seat, days, now=now)
         )
 
     async def take(self, thread: int, days: int) -> Seat:
         """Hold the seat that a call offered."""
-        now = self._clock.now()
+        now = self.clock.now()
         return await self._changed(
             thread, SeatState.CALLED, lambda seat: passing.taken_up(seat, days, now=now)
         )
 
     async def later(self, thread: int) -> Seat:
         """Let the others of the queue go first."""
-        now = self._clock.now()
+        now = self.clock.now()
         return await self._changed(
             thread, SeatState.CALLED, lambda seat: passing.not_now(seat, now=now)
         )
@@ -137,13 +137,13 @@ class SeatDesk:
 
     async def close(self, closed: Closed) -> None:
         """A ticket was closed with a name of ours: its seat is placed, or freed."""
-        now = self._clock.now()
+        now = self.clock.now()
 
         def named(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
             seat = placing.placed(sheet.seats, closed, cell=sheet.cell(closed.tag), now=now)
             return None, [seat] if seat else ()
 
-        await self._book.change(named)
+        await self.book.change(named)
         await self._go_round()
 
     async def reopen(self, thread: int) -> None:
@@ -154,7 +154,7 @@ class SeatDesk:
             seat = placing.freed(there) if there and there.state is SeatState.PLACED else None
             return None, [seat] if seat else ()
 
-        await self._book.change(opened)
+        await self.book.change(opened)
         await self._go_round()
 
     async def vanish(self, thread: int) -> None:
@@ -164,7 +164,7 @@ class SeatDesk:
             there = sheet.seat_of(thread)
             return None, [holding.release(there)] if there and there.live else ()
 
-        await self._book.change(gone)
+        await self.book.change(gone)
         await self._go_round()
 
     async def _changed(self, thread: int, state: SeatState | None, change: Change) -> Seat:
@@ -182,9 +182,9 @@ class SeatDesk:
             done = True
             return wanted, [wanted]
 
-        seat, sheet = await self._book.change(plan)
+        seat, sheet = await self.book.change(plan)
         if seat is None:
-            self._rounds.forget(thread)
+            self.rounds.forget(thread)
             await self._show(sheet)
             raise SeatGone("That is over: the sheet says something else by now. See `/seats`.")
         await self._go_round()
@@ -193,16 +193,16 @@ class SeatDesk:
     async def _go_round(self) -> None:
         """What was changed may free a seat for somebody; cards that fail are made later."""
         try:
-            await self._rounds.go()
+            await self.rounds.go()
         except CardUnreachable:
             return
 
     async def _show(self, sheet: SeatsSheet | None = None) -> None:
-        latest = sheet or self._book.latest
+        latest = sheet or self.book.latest
         if latest is None:
             return
         try:
-            await self._rounds.show(latest)
+            await self.rounds.show(latest)
         except CardUnreachable:
             return
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
@@ -36,30 +36,28 @@ class Cards(Protocol):
         ...
 
 
+@dataclass(kw_only=True)
 class SeatRounds:
     """Goes round every minute, and whenever something was changed."""
 
-    def __init__(
-        self, *, book: SeatBook, cards: Cards, clock: Clock, hours: Hours, zone: tzinfo
-    ) -> None:
-        self._book = book
-        self._cards = cards
-        self._clock = clock
-        self._hours = hours
-        self._zone = zone
-        self._shown: dict[int, Seat] = {}
-        """What the card in each thread is known to say."""
-        self._done: SeatsSheet | None = None
-        """The read to which all cards were made equal."""
-        self._one_at_a_time = asyncio.Lock()
+    book: SeatBook
+    cards: Cards
+    clock: Clock
+    hours: Hours
+    zone: tzinfo
+    _shown: dict[int, Seat] = field(default_factory=dict[int, Seat])
+    """What the card in each thread is known to say."""
+    _done: SeatsSheet | None = None
+    """The read to which all cards were made equal."""
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def step(self) -> str:
         """Go round if anything is due; says in words what was done."""
-        latest = self._book.latest
+        latest = self.book.latest
         if (
             latest is not None
             and latest is self._done
-            and self._book.age < _LOOK_EVERY
+            and self.book.age < _LOOK_EVERY
             and not self._round().due(latest)
         ):
             return "nothing is due"
@@ -75,7 +73,7 @@ class SeatRounds:
             return None, changes
 
         round_ = self._round()
-        _, sheet = await self._book.change(plan)
+        _, sheet = await self.book.change(plan)
         await self.show(sheet)
         return f"{count(len(sheet.seats), 'seat')} in the sheet, {len(changed)} changed"
 
@@ -89,7 +87,7 @@ class SeatRounds:
             posted: dict[int, Seat] = {}
             for seat in self._to_show(sheet):
                 try:
-                    card = await self._cards.keep(seat)
+                    card = await self.cards.keep(seat)
                 except CardUnreachable as error:
                     failed = failed or error
                     continue
@@ -98,13 +96,13 @@ class SeatRounds:
                 self._note(replace(seat, card=card))
             for seat in self._gone(sheet):
                 try:
-                    await self._cards.removed(seat)
+                    await self.cards.removed(seat)
                 except CardUnreachable as error:
                     failed = failed or error
                     continue
                 del self._shown[seat.thread]
             if posted:
-                await self._book.change(lambda now: (None, _with_cards(now, posted.values())))
+                await self.book.change(lambda now: (None, _with_cards(now, posted.values())))
             if failed is not None:
                 raise failed
             self._done = sheet
@@ -136,8 +134,8 @@ class SeatRounds:
             self._shown.pop(seat.thread, None)
 
     def _round(self) -> Round:
-        now = self._clock.now()
-        return Round(now, may_call=self._hours.include(_at_home(now, self._zone)))
+        now = self.clock.now()
+        return Round(now, may_call=self.hours.include(_at_home(now, self.zone)))
 
 
 def _at_home(now: datetime, zone: tzinfo) -> datetime:

@@ -1,5 +1,7 @@
 """The job of seats: names that wait, rows that time changes, cards that must follow."""
 
+from dataclasses import dataclass
+
 from apps.clanmatch.seats.book import SeatBook
 from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.names import TicketNames
@@ -7,24 +9,24 @@ from apps.clanmatch.seats.rules.seat import SeatState
 from shared.keepalive.components import ComponentFailing
 
 
+@dataclass(kw_only=True)
 class SeatMinding:
     """One step a minute."""
 
-    def __init__(self, *, book: SeatBook, rounds: SeatRounds, names: TicketNames) -> None:
-        self._book = book
-        self._rounds = rounds
-        self._names = names
-        self._looked = False
-        self._problem = ""
+    book: SeatBook
+    rounds: SeatRounds
+    names: TicketNames
+    _looked: bool = False
+    _problem: str = ""
 
     async def step(self) -> str:
         """See `SeatRounds.step`. Raises what it raises."""
         try:
             if not self._looked:
-                await self._names.look_at(await self._book.read())
+                await self.names.look_at(await self.book.read())
                 self._looked = True
-            await self._names.follow_up()
-            done = await self._rounds.step()
+            await self.names.follow_up()
+            done = await self.rounds.step()
         except Exception as error:
             self._problem = str(error)
             raise
@@ -35,7 +37,7 @@ class SeatMinding:
         """For health pages. Raises ComponentFailing while the rows can't be followed."""
         if self._problem:
             raise ComponentFailing(self._problem)
-        sheet = self._book.latest
+        sheet = self.book.latest
         if sheet is None:
             return "not read yet"
         numbers = dict.fromkeys(SeatState, 0)

@@ -4,6 +4,7 @@ What can't be written down at once waits here, the newest name of each thread, f
 """
 
 import logging
+from dataclasses import dataclass, field
 from typing import Final
 
 import discord
@@ -24,24 +25,16 @@ _MOST_WAITING: Final = 1000
 _DISCORDS_EPOCH: Final = 1_420_070_400_000
 
 
+@dataclass
 class TicketNames:
     """Tells the desk of closes and reopenings."""
 
-    def __init__(
-        self,
-        client: discord.Client,
-        *,
-        desk: SeatDesk,
-        threads: TicketThreads,
-        roster: RosterSource,
-        clock: DiscordClock,
-    ) -> None:
-        self._client = client
-        self._desk = desk
-        self._threads = threads
-        self._roster = roster
-        self._clock = clock
-        self._waiting: dict[int, str] = {}
+    client: discord.Client
+    desk: SeatDesk
+    threads: TicketThreads
+    roster: RosterSource
+    clock: DiscordClock
+    _waiting: dict[int, str] = field(default_factory=dict[int, str])
 
     async def heard(self, thread_id: int, name: str) -> None:
         """A ticket got this name; never raises for what Google can't do now."""
@@ -57,7 +50,7 @@ class TicketNames:
         """A ticket's thread was deleted."""
         self._waiting.pop(thread_id, None)
         try:
-            await self._desk.vanish(thread_id)
+            await self.desk.vanish(thread_id)
         except SheetsError as error:
             # Its row frees by itself when its time is over.
             _log.warning("the seat of the deleted thread %s stays for now: %s", thread_id, error)
@@ -73,7 +66,7 @@ class TicketNames:
             if not seat.live:
                 continue
             try:
-                place = await find_place(self._client, seat.thread)
+                place = await find_place(self.client, seat.thread)
             except PlaceMissing as error:
                 _log.info("the ticket of the seat at %s: %s", seat.tag, error)
                 continue
@@ -86,7 +79,7 @@ class TicketNames:
         if text is None:
             return
         try:
-            copy = await self._roster.current()
+            copy = await self.roster.current()
             tags = [clan.tag for clan in copy.value.index.clans if clan.tag]
             await self._tell(thread_id, text, tags)
         except (ExpectedFailure, SheetsError) as error:
@@ -98,10 +91,10 @@ class TicketNames:
     async def _tell(self, thread_id: int, text: str, tags: list[str]) -> None:
         name = ticket_name(text, tags)
         if name is None or not name.closed:
-            await self._desk.reopen(thread_id)
+            await self.desk.reopen(thread_id)
             return
-        now = int(self._clock.now().timestamp() * 1000)
-        await self._desk.close(
+        now = int(self.clock.now().timestamp() * 1000)
+        await self.desk.close(
             Closed(
                 heard_id=(now - _DISCORDS_EPOCH) << 22,
                 thread=thread_id,

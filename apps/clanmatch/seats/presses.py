@@ -52,16 +52,14 @@ class _Wish:
     note: str
 
 
+@dataclass(frozen=True)
 class SeatPresses:
     """The first answer never waits for Google."""
 
-    def __init__(
-        self, bot: ChatBot, *, desk: SeatDesk, threads: TicketThreads, roster: RosterSource
-    ) -> None:
-        self._bot = bot
-        self._desk = desk
-        self._threads = threads
-        self._roster = roster
+    bot: ChatBot
+    desk: SeatDesk
+    threads: TicketThreads
+    roster: RosterSource
 
     def reads(self, custom_id: str) -> Answer | None:
         """What answers a press or a form of ours; None for those of others."""
@@ -69,7 +67,7 @@ class SeatPresses:
         return partial(self._answer, deed) if deed else None
 
     async def _answer(self, deed: Deed, click: Click) -> None:
-        self._bot.gate.check(_COMMAND, self._bot.person(click.user, click.guild))
+        self.bot.gate.check(_COMMAND, self.bot.person(click.user, click.guild))
         match deed.name:
             case "hold":
                 await self._open_form(deed.of, click)
@@ -89,9 +87,9 @@ class SeatPresses:
                 raise ExpectedFailure("That is over.")
 
     async def _open_form(self, key: str, click: Click) -> None:
-        clan = await self._clan(key) if self._roster.at_hand else None
+        clan = await self._clan(key) if self.roster.at_hand else None
         person = ""
-        if is_ticket := self._threads.is_ticket(click.channel):
+        if is_ticket := self.threads.is_ticket(click.channel):
             name = ticket_name(getattr(click.channel, "name", ""), ())
             person = name.person if name else ""
         tag = clan.tag if clan else ""
@@ -107,7 +105,7 @@ class SeatPresses:
         thread = await self._ticket(click, filled.get(TICKET_FIELD, ""))
         ask = self._ask(click.id, click.user.id, thread, wish)
         try:
-            answer = await self._desk.hold(ask)
+            answer = await self.desk.hold(ask)
         except SheetsError as error:
             await self._not_yet(click, thread, ask, error)
             return
@@ -124,7 +122,7 @@ class SeatPresses:
         wish = _Wish(clan.tag, deed.more if deed.more in DAYS else DAYS[0], person, note)
         ask = self._ask(deed.row_id, click.user.id, thread, wish)
         try:
-            answer = await self._desk.hold(ask, card=message.id)
+            answer = await self.desk.hold(ask, card=message.id)
         except SheetsError as error:
             embed = not_yet_embed(clan.tag, person, note, _why(error))
             view = again_controls(clan.tag, ask.days, ask.row_id)
@@ -138,10 +136,10 @@ class SeatPresses:
         await acknowledge(click)
         clan = await self._clan(deed.of)
         person, note = wish_in(click.message.embeds if click.message else ())
-        thread = await self._threads.find(str(deed.more))
+        thread = await self.threads.find(str(deed.more))
         ask = self._ask(click.id, click.user.id, thread, _Wish(clan.tag, DAYS[0], person, note))
         try:
-            answer = await self._desk.queue(ask)
+            answer = await self.desk.queue(ask)
         except SheetsError as error:
             raise ExpectedFailure(f"Not in the queue yet. {_why(error)} Press again.") from error
         if isinstance(answer, HasOne):
@@ -167,13 +165,13 @@ class SeatPresses:
     async def _changed(self, deed: Deed, click: Click) -> Seat:
         match deed.name:
             case "longer":
-                return await self._desk.extend(deed.thread, _days_in(fields_of(click)))
+                return await self.desk.extend(deed.thread, _days_in(fields_of(click)))
             case "taken":
-                return await self._desk.take(deed.thread, _days_in(fields_of(click)))
+                return await self.desk.take(deed.thread, _days_in(fields_of(click)))
             case "later":
-                return await self._desk.later(deed.thread)
+                return await self.desk.later(deed.thread)
             case _:
-                return await self._desk.give_back(deed.thread)
+                return await self.desk.give_back(deed.thread)
 
     async def _tell(
         self, click: Click, thread: discord.Thread, ask: Ask, answer: Seat | Full | HasOne | Taken
@@ -212,7 +210,7 @@ class SeatPresses:
         )
 
     async def _clan(self, key: str) -> Clan:
-        clan = (await self._roster.current()).value.directory.with_key(key)
+        clan = (await self.roster.current()).value.directory.with_key(key)
         if clan is None:
             raise ExpectedFailure(GONE)
         if not clan.tag:
@@ -220,9 +218,9 @@ class SeatPresses:
         return clan
 
     async def _ticket(self, click: Click, text: str) -> discord.Thread:
-        if isinstance(click.channel, discord.Thread) and self._threads.is_ticket(click.channel):
+        if isinstance(click.channel, discord.Thread) and self.threads.is_ticket(click.channel):
             return click.channel
-        return await self._threads.find(text)
+        return await self.threads.find(text)
 
     def _ask(self, row_id: int, by: int, thread: discord.Thread, wish: _Wish) -> Ask:
         name = ticket_name(thread.name, ())

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from apps.clanmatch.roster.refreshing import Source, refreshed
 from shared.chat.log_channel import LogChannel
@@ -15,38 +16,31 @@ class RefreshFailed(Exception):
     """At least one sheet could not be read; the others were."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class RefreshSheets:
     """One `step` for the job; `sources` are named as the log line shall call them."""
 
-    def __init__(
-        self,
-        *,
-        sources: Mapping[str, Source],
-        log_channel: LogChannel,
-        clock: Clock,
-        schedule: Schedule,
-    ) -> None:
-        self._sources = sources
-        self._log_channel = log_channel
-        self._clock = clock
-        self._schedule = schedule
+    sources: Mapping[str, Source]
+    log_channel: LogChannel
+    clock: Clock
+    schedule: Schedule
 
     async def step(self) -> str:
         """Read every source, one failing or not. Raises RefreshFailed after trying all."""
         read: list[str] = []
         failed: list[str] = []
-        for name, source in self._sources.items():
+        for name, source in self.sources.items():
             words, problem = await self._refreshed(name, source)
             (failed if problem else read).append(f"{name}: {problem or words}")
-        due = self._schedule.last_until(self._clock.now())
+        due = self.schedule.last_until(self.clock.now())
         if failed:
-            await self._log_channel.say(
+            await self.log_channel.say(
                 f"⚠️ Sheets refresh failed; the last good copy stays in use. {'. '.join(failed)}",
                 about=("refresh failed", due.isoformat()),
             )
             raise RefreshFailed("; ".join(failed))
         words = "; ".join(read)
-        await self._log_channel.say(
+        await self.log_channel.say(
             f"🔄 Sheets refreshed. {words}", about=("refresh", due.isoformat())
         )
         return words

@@ -1,6 +1,7 @@
 """Welcomes by press: "Welcome here" on a clan's card, going on after a doubt, and taking back."""
 
 import re
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -30,27 +31,19 @@ _WHOM: Final = re.compile(r"w3:([0-9a-f]{16})")
 _FIRST_MESSAGES: Final = 5
 
 
+@dataclass(frozen=True)
 class WelcomePresses:
     """Checks who presses, finds out who is new, and hands over to the greeter."""
 
-    def __init__(
-        self,
-        bot: ChatBot,
-        *,
-        greeter: Greeter,
-        templates: TemplateSource,
-        clans: ClansNow,
-        switch: WelcomeSwitch,
-    ) -> None:
-        self._bot = bot
-        self._greeter = greeter
-        self._templates = templates
-        self._clans = clans
-        self._switch = switch
+    bot: ChatBot
+    greeter: Greeter
+    templates: TemplateSource
+    clans: ClansNow
+    switch: WelcomeSwitch
 
     def offer(self, clan: Clan, asker: Asker) -> list[CardAction]:
         """`Welcome here`, for those who may, while welcomes are on."""
-        if not (asker.may_welcome and clan.tag and self._switch.is_on):
+        if not (asker.may_welcome and clan.tag and self.switch.is_on):
             return []
         return [CardAction("Welcome here", f"w2:{clan.key}", Weight.MAIN)]
 
@@ -68,7 +61,7 @@ class WelcomePresses:
 
     async def _here(self, key: str, click: Click) -> None:
         guild = self._admit(click)
-        tag = await self._clans.tag_of(key)
+        tag = await self.clans.tag_of(key)
         newcomer_id = await self._whose_ticket(click.channel)
         if newcomer_id is None:
             await show_privately(click, "Who is new there?", view=whom_control(key))
@@ -80,7 +73,7 @@ class WelcomePresses:
 
     async def _whom(self, key: str, click: Click) -> None:
         guild = self._admit(click)
-        tag = await self._clans.tag_of(key)
+        tag = await self.clans.tag_of(key)
         newcomer = await find_member(guild, int(next(iter(values_of(click)), "0")))
         if newcomer.bot:
             raise ExpectedFailure("That is a bot; welcomes are for people.")
@@ -106,16 +99,16 @@ class WelcomePresses:
 
     async def _undo(self, undo: Undo, click: Click) -> None:
         # A switch that is off keeps nobody from mending.
-        self._bot.gate.check("welcome", self._bot.person(click.user, click.guild))
+        self.bot.gate.check("welcome", self.bot.person(click.user, click.guild))
         await acknowledge(click)
-        words = await self._greeter.take_back(undo, click.user)
+        words = await self.greeter.take_back(undo, click.user)
         await update_message(click, content=words, view=None)
 
     async def _outcome(self, request: Request) -> tuple[str, discord.ui.View]:
         """What came of it, and what can be done about that."""
-        book = (await self._templates.current()).value
+        book = (await self.templates.current()).value
         try:
-            welcomed = await self._greeter.greet(request, book)
+            welcomed = await self.greeter.greet(request, book)
         except WelcomeDoubted as doubt:
             ids = request.inviter.id, request.newcomer.id
             again = again_controls(*ids, request.tag, said_already=doubt.said_already)
@@ -127,8 +120,8 @@ class WelcomePresses:
 
         Roles and switches may have changed since the control was shown.
         """
-        self._bot.gate.check("welcome", self._bot.person(click.user, click.guild))
-        self._switch.check()
+        self.bot.gate.check("welcome", self.bot.person(click.user, click.guild))
+        self.switch.check()
         if click.guild is None:
             raise ExpectedFailure("Welcomes work only on the cluster's own server.")
         return click.guild
@@ -142,7 +135,7 @@ class WelcomePresses:
             messages = await messages_of(place, limit=_FIRST_MESSAGES, after=before)
         except REST_FAILURES:
             return None
-        me = self._bot.user
+        me = self.bot.user
         greeting = next((m for m in messages if m.author.bot and m.author != me), None)
         if greeting is None:
             return None

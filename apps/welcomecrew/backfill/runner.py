@@ -40,28 +40,19 @@ _AT_ONCE: Final = 4
 _FLUSH_SECONDS: Final = 900
 
 
+@dataclass(kw_only=True)
 class Backfill:
     """Starts, stops and tells of the one run."""
 
-    def __init__(
-        self,
-        *,
-        sight: Sight,
-        scope: Scope,
-        looker: Looker,
-        ledger: Ledger,
-        clan_tags: ClanTags,
-        clock: Clock,
-    ) -> None:
-        self._sight = sight
-        self._clan_tags = clan_tags
-        self._scope = scope
-        self._looker = looker
-        self._ledger = ledger
-        self._clock = clock
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = False
-        self.report: Report | None = None
+    sight: Sight
+    scope: Scope
+    looker: Looker
+    ledger: Ledger
+    clan_tags: ClanTags
+    clock: Clock
+    _task: asyncio.Task[None] | None = None
+    _stopping: bool = False
+    report: Report | None = None
 
     @property
     def running(self) -> bool:
@@ -73,7 +64,7 @@ class Backfill:
         if self.running:
             raise ExpectedFailure("A backfill is running already; see `!backfill_status`.")
         self._stopping = False
-        report = self.report = Report(self._clock.now(), dry)
+        report = self.report = Report(self.clock.now(), dry)
         self._task = spawn(self._run(report), name="backfill")
         return report
 
@@ -98,15 +89,15 @@ class Backfill:
         except Exception:  # noqa: BLE001 - the border of a background task, which must end its report
             report.phase = "ended by a fault of mine; it is in the log"
             _log.exception("the backfill failed")
-        report.ended = self._clock.now()
+        report.ended = self.clock.now()
 
     async def _scan(self, report: Report) -> None:
         threads = await self._threads(report)
         report.total, report.phase = len(threads), "reading threads"
         # Said before anything is written: what is logged is named and asked about next.
-        tags = await self._clan_tags.get()
+        tags = await self.clan_tags.get()
         report.to_touch = sum(_will_be_touched(thread, tags) for thread, _ in threads)
-        rows = await self._ledger.indexes()
+        rows = await self.ledger.indexes()
         pending: list[_ToWrite] = []
         for start in range(0, len(threads), _AT_ONCE):
             if self._stopping:
@@ -123,11 +114,11 @@ class Backfill:
         """Channel by channel; one that can't be read is named, and ends nothing."""
         # One that is archived during the listing comes twice.
         listed: dict[int, tuple[discord.Thread, Channel]] = {}
-        for channel in self._scope.channels.values():
+        for channel in self.scope.channels.values():
             if not channel.scanned:
                 continue
             try:
-                parent = self._sight.parent(channel)
+                parent = self.sight.parent(channel)
                 for thread in await parent.guild.active_threads():
                     if thread.parent_id == parent.id:
                         listed[thread.id] = thread, channel
@@ -156,7 +147,7 @@ class Backfill:
         report: Report,
     ) -> "_ToWrite | None":
         try:
-            seen = await self._looker.look(thread, channel)
+            seen = await self.looker.look(thread, channel)
         except REST_FAILURES as error:
             report.add(Line(Result.FAILED, thread.name, in_words(error)))
             return None
@@ -166,7 +157,7 @@ class Backfill:
         if channel.needs_marker and not seen.by_marker:
             report.add(Line(Result.SKIPPED, thread.name, "no close marker"))
             return None
-        row = row_of(seen.ticket, self._scope.zone, by_marker=seen.by_marker)
+        row = row_of(seen.ticket, self.scope.zone, by_marker=seen.by_marker)
         there = rows[channel.tab].row_of_thread(row, thread.name)
         known = there.row if there else TicketRow(row.ticket)
         if there is not None and not row.clantag and is_named_after(thread.name, known):
@@ -193,7 +184,7 @@ class Backfill:
         for _ in range(_FLUSH_SECONDS):
             if not report.waiting:
                 break
-            await self._clock.sleep(1)
+            await self.clock.sleep(1)
         report.phase = "reading threads"
 
     async def _submit(self, each: "_ToWrite", report: Report) -> None:
@@ -208,10 +199,10 @@ class Backfill:
 
         while True:
             try:
-                self._ledger.submit(each.tab, each.row).add_done_callback(shown)
+                self.ledger.submit(each.tab, each.row).add_done_callback(shown)
             except OutboxFull as full:
                 _log.info("the backfill waits for room: %s", full)
-                await self._ledger.room()
+                await self.ledger.room()
             else:
                 return
 

@@ -8,6 +8,7 @@ one done all the same. Search puts the likely threads first; it decides about no
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -46,39 +47,29 @@ No more is kept of it until its turn comes; garbage collections don't look into 
 """
 
 
+@dataclass(kw_only=True)
 class CatchUp:
     """One round at a time; one that is asked for meanwhile follows it."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        scope: Scope,
-        sight: Sight,
-        ledger: Ledger,
-        clan_tags: ClanTags,
-        desk: Desk,
-        clock: Clock,
-    ) -> None:
-        self._client = client
-        self._scope = scope
-        self._sight = sight
-        self._ledger = ledger
-        self._clan_tags = clan_tags
-        self._desk = desk
-        self._clock = clock
-        self._one = asyncio.Lock()
-        self._looked = LookedAt()
-        self._listed: set[int] = set()
-        self.unread: Mapping[Channel, str] = {}
-        """Channels that the last round could not read, and why."""
-        self.left_out = 0
-        """Threads that the last round did not look at, because search did not name them."""
-        self.to_come = 0
-        """Threads that this round found, and that it is not the turn of yet."""
-        self.found = ""
-        """What the last round found, in words; empty when nothing was missing."""
-        self.last_words = "not yet"
+    client: discord.Client
+    scope: Scope
+    sight: Sight
+    ledger: Ledger
+    clan_tags: ClanTags
+    desk: Desk
+    clock: Clock
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _looked: LookedAt = field(default_factory=LookedAt)
+    _listed: set[int] = field(default_factory=set[int])
+    unread: Mapping[Channel, str] = field(default_factory=dict[Channel, str])
+    """Channels that the last round could not read, and why."""
+    left_out: int = 0
+    """Threads that the last round did not look at, because search did not name them."""
+    to_come: int = 0
+    """Threads that this round found, and that it is not the turn of yet."""
+    found: str = ""
+    """What the last round found, in words; empty when nothing was missing."""
+    last_words: str = "not yet"
 
     @property
     def words(self) -> str:
@@ -98,7 +89,7 @@ class CatchUp:
         per second. Raises SheetsError when it can't see enough to judge.
         """
         async with self._one:
-            self._desk.begin_round()
+            self.desk.begin_round()
             self._listed, self.left_out = set(), 0
             unread: dict[Channel, str] = {}
             found = await self._find(unread, thorough=thorough)
@@ -107,10 +98,10 @@ class CatchUp:
             found.sort()
             if not unread:
                 self._looked.keep(self._listed)
-            room = Room(clock=self._clock, done=self._looked.note)
+            room = Room(clock=self.clock, done=self._looked.note)
             await self._hand_over(found, room, paced=paced)
             await self._written(room)
-            outside = self._desk.status().outside
+            outside = self.desk.status().outside
             self.found = in_words(room.leave(), outside=outside)
             words = "; ".join(filter(None, (self.found, not_read(unread))))
             self.last_words = words or "nothing was missing"
@@ -118,14 +109,14 @@ class CatchUp:
 
     async def _find(self, unread: dict[Channel, str], *, thorough: bool) -> list[Found]:
         """What to look at, channel by channel; `unread` takes those that can't be read."""
-        tags = await self._clan_tags.get()
-        rows = await self._ledger.indexes()
+        tags = await self.clan_tags.get()
+        rows = await self.ledger.indexes()
         found: list[Found] = []
-        for channel in self._scope.channels.values():
+        for channel in self.scope.channels.values():
             if not channel.scanned:
                 continue
             try:
-                parent = self._sight.parent(channel)
+                parent = self.sight.parent(channel)
                 threads = await self._unfinished(parent, rows[channel.tab], tags, thorough=thorough)
             except Unseen as unseen:
                 unread[channel] = str(unseen)
@@ -143,7 +134,7 @@ class CatchUp:
     async def _unfinished(
         self, parent: Parent, index: RowIndex, tags: KnownTags, *, thorough: bool
     ) -> list[discord.Thread]:
-        now, zone = self._clock.now(), self._scope.zone
+        now, zone = self.clock.now(), self.scope.zone
         # Beside the event loop, as their reading: ten thousand dates take 50 ms.
         since = await asyncio.to_thread(horizon, index.rows, now, zone)
         # Asked for, not remembered: what discord.py knows may be from before an outage.
@@ -167,7 +158,7 @@ class CatchUp:
         """Open threads in which search finds a marker, where there is one; the rest comes later."""
         ids = (thread.id for thread in threads)
         saying = await threads_saying(
-            self._client, parent.guild.id, ids, words="closed by", since=since
+            self.client, parent.guild.id, ids, words="closed by", since=since
         )
         if saying is None:
             return threads
@@ -187,22 +178,22 @@ class CatchUp:
                 )
                 await asyncio.gather(*looks)
                 if paced:
-                    await self._clock.sleep(_PACE)
+                    await self.clock.sleep(_PACE)
         finally:
             self.to_come = 0
 
     async def _look(self, thread_id: int, channel_id: int, seen: float, room: Room) -> None:
-        case = self._desk.found(thread_id, channel_id)
+        case = self.desk.found(thread_id, channel_id)
         if case is not None:
             room.enter(case, seen)
-            await self._desk.settled(thread_id)
+            await self.desk.settled(thread_id)
 
     async def _written(self, room: Room) -> None:
         """Wait a little for the rows."""
         for _ in range(int(_SETTLE_SECONDS)):
             if not room.writing:
                 break
-            await self._clock.sleep(1)
+            await self.clock.sleep(1)
 
 
 async def _unfinished(

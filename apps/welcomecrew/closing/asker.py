@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -29,31 +30,19 @@ OPEN_FOR: Final = 300.0
 REOPENED_WORDS: Final = "The ticket was reopened, so no tag is needed now."
 
 
+@dataclass(frozen=True, kw_only=True)
 class Asker:
     """Asks in the thread, once per close, and takes the question back."""
 
-    def __init__(
-        self,
-        *,
-        eyes: Eyes,
-        picker: TagPicker,
-        renamer: Renamer,
-        membership: Membership,
-        notices: Notices,
-        patience: Patience,
-        deeds: Deeds,
-        clock: Clock,
-        post: Callable[[Case, Event], None],
-    ) -> None:
-        self._eyes = eyes
-        self._picker = picker
-        self._renamer = renamer
-        self._membership = membership
-        self._notices = notices
-        self._patience = patience
-        self._deeds = deeds
-        self._clock = clock
-        self._post = post
+    eyes: Eyes
+    picker: TagPicker
+    renamer: Renamer
+    membership: Membership
+    notices: Notices
+    patience: Patience
+    deeds: Deeds
+    clock: Clock
+    post: Callable[[Case, Event], None]
 
     async def wait(self, case: Case) -> Event | None:
         """Give the ticket bot time to archive the thread."""
@@ -61,8 +50,8 @@ class Asker:
             return Event(Signal.ARCHIVED)
 
         async def wait() -> None:
-            await self._clock.sleep(OPEN_FOR)
-            self._post(case, Event(Signal.TIME_UP))
+            await self.clock.sleep(OPEN_FOR)
+            self.post(case, Event(Signal.TIME_UP))
 
         case.end_waiting()
         case.waiting = spawn(wait(), name=f"wait for ticket {case.thread_id} to be archived")
@@ -74,13 +63,13 @@ class Asker:
         if case.ticket is None:
             return Event(Signal.DELETED)
         try:
-            thread = await self._eyes.thread(case)
+            thread = await self.eyes.thread(case)
             if thread is None:
                 return Event(Signal.DELETED)
-            await self._membership.join(thread)
+            await self.membership.join(thread)
             await self._post_question(case, thread)
         except TROUBLE as error:
-            self._patience.later(case, f"can't ask for the tag: {told(error)}", Doing.ASKING)
+            self.patience.later(case, f"can't ask for the tag: {told(error)}", Doing.ASKING)
         return None
 
     async def _post_question(self, case: Case, thread: discord.Thread) -> None:
@@ -89,8 +78,8 @@ class Asker:
         number = case.ticket.number
         try:
             case.unlocked = case.unlocked or thread.locked
-            await self._renamer.open_to_speak(thread)
-            case.question_id = await self._picker.ask(
+            await self.renamer.open_to_speak(thread)
+            case.question_id = await self.picker.ask(
                 thread,
                 ticket=case.ticket,
                 asked_id=case.asked_id,
@@ -100,14 +89,14 @@ class Asker:
             )
         except discord.Forbidden as error:
             if not case.failures:
-                self._deeds.did(case, f"{number}: can't ask for the tag there")
+                self.deeds.did(case, f"{number}: can't ask for the tag there")
             reason = f"can't ask for the tag there: {told(error)}"
-            self._patience.later(case, reason, Doing.ASKING)
-            await self._notices.cannot_speak(thread, case.close_id)
+            self.patience.later(case, reason, Doing.ASKING)
+            await self.notices.cannot_speak(thread, case.close_id)
         else:
             case.went_well(Doing.LOOKING, Doing.ASKING)
             case.news.add("question")
-            self._deeds.did(case, f"{number}: asked for the tag")
+            self.deeds.did(case, f"{number}: asked for the tag")
 
     async def withdraw(self, case: Case) -> Event | None:
         """Leave a last word where the question was."""
@@ -115,14 +104,14 @@ class Asker:
             return None
 
         async def withdraw() -> None:
-            thread = await self._eyes.thread(case)
+            thread = await self.eyes.thread(case)
             if thread is not None:
                 words, view = _last_words(case), _change_of(case)
-                await self._picker.withdraw(thread, case.question_id, words, view=view)
+                await self.picker.withdraw(thread, case.question_id, words, view=view)
 
         try:
             # The row waits for it, as the answer is kept in the last words: not for too long.
-            await persistently(withdraw, tries=4, pause=1.0, seconds=30.0, clock=self._clock)
+            await persistently(withdraw, tries=4, pause=1.0, seconds=30.0, clock=self.clock)
         except TROUBLE as error:
             _log.info("left question %d as it is: %s", case.question_id, told(error))
         case.question_id = 0
@@ -136,13 +125,13 @@ class Asker:
         ticket = case.ticket
         if ticket is None or case.replaced == ticket.tag:
             return None
-        self._deeds.did(case, f"{ticket.number}: {case.replaced or 'no tag'} became {ticket.tag}")
+        self.deeds.did(case, f"{ticket.number}: {case.replaced or 'no tag'} became {ticket.tag}")
         try:
-            thread = await self._eyes.thread(case)
+            thread = await self.eyes.thread(case)
             if thread is None:
                 return Event(Signal.DELETED)
             case.unlocked = case.unlocked or thread.locked
-            await self._renamer.open_to_speak(thread)
+            await self.renamer.open_to_speak(thread)
             await self._post_change(case, thread, ticket.tag)
         except TROUBLE as error:
             _log.warning(
@@ -159,7 +148,7 @@ class Asker:
             locked=case.unlocked,
         )
         view = _change_of(case) or discord.utils.MISSING
-        nonce = answer_nonce("tag changed", thread.id, self._clock.now())
+        nonce = answer_nonce("tag changed", thread.id, self.clock.now())
         await persistently(
             lambda: thread.send(
                 words,
@@ -168,7 +157,7 @@ class Asker:
                 allowed_mentions=discord.AllowedMentions.none(),
             ),
             seconds=30.0,
-            clock=self._clock,
+            clock=self.clock,
         )
 
 

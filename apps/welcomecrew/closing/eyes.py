@@ -1,5 +1,6 @@
 """Sees what a ticket's thread shows at the moment, or that it can't be seen at the moment."""
 
+from dataclasses import dataclass, field
 from typing import Final
 
 import discord
@@ -35,33 +36,24 @@ TROUBLE = (*REST_FAILURES, SheetsError, OutOfSight)
 """What may pass by itself or by somebody's help; a ticket waits for it."""
 
 
+@dataclass(kw_only=True)
 class Eyes:
     """Reads threads for tickets at work; what fails is tried again for as long as it takes."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        looker: Looker,
-        clan_tags: ClanTags,
-        picker: TagPicker,
-        remembered: RememberedThreads,
-        patience: Patience,
-    ) -> None:
-        self._client = client
-        self._looker = looker
-        self._clan_tags = clan_tags
-        self._picker = picker
-        self._remembered = remembered
-        self._patience = patience
-        self._line = Line(AT_ONCE)
+    client: discord.Client
+    looker: Looker
+    clan_tags: ClanTags
+    picker: TagPicker
+    remembered: RememberedThreads
+    patience: Patience
+    _line: Line = field(default_factory=lambda: Line(AT_ONCE))
 
     def guild(self, case: Case) -> discord.Guild:
         """The server of the ticket. Raises OutOfSight."""
-        guild = self._client.get_guild(case.guild_id)
+        guild = self.client.get_guild(case.guild_id)
         if guild is None:
             # Of a case from before the server was there.
-            parent = self._client.get_channel(case.channel.channel_id)
+            parent = self.client.get_channel(case.channel.channel_id)
             guild = parent.guild if isinstance(parent, discord.abc.GuildChannel) else None
         if guild is None or guild.unavailable:
             raise OutOfSight("the server isn't there for me at the moment")
@@ -71,7 +63,7 @@ class Eyes:
     async def thread(self, case: Case) -> discord.Thread | None:
         """The thread; None once it is deleted. Archived ones are in no cache. Raises TROUBLE."""
         guild = self.guild(case)
-        known = self._remembered.get(guild, case.thread_id)
+        known = self.remembered.get(guild, case.thread_id)
         return known or await self._fetched(guild, case)
 
     async def look(self, case: Case) -> Event | None:
@@ -80,7 +72,7 @@ class Eyes:
             async with self._line.turn(hurried=case.hurried):
                 seen = await self._seen(case)
         except TROUBLE as error:
-            self._patience.later(case, told(error))
+            self.patience.later(case, told(error))
             return None
         case.went_well(Doing.LOOKING)
         return Event(Signal.DELETED) if seen is None else self._noted(case, *seen)
@@ -96,9 +88,9 @@ class Eyes:
         if case.ticket is None:
             return None
         try:
-            tags = await self._clan_tags.get()
+            tags = await self.clan_tags.get()
         except SheetsError as error:
-            self._patience.later(case, told(error))
+            self.patience.later(case, told(error))
             return None
         tag = tag_in_name(case.name, case.ticket.number, tags)
         return Event(Signal.TAG_FOUND, tag=tag) if tag and tag != case.ticket.tag else None
@@ -108,7 +100,7 @@ class Eyes:
         if thread is None:
             return None
         try:
-            return thread, await self._looker.look(thread, case.channel)
+            return thread, await self.looker.look(thread, case.channel)
         except discord.NotFound:
             # The cache may be older than the deletion: what was missed while nobody listened.
             fetched = await self._fetched(self.guild(case), case)
@@ -131,7 +123,7 @@ class Eyes:
         case.asked_id = seen.asked_id
         if seen.question is not None:
             case.question_id = seen.question.id
-            self._picker.resume(seen.question)
+            self.picker.resume(seen.question)
         case.shut = case.shut or thread.archived or seen.reopened_by_us or seen.left_open
         case.unlocked = case.unlocked or seen.unlocked_by_us
         if seen.ticket is None:

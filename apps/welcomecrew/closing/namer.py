@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from apps.welcomecrew.closing.case import Case, Doing, Event
@@ -20,25 +21,16 @@ _log = logging.getLogger(__name__)
 _POLITE_SECONDS: Final = 5.0
 
 
+@dataclass(frozen=True, kw_only=True)
 class Namer:
     """Renames; what stays undone is shown."""
 
-    def __init__(
-        self,
-        *,
-        eyes: Eyes,
-        renamer: Renamer,
-        patience: Patience,
-        deeds: Deeds,
-        clock: Clock,
-        post: Callable[[Case, Event], None],
-    ) -> None:
-        self._eyes = eyes
-        self._renamer = renamer
-        self._patience = patience
-        self._deeds = deeds
-        self._clock = clock
-        self._post = post
+    eyes: Eyes
+    renamer: Renamer
+    patience: Patience
+    deeds: Deeds
+    clock: Clock
+    post: Callable[[Case, Event], None]
 
     async def rename(self, case: Case) -> Event | None:
         """Start to give the thread its name; a signal says how it ended."""
@@ -68,13 +60,13 @@ class Namer:
         return None
 
     async def _until_given_back(self, case: Case, ours: str) -> None:
-        await self._clock.sleep(self._renamer.wait_for(case.thread_id))
+        await self.clock.sleep(self.renamer.wait_for(case.thread_id))
         if case.state is not State.OPEN or case.name in {"", ours}:
             return
         try:
-            guild = self._eyes.guild(case)
-            if await self._renamer.give_back(guild, case.thread_id, ours, case.name):
-                self._deeds.did(case, f"reopened meanwhile, so named {case.name} again")
+            guild = self.eyes.guild(case)
+            if await self.renamer.give_back(guild, case.thread_id, ours, case.name):
+                self.deeds.did(case, f"reopened meanwhile, so named {case.name} again")
         except TROUBLE as error:
             _log.warning("thread %d may keep our name: %s", case.thread_id, told(error))
 
@@ -86,38 +78,38 @@ class Namer:
         except TROUBLE as error:
             # The next try looks at the thread first: it may be reopened or deleted by then.
             reason = f"can't archive the thread again: {told(error)}"
-            self._patience.later(case, reason, Doing.ARCHIVING)
+            self.patience.later(case, reason, Doing.ARCHIVING)
             return None
         if case.kept_from is Doing.ARCHIVING:
             case.went_well()
         return None
 
     async def _archive(self, case: Case) -> None:
-        guild = self._eyes.guild(case)
+        guild = self.eyes.guild(case)
         await persistently(
-            lambda: self._renamer.archive(guild, case.thread_id, lock=case.unlocked),
+            lambda: self.renamer.archive(guild, case.thread_id, lock=case.unlocked),
             pause=5.0,
-            clock=self._clock,
+            clock=self.clock,
         )
 
     async def _until_named(self, case: Case, name: str) -> None:
         if case.polite:
-            await self._clock.sleep(_POLITE_SECONDS)
+            await self.clock.sleep(_POLITE_SECONDS)
         try:
             outcome = await self._named(case, name)
         except Exception:
             # A fault of ours: the ticket must not stay in the middle.
-            self._post(case, Event(Signal.RENAME_FAILED))
+            self.post(case, Event(Signal.RENAME_FAILED))
             raise
         if outcome is RenameOutcome.FAILED:
-            self._post(case, Event(Signal.RENAME_FAILED))
+            self.post(case, Event(Signal.RENAME_FAILED))
             return
         if case.kept_from is None:
             case.trouble = ""
         if outcome is RenameOutcome.DONE:
             case.news.add("name")
-            self._deeds.did(case, f"renamed to {name}")
-        self._post(case, Event(Signal.RENAME_DONE))
+            self.deeds.did(case, f"renamed to {name}")
+        self.post(case, Event(Signal.RENAME_DONE))
 
     async def _named(self, case: Case, name: str) -> RenameOutcome:
         def waits(reason: str) -> None:
@@ -128,12 +120,12 @@ class Namer:
             case.shut = True
 
         try:
-            guild = self._eyes.guild(case)
+            guild = self.eyes.guild(case)
         except OutOfSight as unseen:
             # A catch-up follows when the server is there again.
             waits(str(unseen))
             return RenameOutcome.FAILED
-        return await self._renamer.rename(
+        return await self.renamer.rename(
             guild,
             case.thread_id,
             name,

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import discord
@@ -29,31 +29,22 @@ _log = logging.getLogger(__name__)
 _LONGEST_WAIT: Final = 30.0
 
 
+@dataclass(frozen=True, kw_only=True)
 class RowSender:
     """Hands rows to the ledger and says when they are in the sheet."""
 
-    def __init__(
-        self,
-        *,
-        scope: Scope,
-        ledger: Ledger,
-        clan_tags: ClanTags,
-        deeds: Deeds,
-        clock: Clock,
-        post: Callable[[Case, Event], None],
-    ) -> None:
-        self._scope = scope
-        self._ledger = ledger
-        self._clan_tags = clan_tags
-        self._deeds = deeds
-        self._clock = clock
-        self._post = post
+    scope: Scope
+    ledger: Ledger
+    clan_tags: ClanTags
+    deeds: Deeds
+    clock: Clock
+    post: Callable[[Case, Event], None]
 
     async def write(self, case: Case) -> Event | None:
         """The ticket as it is known now, with or without its tag."""
         if case.ticket is None:
             return Event(Signal.WRITE_FAILED)
-        self._bring(case, row_of(case.ticket, self._scope.zone, by_marker=case.by_marker))
+        self._bring(case, row_of(case.ticket, self.scope.zone, by_marker=case.by_marker))
         return None
 
     def note(self, case: Case, closing: Closing) -> None:
@@ -80,7 +71,7 @@ class RowSender:
             await self._read_tags()
             while self._hand_over(case) is not None:
                 failures += 1
-                await self._clock.sleep(pause_after(failures, longest=_LONGEST_WAIT))
+                await self.clock.sleep(pause_after(failures, longest=_LONGEST_WAIT))
                 await self._read_tags()
         finally:
             case.bringing = None
@@ -89,7 +80,7 @@ class RowSender:
 
     async def _read_tags(self) -> None:
         try:
-            await self._clan_tags.get()
+            await self.clan_tags.get()
         except SheetsError as error:
             _log.info("the clan tags are not known yet: %s", error)
 
@@ -97,7 +88,7 @@ class RowSender:
         """Give what is owed to the ledger; why that has to wait, else None."""
         row = case.owed
         if isinstance(row, Closing):
-            if not self._clan_tags.at_hand():
+            if not self.clan_tags.at_hand():
                 return "the clan tags are not known yet"
             row = self._told_by(case, row)
         if row is None:
@@ -105,7 +96,7 @@ class RowSender:
             case.owed = None
             return None
         try:
-            written = self._ledger.submit(case.channel.tab, row)
+            written = self.ledger.submit(case.channel.tab, row)
         except OutboxFull as full:
             return str(full)
         case.owed = None
@@ -118,7 +109,7 @@ class RowSender:
             closing.name,
             discord.utils.snowflake_time(case.thread_id),
             (),
-            self._clan_tags.at_hand(),
+            self.clan_tags.at_hand(),
             infer_tag=False,
         )
         if ticket is None:
@@ -129,7 +120,7 @@ class RowSender:
             closed_at=closing.at,
             closed_after=closing.after,
         )
-        return row_of(ticket, self._scope.zone, by_marker=True)
+        return row_of(ticket, self.scope.zone, by_marker=True)
 
     def _written(self, case: Case, row: TicketRow, done: asyncio.Future[Decision]) -> None:
         if done.cancelled():
@@ -140,8 +131,8 @@ class RowSender:
         if changed:
             case.news.add("row")
         if changed or (tag and not case.wrote):
-            self._deeds.did(case, f"{row.ticket} {tag or '(no tag yet)'}: row {verdict.value}")
+            self.deeds.did(case, f"{row.ticket} {tag or '(no tag yet)'}: row {verdict.value}")
         case.polite = not changed and not case.wrote
         case.wrote = case.wrote or changed
         if tag:
-            self._post(case, Event(Signal.ROW_WRITTEN, tag=tag))
+            self.post(case, Event(Signal.ROW_WRITTEN, tag=tag))

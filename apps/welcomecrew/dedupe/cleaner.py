@@ -50,19 +50,13 @@ class LooksOtherwise(Exception):
         self.findings = findings
 
 
+@dataclass(frozen=True, kw_only=True)
 class SheetCleaner:
     """Keeps the newest row of each ticket. `at_rest` holds our own writing up meanwhile."""
 
-    def __init__(
-        self,
-        *,
-        workbook: Workbook,
-        tabs: Mapping[str, Sequence[str]],
-        at_rest: Callable[[], AbstractAsyncContextManager[None]],
-    ) -> None:
-        self._workbook = workbook
-        self._tabs = tabs
-        self._at_rest = at_rest
+    workbook: Workbook
+    tabs: Mapping[str, Sequence[str]]
+    at_rest: Callable[[], AbstractAsyncContextManager[None]]
 
     async def find(self) -> Findings:
         """What would go, and what would not. Raises SheetsError."""
@@ -76,7 +70,7 @@ class SheetCleaner:
         Raises LooksOtherwise, before anything is deleted, and SheetsError.
         """
         removed: Counter[str] = Counter()
-        async with self._at_rest():
+        async with self.at_rest():
             before = await self._read()
             findings = _findings(duplicates := _duplicates(before))
             if findings.digest != digest:
@@ -88,7 +82,7 @@ class SheetCleaner:
                     break
                 # Done or not after all: the read that follows tells.
                 with suppress(AmbiguousWrite):
-                    await self._workbook.delete_rows(going)
+                    await self.workbook.delete_rows(going)
                 after = await self._read()
                 removed += await self._check(before, after, going)
                 before = after
@@ -108,14 +102,14 @@ class SheetCleaner:
         }
         back = [NewRow(tab, tuple(cells)) for tab, each in seen.items() for cells in each.lost]
         if back:
-            await self._workbook.apply(back)
+            await self.workbook.apply(back)
         return Counter({tab: len(going[tab]) - each.survivors for tab, each in seen.items()})
 
     async def _read(self) -> dict[str, Reading]:
-        grids = await self._workbook.read_stored(tuple(self._tabs))
+        grids = await self.workbook.read_stored(tuple(self.tabs))
         return {
             tab: Reading(grids[tab], columns)
-            for tab, fields in self._tabs.items()
+            for tab, fields in self.tabs.items()
             if (columns := columns_in(grids[tab], fields))
         }
 

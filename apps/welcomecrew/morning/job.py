@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
@@ -61,44 +61,32 @@ class _Words:
         ]
 
 
+@dataclass(kw_only=True)
 class MorningList:
     """The thread is its memory: a day has its list when our own message is there."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        survey: Survey,
-        witness: Witness,
-        weekly: WeeklyFigures,
-        clock: Clock,
-        schedule: Schedule,
-        zone: tzinfo,
-        thread_id: int,
-        role_id: int | None,
-    ) -> None:
-        self._client = client
-        self._survey = survey
-        self._witness = witness
-        self._weekly = weekly
-        self._clock = clock
-        self._schedule = schedule
-        self._zone = zone
-        self._thread_id = thread_id
-        self._role_id = role_id
-        self._one = asyncio.Lock()
-        self._shown: _Shown | None = None
+    client: discord.Client
+    survey: Survey
+    witness: Witness
+    weekly: WeeklyFigures
+    clock: Clock
+    schedule: Schedule
+    zone: tzinfo
+    thread_id: int
+    role_id: int | None
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _shown: _Shown | None = None
 
     async def step(self) -> str:
         """Post the list of the latest due moment, unless it is there already; then the figures."""
         async with self._one:
-            place = await find_place(self._client, self._thread_id)
+            place = await find_place(self.client, self.thread_id)
             last = await self._last_list(place)
             # Read after that answer, which tells where this machine's date is wrong.
             due = self._due()
-            day = due.astimezone(self._zone).date()
+            day = due.astimezone(self.zone).date()
             words = await self._step(place, last, day, due)
-        weekly = await self._weekly.step(place, day, since=due - _CLOCKS_DIFFER)
+        weekly = await self.weekly.step(place, day, since=due - _CLOCKS_DIFFER)
         return "; ".join(filter(None, (words, weekly)))
 
     async def _step(
@@ -106,17 +94,17 @@ class MorningList:
     ) -> str:
         if posted := self._posted(last, day):
             return posted
-        if await self._witness.saw(day, since=due - _CLOCKS_DIFFER):
+        if await self.witness.saw(day, since=due - _CLOCKS_DIFFER):
             return f"the list of {day} was posted, and somebody deleted it"
-        board = await self._survey.board(thorough=True)
+        board = await self.survey.board(thorough=True)
         # All that took a while: another instance may have been quicker.
         last = await self._last_list(place)
         if posted := self._posted(last, day):
             return posted
-        aside = (aside_of(last) if last else Aside()).still(board, self._clock.now())
+        aside = (aside_of(last) if last else Aside()).still(board, self.clock.now())
         words = self._words(board, aside, day)
         message = await self._post(place, words, day)
-        await self._witness.note(day, message)
+        await self.witness.note(day, message)
         self._shown = _Shown(day, place, message.id, aside, words)
         if last is not None:
             await self._retire(last)
@@ -128,8 +116,8 @@ class MorningList:
             shown = self._shown
             if shown is None:
                 return "there is no list to keep up to date"
-            board = await self._survey.board(thorough=False)
-            aside = shown.aside.still(board, self._clock.now())
+            board = await self.survey.board(thorough=False)
+            aside = shown.aside.still(board, self.clock.now())
             words = self._words(board, aside, shown.day)
             if words.same_as(shown.words):
                 return "nothing changed"
@@ -152,15 +140,15 @@ class MorningList:
     ) -> None:
         """What a person filled in; the message changes at once. Raises ExpectedFailure."""
         async with self._one:
-            place = self._client.get_partial_messageable(interaction.channel_id or 0)
+            place = self.client.get_partial_messageable(interaction.channel_id or 0)
             # As it is now: somebody may have set another ticket aside meanwhile.
             message = await persistently(lambda: place.fetch_message(message_id))
             day = day_of(message.embeds)
-            if day is None or day < self._due().astimezone(self._zone).date():
+            if day is None or day < self._due().astimezone(self.zone).date():
                 raise ExpectedFailure("That is the list of an earlier day; use today's.")
-            board = await self._survey.lately(within=EVERY.total_seconds())
+            board = await self.survey.lately(within=EVERY.total_seconds())
             entry = _entry(board, thread)
-            now = self._clock.now()
+            now = self.clock.now()
             aside = aside_of(message).still(board, now)
             aside = aside.with_one(one.about(entry.thread_id, now)).still(board, now)
             if len(aside.tickets) > MOST:
@@ -182,7 +170,7 @@ class MorningList:
             shown.aside = aside_of(message)
 
     def _due(self) -> datetime:
-        return self._schedule.last_until(self._clock.now())
+        return self.schedule.last_until(self.clock.now())
 
     def _posted(self, last: discord.Message | None, day: date) -> str:
         """In words, that there is a list of `day` or a later one; empty if there is none."""
@@ -199,7 +187,7 @@ class MorningList:
         return f"the list of {day} is posted already"
 
     async def _last_list(self, place: Place) -> discord.Message | None:
-        me = self._client.user
+        me = self.client.user
 
         async def read() -> discord.Message | None:
             async for message in place.history(limit=_MESSAGES):
@@ -210,11 +198,11 @@ class MorningList:
         return await persistently(read)
 
     def _words(self, board: Board, aside: Aside, day: date) -> _Words:
-        mention = f"<@&{self._role_id}> " if self._role_id else ""
+        mention = f"<@&{self.role_id}> " if self.role_id else ""
         return _Words(mention + head_line(board, aside), tuple(list_embeds(board, aside, day)))
 
     async def _post(self, place: Place, words: _Words, day: date) -> discord.Message:
-        roles = [discord.Object(self._role_id)] if self._role_id else False
+        roles = [discord.Object(self.role_id)] if self.role_id else False
         return await persistently(
             lambda: place.send(
                 words.content,

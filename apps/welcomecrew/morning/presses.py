@@ -1,5 +1,6 @@
 """What a press below a list or a page does, and a form that comes back."""
 
+from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from typing import Any, Final
 
@@ -34,38 +35,29 @@ FRESH_S: Final = 60.0
 _MOST_DAYS: Final = 90
 
 
+@dataclass(frozen=True, kw_only=True)
 class MorningPresses:
     """Everything here is for staff alone."""
 
-    def __init__(
-        self,
-        *,
-        client: ChatBot,
-        survey: Survey,
-        morning: MorningList | None,
-        roles: Roles,
-        zone: tzinfo,
-        clock: Clock,
-    ) -> None:
-        self._client = client
-        self._survey = survey
-        self._morning = morning
-        self._roles = roles
-        self._zone = zone
-        self._clock = clock
+    client: ChatBot
+    survey: Survey
+    morning: MorningList | None
+    roles: Roles
+    zone: tzinfo
+    clock: Clock
 
     async def press_list(self, interaction: discord.Interaction[Any], aim: Aim) -> None:
         """A button below the list: open its form."""
-        await self._client.run_click(interaction, self._open_form(interaction, aim))
+        await self.client.run_click(interaction, self._open_form(interaction, aim))
 
     async def press_page(self, interaction: discord.Interaction[Any], page: int) -> None:
         """A button below a page."""
-        await self._client.run_click(interaction, self._turn(interaction, page))
+        await self.client.run_click(interaction, self._turn(interaction, page))
 
     async def heard(self, interaction: discord.Interaction[Any]) -> None:
         """Any interaction: a form that comes back is one of ours by its custom id."""
         if (form_of := submitted(interaction)) is not None:
-            await self._client.run_click(interaction, self._take(interaction, *form_of))
+            await self.client.run_click(interaction, self._take(interaction, *form_of))
 
     async def _open_form(self, interaction: discord.Interaction[Any], aim: Aim) -> None:
         self._check(interaction)
@@ -80,31 +72,31 @@ class MorningPresses:
 
     async def _take(self, interaction: discord.Interaction[Any], aim: Aim, message_id: int) -> None:
         self._check(interaction)
-        if self._morning is None:
+        if self.morning is None:
             raise ExpectedFailure("There is no morning list any more.")
         values = values_of(interaction)
         ticket = values.get(NUMBER) or values.get(TICKET)
         if not ticket:
             raise ExpectedFailure("Say which ticket: pick it, or give its number.")
         wish = self._until(values.get(DAYS, "")) if aim is Aim.LATER else Wish()
-        await self._morning.set_aside(interaction, message_id, ticket, wish)
+        await self.morning.set_aside(interaction, message_id, ticket, wish)
 
     def _until(self, text: str) -> Wish:
         days = text.strip()
         if not (days.isascii() and days.isdecimal() and int(days) <= _MOST_DAYS):
             raise ExpectedFailure(f"Give a number of days up to {_MOST_DAYS}.")
-        today = self._clock.now().astimezone(self._zone).date()
-        return Wish(day_begins(today + timedelta(days=int(days)), self._zone))
+        today = self.clock.now().astimezone(self.zone).date()
+        return Wish(day_begins(today + timedelta(days=int(days)), self.zone))
 
     async def _turn(self, interaction: discord.Interaction[Any], page: int) -> None:
         self._check(interaction)
-        board = await self._survey.lately(within=FRESH_S)
+        board = await self.survey.lately(within=FRESH_S)
         embed, view = page_of(board, page)
         await update_message(interaction, embeds=[embed], view=view)
 
     def _check(self, interaction: discord.Interaction[Any]) -> None:
-        person = self._client.person(interaction.user, interaction.guild)
-        if not (person.in_guild and self._roles.is_staff(person)):
+        person = self.client.person(interaction.user, interaction.guild)
+        if not (person.in_guild and self.roles.is_staff(person)):
             raise ExpectedFailure("This is for recruiters, leads and admins.")
 
 

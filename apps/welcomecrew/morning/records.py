@@ -52,31 +52,29 @@ class Told:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Records:
     """Looks things up; the rules work out what they mean."""
 
-    def __init__(
-        self, *, scope: Scope, survey: Survey, ledger: Ledger, histories: Histories
-    ) -> None:
-        self._scope = scope
-        self._survey = survey
-        self._ledger = ledger
-        self._histories = histories
+    scope: Scope
+    survey: Survey
+    ledger: Ledger
+    histories: Histories
 
     async def plan(self, period: Period) -> Plan:
         """List the threads, and read the sheet. Raises SheetsError."""
-        indexes = await self._ledger.indexes()
-        everything = await self._survey.all_threads(period.since)
+        indexes = await self.ledger.indexes()
+        everything = await self.survey.all_threads(period.since)
         # A log of thousands: other work goes on meanwhile.
-        plan = await asyncio.to_thread(_sorted_out, period, everything, indexes, self._scope)
-        return replace(plan, to_read=self._histories.unread(plan.found.threads()))
+        plan = await asyncio.to_thread(_sorted_out, period, everything, indexes, self.scope)
+        return replace(plan, to_read=self.histories.unread(plan.found.threads()))
 
     async def tell(self, plan: Plan) -> Told:
         """Read what is missing, and work it out."""
-        zone, notes = self._scope.zone, list(plan.found.notes)
+        zone, notes = self.scope.zone, list(plan.found.notes)
         stories: list[TicketStory] = [story_of_row(row, zone) for row in plan.without_thread]
         for guild, seen in plan.found.guilds.items():
-            reading = await self._histories.read(guild, seen)
+            reading = await self.histories.read(guild, seen)
             stories += self._stories(seen, plan.rows, reading)
             notes += notes_of(reading, len(seen))
         period = plan.period
@@ -91,7 +89,7 @@ class Records:
                 reading.talks.get(thread.id),
                 rows.get(thread.id),
                 reading.standings,
-                self._scope.zone,
+                self.scope.zone,
             )
             for _, thread in seen
         ]

@@ -53,37 +53,27 @@ class Found:
         return list(by_id.values())
 
 
+@dataclass(kw_only=True)
 class Survey:
     """Looks at both ticket channels."""
 
-    def __init__(
-        self,
-        *,
-        scope: Scope,
-        sight: Sight,
-        desk: Desk,
-        ledger: Ledger,
-        clan_tags: ClanTags,
-        histories: Histories,
-        clock: Clock,
-    ) -> None:
-        self._scope = scope
-        self._sight = sight
-        self._desk = desk
-        self._ledger = ledger
-        self._clan_tags = clan_tags
-        self._histories = histories
-        self._clock = clock
-        self._asleep: dict[int, Thread] = {}
-        """Those of the last thorough look."""
-        self._last: tuple[float, Board] | None = None
-        self._thorough_at = float("-inf")
+    scope: Scope
+    sight: Sight
+    desk: Desk
+    ledger: Ledger
+    clan_tags: ClanTags
+    histories: Histories
+    clock: Clock
+    _asleep: dict[int, Thread] = field(default_factory=dict[int, Thread])
+    """Those of the last thorough look."""
+    _last: tuple[float, Board] | None = None
+    _thorough_at: float = float("-inf")
 
     async def lately(self, *, within: float) -> Board:
         """The board as it was at most `within` seconds ago; looked at anew where it is older."""
-        if self._last is not None and self._last[0] >= self._clock.monotonic() - within:
+        if self._last is not None and self._last[0] >= self.clock.monotonic() - within:
             return self._last[1]
-        long_ago = self._thorough_at < self._clock.monotonic() - _THOROUGH_EVERY_S
+        long_ago = self._thorough_at < self.clock.monotonic() - _THOROUGH_EVERY_S
         return await self.board(thorough=long_ago)
 
     async def board(self, *, thorough: bool) -> Board:
@@ -103,13 +93,13 @@ class Survey:
         # A log of thousands: other work goes on meanwhile.
         logged = await asyncio.to_thread(_logged, rows)
         used = await asyncio.to_thread(self._used, rows, awake)
-        untagged = self._desk.in_state(*_UNTAGGED)
-        unwritten = self._desk.in_state(State.WRITING)
+        untagged = self.desk.in_state(*_UNTAGGED)
+        unwritten = self.desk.in_state(State.WRITING)
         closing = [
             _thread_of(case) for case in (*untagged, *unwritten) if case.thread_id not in ids
         ]
         # Closed by a message that was edited into a marker: no last message tells of that.
-        done = {case.thread_id for case in self._desk.in_state(*_CLOSED)}
+        done = {case.thread_id for case in self.desk.in_state(*_CLOSED)}
         board = board_of(
             [
                 *(each for each in awake if each.id not in done),
@@ -126,7 +116,7 @@ class Survey:
             notes=[*found.notes, *notes_of(reading, len(awake)), *self._stuck_rows()],
             partial=bool(found.notes or reading.unreadable),
         )
-        self._last = self._clock.monotonic(), board
+        self._last = self.clock.monotonic(), board
         return board
 
     async def open_threads(self) -> Found:
@@ -166,7 +156,7 @@ class Survey:
         """The histories of all of them."""
         whole = Reading()
         for guild, seen in found.guilds.items():
-            reading = await self._histories.read(guild, seen)
+            reading = await self.histories.read(guild, seen)
             whole.talks |= reading.talks
             whole.standings |= reading.standings
             whole.unreadable |= reading.unreadable
@@ -175,7 +165,7 @@ class Survey:
 
     async def _find_sleepers(self, found: Found) -> None:
         sleepers: dict[int, Thread] = {}
-        since = self._clock.now() - _ASLEEP_FOR
+        since = self.clock.now() - _ASLEEP_FOR
         for channel, parent in self._parents(Found()):
             try:
                 shut = [thread async for thread in archived(parent, since=since)]
@@ -185,18 +175,18 @@ class Survey:
                 words = f"{named(channel)}: the archived threads can't be read: {in_words(error)}"
                 found.notes.append(words)
         self._asleep = sleepers
-        self._thorough_at = self._clock.monotonic()
+        self._thorough_at = self.clock.monotonic()
 
     def _parents(self, found: Found) -> Iterable[tuple[Channel, Parent]]:
-        for channel in self._scope.channels.values():
+        for channel in self.scope.channels.values():
             try:
-                yield channel, self._sight.parent(channel)
+                yield channel, self.sight.parent(channel)
             except Unseen as unseen:
                 found.notes.append(f"{named(channel)} can't be read: {unseen}")
 
     async def _seen(self, threads: Iterable[discord.Thread], channel: Channel) -> list[Seen]:
         """Those that are tickets, by their names; other work goes on between handfuls of them."""
-        tags = self._clan_tags.at_hand()
+        tags = self.clan_tags.at_hand()
         seen: list[Seen] = []
         for number, thread in enumerate(threads, start=1):
             if parts := parse_thread_name(thread.name, tags):
@@ -207,13 +197,13 @@ class Survey:
 
     async def _rows(self, found: Found) -> Mapping[str, list[PlacedRow]]:
         try:
-            return await self._ledger.rows()
+            return await self.ledger.rows()
         except SheetsError as error:
             found.notes.append(f"the sheet can't be read, so numbers aren't compared: {error}")
             return {}
 
     def _stuck_rows(self) -> list[str]:
-        troubles = self._ledger.status().troubles
+        troubles = self.ledger.status().troubles
         return [f"can't be written: {in_short(troubles)}"] if troubles else []
 
     def _used(
@@ -221,7 +211,7 @@ class Survey:
     ) -> Mapping[tuple[int, str], set[int]]:
         """Which threads have a number. Of promo tickets several types share theirs: no clash."""
         used: dict[tuple[int, str], set[int]] = defaultdict(set)
-        for channel in self._scope.channels.values():
+        for channel in self.scope.channels.values():
             if channel.kind is not Kind.WELCOME:
                 continue
             for placed in rows.get(channel.tab, ()):

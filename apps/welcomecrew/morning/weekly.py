@@ -1,5 +1,6 @@
 """The figures of last week, under the list on Mondays."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Final
 
@@ -16,28 +17,26 @@ from shared.chat.replies import answer_nonce
 _MESSAGES: Final = 1000
 
 
+@dataclass(frozen=True, kw_only=True)
 class WeeklyFigures:
     """Posted once, late rather than never, as the list is."""
 
-    def __init__(
-        self, *, client: discord.Client, records: Records, witness: Witness, zone: tzinfo
-    ) -> None:
-        self._client = client
-        self._records = records
-        self._witness = witness
-        self._zone = zone
+    client: discord.Client
+    records: Records
+    witness: Witness
+    zone: tzinfo
 
     async def step(self, place: Place, day: date, *, since: datetime) -> str:
         """What was done, in words; empty on other days. Raises as REST and Sheets do."""
-        period = week_before(day, self._zone)
+        period = week_before(day, self.zone)
         if period is None:
             return ""
         footer = f"{TITLE} {day.isoformat()}"
         if await self._is_there(place, footer, since):
             return "its figures as well"
-        if await self._witness.saw(day, since=since):
+        if await self.witness.saw(day, since=since):
             return "its figures were posted, and somebody deleted them"
-        told = await self._records.tell(await self._records.plan(period))
+        told = await self.records.tell(await self.records.plan(period))
 
         async def send() -> discord.Message:
             # Drawn for each try: a file can be sent once only.
@@ -48,11 +47,11 @@ class WeeklyFigures:
             )
 
         message = await persistently(send)
-        await self._witness.note(day, message)
+        await self.witness.note(day, message)
         return "posted the figures of last week"
 
     async def _is_there(self, place: Place, footer: str, since: datetime) -> bool:
-        me = self._client.user
+        me = self.client.user
         return any(
             me is not None
             and message.author.id == me.id

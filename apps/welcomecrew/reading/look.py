@@ -92,25 +92,18 @@ class _Scene:
     """Archived until we gave it that name, and open since."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Looker:
     """Reads threads; as little of each as will do."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        scope: Scope,
-        clan_tags: ClanTags,
-        speakers: Speakers,
-    ) -> None:
-        self._client = client
-        self._scope = scope
-        self._clan_tags = clan_tags
-        self._speakers = speakers
+    client: discord.Client
+    scope: Scope
+    clan_tags: ClanTags
+    speakers: Speakers
 
     async def look(self, thread: discord.Thread, channel: Channel) -> Sighting:
         """Raises discord.HTTPException, TimeoutError, or SheetsError when no tags are known."""
-        tags = await self._clan_tags.get()
+        tags = await self.clan_tags.get()
         parts = parse_thread_name(thread.name, tags)
         if parts is None:
             return Sighting(None)
@@ -135,7 +128,7 @@ class Looker:
                 thread.created_at or discord.utils.snowflake_time(thread.id),
                 told,
                 tags,
-                infer_tag=self._scope.infer_tags,
+                infer_tag=self.scope.infer_tags,
                 named_by_us=scene.named_by_us,
                 renamed_at=scene.renamed_at,
             ),
@@ -178,15 +171,15 @@ class Looker:
         in_short = has_tag and name_is_clear
         read = await recent(thread, enough=lambda message: in_short and self._closes(message))
         messages = read.messages
-        spoken = in_rules_terms(messages, self._speakers)
+        spoken = in_rules_terms(messages, self.speakers)
         people_speak = any(not each.by_bot and speaks_of_state(each) for each in spoken)
         if not read.whole and (channel.kind is Kind.PROMO or people_speak or not has_tag):
             messages += [m for m in await beginning(thread) if m not in messages]
-            spoken = in_rules_terms(messages, self._speakers)
-        standings = self._speakers.standings(messages)
+            spoken = in_rules_terms(messages, self.speakers)
+        standings = self.speakers.standings(messages)
         ids = _to_be_asked_about(thread, spoken, has_tag=has_tag)
         unknown = [one for one in ids if standings.get(one) in {None, Standing.PERSON}]
-        standings |= await self._speakers.people.standings(thread.guild, unknown)
+        standings |= await self.speakers.people.standings(thread.guild, unknown)
         opener_id = opener_of(spoken, standings, thread.owner_id or 0)
         return _Scene(
             messages,
@@ -206,12 +199,12 @@ class Looker:
 
     def _asked(self, messages: Sequence[discord.Message]) -> dict[int, int]:
         """Our questions that stand, by their id, and who was asked."""
-        ours = (message for message in messages if self._speakers.is_ours(message))
+        ours = (message for message in messages if self.speakers.is_ours(message))
         states = ((message.id, question_in(message)) for message in ours)
         return {message_id: state.asked_id for message_id, state in states if state}
 
     def _named_by_us(self, thread: discord.Thread, read: Read) -> bool:
-        return (self._speakers.own_id, thread.name) in read.names_given
+        return (self.speakers.own_id, thread.name) in read.names_given
 
     @staticmethod
     def _asked_id(scene: _Scene, close: Close, question: discord.Message | None) -> int:
@@ -223,7 +216,7 @@ class Looker:
         self, messages: Sequence[discord.Message], close_id: int
     ) -> tuple[discord.Message | None, bool, bool]:
         """Our question of this close, if it stands; did it open an archived, a locked thread?"""
-        ours = [m for m in messages if self._speakers.is_ours(m) and m.id > close_id]
+        ours = [m for m in messages if self.speakers.is_ours(m) and m.id > close_id]
         for message in ours:
             state = question_in(message)
             if state is not None and state.close_id == close_id:
@@ -241,11 +234,11 @@ class Looker:
             return False
         renamed = newest.type is discord.MessageType.channel_name_change
         at_once = abs(thread.archive_timestamp - newest.created_at) < _SAME_REQUEST
-        return renamed and at_once and self._speakers.is_ours(newest)
+        return renamed and at_once and self.speakers.is_ours(newest)
 
     def _closes(self, message: discord.Message) -> bool:
         """Whether a bot closes the ticket with it; of people the roles aren't known yet."""
-        told = thread_message(message, self._speakers)
+        told = thread_message(message, self.speakers)
         return told.by_bot and told.may_close and not told.by_our_bots and is_close_marker(told)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -18,21 +19,14 @@ _MOST_NOTES: Final = 300
 """Messages after the close among which the note is looked for."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Notices:
     """Posts to the channel for notes, mentioning the role that looks after them."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        channel_id: int | None,
-        role_id: int | None,
-        enabled: bool,
-    ) -> None:
-        self._client = client
-        self._channel_id = channel_id
-        self._role_id = role_id
-        self._enabled = enabled
+    client: discord.Client
+    channel_id: int | None
+    role_id: int | None
+    enabled: bool
 
     async def cannot_speak(self, thread: discord.Thread, close_id: int) -> bool:
         """Ask people to give the tag of a closed ticket; once per close. Never raises.
@@ -40,18 +34,18 @@ class Notices:
         Each look finds the ticket unfinished again, also in another process: whether the note is
         there already is read from the channel.
         """
-        if not self._enabled or self._channel_id is None:
+        if not self.enabled or self.channel_id is None:
             _log.warning("can't speak in the thread %s (%d)", thread.name, thread.id)
             return False
-        mention = f"<@&{self._role_id}> " if self._role_id else ""
+        mention = f"<@&{self.role_id}> " if self.role_id else ""
         words = (
             f"{mention}The ticket {plain(thread.name)} ({thread.mention}) is closed and its clan "
             "tag is unknown, but I can't speak in the thread. Please add the tag to its name."
         )
-        roles = [discord.Object(self._role_id)] if self._role_id else False
+        roles = [discord.Object(self.role_id)] if self.role_id else False
         try:
             async with asyncio.timeout(_SECONDS):
-                channel = await find_place(self._client, self._channel_id)
+                channel = await find_place(self.client, self.channel_id)
                 if await self._is_told(channel, thread, close_id):
                     return True
                 await channel.send(
@@ -69,7 +63,7 @@ class Notices:
     async def _is_told(
         self, channel: discord.abc.Messageable, thread: discord.Thread, close_id: int
     ) -> bool:
-        own = self._client.user
+        own = self.client.user
         since = discord.Object(close_id)
         try:
             async for message in channel.history(limit=_MOST_NOTES, after=since):

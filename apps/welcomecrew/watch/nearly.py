@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -20,28 +21,22 @@ _MOST_AT_ONCE: Final = 20
 """Messages beyond these get no suggestion: the question stands above them anyway."""
 
 
+@dataclass(kw_only=True)
 class NearlyAnswered:
     """Looks at what people type who may answer, while their question stands."""
 
-    def __init__(
-        self,
-        *,
-        desk: Desk,
-        suggestions: Suggestions,
-        person: Callable[[discord.abc.User, discord.Guild | None], Person],
-    ) -> None:
-        self._desk = desk
-        self._suggestions = suggestions
-        self._person = person
-        self._at_work = 0
+    desk: Desk
+    suggestions: Suggestions
+    person: Callable[[discord.abc.User, discord.Guild | None], Person]
+    _at_work: int = 0
 
     def hear(self, message: discord.Message, thread_id: int) -> None:
         """A person wrote something that is no tag. Returns at once."""
-        case = self._desk.known(thread_id)
+        case = self.desk.known(thread_id)
         if case is None or case.state is not State.ASKED or not case.question_id:
             return
-        by = self._person(message.author, message.guild)
-        if self._desk.may_answer(by, case) and self._at_work < _MOST_AT_ONCE:
+        by = self.person(message.author, message.guild)
+        if self.desk.may_answer(by, case) and self._at_work < _MOST_AT_ONCE:
             self._at_work += 1
             spawn(self._offer(message, case), name=f"did you mean, in thread {thread_id}")
 
@@ -50,7 +45,7 @@ class NearlyAnswered:
             case.asked_id, case.close_id, shut=case.to_be_shut, locked=case.unlocked
         )
         try:
-            await self._suggestions.offer(message, case.question_id, state)
+            await self.suggestions.offer(message, case.question_id, state)
         except REST_FAILURES as error:
             _log.info("no suggestion for message %d: %s", message.id, in_words(error))
         finally:

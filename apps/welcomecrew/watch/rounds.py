@@ -7,6 +7,7 @@ let search choose.
 
 import asyncio
 import logging
+from dataclasses import dataclass, field
 from typing import Final
 
 from apps.welcomecrew.catch_up.catch_up import CatchUp
@@ -30,37 +31,35 @@ _TELL_AFTER: Final = 60.0
 """Seconds for which a channel may be out of sight before people hear of it."""
 
 
+@dataclass(kw_only=True)
 class Rounds:
     """Owns the one task that goes round."""
 
-    def __init__(
-        self, *, catch_up: CatchUp, desk: Desk, sight: Sight, log_channel: LogChannel, clock: Clock
-    ) -> None:
-        self._catch_up = catch_up
-        self._desk = desk
-        self._sight = sight
-        self._log_channel = log_channel
-        self._clock = clock
-        self._wake = asyncio.Event()
-        self._owed: list[str] = []
-        """Since when, in words, for each reason to go round that no round has followed yet."""
-        self._due: float | None = None
-        """When to go round although nothing new happened."""
-        self._failures = 0
-        self._hidden: set[Channel] = set()
-        self._since: dict[Channel, float] = {}
-        self._told: dict[Channel, str] = {}
-        self._told_of_waiting = False
+    catch_up: CatchUp
+    desk: Desk
+    sight: Sight
+    log_channel: LogChannel
+    clock: Clock
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _owed: list[str] = field(default_factory=list[str])
+    """Since when, in words, for each reason to go round that no round has followed yet."""
+    _due: float | None = None
+    """When to go round although nothing new happened."""
+    _failures: int = 0
+    _hidden: set[Channel] = field(default_factory=set[Channel])
+    _since: dict[Channel, float] = field(default_factory=dict[Channel, float])
+    _told: dict[Channel, str] = field(default_factory=dict[Channel, str])
+    _told_of_waiting: bool = False
 
     def session_lost(self, away: float | None) -> None:
         """READY: nothing was heard for `away` seconds; None: since the process began."""
-        self._catch_up.forget_looks()
+        self.catch_up.forget_looks()
         words = f"while I was away ({ago(away).removesuffix(' ago')})" if away else None
         self._owe(words or "before my start")
 
     def shown(self) -> None:
         """A server or a channel may have come into sight, with what happened there meanwhile."""
-        self._catch_up.forget_looks()
+        self.catch_up.forget_looks()
         self._owe("while I could not see it")
 
     def look(self) -> None:
@@ -75,15 +74,15 @@ class Rounds:
                 await self.step()
             except Exception:  # noqa: BLE001 - the border of a background task: one bad round ends no other
                 _log.exception("a round of catch-up failed")
-                self._due = self._clock.monotonic() + pause_after(6)
+                self._due = self.clock.monotonic() + pause_after(6)
             await self._next()
 
     async def step(self) -> None:
         """Look around, and go round if there is a reason to."""
         self._watch_sight()
         await self._tell()
-        now = self._clock.monotonic()
-        if self._desk.owes_a_round:
+        now = self.clock.monotonic()
+        if self.desk.owes_a_round:
             self._owed.append("without room for them")
         due = self._due is not None and self._due <= now
         if self._owed or due:
@@ -97,63 +96,63 @@ class Rounds:
         owed, self._owed = self._owed, []
         self._due = None
         try:
-            await self._catch_up.step(thorough=not hurried, paced=not hurried)
+            await self.catch_up.step(thorough=not hurried, paced=not hurried)
         except (SheetsError, *REST_FAILURES) as error:
             self._failures += 1
             _log.warning("catch-up has to wait: %s", error)
-            self._catch_up.last_words = f"has to wait: {error}"
+            self.catch_up.last_words = f"has to wait: {error}"
             # Owed still, but not at once.
-            self._due = self._clock.monotonic() + pause_after(self._failures + 1)
+            self._due = self.clock.monotonic() + pause_after(self._failures + 1)
             return
-        if self._catch_up.unread:
+        if self.catch_up.unread:
             self._failures += 1
-            self._due = self._clock.monotonic() + pause_after(self._failures + 1)
+            self._due = self.clock.monotonic() + pause_after(self._failures + 1)
         else:
             self._failures = 0
-            if self._catch_up.left_out:
-                self._due = self._clock.monotonic() + _REST_AFTER
-        if words := self._catch_up.found:
+            if self.catch_up.left_out:
+                self._due = self.clock.monotonic() + _REST_AFTER
+        if words := self.catch_up.found:
             since = owed[-1] if owed else "found later"
-            await self._log_channel.say(f"{since}: {words}", about=("catch-up", words))
+            await self.log_channel.say(f"{since}: {words}", about=("catch-up", words))
 
     def _watch_sight(self) -> None:
-        hidden = self._sight.unseen()
+        hidden = self.sight.unseen()
         if self._hidden - hidden.keys():
-            self._catch_up.forget_looks()
+            self.catch_up.forget_looks()
             self._owed.append("while I could not see it")
         self._hidden = set(hidden)
-        now = self._clock.monotonic()
-        unseen = {**self._catch_up.unread, **hidden}
+        now = self.clock.monotonic()
+        unseen = {**self.catch_up.unread, **hidden}
         self._since = {channel: self._since.get(channel, now) for channel in unseen}
 
     async def _tell(self) -> None:
         """People hear once of what I can't see and of what is held up, and once when it is over."""
-        unseen = {**self._catch_up.unread, **self._sight.unseen()}
-        now = self._clock.monotonic()
+        unseen = {**self.catch_up.unread, **self.sight.unseen()}
+        now = self.clock.monotonic()
         for channel, why in unseen.items():
             if channel in self._told or now - self._since.get(channel, now) < _TELL_AFTER:
                 continue
             self._told[channel] = why
-            await self._log_channel.say(
+            await self.log_channel.say(
                 f"I can't see the tickets of {named(channel)}: {why}. I log what is closed there "
                 "as soon as I can.",
                 about=("unseen", channel.channel_id, why),
             )
         for channel in [each for each in self._told if each not in unseen]:
             del self._told[channel]
-            await self._log_channel.say(
+            await self.log_channel.say(
                 f"I can see the tickets of {named(channel)} again.",
                 about=("seen", channel.channel_id, int(now)),
             )
-        status = self._desk.status()
+        status = self.desk.status()
         if status.stuck and not self._told_of_waiting:
             reasons = "; ".join(status.reasons())
-            await self._log_channel.say(
+            await self.log_channel.say(
                 f"{count(status.stuck, 'ticket')} held up: {reasons}. I go on trying.",
                 about=("held up", reasons),
             )
         elif self._told_of_waiting and not status.stuck:
-            await self._log_channel.say(
+            await self.log_channel.say(
                 "No ticket is held up any more.", about=("not held up", int(now))
             )
         self._told_of_waiting = bool(status.stuck)
@@ -161,7 +160,7 @@ class Rounds:
     async def _next(self) -> None:
         """Wait until something happens, or for a short while."""
         ends = [
-            asyncio.ensure_future(self._clock.sleep(_LOOK_EVERY)),
+            asyncio.ensure_future(self.clock.sleep(_LOOK_EVERY)),
             asyncio.ensure_future(self._wake.wait()),
         ]
         try:

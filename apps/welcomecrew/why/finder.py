@@ -1,6 +1,7 @@
 """Which thread somebody means: a mention, a link, an id, or the number of a ticket."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -21,14 +22,14 @@ _ARCHIVED: Final = 100
 _NO_TAGS: Final = KnownTags()
 
 
+@dataclass(frozen=True, kw_only=True)
 class ThreadFinder:
     """Knows the places where a ticket's thread is remembered."""
 
-    def __init__(self, *, client: discord.Client, scope: Scope, ledger: Ledger, desk: Desk) -> None:
-        self._client = client
-        self._scope = scope
-        self._ledger = ledger
-        self._desk = desk
+    client: discord.Client
+    scope: Scope
+    ledger: Ledger
+    desk: Desk
 
     async def find(self, text: str, guild: discord.Guild | None) -> discord.Thread:
         """Raises ExpectedFailure with what stands against it."""
@@ -38,7 +39,7 @@ class ThreadFinder:
             raise ExpectedFailure(
                 "Mention the thread with #, or give its link, its id, or the ticket's number."
             )
-        place = await find_place(self._client, thread_id)
+        place = await find_place(self.client, thread_id)
         if not isinstance(place, discord.Thread) or place.guild != guild:
             raise ExpectedFailure("Ask in a ticket's thread, or say which: `!why <thread>`.")
         return place
@@ -58,9 +59,9 @@ class ThreadFinder:
 
     async def _known(self, number: str, guild: discord.Guild) -> set[int]:
         """Threads that are open, at work or in the sheet."""
-        found = set(_of_number(number, self._threads(guild))) | self._desk.with_number(number)
+        found = set(_of_number(number, self._threads(guild))) | self.desk.with_number(number)
         try:
-            indexes = await self._ledger.indexes()
+            indexes = await self.ledger.indexes()
         except SheetsError:
             # The rest may know it all the same.
             return found
@@ -70,7 +71,7 @@ class ThreadFinder:
 
     async def _archived(self, number: str, guild: discord.Guild) -> set[int]:
         found: set[int] = set()
-        for channel_id in self._scope.channels:
+        for channel_id in self.scope.channels:
             parent = guild.get_channel(channel_id)
             if not isinstance(parent, discord.TextChannel | discord.ForumChannel):
                 continue
@@ -89,7 +90,7 @@ class ThreadFinder:
         return found
 
     def _threads(self, guild: discord.Guild) -> Iterable[discord.Thread]:
-        return (each for each in guild.threads if each.parent_id in self._scope.channels)
+        return (each for each in guild.threads if each.parent_id in self.scope.channels)
 
 
 def _of_number(number: str, threads: Iterable[discord.Thread]) -> Iterable[int]:

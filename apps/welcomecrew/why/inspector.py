@@ -1,6 +1,6 @@
 """Gathers everything that is known of one thread, for `!why`."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import discord
@@ -22,30 +22,30 @@ from shared.sheets.errors import SheetsError, with_advice
 _NOTHING_TO_DO: Final = frozenset({State.OPEN, State.ASLEEP, State.DONE, State.GONE})
 
 
+@dataclass(frozen=True, kw_only=True)
 class Inspector:
     """Looks at the thread and the sheet anew, and changes nothing."""
 
-    def __init__(self, *, scope: Scope, looker: Looker, ledger: Ledger, desk: Desk) -> None:
-        self._scope = scope
-        self._looker = looker
-        self._ledger = ledger
-        self._desk = desk
+    scope: Scope
+    looker: Looker
+    ledger: Ledger
+    desk: Desk
 
     async def facts(self, thread: discord.Thread) -> WhyFacts:
         """Raises ExpectedFailure elsewhere than under the two channels, and as its sources do.
 
         SheetsError only where no clan tag was ever read, so that no thread can be understood.
         """
-        channel = self._scope.channels.get(thread.parent_id)
+        channel = self.scope.channels.get(thread.parent_id)
         if channel is None:
             raise ExpectedFailure(
                 f"{thread.mention} is under neither ticket channel, so I leave it alone."
             )
-        seen = await self._looker.look(thread, channel)
+        seen = await self.looker.look(thread, channel)
         if seen.ticket is None:
             return WhyFacts(name=thread.name, watched=channel.watched)
         try:
-            rows = (await self._ledger.indexes())[channel.tab]
+            rows = (await self.ledger.indexes())[channel.tab]
         except SheetsError as error:
             # What the thread and this process know is worth telling all the same.
             facts = self._facts(thread, channel, seen, RowIndex(()))
@@ -54,7 +54,7 @@ class Inspector:
 
     def at_work(self, thread: discord.Thread) -> str:
         """What this process is about to do with it; empty where that is nothing."""
-        return _doing(self._desk.known(thread.id))
+        return _doing(self.desk.known(thread.id))
 
     def _facts(
         self,
@@ -63,12 +63,12 @@ class Inspector:
         seen: Sighting,
         rows: RowIndex,
     ) -> WhyFacts:
-        ticket, case = seen.ticket, self._desk.known(thread.id)
+        ticket, case = seen.ticket, self.desk.known(thread.id)
         if ticket is None:
             raise ValueError("a thread without a ticket has no such facts")
-        row = row_of(ticket, self._scope.zone, by_marker=seen.by_marker)
+        row = row_of(ticket, self.scope.zone, by_marker=seen.by_marker)
         placed = rows.row_of_thread(row, thread.name)
-        waiting = self._ledger.waiting(channel.tab, row)
+        waiting = self.ledger.waiting(channel.tab, row)
         return WhyFacts(
             name=thread.name,
             number=ticket.number,
@@ -96,7 +96,7 @@ class Inspector:
 
     def _sheets_problem(self, tab: str, number: str) -> str:
         """Why the row can't be written: what troubles it or its tab, or the whole spreadsheet."""
-        status = self._ledger.status()
+        status = self.ledger.status()
         own = (each.words for each in status.troubles if each.tab == tab and each.ticket == number)
         whole = (each.words for each in status.troubles if each.tab == tab and not each.ticket)
         return next(own, "") or next(whole, "") or status.problem or ""

@@ -2,25 +2,27 @@
 
 Nothing from an earlier read decides where a write goes, and a seat counts only when a read shows
 it. So an answer that got lost, a second writer and a person who sorts are all met in the same way:
-by reading again and asking the plan again, which finds nothing left to do when all is right.
+by reading again and asking the plan again, which finds nothing left to do when all is right. A row
+that Google refuses is isolated, so that the others are written.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final, TypeVar
 
-from apps.clanmatch.seats.rules.rows import FIELDS, cells_of
-from apps.clanmatch.seats.rules.seat import Seat, SeatState
-from apps.clanmatch.seats.rules.sheet import Placed, SeatsSheet, sheet_in, thread_of
+from apps.clanmatch.seats.rules.changes import SeatUnit, units_of
+from apps.clanmatch.seats.rules.rows import FIELDS
+from apps.clanmatch.seats.rules.seat import Seat
+from apps.clanmatch.seats.rules.sheet import SeatsSheet, sheet_in
 from shared.sheets.errors import AmbiguousWrite, SheetsError, TabMissing
-from shared.sheets.ledger.columns import RowCells, last_filled
 from shared.sheets.ledger.examined import Examined, examined
 from shared.sheets.ledger.footprint import Footprint
-from shared.sheets.ledger.row_write import RowWrite, combined
+from shared.sheets.ledger.isolation import Isolation, Key
 from shared.sheets.ledger.tabs import KeyedTabs
-from shared.sheets.ports import CellChange, Change, NewRow, Workbook
+from shared.sheets.ledger.troubles import Trouble
+from shared.sheets.ledger.units import footprint_of, send
+from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ _FEW_ROWS: Final = 200
 """Read within a few milliseconds."""
 _PASSES: Final = 6
 """A write, its check, and people in between."""
+_REFUSALS: Final = 24
+"""Batches that Google may decline until the refused row is found, by halves, among thousands."""
 
 
 class TabUnfit(SheetsError):
@@ -44,6 +48,17 @@ class TabUnfit(SheetsError):
     def __init__(self, tab: str, why: str) -> None:
         super().__init__(f"the tab {tab!r} can't hold seats: {why}")
         self.advice = "Give its columns their headings back, or rename it: a new one is made."
+
+
+class RowRefused(SheetsError):
+    """Google declines to change this row, whatever else is written."""
+
+    outcome = "row_refused"
+    advice = "Mostly its cells are protected: whoever did that must let the bot edit them."
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(f"the sheet doesn't take the seat of {trouble}")
+        self.trouble = trouble
 
 
 class AtOdds(SheetsError):
@@ -69,6 +84,9 @@ class SeatBook:
         self._one_at_a_time = asyncio.Lock()
         self._latest: SeatsSheet | None = None
         self._read_at = 0.0
+        self._isolation = Isolation()
+        self.troubles: tuple[Trouble, ...] = ()
+        """What `follow` could not write the last time."""
 
     @property
     def latest(self) -> SeatsSheet | None:
@@ -80,24 +98,59 @@ class SeatBook:
         """Seconds since then."""
         return self._clock.monotonic() - self._read_at
 
-    async def change(self, plan: Plan[T]) -> tuple[T, SeatsSheet]:
-        """Bring the rows into the state that `plan` asks for; what a read shows in the end.
-
-        Raises SheetsError; then a part may be written, and the same plan may be tried again.
-        """
-        async with self._one_at_a_time:
-            for _ in range(_PASSES):
-                sheet, tab = await self._read()
-                outcome, wanted = plan(sheet)
-                if await self._written(sheet, tab, wanted):
-                    self._footprint = None
-                    return outcome, sheet
-            raise AtOdds(self._tab)
+    @property
+    def refused(self) -> frozenset[int]:
+        """Threads whose rows `follow` can't write, until it tries them again."""
+        return frozenset(int(key.owner) for key in self._put_off() if key.owner.isdecimal())
 
     async def read(self) -> SeatsSheet:
         """The rows as they are; what our last write damaged is put right."""
-        _, sheet = await self.change(lambda _: (None, ()))
+        _, sheet, _ = await self._carry_out(lambda _: (None, ()), self._isolation)
         return sheet
+
+    async def change(self, plan: Plan[T]) -> tuple[T, SeatsSheet]:
+        """Bring the rows into the state that `plan` asks for; what a read shows in the end.
+
+        Raises SheetsError, RowRefused for a row of the plan; then the others are written, and the
+        same plan may be tried again.
+        """
+        isolation = Isolation()
+        outcome, sheet, units = await self._carry_out(plan, isolation)
+        for unit in units:
+            if unit.is_wanted and unit.key in isolation.refused:
+                raise RowRefused(_trouble(unit, isolation))
+        return outcome, sheet
+
+    async def follow(self, plan: Plan[T]) -> tuple[T, SeatsSheet]:
+        """The same for a plan about all rows: what is refused is noted, and tried now and then."""
+        outcome, sheet, units = await self._carry_out(plan, self._isolation)
+        self._isolation.forget_all_but({*self._put_off(), *(unit.key for unit in units)})
+        refused = self._isolation.refused
+        self.troubles = tuple(
+            _trouble(unit, self._isolation) for unit in units if unit.key in refused
+        )
+        return outcome, sheet
+
+    def _put_off(self) -> list[Key]:
+        now = self._clock.monotonic()
+        return [key for key, it in self._isolation.refused.items() if it.again_at > now]
+
+    async def _carry_out(
+        self, plan: Plan[T], isolation: Isolation
+    ) -> tuple[T, SeatsSheet, list[SeatUnit]]:
+        """Until nothing is left to write but what is refused: that is among the units."""
+        async with self._one_at_a_time:
+            written = refused = 0
+            while written < _PASSES and refused < _REFUSALS:
+                sheet, tab = await self._read()
+                outcome, wanted = plan(sheet)
+                units = units_of(self._tab, tab, sheet, wanted)
+                taken = await self._written(tab, units, isolation)
+                if taken is None:
+                    return outcome, sheet, units
+                written += taken
+                refused += not taken
+            raise AtOdds(self._tab)
 
     async def _read(self) -> tuple[SeatsSheet, Examined]:
         unverified = [self._tab] if self._footprint else []
@@ -119,60 +172,38 @@ class SeatBook:
         self._latest, self._read_at = sheet, self._clock.monotonic()
         return sheet, tab
 
-    async def _written(self, sheet: SeatsSheet, tab: Examined, wanted: Sequence[Seat]) -> bool:
-        """Write what differs; whether nothing did. An answer that got lost is looked for next."""
-        columns = tab.whole.columns
-        updates: list[RowWrite] = []
-        appends: list[tuple[str, ...]] = []
-        for seat in wanted:
-            placed = sheet.own.get(seat.thread)
-            if placed is None:
-                appends.append(columns.placed(cells_of(seat).__getitem__))
-            else:
-                updates += _update(placed, seat, tab)
-        for double in sheet.doubles:
-            updates += _update(double, replace(double.seat, state=SeatState.FREED), tab)
-        if not (tab.fixes or updates or appends):
-            return True
-        changes = [*self._cells([*tab.fixes, *updates]), *self._rows(sheet, tab, appends)]
-        self._footprint = Footprint(
-            tab.whole,
-            tuple(updates),
-            tuple(appends),
-            writes=(*tab.fixes, *updates),
-            suspected=tab.suspected,
-            reach=tab.reach,
-            rounds=tab.rounds,
-        )
+    async def _written(
+        self, tab: Examined, units: Sequence[SeatUnit], isolation: Isolation
+    ) -> bool | None:
+        """Whether Google took what may be sent; None when nothing is left to send.
+
+        An answer that got lost is looked for next.
+        """
+        now = self._clock.monotonic()
+        changes = {unit.key: each for unit in units if (each := unit.changes())}
+        chosen = isolation.chosen([*changes], now)
+        before, self._footprint = self._footprint, None
+        if not chosen:
+            return None
+        # Before it is sent: a task that is cancelled meanwhile may have written all the same.
+        self._footprint = footprint_of(tab, [unit for unit in units if unit.key in chosen])
+        batch = [(key, change) for key in chosen for change in changes[key]]
         try:
-            await self._workbook.apply(changes)
+            taken = await send(self._workbook, batch, isolation, now)
         except AmbiguousWrite as error:
             _log.info("seats: %s; looking", error)
+            return True
         except SheetsError:
-            self._footprint = None
+            self._footprint = before
             raise
-        return False
-
-    def _cells(self, writes: Sequence[RowWrite]) -> list[Change]:
-        return [
-            CellChange(self._tab, write.number, column + 1, value)
-            for write in combined(writes)
-            for column, value in write.cells
-        ]
-
-    def _rows(
-        self, sheet: SeatsSheet, tab: Examined, appends: Sequence[tuple[str, ...]]
-    ) -> list[Change]:
-        grid: Sequence[RowCells] = tab.whole.grid
-        last = sheet.last_row or tab.whole.columns.header_row
-        below = last if last_filled(grid) > last else None
-        return [NewRow(self._tab, row, below) for row in appends]
+        if not taken:
+            self._footprint = before
+        return taken
 
 
-def _update(placed: Placed, wanted: Seat, tab: Examined) -> list[RowWrite]:
-    """The cells that must change; what people wrote in other words and means the same stays."""
-    columns = tab.whole.columns
-    old, new = cells_of(placed.seat), cells_of(wanted)
-    cells = tuple((columns.index(name), new[name]) for name in FIELDS if old[name] != new[name])
-    key = thread_of(columns, tab.whole.grid[placed.number - 1])
-    return [RowWrite(placed.number, key, cells)] if cells else []
+def _trouble(unit: SeatUnit, isolation: Isolation) -> Trouble:
+    """In words, of a unit that is refused."""
+    where = f"row {unit.number}: " if unit.number else ""
+    words = where + isolation.refused[unit.key].reason
+    number, thread = (unit.seat.number, str(unit.seat.thread)) if unit.seat else ("", "")
+    return Trouble(unit.key.tab, number, words, thread)

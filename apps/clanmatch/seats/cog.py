@@ -10,6 +10,7 @@ from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.names import TicketNames
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
+from apps.clanmatch.seats.strays import StrayCards
 from apps.clanmatch.seats.texts import line_of
 from apps.clanmatch.seats.threads import TicketThreads, is_closed_name
 from shared.chat.errors import ExpectedFailure
@@ -28,11 +29,13 @@ class SeatsCog(commands.Cog, name="Seats"):
         book: SeatBook,
         names: TicketNames,
         rounds: SeatRounds,
+        strays: StrayCards,
         threads: TicketThreads,
     ) -> None:
         self._book = book
         self._names = names
         self._rounds = rounds
+        self._strays = strays
         self._threads = threads
 
     @commands.hybrid_command(
@@ -65,6 +68,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             return
         if before.archived and not after.archived:
             self._rounds.forget(after.id)
+            self._strays.doubt(after.id)
         if before.name != after.name and any(map(is_closed_name, (before.name, after.name))):
             await self._names.heard(after.id, after.name)
 
@@ -74,6 +78,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         if payload.thread is not None or not self._threads.is_below(payload.parent_id):
             return
         self._rounds.forget(payload.thread_id)
+        self._strays.doubt(payload.thread_id)
         name = str(payload.data.get("name", ""))
         if is_closed_name(name) or self._was_placed(payload.thread_id):
             await self._names.heard(payload.thread_id, name)
@@ -85,6 +90,11 @@ class SeatsCog(commands.Cog, name="Seats"):
         if latest is None or latest.seat_of(payload.thread_id) is None:
             return
         await self._names.vanished(payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, _guild: discord.Guild) -> None:
+        """Of what happened while it was not, nobody was told."""
+        self._strays.doubt_all()
 
     def _was_placed(self, thread_id: int) -> bool:
         latest = self._book.latest

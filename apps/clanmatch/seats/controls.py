@@ -1,6 +1,7 @@
 """What stands below a seat's card, and the forms: each carries all that its press needs."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from shared.chat.limits import clip
 _ID: Final = re.compile(
     r"s1:(?P<deed>[a-z]+):(?P<of>[0-9a-f]{15,20})(?::(?P<more>[0-9]{1,20}))?(?::(?P<row>[0-9]{15,20}))?"
 )
+_CHANGING: Final = frozenset({"more", "give", "leave", "take", "later"})
+"""Deeds of the buttons on the card of a live seat."""
 _TITLE: Final = 45
 """Of a form; Discord's limit."""
 _LONGEST_PERSON: Final = 100
@@ -46,6 +49,12 @@ def deed_in(custom_id: str) -> Deed | None:
     if match is None:
         return None
     return Deed(match["deed"], match["of"], int(match["more"] or 0), int(match["row"] or 0))
+
+
+def offers(custom_ids: Iterable[str], thread: int) -> bool:
+    """Whether controls with these ids offer something of a ticket's seat still."""
+    deeds = filter(None, map(deed_in, custom_ids))
+    return any(deed.name in _CHANGING and deed.thread == thread for deed in deeds)
 
 
 def hold_id(tag: str) -> str:

@@ -1,5 +1,6 @@
 """What recruiters ask for: each wish as a plan that the book carries out."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,10 @@ from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from shared.chat.errors import ExpectedFailure
 from shared.chat.text import plain
+from shared.sheets.errors import SheetsError
 from shared.timing.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 _LOOKS: Final = 3
 """How often somebody is waited for who may give way."""
@@ -191,11 +195,11 @@ class SeatDesk:
         return seat
 
     async def _go_round(self) -> None:
-        """What was changed may free a seat for somebody; cards that fail are made later."""
+        """What was changed may free a seat for somebody; what fails now is done later."""
         try:
             await self.rounds.go()
-        except CardUnreachable:
-            return
+        except (CardUnreachable, SheetsError) as error:
+            _log.info("the next round goes on: %s", error)
 
     async def _show(self, sheet: SeatsSheet | None = None) -> None:
         latest = sheet or self.book.latest
@@ -203,8 +207,8 @@ class SeatDesk:
             return
         try:
             await self.rounds.show(latest)
-        except CardUnreachable:
-            return
+        except (CardUnreachable, SheetsError) as error:
+            _log.info("the next round shows it: %s", error)
 
 
 def countable(sheet: SeatsSheet, tag: str) -> int:

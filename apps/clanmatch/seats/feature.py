@@ -21,6 +21,7 @@ from apps.clanmatch.seats.names import TicketNames
 from apps.clanmatch.seats.presses import SeatPresses
 from apps.clanmatch.seats.rules.shown import seats_shown
 from apps.clanmatch.seats.settings import SeatsSettings
+from apps.clanmatch.seats.strays import StrayCards
 from apps.clanmatch.seats.texts import held_in_short
 from apps.clanmatch.seats.threads import TicketThreads
 from shared.chat.findings import Finding, Need, PlaceKind, hint
@@ -53,18 +54,28 @@ def _bring(ground: ClanmatchGround, settings: SeatsSettings) -> Brings:
     )
     desk = SeatDesk(book=book, rounds=rounds, clock=clock)
     threads = TicketThreads(client, settings.ticket_channels)
+    strays = StrayCards(book=book, cards=cards, open_tickets=threads.open_tickets)
     names = TicketNames(
         client, desk=desk, threads=threads, roster=ground.roster, clock=ground.discord_clock
     )
-    ground.presses.add(SeatPresses(client, desk=desk, threads=threads, roster=ground.roster).reads)
+    presses = SeatPresses(client, desk=desk, strays=strays, threads=threads, roster=ground.roster)
+    ground.presses.add(presses.reads)
     ground.cards.show_seats(lambda clan: _shown(book, clan))
     ground.cards.offer(_offer)
     ground.cards.tell_daily(lambda: _daily(book))
     ground.needed.append(rounds.is_card)
-    minding = SeatMinding(book=book, rounds=rounds, names=names)
+    minding = SeatMinding(
+        book=book,
+        rounds=rounds,
+        names=names,
+        strays=strays,
+        cards=cards,
+        log_channel=ground.log_channel,
+    )
     minute = Every(timedelta(minutes=1))
+    cog = SeatsCog(book=book, names=names, rounds=rounds, strays=strays, threads=threads)
     return Brings(
-        cogs=[SeatsCog(book=book, names=names, rounds=rounds, threads=threads)],
+        cogs=[cog],
         jobs=[Job("seats", minute, minding.step, at_start=True, often=True)],
         components=[Component("seats", minding.state, _ABOUT)],
     )

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
 import discord
 
-from apps.clanmatch.seats.book import SeatBook
+from apps.clanmatch.seats.book import RowRefused, SeatBook
 from apps.clanmatch.seats.messages import CardUnreachable
 from apps.clanmatch.seats.rules.rounds import Round
 from apps.clanmatch.seats.rules.seat import Seat
@@ -73,7 +73,7 @@ class SeatRounds:
             return None, changes
 
         round_ = self._round()
-        _, sheet = await self.book.change(plan)
+        _, sheet = await self.book.follow(plan)
         await self.show(sheet)
         return f"{count(len(sheet.seats), 'seat')} in the sheet, {len(changed)} changed"
 
@@ -102,10 +102,16 @@ class SeatRounds:
                     continue
                 del self._shown[seat.thread]
             if posted:
-                await self.book.change(lambda now: (None, _with_cards(now, posted.values())))
+                await self._note_cards(posted.values())
             if failed is not None:
                 raise failed
             self._done = sheet
+
+    async def _note_cards(self, posted: Collection[Seat]) -> None:
+        try:
+            await self.book.change(lambda now: (None, _with_cards(now, posted)))
+        except RowRefused as error:
+            _log.warning("the row doesn't name its card: %s", error)
 
     def is_card(self, message: discord.Message) -> bool:
         """Whether a message is the card of something live; the clean-up leaves it alone."""
@@ -135,7 +141,8 @@ class SeatRounds:
 
     def _round(self) -> Round:
         now = self.clock.now()
-        return Round(now, may_call=self.hours.include(_at_home(now, self.zone)))
+        may_call = self.hours.include(_at_home(now, self.zone))
+        return Round(now, may_call, passed_over=self.book.refused)
 
 
 def _at_home(now: datetime, zone: tzinfo) -> datetime:

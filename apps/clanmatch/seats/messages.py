@@ -6,18 +6,20 @@ from typing import Final
 import discord
 
 from apps.clanmatch.presses import custom_ids
-from apps.clanmatch.seats.controls import card_controls, over_controls
+from apps.clanmatch.seats.controls import card_controls, offers, over_controls
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
-from apps.clanmatch.seats.texts import card_embed, removed_embed
+from apps.clanmatch.seats.texts import card_embed, refused_words, removed_embed, seat_in_card
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
-from shared.chat.places import Place, PlaceMissing, find_place
+from shared.chat.places import Place, PlaceMissing, find_place, messages_of
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
 
 _log = logging.getLogger(__name__)
 
 _ARCHIVED: Final = 50083
+_MESSAGES_LOOKED_AT: Final = 100
+"""As many as one request gives."""
 _MOST_REMEMBERED: Final = 1000
 _PINGS_NOBODY: Final = discord.AllowedMentions.none()
 
@@ -83,6 +85,55 @@ class SeatCards:
             _log.info("no word in thread %s: %s", seat.thread, error)
         except REST_FAILURES as error:
             raise CardUnreachable(in_words(error)) from error
+
+    async def offering(self, thread: int) -> list[Seat]:
+        """What cards in an open thread offer still, the newest first; of its newest messages.
+
+        Raises CardUnreachable for what passes by.
+        """
+        try:
+            place = await find_place(self._client, thread)
+            if isinstance(place, discord.Thread) and place.archived:
+                return []
+            messages = await messages_of(place, limit=_MESSAGES_LOOKED_AT)
+        except (PlaceMissing, discord.NotFound, discord.Forbidden) as error:
+            _log.info("no look into thread %s: %s", thread, error)
+            return []
+        except REST_FAILURES as error:
+            raise CardUnreachable(in_words(error)) from error
+        return [
+            seat_in_card(message.embeds[0], thread, message.id)
+            for message in messages
+            if self._is_mine(message) and message.embeds and offers(custom_ids(message), thread)
+        ]
+
+    def _is_mine(self, message: discord.Message) -> bool:
+        return self._client.user is not None and message.author.id == self._client.user.id
+
+    async def drop(self, seat: Seat) -> None:
+        """Delete a card in whose place another one stands. Raises CardUnreachable."""
+        try:
+            place = await find_place(self._client, seat.thread)
+            await persistently(place.get_partial_message(seat.card).delete)
+        except (PlaceMissing, discord.NotFound, discord.Forbidden) as error:
+            _log.info("an old card in thread %s: %s", seat.thread, error)
+        except REST_FAILURES as error:
+            raise CardUnreachable(in_words(error)) from error
+
+    async def cannot_write(self, thread: int, words: str) -> None:
+        """Tell a ticket that its row can't be written, and why; never raises."""
+        try:
+            place = await find_place(self._client, thread)
+            await persistently(
+                lambda: place.send(
+                    refused_words(words),
+                    allowed_mentions=_PINGS_NOBODY,
+                    nonce=answer_nonce("seat refused", thread, words),
+                    view=over_controls(thread, "Not written"),
+                )
+            )
+        except (PlaceMissing, *REST_FAILURES) as error:
+            _log.info("no word in thread %s: %s", thread, error)
 
     async def _kept(self, place: Place, seat: Seat) -> int:
         posted = self._posted.get(_nonce(seat), 0)

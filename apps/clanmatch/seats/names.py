@@ -5,11 +5,13 @@ What can't be written down at once waits here, the newest name of each thread, f
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 import discord
 
 from apps.clanmatch.roster.source import RosterSource
+from apps.clanmatch.seats.book import RowRefused
 from apps.clanmatch.seats.desk import SeatDesk
 from apps.clanmatch.seats.rules.placing import Closed
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
@@ -18,10 +20,12 @@ from shared.chat.discord_clock import DiscordClock
 from shared.chat.errors import ExpectedFailure
 from shared.chat.places import PlaceMissing, find_place
 from shared.sheets.errors import SheetsError
+from shared.sheets.ledger.troubles import Trouble
 
 _log = logging.getLogger(__name__)
 
 _MOST_WAITING: Final = 1000
+_REFUSED_FOR: Final = timedelta(minutes=5)
 _DISCORDS_EPOCH: Final = 1_420_070_400_000
 
 
@@ -35,20 +39,22 @@ class TicketNames:
     roster: RosterSource
     clock: DiscordClock
     _waiting: dict[int, str] = field(default_factory=dict[int, str])
+    _refused: dict[int, RowRefused] = field(default_factory=dict[int, RowRefused])
+    _not_before: dict[int, datetime] = field(default_factory=dict[int, datetime])
 
     async def heard(self, thread_id: int, name: str) -> None:
         """A ticket got this name; never raises for what Google can't do now."""
-        self._waiting.pop(thread_id, None)
+        self._forget(thread_id)
         if len(self._waiting) >= _MOST_WAITING:
             oldest = next(iter(self._waiting))
             _log.warning("the name of thread %s is not followed up", oldest)
-            del self._waiting[oldest]
+            self._forget(oldest)
         self._waiting[thread_id] = name
         await self._settle(thread_id)
 
     async def vanished(self, thread_id: int) -> None:
         """A ticket's thread was deleted."""
-        self._waiting.pop(thread_id, None)
+        self._forget(thread_id)
         try:
             await self.desk.vanish(thread_id)
         except SheetsError as error:
@@ -57,8 +63,19 @@ class TicketNames:
 
     async def follow_up(self) -> None:
         """Write down what waits. Raises nothing; what fails waits on."""
+        now = self.clock.now()
         for thread_id in [*self._waiting]:
-            await self._settle(thread_id)
+            if self._not_before.get(thread_id, now) <= now:
+                await self._settle(thread_id)
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """Names whose rows Google refuses to write."""
+        return [error.trouble for error in self._refused.values()]
+
+    def _forget(self, thread_id: int) -> None:
+        for memory in (self._waiting, self._refused, self._not_before):
+            memory.pop(thread_id, None)
 
     async def look_at(self, sheet: SeatsSheet) -> None:
         """Once after a start: tickets with something live may have been closed meanwhile."""
@@ -82,11 +99,16 @@ class TicketNames:
             copy = await self.roster.current()
             tags = [clan.tag for clan in copy.value.index.clans if clan.tag]
             await self._tell(thread_id, text, tags)
+        except RowRefused as error:
+            # Whatever its people do about it takes them a while.
+            self._refused[thread_id] = error
+            self._not_before[thread_id] = self.clock.now() + _REFUSED_FOR
+            return
         except (ExpectedFailure, SheetsError) as error:
             _log.warning("the name of thread %s waits to be followed up: %s", thread_id, error)
             return
         if self._waiting.get(thread_id) == text:
-            del self._waiting[thread_id]
+            self._forget(thread_id)
 
     async def _tell(self, thread_id: int, text: str, tags: list[str]) -> None:
         name = ticket_name(text, tags)

@@ -22,9 +22,11 @@ from apps.clanmatch.seats.controls import (
     hold_form,
     queue_controls,
 )
-from apps.clanmatch.seats.desk import SeatDesk, Taken
+from apps.clanmatch.seats.desk import SeatDesk, SeatGone, Taken
+from apps.clanmatch.seats.messages import CardUnreachable
 from apps.clanmatch.seats.rules.holding import DAYS, Ask, Full, HasOne
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from apps.clanmatch.seats.strays import StrayCards
 from apps.clanmatch.seats.texts import full_in_words, line_of, not_yet_embed, wish_in, with_wish
 from apps.clanmatch.seats.threads import TicketThreads, ticket_name
 from shared.chat.bot import ChatBot
@@ -58,6 +60,7 @@ class SeatPresses:
 
     bot: ChatBot
     desk: SeatDesk
+    strays: StrayCards
     threads: TicketThreads
     roster: RosterSource
 
@@ -157,10 +160,20 @@ class SeatPresses:
         await acknowledge(click, thinking=deed.name in {"longer", "taken"})
         try:
             seat = await self._changed(deed, click)
+        except SeatGone:
+            await self._doubt(deed.thread)
+            raise
         except SheetsError as error:
             raise ExpectedFailure(f"Nothing has changed yet. {_why(error)} Try again.") from error
         if deed.name in {"longer", "taken"}:
             await tell(click, line_of(seat))
+
+    async def _doubt(self, thread: int) -> None:
+        """The pressed card offers what isn't there; what fails now is due in the next round."""
+        try:
+            await self.strays.look_at([thread])
+        except (CardUnreachable, SheetsError) as error:
+            _log.info("the card in thread %s is looked at later: %s", thread, error)
 
     async def _changed(self, deed: Deed, click: Click) -> Seat:
         match deed.name:

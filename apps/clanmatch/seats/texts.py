@@ -1,5 +1,6 @@
 """What a seat's card says, and the list of all of them."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,6 +13,8 @@ from shared.chat.text import count, one_line, plain
 FOR: Final = "For"
 NOTE: Final = "Note"
 
+_TITLE: Final = "Seat at "
+_BY: Final = re.compile(r"^-# by <@([0-9]{15,20})>$", re.MULTILINE)
 _COLOURS: Final = {
     SeatState.ASKED: discord.Colour(0x8A8F98),
     SeatState.HELD: discord.Colour(0x4E8F5B),
@@ -33,10 +36,35 @@ def removed_embed(seat: Seat) -> discord.Embed:
     return _embed(seat, REMOVED).set_footer(text="removed")
 
 
+def seat_in_card(embed: discord.Embed, thread: int, card: int) -> Seat:
+    """What a card says of a seat whose row is gone: enough to name it."""
+    by = _BY.search(embed.description or "")
+    person, note = wish_in([embed])
+    return Seat(
+        row_id=card,
+        thread=thread,
+        number="",
+        tag=_unplain((embed.title or "").removeprefix(_TITLE)),
+        person=person,
+        by=int(by[1]) if by else 0,
+        state=SeatState.FREED,
+        note=note,
+        card=card,
+    )
+
+
+def refused_words(words: str) -> str:
+    """What a ticket is told whose row can't be written; `words` name the row and say why."""
+    return (
+        f"⚠ The sheet doesn't take what changed for this ticket's seat: {plain(words)} Until its "
+        "people let me write there, the card stays as it is."
+    )
+
+
 def not_yet_embed(tag: str, person: str, note: str, why: str) -> discord.Embed:
     """A seat that could not be written: nothing is promised. A press reads it back."""
     embed = discord.Embed(
-        title=f"Seat at {plain(tag)}",
+        title=_TITLE + plain(tag),
         description=clip(f"**Not held yet.** {why}", EMBED_DESCRIPTION),
         colour=_COLOURS[SeatState.ASKED],
     )
@@ -110,7 +138,7 @@ def _when(seat: Seat) -> str:
 def _embed(seat: Seat, words: str) -> discord.Embed:
     by = f"\n-# by <@{seat.by}>" if seat.by else ""
     embed = discord.Embed(
-        title=f"Seat at {plain(one_line(seat.tag))}",
+        title=_TITLE + plain(one_line(seat.tag)),
         description=words + by,
         colour=_COLOURS[seat.state],
     )

@@ -14,6 +14,7 @@ from shared.tickets.thread_name import parse_thread_name
 
 NO_CLAN: Final = ("NONE", "LEFT")
 """Answers at the place of a tag: the person went to no clan."""
+_MOST_OPEN: Final = 200
 _CLOSED: Final = re.compile(r"Closed-[0-9]{4,6}-")
 _ID: Final = re.compile(r"(?<![0-9])([0-9]{15,20})(?![0-9])")
 
@@ -59,6 +60,16 @@ class TicketThreads:
     def is_below(self, channel_id: int) -> bool:
         """Whether what stands below this channel are tickets."""
         return channel_id in self._channels
+
+    def open_tickets(self) -> list[int]:
+        """Those that are open, the newest first, and no more than can be looked into."""
+        found = (
+            thread.id
+            for guild in self._client.guilds
+            for thread in guild.threads
+            if self.is_ticket(thread) and not thread.archived
+        )
+        return sorted(found, reverse=True)[:_MOST_OPEN]
 
     async def find(self, text: str) -> discord.Thread:
         """The ticket that somebody named by a link, an id or its number. Raises ExpectedFailure."""

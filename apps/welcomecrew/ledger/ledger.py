@@ -15,10 +15,10 @@ from apps.welcomecrew.ledger.pauses import Pauses
 from apps.welcomecrew.ledger.reconcile import Decision, Verdict
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.status import LedgerStatus
-from apps.welcomecrew.ledger.troubles import News, Trouble
 from apps.welcomecrew.ledger.upsert import Upserter
 from shared.chat.text import count
 from shared.sheets.errors import SheetsError, WrittenElsewhere
+from shared.sheets.ledger.troubles import News, Trouble
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
 

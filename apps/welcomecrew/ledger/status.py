@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from apps.welcomecrew.ledger.troubles import Trouble
+from shared.sheets.ledger.troubles import Trouble
 
 _STUCK_AFTER: Final = timedelta(minutes=10)
 

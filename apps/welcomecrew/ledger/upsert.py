@@ -12,16 +12,18 @@ from typing import Final
 
 from apps.welcomecrew.ledger.columns import placed_rows
 from apps.welcomecrew.ledger.finding import RowIndex
-from apps.welcomecrew.ledger.isolation import Isolation
 from apps.welcomecrew.ledger.outbox import Entry
 from apps.welcomecrew.ledger.reconcile import Wanted, plan_tab
-from apps.welcomecrew.ledger.troubles import Trouble
-from apps.welcomecrew.ledger.units import TabWork, Unit, footprint_of, units_of
-from shared.sheets.errors import AmbiguousWrite, RequestRefused
+from apps.welcomecrew.ledger.units import TabWork, TicketUnit, units_of
+from apps.welcomecrew.ledger.whose import TICKETS
+from shared.sheets.errors import AmbiguousWrite
 from shared.sheets.ledger.examined import examined
 from shared.sheets.ledger.footprint import Footprint
+from shared.sheets.ledger.isolation import Isolation
 from shared.sheets.ledger.named_tab import Reading
 from shared.sheets.ledger.tabs import KeyedTabs
+from shared.sheets.ledger.troubles import Trouble
+from shared.sheets.ledger.units import footprint_of, send
 from shared.sheets.ports import StoredGrid, Workbook
 
 _FEW_ROWS: Final = 100
@@ -116,16 +118,10 @@ class Upserter:
         if found is None:
             return None
         plan = plan_tab(found.whole.grid, found.whole.columns, wanted)
-        return TabWork(
-            found.whole,
-            units_of(tab, entries, plan, found.fixes),
-            suspected=found.suspected,
-            reach=found.reach,
-            rounds=found.rounds,
-        )
+        return TabWork(found, units_of(tab, entries, plan, found.fixes))
 
     async def _write(
-        self, works: Mapping[str, TabWork], units: Sequence[Unit], now: float
+        self, works: Mapping[str, TabWork], units: Sequence[TicketUnit], now: float
     ) -> int | None:
         """Send what may be sent; how many changes that were, None when Google declined."""
         changes = {unit.key: each for unit in units if (each := unit.changes())}
@@ -137,33 +133,32 @@ class Upserter:
             self._footprints = {}
             return 0
         try:
-            await self._workbook.apply([change for _, change in batch])
-        except RequestRefused as error:
-            culprits = {batch[index][0] for index in error.culprits}
-            self._isolation.refuse([unit.key for unit in sent], culprits, str(error), now)
-            return None
+            taken = await send(self._workbook, batch, self._isolation, now)
         except AmbiguousWrite:
             self._remember(works, sent)
             raise
-        self._isolation.succeeded(chosen)
+        if not taken:
+            return None
         self._remember(works, sent)
         return len(batch)
 
-    def _remember(self, works: Mapping[str, TabWork], sent: Sequence[Unit]) -> None:
+    def _remember(self, works: Mapping[str, TabWork], sent: Sequence[TicketUnit]) -> None:
         self._footprints = {
-            tab: footprint_of(work, [unit for unit in sent if unit.key.tab == tab])
+            tab: footprint_of(
+                work.tab, [unit for unit in sent if unit.key.tab == tab], whose=TICKETS
+            )
             for tab, work in works.items()
         }
         for unit in sent:
             if unit.entry is not None and unit.append:
                 unit.entry.appended = True
 
-    def _is_stuck(self, unit: Unit) -> bool:
+    def _is_stuck(self, unit: TicketUnit) -> bool:
         if unit.key in self._isolation.refused:
             return True
         return bool(unit.decision and unit.decision.held and not unit.changes())
 
-    def _troubles(self, units: Iterable[Unit]) -> list[Trouble]:
+    def _troubles(self, units: Iterable[TicketUnit]) -> list[Trouble]:
         refused = self._isolation.refused
         troubles: list[Trouble] = []
         for unit in units:

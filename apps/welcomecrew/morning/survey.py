@@ -17,7 +17,6 @@ from apps.welcomecrew.closing.lifecycle import State
 from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.rows import ROUNDED
-from apps.welcomecrew.ledger.troubles import in_short
 from apps.welcomecrew.morning.history import Histories, Reading, Seen
 from apps.welcomecrew.morning.rules.board import Board, board_of
 from apps.welcomecrew.morning.rules.talk import Thread
@@ -29,6 +28,7 @@ from apps.welcomecrew.tickets.ticket import Kind
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.chat.text import count
 from shared.sheets.errors import SheetsError
+from shared.sheets.ledger.troubles import in_short
 from shared.tickets.thread_name import parse_thread_name
 from shared.timing.clock import Clock
 

@@ -6,11 +6,11 @@ from typing import Final
 from apps.welcomecrew.catch_up.catch_up import CatchUp
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.ledger.ledger import Ledger
-from apps.welcomecrew.ledger.troubles import in_short
 from apps.welcomecrew.reading.sight import Sight
 from shared.chat.text import count
 from shared.keepalive.components import About, ComponentFailing
 from shared.keepalive.metrics.prometheus import Metrics
+from shared.sheets.ledger.troubles import in_short
 from shared.timing.clock import Clock
 
 ABOUT: Final = About(

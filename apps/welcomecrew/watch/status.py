@@ -10,11 +10,11 @@ from apps.welcomecrew.catch_up.tally import named
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import State
 from apps.welcomecrew.ledger.ledger import Ledger
-from apps.welcomecrew.ledger.troubles import in_short
 from apps.welcomecrew.reading.sight import Sight
 from apps.welcomecrew.tickets.scope import Scope
 from apps.welcomecrew.watch.texts import Done, WatchReport, watch_embed
 from shared.chat.replies import answer
+from shared.sheets.ledger.troubles import in_short
 
 _AT_WORK: Final = [state for state in State if state not in {State.OPEN, State.DONE, State.GONE}]
 

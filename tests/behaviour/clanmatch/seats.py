@@ -14,7 +14,9 @@ from tests.behaviour.clanmatch.cluster import Cluster, open_cluster
 SEATS = "Seats"
 
 
-def _channel(name: str) -> Callable[[Any], int]:
+def channel(name: str) -> Callable[[Any], int]:
+    """A setting that names a channel, which is made for it."""
+
     def made(guild: Any) -> int:
         return guild.create_text_channel(name).id
 
@@ -26,8 +28,8 @@ async def open_office(**changes: Any) -> AsyncGenerator["Office"]:
     """A cluster with seats on, whose ticket channel is there."""
     values: dict[str, Any] = {
         "enable_seats": True,
-        "welcome_channel_id": _channel("welcome"),
-        "recruiters_thread_id": _channel("recruiters"),
+        "welcome_channel_id": channel("welcome"),
+        "recruiters_thread_id": channel("recruiters"),
         **changes,
     }
     async with open_cluster(**values) as cluster:

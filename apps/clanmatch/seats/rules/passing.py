@@ -1,6 +1,6 @@
 """What time does to the rows: holds and calls expire, and a free seat calls the next in line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,13 +24,21 @@ def expired(seats: Sequence[Seat], now: datetime) -> list[Seat]:
     ]
 
 
-def calls(seats: Sequence[Seat], tag: str, *, cell: int, now: datetime) -> list[Seat]:
-    """Those of the queue for whom a seat is free now, as called: one for each free seat."""
+def calls(
+    seats: Sequence[Seat],
+    tag: str,
+    *,
+    cell: int,
+    now: datetime,
+    but: Collection[int] = (),
+) -> list[Seat]:
+    """Those of the queue for whom a seat is free now, as called: one for each free seat.
+
+    `but`: threads that can't be called now.
+    """
     free = seats_shown(seats, tag, cell).free
-    return [
-        replace(seat, state=SeatState.CALLED, until=now + CALL_LASTS)
-        for seat in next_in_line(seats, tag, now)[:free]
-    ]
+    first = [seat for seat in next_in_line(seats, tag, now) if seat.thread not in but]
+    return [replace(seat, state=SeatState.CALLED, until=now + CALL_LASTS) for seat in first[:free]]
 
 
 def taken_up(seat: Seat, days: int, *, now: datetime) -> Seat:

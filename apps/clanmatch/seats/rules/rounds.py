@@ -17,6 +17,8 @@ class Round:
     now: datetime
     may_call: bool
     """Whether recruiters may be pinged at this hour."""
+    passed_over: frozenset[int] = frozenset()
+    """Threads whose rows can't be written now: the next of the queue is called instead."""
     _called: dict[int, Seat] = field(default_factory=dict[int, Seat])
     """By thread: whom this look has called, as they were before."""
 
@@ -36,14 +38,14 @@ class Round:
                 continue
             take(self._called_in_vain(rows, tag, cell))
             if self.may_call:
-                called = calls([*rows.values()], tag, cell=cell, now=self.now)
+                called = calls([*rows.values()], tag, cell=cell, now=self.now, but=self.passed_over)
                 self._called |= {seat.thread: rows[seat.thread] for seat in called}
                 take(called)
         return [seat for thread, seat in rows.items() if seat != before[thread]]
 
     def due(self, sheet: SeatsSheet) -> bool:
         """Whether a look would change anything, going by what was read before."""
-        return bool(Round(self.now, self.may_call).changes(sheet))
+        return bool(Round(self.now, self.may_call, self.passed_over).changes(sheet))
 
     def _called_in_vain(self, rows: dict[int, Seat], tag: str, cell: int) -> list[Seat]:
         """Calls of this look for seats that somebody else took while it was written."""

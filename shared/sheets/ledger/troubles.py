@@ -1,11 +1,9 @@
-"""What can't be written, named: for `!watch_status`, the health page and the log channel. Pure."""
+"""What can't be written, named: for commands, the health page and the log channel. Pure."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-
-from shared.chat.text import count
 
 _SHOWN: Final = 3
 
@@ -53,7 +51,7 @@ def _mended(troubles: Sequence[Trouble]) -> list[str]:
     for each in troubles:
         by_tab[each.tab].append(each.ticket)
     return [
-        f"✅ In {tab!r} {count(len(tickets), 'trouble')} is over: "
+        f"✅ In {tab!r} {len(tickets)} trouble{'s' * (len(tickets) != 1)} is over: "
         + (", ".join(filter(None, tickets[:10])) or "it can be written to again")
         for tab, tickets in by_tab.items()
     ]

@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from apps.welcomecrew.ledger.isolation import Isolation, Key
+from shared.sheets.ledger.isolation import Isolation, Key
 
 NOBODY: frozenset[Key] = frozenset()
 

@@ -31,6 +31,7 @@ from sandbox.sheets.sample import add_samples
 from sandbox.sheets.service import SheetsService
 
 WorldSeed = Callable[[World], Places]
+MoreRoutes = Callable[["Sandbox"], Iterable[web.AbstractRouteDef]]
 # Longer than what REST takes: it is REST that says no, as Discord does.
 _LONGEST_LINE = 64 * 1024
 _LOOK_FOR_QUIET_EVERY_S = 1.0
@@ -38,31 +39,36 @@ _MOST_BODY = 32 * 1024 * 1024
 
 
 class Sandbox:
-    """An open sandbox; `open()` makes one."""
+    """`open()` makes one."""
 
     def __init__(
         self,
-        *,
         url: str,
-        world: World,
-        places: Places,
-        sheets: SheetsService,
-        faults: Faults,
-        gateway: Gateway,
-        rest: Rest,
+        seed: WorldSeed,
+        *,
+        heartbeat_interval: float,
+        identify_window: float,
+        limits: Limits,
     ) -> None:
         self.url = url
-        self.world = world
-        self.places = places
-        self.sheets = sheets
-        self.faults = faults
-        self.gateway = gateway
-        self.rest = rest
+        self.sheets = SheetsService()
+        self.world = world = World(clock=WorldClock(), cdn_base=f"{url}{cdn.PREFIX}")
+        self.faults = Faults(search=world.search)
+        self.places = places = seed(world)
+        add_samples(self.sheets)
+        self.gateway = Gateway(
+            world,
+            self.faults,
+            base_url=f"{url}/gateway".replace("http://", "ws://"),
+            heartbeat_interval=heartbeat_interval,
+            identify_window=identify_window,
+        )
+        self.rest = Rest(world, self.faults, gateway_info.routes(self.gateway), limits)
         self.records = world.records
         self.upkeep = Upkeep(world)
         self.auto_archive = AutoArchive(world)
         # Whoever waits for something of the sheets needn't wait until something happens at Discord.
-        sheets.subscribe_requests(lambda _: world.records.touch())
+        self.sheets.subscribe_requests(lambda _: world.records.touch())
         self.tickets = TicketBot(
             world,
             self.person("ticketbot"),
@@ -75,12 +81,12 @@ class Sandbox:
     async def open(
         cls,
         port: int = 0,
-        seed: WorldSeed | None = None,
+        seed: WorldSeed = sample_world.build,
         *,
         heartbeat_interval: float = 41.25,
         identify_window: float = WINDOW_S,
         limits: Limits = DISCORD,
-        more_routes: Callable[["Sandbox"], Iterable[web.AbstractRouteDef]] | None = None,
+        more_routes: MoreRoutes = lambda _: (),
     ) -> AsyncGenerator["Sandbox"]:
         """Serve on 127.0.0.1 (port 0: any free one) until the block ends.
 
@@ -89,12 +95,18 @@ class Sandbox:
         """
         with socket.create_server(("127.0.0.1", port)) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            box = cls._make(
-                url, seed or sample_world.build, heartbeat_interval, identify_window, limits
+            box = cls(
+                url,
+                seed,
+                heartbeat_interval=heartbeat_interval,
+                identify_window=identify_window,
+                limits=limits,
             )
-            app = box.application(more_routes)
             runner = web.AppRunner(
-                app, access_log=None, shutdown_timeout=1.0, max_line_size=_LONGEST_LINE
+                box._application(more_routes),
+                access_log=None,
+                shutdown_timeout=1.0,
+                max_line_size=_LONGEST_LINE,
             )
             try:
                 await runner.setup()
@@ -107,54 +119,18 @@ class Sandbox:
                 await runner.cleanup()
 
     async def archive_quiet_threads(self) -> None:
-        """Look for them, for as long as the sandbox is open."""
         while True:
             await asyncio.sleep(_LOOK_FOR_QUIET_EVERY_S)
             self.auto_archive.look()
 
-    def application(
-        self, more_routes: Callable[["Sandbox"], Iterable[web.AbstractRouteDef]] | None
-    ) -> web.Application:
-        """Everything that the port serves."""
+    def _application(self, more_routes: MoreRoutes) -> web.Application:
         app = web.Application(client_max_size=_MOST_BODY)
         app.add_routes(self.gateway.routes())
         app.add_routes(self.rest.routes())
         app.add_routes(cdn.routes(self.world.backend.files))
         app.add_routes(sheets_wire.routes(self.sheets))
-        app.add_routes(more_routes(self) if more_routes is not None else ())
+        app.add_routes(more_routes(self))
         return app
-
-    @classmethod
-    def _make(
-        cls,
-        url: str,
-        seed: WorldSeed,
-        heartbeat_interval: float,
-        identify_window: float,
-        limits: Limits,
-    ) -> "Sandbox":
-        sheets = SheetsService()
-        world = World(clock=WorldClock(), cdn_base=f"{url}{cdn.PREFIX}")
-        faults = Faults(search=world.search)
-        places = seed(world)
-        add_samples(sheets)
-        gateway = Gateway(
-            world,
-            faults,
-            base_url=f"{url}/gateway".replace("http://", "ws://"),
-            heartbeat_interval=heartbeat_interval,
-            identify_window=identify_window,
-        )
-        rest = Rest(world, faults, gateway_info.routes(gateway), limits)
-        return cls(
-            url=url,
-            world=world,
-            places=places,
-            sheets=sheets,
-            faults=faults,
-            gateway=gateway,
-            rest=rest,
-        )
 
     def person(self, key: str) -> Person:
         """A person of the server by key: owner, admin, lead, recruiter, scout, member, newcomer."""

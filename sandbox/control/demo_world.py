@@ -29,7 +29,6 @@ _TOPICS = {
 
 
 def build(world: World) -> Places:
-    """Make it."""
     places = sample_world.build(world)
     backend = world.backend
     for key, color in _COLORS.items():

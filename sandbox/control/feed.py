@@ -26,7 +26,6 @@ class LiveFeed:
         return [web.get("/sandbox/feed", guard(self._follow))]
 
     async def close(self) -> None:
-        """Say goodbye to all pages."""
         await asyncio.gather(*(page.close() for page in tuple(self._open)))
 
     async def _follow(self, request: web.Request) -> web.StreamResponse:

@@ -51,7 +51,6 @@ class HealthProbe:
         return list(self._codes.get(name, ()))
 
     async def run(self) -> None:
-        """Ask for ever."""
         timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             while True:

@@ -45,12 +45,9 @@ class _Slash(Act):
     options: dict[str, Json] = {}
 
 
-class _Complete(Act):
-    bot: str
-    command: str
+class _Complete(_Slash):
     option: str
     typed: str = Field("", max_length=100)
-    options: dict[str, Json] = {}
 
 
 class _Submit(Act):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.control.switches.kinds import line
 from sandbox.discord.wire import Payload
 from sandbox.valkey.store import Store
 
@@ -34,15 +35,13 @@ class StoreDesk:
 
     def describe(self) -> Payload:
         """The store's part of the Faults tab."""
-        lines: list[Payload] = []
-        for it in self._switches():
-            line: Payload = {"id": it.id, "label": it.label, "help": it.help}
-            on = it.is_on() if it.is_on is not None else None
-            lines.append(line | ({"kind": "act"} if on is None else {"kind": "switch", "on": on}))
+        lines = [
+            line(it.id, it.label, it.help, on=None if it.is_on is None else it.is_on())
+            for it in self._switches()
+        ]
         return {"title": f"The store ({self.store.server.program})", "switches": lines}
 
     def count_active(self) -> int:
-        """How many switches are on."""
         return sum(it.is_on is not None and it.is_on() for it in self._switches())
 
     async def press(self, switch_id: str, *, on: bool) -> bool:

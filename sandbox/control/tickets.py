@@ -10,9 +10,8 @@ from pydantic import Field
 from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.people import Act, Room
 from sandbox.control.views import tickets
-from sandbox.discord.people.person import Person
 from sandbox.discord.tickets.markers import CloseShape, Voice
-from sandbox.discord.tickets.ticket_bot import Ticket, TicketBot
+from sandbox.discord.tickets.ticket_bot import Ticket
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
 from sandbox.sheets.sample import WELCOMECREW_ID
@@ -43,13 +42,8 @@ class TicketDesk:
         self._box = box
         self._room = room
         self._parents = {welcome: "Welcome", promo: "Promo"}
-        self._staff = Person(box.world, places.people["admin"])
-        self._bot = TicketBot(
-            box.world,
-            Person(box.world, places.people["ticketbot"]),
-            welcome_id=welcome,
-            promo_id=promo,
-        )
+        self._staff = box.person("admin")
+        self._bot = box.tickets
 
     async def show(self, _: web.Request) -> web.Response:
         return told(

@@ -27,13 +27,17 @@ class App:
     """One application and its bot user."""
 
     name: str
-    application_id: int
     user_id: int
     token: str
     # Privileged intents that its owner has switched on in the portal.
     approved: set[str] = field(default_factory=lambda: set(PRIVILEGED))
     advice: ShardAdvice = ShardAdvice()
     commands: Commands = field(default_factory=dict[int | None, dict[tuple[str, int], Payload]])
+
+    @property
+    def application_id(self) -> int:
+        """The bot's own id, as for every application that was made since 2016."""
+        return self.user_id
 
     @property
     def flags(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from sandbox.discord.apps import App
-from sandbox.discord.simcord_door import DiscordError
+from sandbox.discord.simcord_door import DiscordError, router
 from sandbox.discord.wire import Json, Payload, Upload, as_object
 from sandbox.discord.world.world import World
 
@@ -61,18 +61,18 @@ class Call:
         self.world.backend.require_permissions(channel.guild_id, self.user_id, channel_id, *names)
 
     def simcord(self, **changes: Json) -> Json:
-        """Let simcord answer this call (after `changes` to it)."""
-        call = replace(self, **changes) if changes else self
-        backend = call.world.backend
-        with backend.acting_as(call.app):
-            return backend.dispatch(
+        """Let simcord answer this call, after `changes` to it. Raises DiscordError."""
+        call = replace(self, **changes)
+        with call.world.backend.acting_as(call.app):
+            return router.dispatch(
+                call.world.backend,
                 call.method,
                 call.path,
-                body=call.body,
-                params=dict(call.params),
-                files=call.files,
+                json=call.body,
+                params=call.params,
+                files=list(call.files),
                 reason=call.reason,
-                message_content="message_content" in call.app.approved,
+                message_content_access="message_content" in call.app.approved,
             )
 
 

@@ -73,7 +73,6 @@ class RestFault:
         return bool(self.status) or self.hang_up is not None
 
     def covers(self, bot: str, method: str, path: str) -> bool:
-        """Whether this call meets the fault."""
         if self.times == 0 or self.bot not in (ALL, bot):
             return False
         wanted_method, _, wanted_path = self.match.partition(" ")
@@ -148,7 +147,6 @@ class Faults:
         self._tell(Act("deafen", bot, shard))
 
     def close(self, code: int, bot: str = ALL, *, shard: int = EVERY_SHARD) -> None:
-        """Close the connections with this code."""
         self._tell(Act("close", bot, shard, code=code))
 
     # -------------------------------------------------------------------- REST
@@ -160,7 +158,6 @@ class Faults:
         return fault
 
     def end(self, fault: RestFault) -> None:
-        """Stop a REST fault."""
         if fault in self.rest_faults:
             self.rest_faults.remove(fault)
         self._tell(None)
@@ -204,7 +201,6 @@ class Faults:
     # -------------------------------------------------------------- all of them
 
     def clear(self) -> None:
-        """Mend everything."""
         self.lasting.clear()
         self.rest_faults.clear()
         self.session_limits.clear()

@@ -86,7 +86,6 @@ class HostedBot:
         return f"http://127.0.0.1:{self.port}"
 
     def report(self) -> BotReport:
-        """Its state now."""
         return BotReport(
             name=self.name,
             app=self.app,
@@ -132,7 +131,6 @@ class HostedBot:
             self.note("frozen (SIGSTOP)")
 
     def thaw(self) -> None:
-        """Let a frozen process go on."""
         if self._frozen:
             self.signal(signal.SIGCONT)
             self._frozen = False

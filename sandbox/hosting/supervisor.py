@@ -109,11 +109,9 @@ class Supervisor:
             bot.start()
 
     async def stop_all(self) -> None:
-        """Stop every bot, all at the same time."""
         await asyncio.gather(*(bot.stop() for bot in self.bots.values()))
 
     def reports(self) -> tuple[BotReport, ...]:
-        """Every instance's state now."""
         return tuple(bot.report() for bot in self.bots.values())
 
     # ------------------------------------------------------------------ deploys

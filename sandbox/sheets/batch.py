@@ -124,10 +124,8 @@ def _delete_dimension(spreadsheet: Spreadsheet, body: Json) -> Json:
     size = tab.row_count if rows else tab.column_count
     if not start < end <= size:
         raise ApiProblem(400, f"Cannot delete {start}:{end}, there are {size}.")
-    if rows:
-        tab.delete_rows(start, end)
-    else:
-        tab.delete_columns(start, end)
+    delete = tab.delete_rows if rows else tab.delete_columns
+    delete(start, end)
     return {}
 
 
@@ -135,10 +133,11 @@ def _insert_dimension(spreadsheet: Spreadsheet, body: Json) -> Json:
     span: Json = body["range"]
     tab = tab_of(spreadsheet, span)
     start, count = int(span.get("startIndex", 0)), int(span["endIndex"]) - span.get("startIndex", 0)
-    size = tab.row_count if span["dimension"] == "ROWS" else tab.column_count
+    rows = span["dimension"] == "ROWS"
+    size = tab.row_count if rows else tab.column_count
     if count < 1 or start > size:
         raise ApiProblem(400, f"Cannot insert {count} at {start}, there are {size}.")
-    insert = tab.insert_rows if span["dimension"] == "ROWS" else tab.insert_columns
+    insert = tab.insert_rows if rows else tab.insert_columns
     insert(start, count)
     return {}
 

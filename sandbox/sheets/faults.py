@@ -94,7 +94,6 @@ class SheetsFaults:
         self._wake()
 
     def on_change(self, listener: Callable[[], None]) -> None:
-        """Tell `listener` whenever a fault is switched on or off."""
         self._listeners.append(listener)
 
     def active(self) -> dict[str, dict[str, Any]]:

@@ -79,7 +79,6 @@ class Protected:
         return replace(self, row=up(self.row), end_row=up(self.end_row))
 
     def touches(self, other: "Protected") -> bool:
-        """Whether the two have a cell in common."""
         return (
             self.row < other.end_row
             and other.row < self.end_row

@@ -74,12 +74,7 @@ def _batch_update(service: SheetsService, spreadsheet: Spreadsheet, asked: Asked
     return answer
 
 
-def _method(
-    name: str,
-    verb: str,
-    path: str,
-    run: Run,
-) -> Method:
+def _method(name: str, verb: str, path: str, run: Run) -> Method:
     pattern = path.replace("{id}", "(?P<id>[^/:]+)").replace("{range}", "(?P<range>.+?)")
     return Method(name, "read" if verb == "GET" else "write", verb, re.compile(pattern), run)
 

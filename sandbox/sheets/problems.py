@@ -24,7 +24,6 @@ class ApiProblem(Exception):
         self.reason = reason
 
     def body(self) -> dict[str, Any]:
-        """The JSON that Google would send."""
         error: dict[str, Any] = {
             "code": self.status,
             "message": self.message,

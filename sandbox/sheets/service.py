@@ -107,7 +107,6 @@ class SheetsService:
         self._tab(identifier, tab).protected.append(cells)
 
     def unprotect(self, identifier: str, tab: str) -> None:
-        """Everybody may edit the tab again."""
         self._tab(identifier, tab).protected.clear()
 
     def failing_formulas(self) -> str:
@@ -132,7 +131,6 @@ class SheetsService:
         self.changed(identifier, tab)
 
     def sort_by(self, identifier: str, tab: str, column: int, *, descending: bool = False) -> None:
-        """Sort all rows below the header."""
         self._tab(identifier, tab).sort(column - 1, descending=descending)
         self.changed(identifier, tab)
 
@@ -147,7 +145,6 @@ class SheetsService:
         self.changed(identifier, title)
 
     def delete_tab(self, identifier: str, tab: str) -> None:
-        """The tab and its cells are gone."""
         self.spreadsheets[identifier].tabs.remove(self._tab(identifier, tab))
         self.changed(identifier, tab)
 
@@ -171,7 +168,6 @@ class SheetsService:
         self._on_exchange.append(callback)
 
     def exchanged(self, exchange: Exchange) -> None:
-        """Tell who listens to every word."""
         for callback in tuple(self._on_exchange):
             callback(exchange)
 
@@ -180,17 +176,14 @@ class SheetsService:
         return sum(record.kind == kind for record in self.requests)
 
     def reset_counts(self) -> None:
-        """Count from zero again."""
         self.requests.clear()
         self.counts.clear()
 
     def changed(self, identifier: str, tab: str) -> None:
-        """Tell the subscribers."""
         for callback in tuple(self._on_change):
             callback(identifier, tab)
 
     def record(self, record: RequestRecord) -> None:
-        """Count a request and tell who listens."""
         self.requests.append(record)
         self.counts[record.method] += 1
         for callback in tuple(self._on_request):

@@ -41,7 +41,6 @@ def get(spreadsheet: Spreadsheet, name: str, params: Params, *, failing: str = "
 def batch_get(
     spreadsheet: Spreadsheet, names: list[str], params: Params, *, failing: str = ""
 ) -> Json:
-    """`values.batchGet`."""
     return {
         "spreadsheetId": spreadsheet.identifier,
         "valueRanges": [get(spreadsheet, name, params, failing=failing) for name in names],

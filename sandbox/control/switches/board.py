@@ -9,6 +9,7 @@ from sandbox.control.switches.kinds import (
     SHEETS,
     FaultDesk,
     Switch,
+    line,
 )
 from sandbox.discord.wire import Payload
 
@@ -18,16 +19,13 @@ SWITCHES = (*gateway.SWITCHES, *rest.SWITCHES, *services.SWITCHES)
 def describe(desk: FaultDesk, bot: str) -> list[Payload]:
     """The groups of the Faults tab for one bot, or for all of them."""
 
-    def line(switch: Switch) -> Payload:
-        shown: Payload = {"id": switch.id, "label": switch.label, "help": switch.help}
-        if switch.is_on is None:
-            return shown | {"kind": "act"}
-        bots = desk.bots(bot)
-        on = bool(bots) and all(switch.is_on(desk, it) for it in bots)
-        return shown | {"kind": "switch", "on": on}
+    def shown(switch: Switch) -> Payload:
+        bots, is_on = desk.bots(bot), switch.is_on
+        on = None if is_on is None else bool(bots) and all(is_on(desk, it) for it in bots)
+        return line(switch.id, switch.label, switch.help, on=on)
 
     return [
-        {"title": title, "switches": [line(it) for it in SWITCHES if it.group == title]}
+        {"title": title, "switches": [shown(it) for it in SWITCHES if it.group == title]}
         for title in (GATEWAY, SERVER, REST, SEARCH, SHEETS)
     ]
 
@@ -51,7 +49,6 @@ def press(desk: FaultDesk, switch_id: str, bot: str, *, on: bool) -> bool:
 
 
 def mend(desk: FaultDesk) -> None:
-    """Switch everything off."""
     desk.discord.clear()
     desk.sheets.clear()
     desk.rest.clear()

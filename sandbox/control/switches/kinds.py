@@ -7,6 +7,7 @@ from typing import Literal
 from sandbox.discord.faults import ALL, Faults, Gateway, RestFault
 from sandbox.discord.people.upkeep import Upkeep
 from sandbox.discord.search_index import SearchIndex
+from sandbox.discord.wire import Payload
 from sandbox.sheets.faults import Fault as SheetsFault
 from sandbox.sheets.faults import SheetsFaults
 
@@ -52,6 +53,12 @@ class Switch:
     is_on: Callable[[FaultDesk, str], bool] | None = None
 
 
+def line(switch_id: str, label: str, help_: str, *, on: bool | None) -> Payload:
+    """A switch or, without a position, a button, as the page gets it."""
+    kind: Payload = {"kind": "act"} if on is None else {"kind": "switch", "on": on}
+    return {"id": switch_id, "label": label, "help": help_, **kind}
+
+
 def lasting(
     name: Gateway, label: str, help_: str, *, cuts: bool = False, group: str = GATEWAY
 ) -> Switch:
@@ -73,7 +80,6 @@ def once(id_: str, label: str, help_: str, act: Callable[[Faults, str], None]) -
 
 
 def rest(id_: str, label: str, help_: str, make: Callable[[str], RestFault]) -> Switch:
-    """A fault of REST calls."""
 
     def apply(desk: FaultDesk, bot: str, on: bool) -> None:  # noqa: FBT001 - the switch's position
         if (before := desk.rest.pop((id_, bot), None)) is not None:

@@ -14,7 +14,6 @@ class WorldBackend(InteractionsBackend):
     """simcord's world for several applications, kept within bounds."""
 
     def listen(self, listener: Callable[[str, Payload], None]) -> None:
-        """Tell `listener` of every event."""
         # simcord speaks of mappings, but what it sends are dicts.
         self.subscribers.append(cast("Callable[[str, Mapping[str, Json]], None]", listener))
 
@@ -28,7 +27,6 @@ class WorldBackend(InteractionsBackend):
         return guild
 
     def knows_emoji(self, emoji_id: int) -> bool:
-        """Whether a server has this custom emoji."""
         return any(emoji_id in guild.emojis for guild in self.guilds.values())
 
     def allowed(self, user_id: int, channel_id: int, *names: str) -> bool:

@@ -10,8 +10,7 @@ from discord.utils import time_snowflake
 from sandbox.discord.apps import App
 from sandbox.discord.backend.messages import MessagesBackend
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.simcord_door import DiscordError, Interaction, router
-from sandbox.discord.wire import Json, Payload, Upload
+from sandbox.discord.simcord_door import DiscordError, Interaction
 
 _KEPT = timedelta(hours=1)
 
@@ -35,29 +34,6 @@ class InteractionsBackend(MessagesBackend):
             yield
         finally:
             self.bot_user, self.application_id, self.commands, self._acting = before
-
-    def dispatch(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Json,
-        params: Payload,
-        files: list[Upload],
-        reason: str | None,
-        message_content: bool,
-    ) -> Json:
-        """One REST call by the acting application; raises `DiscordError`."""
-        return router.dispatch(
-            self,
-            method,
-            path,
-            json=body,
-            params=params,
-            files=list(files),
-            reason=reason,
-            message_content_access=message_content,
-        )
 
     def new_interaction(
         self,

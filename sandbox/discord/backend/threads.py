@@ -1,7 +1,5 @@
 """Threads below channels of every kind: opened, listed, edited, and gone with their channel."""
 
-from collections.abc import Iterable
-
 from sandbox.discord.backend.dated import DatedBackend
 from sandbox.discord.simcord_door import (
     ANNOUNCEMENT_THREAD,
@@ -10,7 +8,7 @@ from sandbox.discord.simcord_door import (
     DiscordError,
     MessageType,
 )
-from sandbox.discord.wire import Payload
+from sandbox.discord.wire import Json, Payload
 
 
 class ThreadsBackend(DatedBackend):
@@ -23,24 +21,12 @@ class ThreadsBackend(DatedBackend):
         owner_id: int,
         *,
         type: int = ChannelType.PUBLIC_THREAD,  # noqa: A002 - simcord's name for it
-        auto_archive_duration: int = 1440,
-        message_id: int | None = None,
-        applied_tags: Iterable[int] = (),
-        broadcast: bool = True,
+        **options: Json,
     ) -> Channel:
         announcements = self.get_channel(parent_id).type == ChannelType.NEWS
         if announcements and type == ChannelType.PUBLIC_THREAD:
             type = ANNOUNCEMENT_THREAD  # noqa: A001 - as above
-        return super().create_thread(
-            parent_id,
-            name,
-            owner_id,
-            type=type,
-            auto_archive_duration=auto_archive_duration,
-            message_id=message_id,
-            applied_tags=applied_tags,
-            broadcast=broadcast,
-        )
+        return super().create_thread(parent_id, name, owner_id, type=type, **options)
 
     def open_post(
         self, forum_id: int, name: str, owner_id: int, text: str, embeds: list[Payload]

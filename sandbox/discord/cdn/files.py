@@ -28,7 +28,6 @@ class FileStore:
         return f"{self.base}/{quote(path)}"
 
     def get(self, path: str) -> bytes | None:
-        """What is served at `path`."""
         return self._files.get(path)
 
     def store_attachment(
@@ -55,7 +54,6 @@ class FileStore:
         return payload
 
     def store_sticker(self, sticker_id: int, _format: int, data: bytes) -> str:
-        """Keep a sticker's picture."""
         return self.put(f"stickers/{sticker_id}.png", data)
 
 

@@ -28,9 +28,7 @@ def draw_crest(name: str) -> bytes:
     draw.line([(24, 14), (104, 14), (104, 68), (64, 116), (24, 68), (24, 14)], fill=light, width=5)
     text = name[:4].upper()
     draw.text((64, 56), text, fill=light, anchor="mm", font_size=30 if len(text) < 4 else 26)
-    out = BytesIO()
-    image.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return _as_png(image)
 
 
 def draw_avatar(name: str) -> bytes:
@@ -39,6 +37,10 @@ def draw_avatar(name: str) -> bytes:
     image = Image.new("RGB", (_SIDE, _SIDE), (digest[0] // 2, digest[1] // 2, 90 + digest[2] // 3))
     text = name[:1].upper()
     ImageDraw.Draw(image).text((64, 64), text, fill=(255, 255, 255), anchor="mm", font_size=72)
+    return _as_png(image)
+
+
+def _as_png(image: Image.Image) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

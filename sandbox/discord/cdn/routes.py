@@ -11,7 +11,6 @@ PREFIX = "/cdn"
 
 
 def routes(files: FileStore) -> list[web.RouteDef]:
-    """For the aiohttp application."""
 
     async def serve(request: web.Request) -> web.Response:
         path = request.match_info["path"]

@@ -1,16 +1,16 @@
 """Application commands: names, descriptions, options and choices within Discord's limits."""
 
 from sandbox.discord.calls import Call
+from sandbox.discord.forms.fields import known, repeated
 from sandbox.discord.forms.problems import Path, Problems
-from sandbox.discord.simcord_door import DiscordError
+from sandbox.discord.simcord_door import AppCommandType, DiscordError, OptionType
 from sandbox.discord.wire import Json, Payload, as_object, as_objects
 
-_CHAT, _ENTRY_POINT = 1, 4
-_SUBCOMMANDS = (1, 2)
-_STRING = 3
+_CHAT, _ENTRY_POINT = AppCommandType.CHAT_INPUT, 4
+_SUBCOMMANDS = (OptionType.SUBCOMMAND, OptionType.SUBCOMMAND_GROUP)
 _MOST_COMMANDS, _MOST_OPTIONS, _MOST_CHOICES = 100, 25, 25
 _MOST_SIZE = 8_000
-# What simcord keeps; Discord passes over what it doesn't know.
+# What simcord keeps. No permissions at all and no description are said with null and "".
 _FIELDS = (
     "name",
     "description",
@@ -27,15 +27,14 @@ _FIELDS = (
 
 def replaced(call: Call) -> Json:
     """PUT the whole list of a scope."""
-    listed = [_known(item) for item in as_objects(call.body)]
+    listed = [known(item, _FIELDS) for item in as_objects(call.body)]
     problems = Problems()
     for index, command in enumerate(listed):
         _check(command, problems, (index,))
     names = [(command.get("name"), command.get("type", _CHAT)) for command in listed]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            words = "Application command names must be unique"
-            problems.add((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", words)
+    for index in repeated(names):
+        words = "Application command names must be unique"
+        problems.add((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", words)
     problems.raise_any()
     if sum(kind == _CHAT for _, kind in names) > _MOST_COMMANDS:
         words = f"Maximum number of application commands reached ({_MOST_COMMANDS})"
@@ -53,7 +52,7 @@ def _need_no_entry_point(call: Call) -> None:
 
 def made(call: Call) -> Json:
     """POST one command."""
-    command, problems = _known(call.fields()), Problems()
+    command, problems = known(call.fields(), _FIELDS), Problems()
     _check(command, problems, ())
     problems.raise_any()
     return command
@@ -61,42 +60,34 @@ def made(call: Call) -> Json:
 
 def changed(call: Call) -> Json:
     """PATCH one command: what isn't there stays as it is."""
-    command, problems = _known(call.fields()), Problems()
+    command, problems = known(call.fields(), _FIELDS), Problems()
     if "name" in command:
-        _check_name(command["name"], command, problems, ("name",))
+        _check_name(command, problems, ())
     if "description" in command:
-        problems.text(("description",), command["description"], 100, least=1, required=True)
+        problems.needs((), command, "description", 100)
     _check_options(as_objects(command.get("options")), problems, ("options",))
     problems.raise_any()
     return command
 
 
-def _known(command: Payload) -> Payload:
-    # No permissions at all and no description text are things to say with null and "".
-    return {name: command[name] for name in _FIELDS if command.get(name) is not None}
-
-
 def _check(command: Payload, problems: Problems, at: Path) -> None:
-    _check_name(command.get("name"), command, problems, (*at, "name"))
+    _check_name(command, problems, at)
     if command.get("type", _CHAT) == _CHAT:
-        path = (*at, "description")
-        problems.text(path, command.get("description"), 100, least=1, required=True)
+        problems.needs(at, command, "description", 100)
     _check_options(as_objects(command.get("options")), problems, (*at, "options"))
     if _size(command) > _MOST_SIZE:
         words = f"Command exceeds maximum size ({_MOST_SIZE})"
         problems.add(at, "APPLICATION_COMMAND_TOO_LARGE", words)
 
 
-def _check_name(name: Json, command: Payload, problems: Problems, at: Path) -> None:
-    problems.text(at, name, 32, least=1, required=True)
-    if command.get("type", _CHAT) in (_CHAT, _ENTRY_POINT):
-        _check_letters(name, problems, at)
-
-
-def _check_letters(name: Json, problems: Problems, at: Path) -> None:
-    if isinstance(name, str) and name and not _is_command_name(name):
+def _check_name(thing: Payload, problems: Problems, at: Path, *, of_option: bool = False) -> None:
+    """Of a command, or of one of its options; menus of users and messages may have any letters."""
+    problems.needs(at, thing, "name", 32)
+    typed = of_option or thing.get("type", _CHAT) in (_CHAT, _ENTRY_POINT)
+    name = thing.get("name")
+    if typed and isinstance(name, str) and name and not _is_command_name(name):
         words = "Command name is invalid"
-        problems.add(at, "APPLICATION_COMMAND_INVALID_NAME", words)
+        problems.add((*at, "name"), "APPLICATION_COMMAND_INVALID_NAME", words)
 
 
 def _is_command_name(name: str) -> bool:
@@ -113,18 +104,14 @@ def _is_vowel_sign(char: str) -> bool:
 
 def _check_options(options: list[Payload], problems: Problems, at: Path) -> None:
     problems.size(at, len(options), _MOST_OPTIONS)
-    seen: set[Json] = set()
+    for index in repeated(option.get("name") for option in options):
+        words = "Option names must be unique"
+        problems.add((*at, index, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATED", words)
     may_be_left_out = False
     for index, option in enumerate(options):
         place = (*at, index)
-        problems.text((*place, "name"), option.get("name"), 32, least=1, required=True)
-        _check_letters(option.get("name"), problems, (*place, "name"))
-        path = (*place, "description")
-        problems.text(path, option.get("description"), 100, least=1, required=True)
-        if option.get("name") in seen:
-            words = "Option names must be unique"
-            problems.add((*place, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATED", words)
-        seen.add(option.get("name"))
+        _check_name(option, problems, place, of_option=True)
+        problems.needs(place, option, "description", 100)
         if option.get("required") and may_be_left_out:
             words = "Required options must be placed before non-required options"
             problems.add(place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", words)
@@ -141,9 +128,9 @@ def _check_choices(option: Payload, problems: Problems, at: Path) -> None:
         problems.add((*at, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_AND_CHOICES", words)
     for index, choice in enumerate(choices):
         place = (*at, "choices", index)
-        problems.text((*place, "name"), choice.get("name"), 100, least=1, required=True)
-        if option.get("type") == _STRING:
-            problems.text((*place, "value"), choice.get("value"), 100, least=1, required=True)
+        problems.needs(place, choice, "name", 100)
+        if option.get("type") == OptionType.STRING:
+            problems.needs(place, choice, "value", 100)
         elif choice.get("value") is None:
             problems.required((*place, "value"))
 

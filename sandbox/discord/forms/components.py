@@ -6,13 +6,13 @@ Where Discord's code of a refusal isn't known, the code is ours; place and statu
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from sandbox.discord.forms.fields import repeated
 from sandbox.discord.forms.problems import Path, Problems
+from sandbox.discord.simcord_door import SELECT_TYPES, ComponentType
 from sandbox.discord.wire import Json, Payload, as_object, as_objects
 
 KnowsEmoji = Callable[[int], bool]
 
-_ROW, _BUTTON, _STRING_SELECT, _SECTION, _TEXT, _CONTAINER = 1, 2, 3, 9, 10, 17
-_SELECTS = (3, 5, 6, 7, 8)
 _LINK, _PREMIUM = 5, 6
 _MOST_IN_ROW = 5
 _MOST_OPTIONS = 25
@@ -22,24 +22,23 @@ _BAD_EMOJI = "BUTTON_COMPONENT_INVALID_EMOJI"
 
 def check(components: list[Payload], problems: Problems, at: Path, knows: KnowsEmoji) -> None:
     """Look at all components of a message; `knows` tells which custom emoji there are."""
-    seen: set[str] = set()
-    for component, place in _walk(components, at):
+    placed = list(_walk(components, at))
+    named = [
+        (it["custom_id"], place) for it, place in placed if isinstance(it.get("custom_id"), str)
+    ]
+    for index in repeated(custom_id for custom_id, _ in named):
+        words = "Component custom id cannot be duplicated"
+        problems.add((*named[index][1], "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", words)
+    for component, place in placed:
         kind = component.get("type")
-        if kind == _ROW:
+        if kind == ComponentType.ACTION_ROW:
             _check_row(component, problems, place)
-        elif kind == _BUTTON:
+        elif kind == ComponentType.BUTTON:
             _check_button(component, problems, place, knows)
-        elif kind in _SELECTS:
+        elif kind in SELECT_TYPES:
             _check_select(component, problems, place, knows)
-        elif kind == _TEXT:
-            path = (*place, "content")
-            problems.text(path, component.get("content"), 4000, least=1, required=True)
-        custom_id = component.get("custom_id")
-        if isinstance(custom_id, str):
-            if custom_id in seen:
-                words = "Component custom id cannot be duplicated"
-                problems.add((*place, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", words)
-            seen.add(custom_id)
+        elif kind == ComponentType.TEXT_DISPLAY:
+            problems.needs(place, component, "content", 4000)
 
 
 def is_emoji(text: str) -> bool:
@@ -65,7 +64,7 @@ def _walk(components: list[Payload], at: Path) -> Iterator[tuple[Payload, Path]]
 
 def _check_row(row: Payload, problems: Problems, at: Path) -> None:
     children = as_objects(row.get("components"))
-    most = 1 if any(child.get("type") in _SELECTS for child in children) else _MOST_IN_ROW
+    most = 1 if any(child.get("type") in SELECT_TYPES for child in children) else _MOST_IN_ROW
     problems.size((*at, "components"), len(children), most, 1)
 
 
@@ -83,34 +82,31 @@ def _check_button(button: Payload, problems: Problems, at: Path, knows: KnowsEmo
             problems.required((*at, "url"))
         problems.url((*at, "url"), button.get("url") or None, ("http", "https", "discord"))
     elif style != _PREMIUM:
-        path = (*at, "custom_id")
-        problems.text(path, button.get("custom_id"), 100, least=1, required=True)
+        problems.needs(at, button, "custom_id", 100)
     _check_emoji(button.get("emoji"), problems, (*at, "emoji"), knows)
 
 
 def _check_select(menu: Payload, problems: Problems, at: Path, knows: KnowsEmoji) -> None:
-    problems.text((*at, "custom_id"), menu.get("custom_id"), 100, least=1, required=True)
+    problems.needs(at, menu, "custom_id", 100)
     problems.text((*at, "placeholder"), menu.get("placeholder"), 150)
     problems.number((*at, "min_values"), menu.get("min_values"), 0, _MOST_OPTIONS)
     problems.number((*at, "max_values"), menu.get("max_values"), 1, _MOST_OPTIONS)
-    if menu.get("type") == _STRING_SELECT:
+    if menu.get("type") == ComponentType.STRING_SELECT:
         _check_options(menu, problems, (*at, "options"), knows)
 
 
 def _check_options(menu: Payload, problems: Problems, at: Path, knows: KnowsEmoji) -> None:
     options = as_objects(menu.get("options"))
     problems.size(at, len(options), _MOST_OPTIONS, 1)
-    seen: set[Json] = set()
+    for index in repeated(str(option.get("value")) for option in options):
+        words = "The specified option value is already used"
+        problems.add((*at, index, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", words)
     for index, option in enumerate(options):
         place = (*at, index)
-        problems.text((*place, "label"), option.get("label"), 100, least=1, required=True)
-        problems.text((*place, "value"), option.get("value"), 100, least=1, required=True)
+        problems.needs(place, option, "label", 100)
+        problems.needs(place, option, "value", 100)
         problems.text((*place, "description"), option.get("description"), 100)
         _check_emoji(option.get("emoji"), problems, (*place, "emoji"), knows)
-        if (value := str(option.get("value"))) in seen:
-            words = "The specified option value is already used"
-            problems.add((*place, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", words)
-        seen.add(value)
     chosen, most = sum(bool(option.get("default")) for option in options), menu.get("max_values")
     if chosen > (most if isinstance(most, int) else 1):
         words = f"{chosen} options are chosen beforehand, and only {most or 1} can be chosen"

@@ -38,7 +38,7 @@ def check(embeds: list[Payload], problems: Problems, at: Path) -> None:
     problems.size(at, len(embeds), MOST_EMBEDS)
     for index, embed in enumerate(embeds):
         _check(embed, problems, (*at, index))
-    if sum(map(_text_length, embeds)) > _MOST_TEXT:
+    if sum(len(text) for embed in embeds for text in texts(embed)) > _MOST_TEXT:
         words = f"Embed size exceeds maximum size of {_MOST_TEXT}"
         problems.add(at, "MAX_EMBED_SIZE_EXCEEDED", words)
 
@@ -79,10 +79,11 @@ def _check_date(value: Json, problems: Problems, at: Path) -> None:
         problems.add(at, "DATE_TIME_TYPE_PARSE", words)
 
 
-def _text_length(embed: Payload) -> int:
-    texts: list[Json] = [embed.get("title"), embed.get("description")]
-    texts.append(as_object(embed.get("author")).get("name"))
-    texts.append(as_object(embed.get("footer")).get("text"))
+def texts(embed: Payload) -> list[str]:
+    """All that an embed says."""
+    said: list[Json] = [embed.get("title"), embed.get("description")]
+    said.append(as_object(embed.get("author")).get("name"))
+    said.append(as_object(embed.get("footer")).get("text"))
     for field in as_objects(embed.get("fields")):
-        texts += [field.get("name"), field.get("value")]
-    return sum(len(text) for text in texts if isinstance(text, str))
+        said += [field.get("name"), field.get("value")]
+    return [text for text in said if isinstance(text, str)]

@@ -2,8 +2,9 @@
 
 from sandbox.discord.calls import Call
 from sandbox.discord.forms import components, embeds
+from sandbox.discord.forms.fields import known
 from sandbox.discord.forms.problems import Path, Problems, empty_message
-from sandbox.discord.simcord_door import DiscordError, Interaction, Message
+from sandbox.discord.simcord_door import CallbackType, DiscordError, Interaction, Message
 from sandbox.discord.wire import Json, Payload, as_object, as_objects
 
 _COMMON = ("content", "embeds", "components", "flags", "allowed_mentions", "attachments", "poll")
@@ -11,7 +12,6 @@ _SENT = (*_COMMON, "tts", "nonce", "enforce_nonce", "message_reference", "sticke
 _BY_WEBHOOK = (*_COMMON, "tts", "username", "avatar_url", "thread_name", "applied_tags")
 _FILLS = ("content", "embeds", "components", "attachments", "poll", "sticker_ids")
 _EMPTIES: dict[str, Json] = {"content": "", "embeds": [], "components": []}
-_MESSAGE, _UPDATE, _SUGGESTIONS = 4, 7, 8
 _FORWARD = 1
 _MOST_TEXT, _MOST_NONCE, _MOST_CHOICES = 2_000, 25, 25
 _ANSWERABLE = (0, 19, 20, 23, 24)
@@ -19,7 +19,7 @@ _ANSWERABLE = (0, 19, 20, 23, 24)
 
 def sent(call: Call) -> Json:
     """POST a message: what it holds, and what it replies to."""
-    body, problems = _known(call.fields(), _SENT), Problems()
+    body, problems = known(call.fields(), _SENT), Problems()
     if (nonce := body.get("nonce")) is not None:
         problems.size(("nonce",), len(str(nonce)), _MOST_NONCE)
     body = _checked(call, body, problems, ())
@@ -79,7 +79,7 @@ def _leave_something(call: Call, message: Message | None, body: Payload) -> None
 def followed_up(call: Call) -> Json:
     """POST to a webhook, most of all a follow-up to an interaction."""
     problems = Problems()
-    body = _checked(call, _known(call.fields(), _BY_WEBHOOK), problems, ())
+    body = _checked(call, known(call.fields(), _BY_WEBHOOK), problems, ())
     problems.raise_any()
     if not _says_something(call, body):
         raise empty_message()
@@ -92,23 +92,18 @@ def answered(call: Call) -> Json:
     kind, data = body.get("type"), as_object(body.get("data"))
     if not isinstance(kind, int):
         problems.required(("type",))
-    if kind == _MESSAGE:
-        data = _checked(call, _known(data, _SENT), problems, ("data",))
-    elif kind == _UPDATE:
+    if kind == CallbackType.CHANNEL_MESSAGE_WITH_SOURCE:
+        data = _checked(call, known(data, _SENT), problems, ("data",))
+    elif kind == CallbackType.UPDATE_MESSAGE:
         data = _checked(call, _edit(data), problems, ("data",))
-    elif kind == _SUGGESTIONS:
+    elif kind == CallbackType.APPLICATION_COMMAND_AUTOCOMPLETE_RESULT:
         _check_choices(as_objects(data.get("choices")), problems)
     problems.raise_any()
-    if kind == _MESSAGE and not _says_something(call, data):
+    if kind == CallbackType.CHANNEL_MESSAGE_WITH_SOURCE and not _says_something(call, data):
         raise empty_message()
-    if kind == _UPDATE and (record := _asked(call)) is not None:
+    if kind == CallbackType.UPDATE_MESSAGE and (record := _asked(call)) is not None:
         _leave_something(call, _shown(call, record, record.source_message_id), data)
     return {**body, "data": data}
-
-
-def _known(body: Payload, names: tuple[str, ...]) -> Payload:
-    """The fields that Discord knows: it passes over others, and takes null for "not there"."""
-    return {name: body[name] for name in names if body.get(name) is not None}
 
 
 def _edit(body: Payload) -> Payload:
@@ -152,7 +147,7 @@ def _with_reply(call: Call, body: Payload, reference: Payload, problems: Problem
     elif int(found.type) not in _ANSWERABLE:
         words = "Cannot reply to a system message"
         problems.add(place, "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", words)
-    return {**body, "message_reference": _known(reference, _REFERENCE)}
+    return {**body, "message_reference": known(reference, _REFERENCE)}
 
 
 _REFERENCE = ("type", "message_id", "channel_id", "guild_id", "fail_if_not_exists")
@@ -166,7 +161,7 @@ def _check_choices(choices: list[Payload], problems: Problems) -> None:
     at = ("data", "choices")
     problems.size(at, len(choices), _MOST_CHOICES)
     for index, choice in enumerate(choices):
-        problems.text((*at, index, "name"), choice.get("name"), 100, least=1, required=True)
+        problems.needs((*at, index), choice, "name", 100)
         if isinstance(value := choice.get("value"), str):
             problems.size((*at, index, "value"), len(value), 100)
 

@@ -20,7 +20,6 @@ class Problems:
         self._errors: Payload = {}
 
     def add(self, path: Path, code: str, words: str) -> None:
-        """Something is wrong at `path`."""
         place = self._errors
         for step in path:
             place = place.setdefault(str(step), {})
@@ -64,6 +63,10 @@ class Problems:
             self.add(path, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
         else:
             self.size(path, len(value.strip()), most, least)
+
+    def needs(self, path: Path, thing: Payload, name: str, most: int) -> None:
+        """Refuse a thing without this text, or with one that is too long."""
+        self.text((*path, name), thing.get(name), most, least=1, required=True)
 
     def url(self, path: Path, value: Json, schemes: Iterable[str] = ("http", "https")) -> None:
         """Refuse what is no address of these schemes; None is left to others."""

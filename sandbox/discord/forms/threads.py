@@ -1,6 +1,7 @@
 """Threads and channels as they are opened and changed."""
 
 from sandbox.discord.calls import Call
+from sandbox.discord.forms.fields import known
 from sandbox.discord.forms.problems import Problems
 from sandbox.discord.wire import Json, Payload
 
@@ -30,31 +31,27 @@ def opened_at_message(call: Call) -> Json:
 
 
 def _opened(fields: Payload, names: tuple[str, ...]) -> Payload:
-    body, problems = _known(fields, names), Problems()
-    problems.text(("name",), body.get("name"), 100, least=1, required=True)
-    _check_duration(body, problems)
-    problems.raise_any()
+    body = known(fields, names)
+    check({"name": None, **body})
     return body
 
 
 def changed(call: Call) -> Json:
     """PATCH a thread; other channels have fields of their own."""
-    body, problems = call.fields(), Problems()
+    body = call.fields()
     if call.world.backend.get_channel(call.id("channel_id")).is_thread:
-        body = _known(body, _CHANGED)
-    if "name" in body:
-        problems.text(("name",), body["name"], 100, least=1, required=True)
-    _check_duration(body, problems)
-    problems.raise_any()
+        body = known(body, _CHANGED)
+    check(body)
     return body
 
 
-def _known(body: Payload, names: tuple[str, ...]) -> Payload:
-    return {name: body[name] for name in names if body.get(name) is not None}
-
-
-def _check_duration(body: Payload, problems: Problems) -> None:
+def check(body: Payload) -> None:
+    """Refuse a wrong name, if there is one, and a wrong duration. Raises DiscordError."""
+    problems = Problems()
+    if "name" in body:
+        problems.needs((), body, "name", 100)
     duration = body.get("auto_archive_duration")
     if duration is not None and duration not in _DURATIONS:
         words = f"Value must be one of {set(_DURATIONS)}."
         problems.add(("auto_archive_duration",), "BASE_TYPE_CHOICES", words)
+    problems.raise_any()

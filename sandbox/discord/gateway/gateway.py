@@ -51,7 +51,6 @@ class Gateway:
         faults.on_change(self._on_fault)
 
     def routes(self) -> list[web.RouteDef]:
-        """For the aiohttp application."""
         # Most libraries put a slash before `?v=10`.
         return [
             web.get(f"{path}{slash}", serve)

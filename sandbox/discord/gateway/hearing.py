@@ -26,7 +26,6 @@ class Hearing:
         return self._faults.is_on(fault, line.bot, line.shard)
 
     def is_silent(self, line: Line) -> bool:
-        """Whether nothing may come through."""
         return self.meets(Fault.SILENT, line)
 
     async def audible(self, line: Line) -> None:

@@ -6,7 +6,6 @@ from sandbox.discord.wire import Json
 
 
 def routes(gateway: Gateway) -> tuple[Route, ...]:
-    """The two routes, for this gateway."""
 
     def address(call: Call) -> Json:
         return {"url": f"{gateway.base_url}/{call.app.name}"}

@@ -79,7 +79,6 @@ class Sessions:
         return iter(tuple(self._by_id.values()))
 
     def add(self, session: Session, socket: Socket) -> None:
-        """A new session on this socket."""
         session.socket = socket
         self._by_id[session.id] = session
 
@@ -108,5 +107,4 @@ class Sessions:
 
 
 def dumps(payload: Json) -> str:
-    """JSON as it goes over the wire."""
     return json.dumps(payload, separators=(",", ":"))

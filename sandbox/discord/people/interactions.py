@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from sandbox.discord.apps import App
 from sandbox.discord.rules.threads import locked, require_open
-from sandbox.discord.simcord_door import Interaction, base_payload, serializers
+from sandbox.discord.simcord_door import Interaction, InteractionType, base_payload, serializers
 from sandbox.discord.wire import Json, Payload
 from sandbox.discord.world.feed import WorldEvent
 from sandbox.discord.world.world import World
 
-COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 _PATIENCE_S = 3.0
 
 
@@ -88,7 +87,7 @@ def send(
     world: World,
     app: App,
     *,
-    kind: int,
+    kind: InteractionType,
     channel_id: int,
     user_id: int,
     data: Payload,
@@ -99,7 +98,7 @@ def send(
     require_open(backend, channel_id)
     channel = backend.get_channel(channel_id)
     meta = channel.thread_metadata
-    if kind == COMPONENT and meta is not None and meta.locked:
+    if kind is InteractionType.MESSAGE_COMPONENT and meta is not None and meta.locked:
         # Discord's clients switch controls off there, for admins as well.
         raise locked()
     with backend.acting_as(app):
@@ -117,7 +116,7 @@ def send(
         source = backend.get_message(channel_id, source_id)
         payload["message"] = dict(serializers.message_payload(backend, source))
     backend.emit("INTERACTION_CREATE", payload)
-    if kind != AUTOCOMPLETE:
+    if kind is not InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE:
         loop = asyncio.get_running_loop()
         loop.call_later(_PATIENCE_S, _tell_failure, world, record)
     return Asked(world, record, app)

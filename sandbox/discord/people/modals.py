@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import cast
 
 from sandbox.discord.backend.backend import WorldBackend
-from sandbox.discord.people.selects import SELECTS, check_count, check_values
-from sandbox.discord.simcord_door import DiscordError
+from sandbox.discord.people.selects import check_count, check_values
+from sandbox.discord.simcord_door import SELECT_TYPES, ComponentType, DiscordError
 from sandbox.discord.wire import Json, Payload, as_objects
-
-_ROW: Final = 1
-_TEXT_INPUT: Final = 4
-_TEXT_DISPLAY: Final = 10
-_LABEL: Final = 18
 
 
 @dataclass(slots=True)
@@ -33,16 +28,16 @@ class FilledForm:
     def _part(self, part: Payload) -> Payload:
         kind = int(part["type"])
         told: Payload = {"type": kind, "id": part.get("id", 0)}
-        if kind == _ROW:
+        if kind == ComponentType.ACTION_ROW:
             return {**told, "components": [self._part(it) for it in as_objects(part["components"])]}
-        if kind == _LABEL:
+        if kind == ComponentType.LABEL:
             return {**told, "component": self._part(part["component"])}
-        if kind == _TEXT_DISPLAY:
+        if kind == ComponentType.TEXT_DISPLAY:
             return told
         told["custom_id"] = part["custom_id"]
-        if kind == _TEXT_INPUT:
+        if kind == ComponentType.TEXT_INPUT:
             return {**told, "value": self._text(part)}
-        if kind in SELECTS:
+        if kind in SELECT_TYPES:
             return {**told, "values": self._chosen(part)}
         raise DiscordError(501, 0, f"The sandbox has no form control of type {kind}")
 

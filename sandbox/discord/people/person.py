@@ -8,7 +8,7 @@ from sandbox.discord.apps import App
 from sandbox.discord.people import interactions
 from sandbox.discord.people.interactions import Asked
 from sandbox.discord.people.modals import FilledForm
-from sandbox.discord.people.selects import SELECTS, check_count, check_values
+from sandbox.discord.people.selects import check_count, check_values
 from sandbox.discord.people.slash import CommandMenu
 from sandbox.discord.rules.threads import (
     edit_thread,
@@ -17,7 +17,10 @@ from sandbox.discord.rules.threads import (
     require_writable,
 )
 from sandbox.discord.simcord_door import (
+    SELECT_TYPES,
+    ComponentType,
     DiscordError,
+    InteractionType,
     Message,
     channel_accessible,
     serializers,
@@ -26,7 +29,6 @@ from sandbox.discord.simcord_door import (
 from sandbox.discord.wire import Json, Payload
 from sandbox.discord.world.world import World
 
-_BUTTON = 2
 _LINK_STYLES = (5, 6)
 
 
@@ -36,11 +38,11 @@ class Person:
     def __init__(self, world: World, user_id: int) -> None:
         self._world = world
         self._backend = world.backend
+        self._send = partial(interactions.send, world, user_id=user_id)
         self.id = user_id
 
     @property
     def name(self) -> str:
-        """The name that others see."""
         return self._backend.users[self.id].name
 
     @property
@@ -94,7 +96,6 @@ class Person:
         self._backend.delete_message(channel_id, message_id)
 
     def pin(self, channel_id: int, message_id: int, *, pinned: bool = True) -> None:
-        """Pin or unpin a message."""
         self._need(channel_id, "pin_messages")
         self._backend.set_pinned(channel_id, message_id, pinned, actor_id=self.id)
 
@@ -107,16 +108,14 @@ class Person:
         self._backend.add_reaction(channel_id, message_id, emoji, self.id)
 
     def unreact(self, channel_id: int, message_id: int, emoji: str) -> None:
-        """Take one's reaction back."""
         require_open(self._backend, channel_id)
         self._backend.set_reaction(channel_id, message_id, emoji, self.id, reacted=False)
 
     # ------------------------------------------------------------ interactions
 
     def click(self, channel_id: int, message_id: int, custom_id: str) -> Asked:
-        """Press a button."""
         message = self._seen(channel_id, message_id)
-        button = _component(message, custom_id, (_BUTTON,))
+        button = _component(message, custom_id, (ComponentType.BUTTON,))
         if button.get("style") in _LINK_STYLES:
             raise DiscordError(400, 50035, "A link asks nobody")
         return self._use(message, button, {})
@@ -126,7 +125,7 @@ class Person:
     ) -> Asked:
         """Choose in a select menu, by the values of its options."""
         message = self._seen(channel_id, message_id)
-        menu = _component(message, custom_id, SELECTS)
+        menu = _component(message, custom_id, SELECT_TYPES)
         resolved: Payload = {}
         check_count(menu, values)
         check_values(self._backend, channel_id, menu, values, resolved)
@@ -143,7 +142,11 @@ class Person:
         data = form.data(opened.modal)
         app = self._backend.interaction_owner[opened.token]
         return self._send(
-            app, interactions.MODAL_SUBMIT, opened.channel_id, data, opened.source_message_id
+            app,
+            kind=InteractionType.MODAL_SUBMIT,
+            channel_id=opened.channel_id,
+            data=data,
+            source_id=opened.source_message_id,
         )
 
     def slash(
@@ -153,7 +156,9 @@ class Person:
         app = self._world.apps[bot]
         self._need(channel_id)
         data = self._menu(app, channel_id).data(command, options or {})
-        return self._send(app, interactions.COMMAND, channel_id, data)
+        return self._send(
+            app, kind=InteractionType.APPLICATION_COMMAND, channel_id=channel_id, data=data
+        )
 
     def complete(
         self,
@@ -169,7 +174,8 @@ class Person:
         app = self._world.apps[bot]
         given = {**(filled or {}), option: typed}
         data = self._menu(app, channel_id).data(command, given, focused=option)
-        return self._send(app, interactions.AUTOCOMPLETE, channel_id, data)
+        kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE
+        return self._send(app, kind=kind, channel_id=channel_id, data=data)
 
     def commands(self, channel_id: int) -> list[Payload]:
         """The slash commands that are offered here, of all bots."""
@@ -204,12 +210,10 @@ class Person:
         edit_thread(self._backend, self._world.renames, thread, self.id, changes)
 
     def delete_thread(self, thread_id: int) -> None:
-        """Delete a thread and all in it."""
         self._need(thread_id, "manage_threads")
         self._backend.delete_channel(thread_id)
 
     def add_to_thread(self, thread_id: int, user_id: int) -> None:
-        """Let someone into a thread."""
         self._need(thread_id, "send_messages_in_threads")
         require_open(self._backend, thread_id)
         self._backend.add_thread_member(thread_id, user_id)
@@ -240,19 +244,12 @@ class Person:
             "id": component.get("id", 0),
             **more,
         }
-        return self._send(app, interactions.COMPONENT, message.channel_id, data, message.id)
-
-    def _send(
-        self, app: App, kind: int, channel_id: int, data: Payload, source: int | None = None
-    ) -> Asked:
-        return interactions.send(
-            self._world,
+        return self._send(
             app,
-            kind=kind,
-            channel_id=channel_id,
-            user_id=self.id,
+            kind=InteractionType.MESSAGE_COMPONENT,
+            channel_id=message.channel_id,
             data=data,
-            source_id=source,
+            source_id=message.id,
         )
 
     def reads(self, channel_id: int, limit: int = 100) -> list[Payload]:

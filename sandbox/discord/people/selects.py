@@ -5,18 +5,15 @@ from typing import Final
 
 from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.people.resolved import resolve
-from sandbox.discord.simcord_door import DiscordError
+from sandbox.discord.simcord_door import ComponentType, DiscordError
 from sandbox.discord.wire import Payload, as_objects, snowflake
 
-STRING: Final = 3
-USER, ROLE, MENTIONABLE, CHANNEL = range(5, 9)
-SELECTS: Final = (STRING, USER, ROLE, MENTIONABLE, CHANNEL)
 # Of a chosen thing, the kind that it must be.
 _KINDS: Final = {
-    USER: ("users",),
-    ROLE: ("roles",),
-    MENTIONABLE: ("users", "roles"),
-    CHANNEL: ("channels",),
+    ComponentType.USER_SELECT: ("users",),
+    ComponentType.ROLE_SELECT: ("roles",),
+    ComponentType.MENTIONABLE_SELECT: ("users", "roles"),
+    ComponentType.CHANNEL_SELECT: ("channels",),
 }
 
 
@@ -31,8 +28,8 @@ def check_values(
     backend: WorldBackend, channel_id: int, menu: Payload, values: Sequence[str], resolved: Payload
 ) -> None:
     """Refuse what the menu doesn't offer; people, roles and channels are put into `resolved`."""
-    kind = int(menu["type"])
-    if kind == STRING:
+    kind = ComponentType(menu["type"])
+    if kind is ComponentType.STRING_SELECT:
         offered = {option["value"] for option in as_objects(menu.get("options"))}
         if not set(values) <= offered:
             raise DiscordError(400, 50035, f"Choose among {sorted(offered)}")

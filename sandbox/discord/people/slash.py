@@ -1,6 +1,6 @@
 """Slash commands as Discord's client offers them: what a person sees, and the options they fill."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sandbox.discord.apps import App
@@ -8,14 +8,16 @@ from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.people.resolved import resolve
 from sandbox.discord.simcord_door import (
     DiscordError,
+    OptionType,
     SetupError,
     command_leaves,
     nest_options,
+    validate_option_value,
     walk_to_subcommand,
 )
 from sandbox.discord.wire import Json, Payload, as_objects, snowflake
 
-_STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE, _MENTIONABLE, _NUMBER = range(3, 11)
+_BY_ID = (OptionType.USER, OptionType.CHANNEL, OptionType.ROLE, OptionType.MENTIONABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class CommandMenu:
                     raise DiscordError(400, 50035, f"The option {name} is required")
                 continue
             value = options[name] if name == focused else _value(option, options[name])
-            if option["type"] in (_USER, _CHANNEL, _ROLE, _MENTIONABLE):
+            if option["type"] in _BY_ID:
                 resolve(self.backend, self.channel_id, snowflake(value), resolved)
             filled.append({"name": name, "type": option["type"], "value": value})
             if name == focused:
@@ -88,20 +90,25 @@ class CommandMenu:
 
 
 def _value(option: Payload, raw: Json) -> Json:
-    """What was typed, in the type of the option."""
-    kind = int(option["type"])
+    """What was typed, in the type of the option and within its bounds."""
     try:
-        if kind == _BOOLEAN:
-            value: Json = raw if isinstance(raw, bool) else str(raw).lower() in ("true", "1", "yes")
-        elif kind == _INTEGER:
-            value = int(raw)
-        elif kind == _NUMBER:
-            value = float(raw)
-        else:
-            value = str(raw)
+        value = _TYPES.get(option["type"], str)(raw)
     except (TypeError, ValueError) as error:
         raise DiscordError(400, 50035, f"{option['name']}: {raw!r} is no number") from error
-    choices = [choice["value"] for choice in as_objects(option.get("choices"))]
-    if choices and value not in choices:
-        raise DiscordError(400, 50035, f"{option['name']} must be one of {choices}")
-    return value
+    if option["type"] in _BY_ID:
+        return value
+    try:
+        return validate_option_value(option["name"], option, value)
+    except SetupError as error:
+        raise DiscordError(400, 50035, str(error)) from error
+
+
+def _truth(raw: Json) -> bool:
+    return str(raw).lower() in ("true", "1", "yes")
+
+
+_TYPES: dict[int, Callable[[Json], Json]] = {
+    OptionType.INTEGER: int,
+    OptionType.NUMBER: float,
+    OptionType.BOOLEAN: _truth,
+}

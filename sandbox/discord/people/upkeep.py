@@ -1,11 +1,9 @@
-"""What an admin does to channels: who sees them, what may be done there, and their end."""
+"""What an admin does to channels: who sees them, and what may be done there."""
 
 from dataclasses import dataclass, field
 
 from sandbox.discord.simcord_door import Overwrite, OverwriteType, flags
 from sandbox.discord.world.world import World
-
-_VIEW = "view_channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +15,6 @@ class Upkeep:
     _denied: dict[tuple[int, int], set[str]] = field(
         default_factory=dict[tuple[int, int], set[str]]
     )
-
-    def hide(self, channel_id: int, user_id: int) -> None:
-        """The member no longer sees the channel and what is below it."""
-        self.forbid(channel_id, user_id, _VIEW)
-
-    def show(self, channel_id: int, user_id: int) -> None:
-        """The member sees it again."""
-        self.allow(channel_id, user_id, _VIEW)
 
     def forbid(self, channel_id: int, user_id: int, *names: str) -> None:
         """Take these permissions from a member in a channel and its threads."""
@@ -41,14 +31,9 @@ class Upkeep:
         return name in self._denied.get((channel_id, user_id), ())
 
     def mend(self) -> None:
-        """Give back everything."""
         for (channel_id, user_id), names in self._denied.items():
             if names:
                 self.allow(channel_id, user_id, *names)
-
-    def delete(self, channel_id: int) -> None:
-        """Delete a channel, and with it its threads, of which nobody is told one by one."""
-        self.world.backend.delete_channel(channel_id)
 
     def _settle(self, channel_id: int, user_id: int) -> None:
         names = self._denied[channel_id, user_id]

@@ -61,7 +61,6 @@ class Buckets:
         return bucket, 0.0
 
     def headers(self, bucket: Bucket) -> dict[str, str]:
-        """What the answer says of the bucket."""
         after = max(0.0, bucket.resets_at - self._clock.monotonic())
         return {
             "X-RateLimit-Limit": str(bucket.limit),

@@ -10,7 +10,6 @@ _PROMISED = 4_096
 
 
 async def hang_up(request: web.Request, way: HangUp) -> web.StreamResponse:
-    """Close the connection of this request in the given way."""
     if way is HangUp.HALFWAY:
         headers = {"Content-Type": "application/json", "Content-Length": str(_PROMISED)}
         response: web.StreamResponse = web.StreamResponse(headers=headers)

@@ -53,11 +53,9 @@ class Rest:
         )
 
     def routes(self) -> list[web.RouteDef]:
-        """For the aiohttp application."""
         return [web.route("*", f"{PREFIX}/{{path:.*}}", self.handle)]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request and record it."""
         path = "/" + request.match_info["path"]
         if len(request.raw_path) > _LONGEST_URL:
             return web.Response(status=414, text=_TOO_LONG, content_type="text/html")

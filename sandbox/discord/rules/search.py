@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sandbox.discord.calls import Call, Reply, Route
+from sandbox.discord.forms.embeds import texts
 from sandbox.discord.rules.messages import message_json
 from sandbox.discord.search_index import SearchMode
 from sandbox.discord.simcord_door import (
@@ -13,7 +14,7 @@ from sandbox.discord.simcord_door import (
     serializers,
     walk_components,
 )
-from sandbox.discord.wire import Json, Payload, as_object, as_objects, snowflake
+from sandbox.discord.wire import Json, Payload, snowflake
 
 _PAGE = 25
 _LAST_OFFSET = 9975
@@ -91,18 +92,11 @@ def _last_change(message: Message) -> datetime:
 
 def _text(message: Message, *, alone: bool) -> str:
     """All the words of a message, unless `alone` those in its embeds and components too."""
-    parts = [message.content]
     if alone:
         return message.content.casefold()
-    parts += [
-        str(item["content"]) for item in walk_components(message.components) if "content" in item
-    ]
-    for embed in message.embeds:
-        parts += [str(embed.get(key, "")) for key in ("title", "description")]
-        parts.append(str(as_object(embed.get("footer")).get("text", "")))
-        parts.append(str(as_object(embed.get("author")).get("name", "")))
-        for item in as_objects(embed.get("fields")):
-            parts += [str(item.get("name", "")), str(item.get("value", ""))]
+    shown = (item.get("content", "") for item in walk_components(message.components))
+    parts = [message.content, *map(str, shown)]
+    parts += [text for embed in message.embeds for text in texts(embed)]
     return " ".join(parts).casefold()
 
 

@@ -2,6 +2,7 @@
 
 from sandbox.discord.backend.backend import WorldBackend
 from sandbox.discord.calls import Call, RateLimited, Route
+from sandbox.discord.forms.threads import check
 from sandbox.discord.simcord_door import (
     Channel,
     ChannelType,
@@ -12,7 +13,6 @@ from sandbox.discord.simcord_door import (
 from sandbox.discord.wire import Json, Payload, snowflake
 from sandbox.discord.world.renames import RenameLimit
 
-_DURATIONS = (60, 1440, 4320, 10080)
 _EDITABLE = {"name", "archived", "locked", "auto_archive_duration"}
 
 
@@ -49,13 +49,8 @@ def edit_thread(
 ) -> None:
     """PATCH a thread: who may, in which state, and how often it may be renamed."""
     _require_editor(backend, thread, actor_id, changes)
+    check(changes)
     name = changes.get("name")
-    if name is not None and not 1 <= len(str(name)) <= 100:
-        raise DiscordError(
-            400, 50035, "Invalid Form Body: name must be between 1 and 100 in length"
-        )
-    if changes.get("auto_archive_duration") not in (None, *_DURATIONS):
-        raise DiscordError(400, 50035, "Invalid Form Body: auto_archive_duration")
     # Shared by all bots of the server. People are left out: their client is not what we test.
     if name is not None and name != thread.name and backend.users[actor_id].bot:
         if wait := renames.wait(thread.id):

@@ -77,7 +77,6 @@ class GuildBuilder:
         return channel.id
 
     def thread(self, key: str, parent: str, name: str, owner: str, *, private: bool = False) -> int:
-        """An open thread under a channel."""
         parent_id, owner_id = self.places.channels[parent], self.places.people[owner]
         if private:
             thread = open_private(self._backend, parent_id, name, owner_id)

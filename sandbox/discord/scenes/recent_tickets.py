@@ -96,7 +96,6 @@ _PLACED: Final = (
 
 
 def load(world: World, places: Places) -> None:
-    """Make them."""
     for each in _OPEN:
         _open(world, places, each)
     for each in _PLACED:

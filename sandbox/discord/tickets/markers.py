@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sandbox.discord.simcord_door import ComponentType
 from sandbox.discord.wire import Payload
 
 COMPONENTS_V2 = 1 << 15
 LOADING = 1 << 7
-_CONTAINER, _SECTION, _TEXT, _ROW, _BUTTON = 17, 9, 10, 1, 2
 
 
 class CloseShape(StrEnum):
@@ -42,9 +42,10 @@ class Marker:
     components: tuple[Payload, ...] = ()
 
     @property
-    def flags(self) -> int:
-        """Messages with a layout of components say so."""
-        return COMPONENTS_V2 if self.components else 0
+    def more(self) -> Payload:
+        """What goes with the text; messages with a layout of components say so."""
+        flags = COMPONENTS_V2 if self.components else 0
+        return {"embeds": [*self.embeds], "components": [*self.components], "flags": flags}
 
 
 def close_marker(shape: CloseShape, closer: str, mention: str) -> Marker:
@@ -69,22 +70,27 @@ def _embed(shape: CloseShape, closer: str, mention: str) -> Payload:
 def _layout(shape: CloseShape, mention: str) -> Payload:
     if shape is CloseShape.CONTAINER:
         inside = [text(f"**Ticket closed by** {mention}"), _buttons("transcript")]
-        return {"type": _CONTAINER, "components": inside}
+        return {"type": ComponentType.CONTAINER, "components": inside}
     said = [text("## Ticket closed"), text(f"Closed by {mention}")]
-    return {"type": _SECTION, "components": said, "accessory": _button("reopen")}
+    return {"type": ComponentType.SECTION, "components": said, "accessory": _button("reopen")}
 
 
 def text(words: str) -> Payload:
     """A piece of text in a layout of components."""
-    return {"type": _TEXT, "content": words}
+    return {"type": ComponentType.TEXT_DISPLAY, "content": words}
 
 
 def _buttons(*names: str) -> Payload:
-    return {"type": _ROW, "components": [_button(name) for name in names]}
+    return {"type": ComponentType.ACTION_ROW, "components": [_button(name) for name in names]}
 
 
 def _button(name: str) -> Payload:
-    return {"type": _BUTTON, "style": 2, "label": name.title(), "custom_id": f"ticket:{name}"}
+    return {
+        "type": ComponentType.BUTTON,
+        "style": 2,
+        "label": name.title(),
+        "custom_id": f"ticket:{name}",
+    }
 
 
 # Sentences with the very words in them, none of which closes or reopens anything.

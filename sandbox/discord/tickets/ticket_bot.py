@@ -56,7 +56,6 @@ class TicketBot:
 
     @property
     def id(self) -> int:
-        """The ticket bot's user."""
         return self._bot.id
 
     # ----------------------------------------------------------------- opening
@@ -123,27 +122,14 @@ class TicketBot:
         marker = close_marker(shape, closer.name, closer.mention)
         if voice in _IN_TWO_STEPS:
             message_id = into or self.prepare(thread_id, closer, voice)
-            self._bot.edit(
-                thread_id,
-                message_id,
-                marker.text,
-                embeds=list(marker.embeds),
-                components=list(marker.components),
-                flags=marker.flags,
-            )
+            self._bot.edit(thread_id, message_id, marker.text, **marker.more)
         elif voice is Voice.WEBHOOK:
             message_id = self._say_by_webhook(thread_id, marker)
         elif voice is Voice.STAFF:
             # People have no embeds and no components.
             message_id = closer.say(thread_id, marker.text or f"Ticket closed by {closer.mention}")
         else:
-            message_id = self._bot.say(
-                thread_id,
-                marker.text,
-                embeds=marker.embeds,
-                components=marker.components,
-                flags=marker.flags,
-            )
+            message_id = self._bot.say(thread_id, marker.text, **marker.more)
         if archive or lock:
             self._bot.edit_thread(thread_id, archived=archive, locked=lock)
         return message_id
@@ -170,13 +156,7 @@ class TicketBot:
             self._webhooks[parent_id] = webhook.id
         author = self._webhooks[parent_id]
         message = backend.create_message(
-            thread_id,
-            author,
-            marker.text,
-            embeds=list(marker.embeds),
-            components=list(marker.components),
-            flags=marker.flags,
-            webhook_id=author,
+            thread_id, author, marker.text, webhook_id=author, **marker.more
         )
         return message.id
 

@@ -40,6 +40,5 @@ class Feed:
         return stop
 
     def tell(self, event: WorldEvent) -> None:
-        """Hand the event on."""
         for watcher in tuple(self._watchers):
             watcher(event)

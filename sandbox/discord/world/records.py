@@ -48,25 +48,21 @@ class Records:
     _waiters: set[asyncio.Event] = field(default_factory=set[asyncio.Event])
 
     def add_rest(self, call: RestCall) -> None:
-        """Note an answered request."""
         self.rest.append(call)
         self.rest_counts[call.bot, f"{call.method} {call.route}", call.status] += 1
         self.touch()
 
     def add_gateway(self, event: GatewayEvent) -> None:
-        """Note a step of a connection."""
         self.gateway.append(event)
         self.gateway_counts[event.bot, event.kind] += 1
         self.touch()
 
     def session_up(self, bot: str, shard: int) -> None:
-        """A session got a socket."""
         self.live[bot, shard] += 1
         self.most_live[bot, shard] = max(self.most_live[bot, shard], self.live[bot, shard])
         self.touch()
 
     def session_down(self, bot: str, shard: int) -> None:
-        """A session lost its socket."""
         self.live[bot, shard] -= 1
         self.touch()
 

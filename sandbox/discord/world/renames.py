@@ -23,7 +23,6 @@ class RenameLimit:
         return WINDOW_S - (self._clock.monotonic() - done[0])
 
     def count(self, channel_id: int) -> None:
-        """A rename was made."""
         self._done.setdefault(channel_id, deque()).append(self._clock.monotonic())
 
     def _recent(self, channel_id: int) -> deque[float] | None:

@@ -34,15 +34,8 @@ class World:
     def add_app(self, name: str) -> App:
         """An application with its bot user; it joins servers like any member."""
         user_id = self.add_user(name, bot=True)
-        app = App(
-            name=name,
-            # As for every application that was made since 2016.
-            application_id=user_id,
-            user_id=user_id,
-            token=make_token(user_id),
-        )
-        self.apps[name] = app
-        return app
+        self.apps[name] = App(name, user_id, make_token(user_id))
+        return self.apps[name]
 
     def add_user(self, name: str, *, bot: bool = False, user_id: int | None = None) -> int:
         """A user with an avatar, not yet on any server."""
@@ -55,11 +48,9 @@ class World:
     # ----------------------------------------------------------------- finding
 
     def app_by_token(self, token: str) -> App | None:
-        """The application that this bot token belongs to."""
         return next((app for app in self.apps.values() if app.token == token), None)
 
     def app_of_user(self, user_id: int) -> App | None:
-        """The application whose bot this user is."""
         return next((app for app in self.apps.values() if app.user_id == user_id), None)
 
     # ----------------------------------------------------------------- telling

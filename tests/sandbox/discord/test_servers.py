@@ -75,13 +75,13 @@ async def test_of_a_hidden_channel_nothing_comes_and_then_its_threads(box: Sandb
     async with running(EchoBot(), box, APP) as bot:
         before = open_ticket(box)
         await bot.until("thread_create")
-        box.upkeep.hide(parent, me)
+        box.upkeep.forbid(parent, me, "view_channel")
         await bot.until("guild_channel_update")
         hidden = open_ticket(box)
         box.person("newcomer").say(before, "unheard")
         # Of what it no longer sees it is not told to forget anything.
         assert bot.get_channel(before) is not None
-        box.upkeep.show(parent, me)
+        box.upkeep.allow(parent, me, "view_channel")
         await bot.until("guild_channel_update", 2)
         await settled(box, bot)
         (synced,) = bot.came("THREAD_LIST_SYNC")
@@ -119,7 +119,7 @@ async def test_a_deleted_channel_takes_its_threads_along(box: Sandbox) -> None:
     async with running(EchoBot(), box, APP) as bot:
         thread = open_ticket(box)
         await bot.until("thread_create")
-        box.upkeep.delete(box.places.channels["welcome_tickets"])
+        box.world.backend.delete_channel(box.places.channels["welcome_tickets"])
         await bot.until("guild_channel_delete")
         await settled(box, bot)
         assert not bot.came("THREAD_DELETE")

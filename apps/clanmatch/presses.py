@@ -3,7 +3,7 @@
 What none reads is an old one. No view lives in memory, so a restart changes nothing.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import discord
@@ -65,28 +65,7 @@ def custom_id_of(click: Click) -> str:
     return str(data.get("custom_id", ""))
 
 
-def custom_ids(message: discord.Message) -> Iterator[str]:
-    """The custom ids of the controls of `message`."""
-    for row in message.components:
-        if isinstance(row, discord.ActionRow):
-            for control in row.children:
-                if control.custom_id is not None:
-                    yield control.custom_id
-
-
 def values_of(click: Click) -> list[str]:
     """What was chosen in a select; empty for a button."""
     data: Any = click.data or {}
     return [str(value) for value in data.get("values", [])]
-
-
-def fields_of(form: Click) -> dict[str, str]:
-    """What was filled into a form, by the custom ids of its controls; the first of several."""
-    data: Any = form.data or {}
-    found: dict[str, str] = {}
-    for part in data.get("components", []):
-        for control in (part.get("component"), *part.get("components", [])):
-            if control and "custom_id" in control:
-                values = control.get("values") or [control.get("value")]
-                found[str(control["custom_id"])] = str(values[0] or "") if values else ""
-    return found

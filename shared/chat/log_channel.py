@@ -9,6 +9,7 @@ import discord
 from shared.chat import limits
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.pings import call, pings
 from shared.chat.places import find_place
 from shared.chat.replies import answer_nonce
 
@@ -38,17 +39,14 @@ class LogChannel:
         _log.info("%s", text)
         if self._channel_id is None:
             return True
-        mention = f"<@&{role_id}> " if role_id else ""
-        roles = [discord.Object(role_id)] if role_id else False
-        pings = discord.AllowedMentions(everyone=False, users=False, roles=roles)
         try:
             async with asyncio.timeout(_SECONDS):
                 channel = await find_place(self._client, self._channel_id)
                 await persistently(
                     lambda: channel.send(
-                        limits.clip(mention + text, limits.CONTENT),
+                        limits.clip(call(role_id) + text, limits.CONTENT),
                         nonce=answer_nonce("log", *about),
-                        allowed_mentions=pings,
+                        allowed_mentions=pings(roles=[role_id]),
                         suppress_embeds=True,
                     )
                 )

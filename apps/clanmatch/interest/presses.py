@@ -10,14 +10,16 @@ from typing import Final
 import discord
 
 from apps.clanmatch.interest.texts import interest_controls, interest_line, is_about
-from apps.clanmatch.presses import Answer, Click, custom_ids
+from apps.clanmatch.presses import Answer, Click
 from apps.clanmatch.roster import cells
 from apps.clanmatch.roster.ports import Asker, CardAction, RosterPorts, Weight
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.source import GONE, RosterSource
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
+from shared.chat.own_components import custom_ids
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.pings import pings
 from shared.chat.places import Place, PlaceMissing, find_place, messages_of
 from shared.chat.replies import acknowledge, answer_nonce, tell
 from shared.timing.clock import Clock
@@ -80,21 +82,18 @@ class InterestPresses:
     async def _told_today(self, place: Place, member_id: int, clan: Clan) -> discord.Message | None:
         for message in await messages_of(place, limit=_LOOK_BACK, after=self._midnight()):
             ours = message.author == self.bot.user
-            if ours and is_about(message, member_id, clan, set(custom_ids(message))):
+            if ours and is_about(message, member_id, clan, set(custom_ids(message.components))):
                 return message
         return None
 
     async def _post(self, place: Place, member_id: int, clan: Clan, note: str) -> None:
         seats = self.ports.seats_shown(clan)
         line = interest_line(clan, seats, member_id=member_id, role_id=self.role_id, note=note)
-        called = [discord.Object(self.role_id)] if self.role_id else []
         await persistently(
             lambda: place.send(
                 line,
                 view=interest_controls(clan),
-                allowed_mentions=discord.AllowedMentions(
-                    everyone=False, users=False, replied_user=False, roles=called
-                ),
+                allowed_mentions=pings(roles=[self.role_id]),
                 # Two presses at once are one line.
                 nonce=answer_nonce("interest", member_id, clan.key, self._midnight().date()),
             )

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import discord
 
-from apps.clanmatch.presses import custom_ids
 from apps.clanmatch.roster.controls import choose_button
 from apps.clanmatch.roster.ports import CardAction, Weight
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side
+from shared.chat.layout import layout
 from shared.chat.limits import LABEL, clip
+from shared.chat.own_components import custom_ids
 from shared.chat.text import one_line
 
 _FLIP: Final = re.compile(r"f1:([pc]):([0-9a-f]{16}):([0-9]{1,12})")
@@ -26,37 +27,27 @@ _STYLES: Final = {
 def flip_control(clan: Clan, side: Side, *, flipped_at: int = 0) -> discord.ui.View:
     """The button that shows the other side of a clan."""
     label = "Entry criteria" if side is Side.PROFILE else "Profile"
-    view = discord.ui.View(timeout=None)
-    view.add_item(
-        discord.ui.Button(
-            custom_id=f"f1:{side.value}:{clan.key}:{flipped_at}",
-            label=label,
-            emoji=FLIP_EMOJI,
-            style=discord.ButtonStyle.secondary,
-        )
+    return layout(
+        discord.ui.Button[Any](
+            custom_id=f"f1:{side.value}:{clan.key}:{flipped_at}", label=label, emoji=FLIP_EMOJI
+        ),
+        choose_button(clan, "Choose this clan"),
     )
-    view.add_item(choose_button(clan, "Choose this clan"))
-    view.stop()  # a layout and nothing more: discord.py keeps none in memory
-    return view
 
 
 def card_controls(
     actions: Iterable[CardAction], clan: Clan, *, reads_again: bool
 ) -> discord.ui.View:
     """What the card's reader can do with the clan; `reads_again`: have the sheet read, too."""
-    view = discord.ui.View(timeout=None)
-    for action in actions:
-        style = _STYLES[action.weight]
-        view.add_item(
-            discord.ui.Button(label=action.label, custom_id=action.custom_id, style=style)
+    buttons = [
+        discord.ui.Button[Any](
+            label=action.label, custom_id=action.custom_id, style=_STYLES[action.weight]
         )
+        for action in actions
+    ]
     if reads_again:
-        style = discord.ButtonStyle.secondary
-        view.add_item(
-            discord.ui.Button(label="↻ Read again", custom_id=f"k2:{clan.key}", style=style)
-        )
-    view.stop()
-    return view
+        buttons.append(discord.ui.Button(label="↻ Read again", custom_id=f"k2:{clan.key}"))
+    return layout(*buttons)
 
 
 def decode_reading(custom_id: str) -> str | None:
@@ -67,17 +58,14 @@ def decode_reading(custom_id: str) -> str | None:
 
 def suggestions(clans: Iterable[Clan]) -> discord.ui.View:
     """A button for each clan that may have been meant; its profile takes the question's place."""
-    view = discord.ui.View(timeout=None)
-    for key, clan in {clan.key: clan for clan in clans}.items():
-        view.add_item(
-            discord.ui.Button(
-                label=clip(one_line(f"{clan.name} · {clan.tag}".strip(" ·")), LABEL),
-                custom_id=f"f2:{key}",
-                style=discord.ButtonStyle.secondary,
-            )
+    buttons = (
+        discord.ui.Button[Any](
+            label=clip(one_line(f"{clan.name} · {clan.tag}".strip(" ·")), LABEL),
+            custom_id=f"f2:{key}",
         )
-    view.stop()
-    return view
+        for key, clan in {clan.key: clan for clan in clans}.items()
+    )
+    return layout(*buttons)
 
 
 def decode_suggestion(custom_id: str) -> str | None:
@@ -94,5 +82,5 @@ def decode_flip(custom_id: str) -> tuple[Side, str, int] | None:
 
 def flip_of(message: discord.Message) -> tuple[Side, str, int] | None:
     """What a clan profile says of itself; None for any other message."""
-    decoded = (decode_flip(custom_id) for custom_id in custom_ids(message))
+    decoded = (decode_flip(custom_id) for custom_id in custom_ids(message.components))
     return next((found for found in decoded if found is not None), None)

@@ -1,7 +1,6 @@
 """The buttons and selects of our messages, laid out from the state that they carry.
 
-A view here is a layout and nothing more: it is stopped before it is sent, so that discord.py keeps
-none in memory. Presses find their way by custom id (`admission.py`), before and after a restart.
+Presses find their way by custom id (`admission.py`), before and after a restart.
 """
 
 from collections.abc import Sequence
@@ -16,7 +15,9 @@ from apps.clanmatch.roster.ports import SeatsShown
 from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
 from apps.clanmatch.search.cards import ResultsPage
 from apps.clanmatch.search.rules.panel_state import Control, PanelState, ResultsView
+from shared.chat.layout import layout
 
+_GREY: Final = discord.ButtonStyle.secondary
 _ANSWERS: Final = {None: "—", True: "Yes", False: "No"}
 _VIEWS: Final = (
     (Control.SHOW_SHORT, ResultsView.SHORT, "Short"),
@@ -28,52 +29,55 @@ _VIEWS: Final = (
 def panel_controls(state: PanelState, *, off: bool = False) -> discord.ui.View:
     """Four selects and five buttons; `off` once the panel has expired."""
     filters = state.filters
-    view = discord.ui.View(timeout=None)
-    for row, (control, label, choices, chosen) in enumerate(
-        (
-            (Control.CLAN_BOSS, "Clan Boss", Difficulty, filters.clan_boss),
-            (Control.HYDRA, "Hydra", Difficulty, filters.hydra),
-            (Control.CHIMERA, "Chimera", Difficulty, filters.chimera),
-            (Control.STYLE, "Play style", PlayStyle, filters.styles),
-        )
-    ):
-        view.add_item(_select(state.custom_id(control), label, list(choices), chosen, row, off=off))
-    for control, label, style in (
+    selects = (
+        (Control.CLAN_BOSS, "Clan Boss", Difficulty, filters.clan_boss),
+        (Control.HYDRA, "Hydra", Difficulty, filters.hydra),
+        (Control.CHIMERA, "Chimera", Difficulty, filters.chimera),
+        (Control.STYLE, "Play style", PlayStyle, filters.styles),
+    )
+    buttons = (
         (Control.CVC, f"CvC: {_ANSWERS[filters.cvc]}", _lit(filters.cvc is not None)),
         (Control.SIEGE, f"Siege: {_ANSWERS[filters.siege]}", _lit(filters.siege is not None)),
-        (Control.ROSTER, f"Roster: {filters.roster.value}", discord.ButtonStyle.secondary),
-        (Control.RESET, "Reset", discord.ButtonStyle.secondary),
+        (Control.ROSTER, f"Roster: {filters.roster.value}", _GREY),
+        (Control.RESET, "Reset", _GREY),
         (Control.SEARCH, "Search", discord.ButtonStyle.success),
-    ):
-        view.add_item(_button(state.custom_id(control), label, style, row=4, off=off))
-    return _layout(view)
+    )
+    return layout(
+        *(
+            _select(state.custom_id(control), label, list(choices), chosen, row, off=off)
+            for row, (control, label, choices, chosen) in enumerate(selects)
+        ),
+        *(
+            _button(state.custom_id(control), label, style, row=4, off=off)
+            for control, label, style in buttons
+        ),
+    )
 
 
 def results_controls(page: ResultsPage, seats_shown: SeatsShown) -> discord.ui.View:
     """The clans to choose from; previous, next and close; for members also the three views."""
     state = page.state
-    view = discord.ui.View(timeout=None)
+    items: list[discord.ui.Item[Any]] = []
+
+    def below(control: Control, label: str, *, to: int | None = state.first) -> None:
+        there = state if to is None else replace(state, first=to)
+        items.append(_button(there.custom_id(control), label, _GREY, row=2, off=to is None))
+
     if page.clans:
-        view.add_item(choose_select(page.clans, seats_shown, row=0))
+        items.append(choose_select(page.clans, seats_shown, row=0))
     if state.view is not ResultsView.RECRUITER:
-        for control, shown, label in _VIEWS:
-            style = _lit(shown is state.view)
-            view.add_item(_button(state.custom_id(control), label, style, row=1))
-    grey = discord.ButtonStyle.secondary
-    for control, label, target in (
-        (Control.PREVIOUS, "◀ Prev", page.previous),
-        (Control.NEXT, "Next ▶", page.next),
-    ):
-        target_state = state if target is None else replace(state, first=target)
-        view.add_item(
-            _button(target_state.custom_id(control), label, grey, row=2, off=target is None)
-        )
+        items += [
+            _button(state.custom_id(control), label, _lit(shown is state.view), row=1)
+            for control, shown, label in _VIEWS
+        ]
+    below(Control.PREVIOUS, "◀ Prev", to=page.previous)
+    below(Control.NEXT, "Next ▶", to=page.next)
     if state.alone:
-        view.add_item(_button(state.custom_id(Control.FILTERS), "Filters", grey, row=2))
+        below(Control.FILTERS, "Filters")
     if state.view is ResultsView.RECRUITER:
-        view.add_item(_button(state.custom_id(Control.REFRESH), "↻ Read again", grey, row=2))
-    view.add_item(_button(state.custom_id(Control.CLOSE), "Close", grey, row=2))
-    return _layout(view)
+        below(Control.REFRESH, "↻ Read again")
+    below(Control.CLOSE, "Close")
+    return layout(*items)
 
 
 def _select(
@@ -108,9 +112,4 @@ def _button(
 
 
 def _lit(lit: bool) -> discord.ButtonStyle:  # noqa: FBT001 - one obvious argument
-    return discord.ButtonStyle.primary if lit else discord.ButtonStyle.secondary
-
-
-def _layout(view: discord.ui.View) -> discord.ui.View:
-    view.stop()
-    return view
+    return discord.ButtonStyle.primary if lit else _GREY

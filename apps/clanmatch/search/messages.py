@@ -4,11 +4,11 @@ from typing import Final
 
 import discord
 
-from apps.clanmatch.presses import custom_ids
 from apps.clanmatch.search.controls import panel_controls
 from apps.clanmatch.search.rules.panel_state import PanelState, State, decode
 from apps.clanmatch.search.texts import expired_words, panel_embed
 from shared.chat.errors import ExpectedFailure
+from shared.chat.own_components import custom_ids
 from shared.chat.passing import passes_by, persistently
 
 ARCHIVED: Final = 50083
@@ -17,7 +17,7 @@ ARCHIVED: Final = 50083
 
 def state_of(message: discord.Message) -> State | None:
     """The state of a panel or of results; None for any other message."""
-    decoded = (decode(custom_id) for custom_id in custom_ids(message))
+    decoded = (decode(custom_id) for custom_id in custom_ids(message.components))
     return next((found[0] for found in decoded if found is not None), None)
 
 

@@ -10,6 +10,7 @@ import discord
 from apps.clanmatch.roster.rules.clan import clan_key
 from apps.clanmatch.seats.rules.holding import DAYS
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from shared.chat.layout import layout
 from shared.chat.limits import clip
 
 _ID: Final = re.compile(
@@ -87,12 +88,12 @@ def over_controls(thread: int, label: str) -> discord.ui.View:
 
 def again_controls(tag: str, days: int, row_id: int) -> discord.ui.View:
     """Try again, below a seat that could not be written."""
-    return _layout(_button(f"s1:again:{clan_key(tag)}:{days}:{row_id}", "Try again", _GREEN))
+    return layout(_button(f"s1:again:{clan_key(tag)}:{days}:{row_id}", "Try again", _GREEN))
 
 
 def queue_controls(tag: str, thread: int) -> discord.ui.View:
     """A place in the queue, offered where a clan is full."""
-    return _layout(_button(f"s1:queue:{clan_key(tag)}:{thread}", "Join the queue", _GREEN))
+    return layout(_button(f"s1:queue:{clan_key(tag)}:{thread}", "Join the queue", _GREEN))
 
 
 def hold_form(key: str, tag: str, *, person: str, asks_ticket: bool) -> discord.ui.Modal:
@@ -158,7 +159,7 @@ def _form(custom_id: str, title: str, parts: list[discord.ui.Item[Any]]) -> disc
 def _row(
     *buttons: tuple[str, str, discord.ButtonStyle], of: int, off: bool = False
 ) -> discord.ui.View:
-    return _layout(
+    return layout(
         *(_button(f"s1:{deed}:{of}", label, style, off=off) for deed, label, style in buttons)
     )
 
@@ -167,11 +168,3 @@ def _button(
     custom_id: str, label: str, style: discord.ButtonStyle, *, off: bool = False
 ) -> discord.ui.Button[Any]:
     return discord.ui.Button(custom_id=custom_id, label=label, style=style, disabled=off)
-
-
-def _layout(*buttons: discord.ui.Button[Any]) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    for button in buttons:
-        view.add_item(button)
-    view.stop()
-    return view

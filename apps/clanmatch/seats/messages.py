@@ -5,12 +5,13 @@ from typing import Final
 
 import discord
 
-from apps.clanmatch.presses import custom_ids
 from apps.clanmatch.seats.controls import card_controls, offers, over_controls
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.texts import card_embed, refused_words, removed_embed, seat_in_card
 from shared.chat.errors import ExpectedFailure
+from shared.chat.own_components import custom_ids
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.pings import pings
 from shared.chat.places import Place, PlaceMissing, find_place, messages_of
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
@@ -162,16 +163,13 @@ class SeatCards:
         nonce = _nonce(seat)
         is_called = seat.state is SeatState.CALLED
         is_here = is_called and await self._is_here(place, seat.by)
-        pinged = discord.AllowedMentions(
-            everyone=False, roles=False, replied_user=False, users=[discord.Object(seat.by)]
-        )
         posted = await persistently(
             lambda: place.send(
                 f"<@{seat.by}>, a seat at {plain(seat.tag)} is free." if is_here else None,
                 embed=card_embed(seat),
                 view=card_controls(seat),
                 nonce=nonce,
-                allowed_mentions=pinged if is_here else _PINGS_NOBODY,
+                allowed_mentions=pings(users=[seat.by] if is_here else ()),
             )
         )
         if len(self._posted) >= _MOST_REMEMBERED:
@@ -229,7 +227,7 @@ async def _message(place: Place, message_id: int) -> discord.Message | None:
 
 def _is_call(message: discord.Message) -> bool:
     """Whether it offers the seat already, to whoever was called by it."""
-    return any(custom_id.startswith("s1:take:") for custom_id in custom_ids(message))
+    return any(custom_id.startswith("s1:take:") for custom_id in custom_ids(message.components))
 
 
 def _shows(message: discord.Message, embed: discord.Embed, view: discord.ui.View) -> bool:
@@ -238,7 +236,7 @@ def _shows(message: discord.Message, embed: discord.Embed, view: discord.ui.View
         return False
     there = message.embeds[0]
     fields = [(field.name, field.value) for field in there.fields]
-    ids = list(custom_ids(message))
+    ids = list(custom_ids(message.components))
     wanted = [getattr(item, "custom_id", None) for item in view.children]
     return (
         (there.title, there.description) == (embed.title, embed.description)

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from apps.clanmatch.presses import Answer, Click, fields_of
+from apps.clanmatch.presses import Answer, Click
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.source import GONE, RosterSource
 from apps.clanmatch.seats.controls import (
@@ -32,6 +32,7 @@ from apps.clanmatch.seats.threads import TicketThreads, ticket_name
 from shared.chat.bot import ChatBot
 from shared.chat.clicks import show_privately, update_message
 from shared.chat.errors import ExpectedFailure
+from shared.chat.forms import fields_of
 from shared.chat.interactions import respond
 from shared.chat.passing import REST_FAILURES, in_words, persistently
 from shared.chat.replies import acknowledge, answer_nonce, tell

@@ -11,6 +11,7 @@ from apps.clanmatch.roster.source import Roster, RosterSource, age_note
 from apps.clanmatch.summary.texts import Before, before_in, daily_footer, day_of, summary_embed
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import persistently
+from shared.chat.pings import call, pings
 from shared.chat.places import Place, find_place, messages_of
 from shared.chat.replies import answer_nonce
 from shared.chat.text import ago
@@ -45,7 +46,7 @@ class DailySummary:
         self._schedule = schedule
         self._thread_id = thread_id
         self._more = more
-        self._roles = [discord.Object(role_id) for role_id in role_ids if role_id]
+        self._role_ids = role_ids
 
     async def step(self) -> str:
         """Post the summary of the latest due moment, unless it is there already."""
@@ -67,10 +68,8 @@ class DailySummary:
             before=await self._before(place, self._due - _DAY, self._due),
             more=self._more(),
         )
-        called = discord.AllowedMentions(
-            everyone=False, users=False, replied_user=False, roles=self._roles
-        )
-        words = " ".join(f"<@&{role.id}>" for role in self._roles) or None
+        words = "".join(map(call, self._role_ids)).rstrip() or None
+        called = pings(roles=self._role_ids)
         await self._post(place, words, embed, called, nonce=("daily", day))
         return f"posted the summary of {day}"
 

@@ -18,6 +18,7 @@ from apps.clanmatch.welcome.texts import general_notice, welcome_embed
 from shared.chat.errors import ExpectedFailure
 from shared.chat.log_channel import LogChannel
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.pings import pings
 from shared.chat.places import Place, PlaceMissing, find_place
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
@@ -168,15 +169,12 @@ class Greeter:
             footer_icon=self._footer_icon(request.guild),
         )
         newcomer, nonce = request.newcomer, _nonce(request, "welcome")
-        pinged = discord.AllowedMentions(
-            everyone=False, roles=False, replied_user=False, users=[newcomer]
-        )
         try:
             return await persistently(
                 lambda: place.send(
                     newcomer.mention if welcome.ping else None,
                     embed=embed,
-                    allowed_mentions=pinged if welcome.ping else _NOBODY,
+                    allowed_mentions=pings(users=[newcomer.id] if welcome.ping else ()),
                     nonce=nonce,
                 )
             )

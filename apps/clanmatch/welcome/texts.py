@@ -1,6 +1,6 @@
 """A welcome as Discord shows it: its embed within the limits."""
 
-from typing import Final
+from typing import Any, Final
 
 import discord
 
@@ -8,6 +8,7 @@ from apps.clanmatch.welcome.rules.again import Again
 from apps.clanmatch.welcome.rules.compose import Welcome
 from apps.clanmatch.welcome.rules.undo import Undo
 from shared.chat import limits
+from shared.chat.layout import layout
 
 COLOUR: Final = discord.Colour.gold()
 # Together with title and body this stays below what all embeds of a message may hold.
@@ -34,30 +35,26 @@ def again_controls(
     inviter_id: int, newcomer_id: int, tag: str, *, said_already: bool
 ) -> discord.ui.View:
     """The buttons below "Again?"."""
-    view = discord.ui.View(timeout=None)
     go_on = "Welcome again" if said_already else "Welcome all the same"
-    for yes, label in ((True, go_on), (False, "Leave it")):
+
+    def button(label: str, style: discord.ButtonStyle, *, yes: bool) -> discord.ui.Button[Any]:
         custom_id = Again(inviter_id, newcomer_id, tag, yes=yes).custom_id()
-        style = discord.ButtonStyle.primary if yes else discord.ButtonStyle.secondary
-        view.add_item(discord.ui.Button(label=label, custom_id=custom_id, style=style))
-    return view
+        return discord.ui.Button[Any](label=label, custom_id=custom_id, style=style)
+
+    return layout(
+        button(go_on, discord.ButtonStyle.primary, yes=True),
+        button("Leave it", discord.ButtonStyle.secondary, yes=False),
+    )
 
 
 def undo_control(undo: Undo) -> discord.ui.View:
     """The button below what was done."""
-    view = discord.ui.View(timeout=None)
-    style = discord.ButtonStyle.secondary
-    view.add_item(discord.ui.Button(label="Undo", custom_id=undo.custom_id(), style=style))
-    view.stop()
-    return view
+    return layout(discord.ui.Button[Any](label="Undo", custom_id=undo.custom_id()))
 
 
 def whom_control(key: str) -> discord.ui.View:
     """The select that asks who is new in the clan with this key."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(discord.ui.UserSelect(custom_id=f"w3:{key}", placeholder="Who is new?"))
-    view.stop()
-    return view
+    return layout(discord.ui.UserSelect[Any](custom_id=f"w3:{key}", placeholder="Who is new?"))
 
 
 def general_notice(welcome: Welcome) -> str:

@@ -1,12 +1,13 @@
 """The two buttons below the list, the forms that they open, and the buttons of the pages."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
 import discord
 
 from shared.chat import limits
+from shared.chat.layout import layout
 from shared.chat.pressable import Pressable, pressable
 
 FORM: Final = "morning-form"
@@ -29,25 +30,23 @@ PressPage = Callable[[discord.Interaction[Any], int], Awaitable[None]]
 
 def list_buttons() -> discord.ui.View:
     """Below the list."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(discord.ui.Button[Any](label="Not before…", custom_id=f"morning:{Aim.LATER}"))
-    view.add_item(discord.ui.Button[Any](label="Done", custom_id=f"morning:{Aim.DONE}"))
-    # Discord.py would otherwise remember every view that was ever sent.
-    view.stop()
-    return view
+    return layout(
+        discord.ui.Button[Any](label="Not before…", custom_id=f"morning:{Aim.LATER}"),
+        discord.ui.Button[Any](label="Done", custom_id=f"morning:{Aim.DONE}"),
+    )
 
 
 def page_buttons(number: int, of: int) -> discord.ui.View | None:
     """Below a page of `/tickets`; `number` counts from 0. None where there is only one."""
     if of < 2:
         return None
-    view = discord.ui.View(timeout=None)
-    for label, page in (("◀ Prev", number - 1), ("Next ▶", number + 1)):
+
+    def button(label: str, page: int) -> discord.ui.Button[Any]:
         there = 0 <= page < of
         custom_id = f"tickets:page:{page if there else of}"
-        view.add_item(discord.ui.Button[Any](label=label, custom_id=custom_id, disabled=not there))
-    view.stop()
-    return view
+        return discord.ui.Button[Any](label=label, custom_id=custom_id, disabled=not there)
+
+    return layout(button("◀ Prev", number - 1), button("Next ▶", number + 1))
 
 
 def form(aim: Aim, message_id: int, tickets: Sequence[tuple[int, str]]) -> discord.ui.Modal:
@@ -103,22 +102,6 @@ def submitted(interaction: discord.Interaction[Any]) -> tuple[Aim, int] | None:
             return Aim(aim), int(message_id)
         case _:
             return None
-
-
-def values_of(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """What was filled in, by the controls' custom ids; of a choice the one value."""
-    data: Any = interaction.data or {}
-    return dict(_values(data.get("components", [])))
-
-
-def _values(parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    for part in parts:
-        if "component" in part:
-            yield from _values([part["component"]])
-        yield from _values(part.get("components", []))
-        if custom_id := part.get("custom_id"):
-            chosen = part.get("values") or [part.get("value") or ""]
-            yield str(custom_id), str(chosen[0])
 
 
 def list_item(press: PressList) -> Pressable:

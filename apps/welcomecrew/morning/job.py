@@ -24,6 +24,7 @@ from apps.welcomecrew.morning.witness import Witness
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, persistently
+from shared.chat.pings import call, pings
 from shared.chat.places import Place, find_place
 from shared.chat.replies import answer_nonce
 from shared.timing.clock import Clock
@@ -198,19 +199,16 @@ class MorningList:
         return await persistently(read)
 
     def _words(self, board: Board, aside: Aside, day: date) -> _Words:
-        mention = f"<@&{self.role_id}> " if self.role_id else ""
-        return _Words(mention + head_line(board, aside), tuple(list_embeds(board, aside, day)))
+        head = call(self.role_id) + head_line(board, aside)
+        return _Words(head, tuple(list_embeds(board, aside, day)))
 
     async def _post(self, place: Place, words: _Words, day: date) -> discord.Message:
-        roles = [discord.Object(self.role_id)] if self.role_id else False
         return await persistently(
             lambda: place.send(
                 words.content,
                 embeds=words.embeds,
                 view=list_buttons(),
-                allowed_mentions=discord.AllowedMentions(
-                    everyone=False, users=False, replied_user=False, roles=roles
-                ),
+                allowed_mentions=pings(roles=[self.role_id]),
                 nonce=answer_nonce(TITLE, day),
             )
         )

@@ -15,7 +15,6 @@ from apps.welcomecrew.morning.controls import (
     form,
     page_buttons,
     submitted,
-    values_of,
 )
 from apps.welcomecrew.morning.job import MorningList, Wish
 from apps.welcomecrew.morning.rules.aside import day_begins
@@ -26,6 +25,7 @@ from apps.welcomecrew.morning.texts import page_embed, threads_of
 from shared.chat.bot import ChatBot
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
+from shared.chat.forms import fields_of
 from shared.chat.interactions import respond
 from shared.timing.clock import Clock
 
@@ -74,7 +74,7 @@ class MorningPresses:
         self._check(interaction)
         if self.morning is None:
             raise ExpectedFailure("There is no morning list any more.")
-        values = values_of(interaction)
+        values = fields_of(interaction)
         ticket = values.get(NUMBER) or values.get(TICKET)
         if not ticket:
             raise ExpectedFailure("Say which ticket: pick it, or give its number.")

@@ -7,7 +7,9 @@ from typing import Any, Final
 import discord
 
 from apps.welcomecrew.question.components import choice_view
-from apps.welcomecrew.question.state import PickerAction, base36
+from apps.welcomecrew.question.state import PickerAction
+from shared.chat.base36 import base36
+from shared.chat.layout import layout
 from shared.tickets.tags import KnownTags
 
 OPEN: Final = "open"
@@ -33,10 +35,7 @@ class ChangeState:
 
 def change_view(state: ChangeState, *, label: str = "Change") -> discord.ui.View:
     """The button that opens the choice."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(change_button(state, label=label))
-    view.stop()
-    return view
+    return layout(change_button(state, label=label))
 
 
 def change_button(state: ChangeState, *, label: str = "Change") -> discord.ui.Button[Any]:

@@ -16,6 +16,8 @@ from apps.welcomecrew.question.state import (
     read_custom_id,
 )
 from shared.chat import limits
+from shared.chat.layout import layout
+from shared.chat.own_components import custom_ids
 from shared.chat.pressable import Pressable, pressable
 from shared.tickets.tags import KnownTags
 
@@ -45,13 +47,13 @@ def choice_view(
 
     `id_of` gives the custom id of an action on the page of that number. They are plain items.
     """
-    view = discord.ui.View(timeout=None)
     shown = page_of(tags, page)
+    items: list[discord.ui.Item[Any]] = []
     if shown.tags:
         options = [
             discord.SelectOption(label=with_name(tag, tags), value=tag) for tag in shown.tags
         ]
-        view.add_item(
+        items.append(
             discord.ui.Select[Any](
                 custom_id=id_of(PickerAction.PICK, shown.number),
                 placeholder=shown.placeholder,
@@ -60,11 +62,9 @@ def choice_view(
         )
 
     def add(action: PickerAction, *, disabled: bool = False) -> None:
-        view.add_item(
-            discord.ui.Button[Any](
-                label=_LABELS[action], custom_id=id_of(action, shown.number), disabled=disabled
-            )
-        )
+        custom_id = id_of(action, shown.number)
+        label = _LABELS[action]
+        items.append(discord.ui.Button[Any](label=label, custom_id=custom_id, disabled=disabled))
 
     if shown.count > 1:
         add(PickerAction.PREVIOUS, disabled=shown.number == 0)
@@ -73,9 +73,7 @@ def choice_view(
         add(PickerAction.RELOAD)
     add(PickerAction.NO_CLAN)
     add(PickerAction.LEFT)
-    # Discord.py would otherwise remember every view that was ever sent.
-    view.stop()
-    return view
+    return layout(*items)
 
 
 def chosen(interaction: discord.Interaction[Any], action: PickerAction) -> str:
@@ -100,13 +98,8 @@ def with_name(tag: str, tags: KnownTags) -> str:
 
 def question_in(message: discord.Message) -> PickerState | None:
     """The state of the question that `message` asks; None when it asks nothing (any more)."""
-    for row in message.components:
-        if not isinstance(row, discord.ActionRow):
-            continue
-        for component in row.children:
-            if component.custom_id and (read := read_custom_id(component.custom_id)):
-                return read[1]
-    return None
+    found = map(read_custom_id, custom_ids(message.components))
+    return next((read[1] for read in found if read), None)
 
 
 def question_item(press: Press) -> Pressable:

@@ -35,6 +35,7 @@ from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
 from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES
 from shared.chat.person import Person
+from shared.chat.pings import pings
 from shared.chat.pressable import Pressable
 from shared.chat.replies import answer_nonce
 from shared.sheets.errors import SheetsError
@@ -101,7 +102,7 @@ class TagPicker:
             question_text(ticket.number, ticket.username, asked_id),
             view=question_view(await self._tags_or_none(), state, reload=False),
             nonce=answer_nonce("tag question", thread.id, close_id),
-            allowed_mentions=_only(asked_id),
+            allowed_mentions=pings(users=[asked_id]),
         )
         self.resume(message)
         return message.id
@@ -239,8 +240,3 @@ class TagPicker:
     def _ended(self, message_id: int, task: asyncio.Task[None]) -> None:
         if self._waiting.get(message_id) is task:
             del self._waiting[message_id]
-
-
-def _only(user_id: int) -> discord.AllowedMentions:
-    users = [discord.Object(user_id)] if user_id else False
-    return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=users)

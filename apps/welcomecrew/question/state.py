@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from shared.chat.base36 import base36
 from shared.chat.text import plain
 from shared.tickets.tags import LEFT, NO_CLAN, KnownTags
 
@@ -17,7 +18,6 @@ PAGE_SIZE: Final = 25
 RELOAD_AFTER_S: Final = 600.0
 """Age at which a question offers to be loaded again."""
 
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ANSWERED: Final = re.compile(r"✅ `(?P<tag>[^`\n]+)`")
 _CORRECTED: Final = re.compile(
     r"✅ `(?P<tag>[^`\n]+)`(?: \([a-z ]+\))? instead of `(?P<before>[^`\n]+)`"
@@ -172,13 +172,3 @@ def hint_text(asked_id: int) -> str:
     """For somebody else who presses."""
     asked = f"<@{asked_id}>, recruiters and admins" if asked_id else "recruiters and admins"
     return f"This question is for {asked}."
-
-
-def base36(number: int) -> str:
-    """A natural number in few signs, for custom ids."""
-    digits = ""
-    while True:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-        if not number:
-            return digits

@@ -14,6 +14,7 @@ from apps.welcomecrew.question.pick import pick_of
 from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.question.state import PickerState
 from shared.chat import limits
+from shared.chat.layout import layout
 from shared.chat.passing import REST_FAILURES, persistently
 from shared.chat.pressable import Pressable, pressable
 from shared.chat.replies import acknowledge, answer_nonce
@@ -80,14 +81,16 @@ class Suggestions:
         offered = [each for each in offered if len(each.custom_id) <= limits.CUSTOM_ID]
         if not offered:
             return
-        view = discord.ui.View(timeout=None)
-        for each in offered:
-            label = limits.clip(with_name(each.tag, tags), limits.LABEL)
-            view.add_item(discord.ui.Button[Any](label=label, custom_id=each.custom_id))
-        view.stop()
+        buttons = (
+            discord.ui.Button[Any](
+                label=limits.clip(with_name(each.tag, tags), limits.LABEL),
+                custom_id=each.custom_id,
+            )
+            for each in offered
+        )
         await message.reply(
             _words(offered, tags),
-            view=view,
+            view=layout(*buttons),
             mention_author=False,
             nonce=answer_nonce("did you mean", message.id, message.content),
         )

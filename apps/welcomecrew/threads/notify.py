@@ -9,6 +9,7 @@ import discord
 
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES
+from shared.chat.pings import call, pings
 from shared.chat.places import find_place
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
@@ -37,12 +38,11 @@ class Notices:
         if not self.enabled or self.channel_id is None:
             _log.warning("can't speak in the thread %s (%d)", thread.name, thread.id)
             return False
-        mention = f"<@&{self.role_id}> " if self.role_id else ""
         words = (
-            f"{mention}The ticket {plain(thread.name)} ({thread.mention}) is closed and its clan "
-            "tag is unknown, but I can't speak in the thread. Please add the tag to its name."
+            f"{call(self.role_id)}The ticket {plain(thread.name)} ({thread.mention}) is closed and "
+            "its clan tag is unknown, but I can't speak in the thread. Please add the tag to its "
+            "name."
         )
-        roles = [discord.Object(self.role_id)] if self.role_id else False
         try:
             async with asyncio.timeout(_SECONDS):
                 channel = await find_place(self.client, self.channel_id)
@@ -51,9 +51,7 @@ class Notices:
                 await channel.send(
                     words,
                     nonce=answer_nonce("cannot speak", thread.id, close_id),
-                    allowed_mentions=discord.AllowedMentions(
-                        everyone=False, users=False, roles=roles
-                    ),
+                    allowed_mentions=pings(roles=[self.role_id]),
                 )
         except (ExpectedFailure, *REST_FAILURES) as error:
             _log.warning("can't post the note about the thread %d: %s", thread.id, error)

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
 from apps.clanmatch.roster.rules.search import NO_CHOICE, Filters, RosterMode
+from shared.chat.base36 import base36
 
 LIFETIME: Final = 30 * 60
 """Seconds without use after which a message's controls are off."""
@@ -91,10 +92,10 @@ class PanelState:
                 "p1",
                 _WHOM[self.shows],
                 control.value,
-                _base36(self.owner),
+                base36(self.owner),
                 filters_code(self.filters),
-                _base36(self.results),
-                _base36(self.used_at),
+                base36(self.results),
+                base36(self.used_at),
             )
         )
 
@@ -123,10 +124,10 @@ class ResultsState:
                 "r2" if self.alone else "r1",
                 self.view.value,
                 control.value,
-                _base36(self.owner),
+                base36(self.owner),
                 filters_code(self.filters),
-                _base36(self.first),
-                _base36(self.used_at),
+                base36(self.first),
+                base36(self.used_at),
             )
         )
 
@@ -285,14 +286,3 @@ _Choice = TypeVar("_Choice", bound=Enum)
 
 def _at(choices: Sequence[_Choice], place: str) -> _Choice | None:
     return None if place == "-" else choices[int(place)]
-
-
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits or "0"

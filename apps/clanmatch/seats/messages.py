@@ -105,7 +105,9 @@ class SeatCards:
         return [
             seat_in_card(message.embeds[0], thread, message.id)
             for message in messages
-            if self._is_mine(message) and message.embeds and offers(custom_ids(message), thread)
+            if self._is_mine(message)
+            and message.embeds
+            and offers(custom_ids(message.components), thread)
         ]
 
     def _is_mine(self, message: discord.Message) -> bool:

@@ -35,7 +35,12 @@ def _bring(ground: WelcomecrewGround, _settings: WelcomecrewGroundSettings) -> B
         await ground.ledger.finish(ground.keepalive.lifetime.left_s() / 2)
 
     return Brings(
-        pressables=[ground.picker.item, ground.suggestions.item, ground.changer.item],
+        pressables=[
+            ground.picker.item,
+            ground.suggestions.item,
+            ground.changer.item,
+            ground.changer.which,
+        ],
         components=[Component("sheets", ground.workbook.reachable, about=_SHEETS)],
         runs=[Run("the ledger", write_rows)],
         # No new answers; then the ledger writes what it still can.

@@ -32,7 +32,8 @@ PAGES: Final = HelpPages(
             "I ask whoever closed the ticket, else the recruiter who wrote last, else whose ticket "
             "it is; recruiters, leads and admins may answer as well.\n"
             "A wrong tag: press **Change** on the ✅ line, and row and name follow. Where the "
-            "thread is archived, `/why` has the same button. Those who may answer may change.\n"
+            "thread is archived, `/why` has the same button, and `/tickets` a choice of what was "
+            "closed of late. Those who may answer may change.\n"
             "The tags that I know are those of the clan list; `!reload` reads it again."
         ),
         "sheet": (

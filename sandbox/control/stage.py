@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from aiohttp import web
 
-from sandbox.control import bots, demo_world, faults, page, people, sheets, tickets
+from sandbox.control import bots, demo_world, documents, faults, page, people, sheets, tickets
 from sandbox.control.changes import Changes
 from sandbox.control.feed import LiveFeed
 from sandbox.control.guard import Guard
@@ -91,6 +91,7 @@ class Stage:
         guard, room = Guard(self.box.url), Room(self.box)
         return [
             *page.routes(guard),
+            *documents.routes(guard),
             *self.feed.routes(guard),
             *bots.routes(guard, self.supervisor, self.probe, self._note()),
             *faults.routes(guard, self.desk, self.store),
@@ -105,6 +106,7 @@ class Stage:
         environment = {
             **self.box.bot_env(bot.app, bot.port),
             **demo_world.more_env(bot.app, self.box.places),
+            "RUNBOOK_URL": f"{self.box.url}{documents.RUNBOOK}",
             **self._settings,
         }
         if self.store is not None:

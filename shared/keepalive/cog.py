@@ -110,8 +110,7 @@ def sentence(health: HealthReport) -> str:
 def _light(health: HealthReport) -> str:
     if not health.connected and health.state not in _AMBER:
         return "🔴"
-    failing = any(component.ok is False for component in health.components)
-    return "🟠" if failing or health.state in _AMBER else "🟢"
+    return "🟠" if health.failing or health.state in _AMBER else "🟢"
 
 
 def health_text(health: HealthReport, jobs: Sequence[JobState]) -> str:

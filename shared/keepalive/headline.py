@@ -41,7 +41,7 @@ class Headline:
 def headline(
     state: GatewayState, reason: str, age_s: float, components: Sequence[ComponentState]
 ) -> Headline:
-    """The gateway's trouble before a component's; of those the one registered first. Pure."""
+    """The gateway's trouble before a component's; of those the first one. Pure."""
     failing = [component for component in components if component.ok is False]
     if failing and state in _WORKING:
         worst, *others = failing

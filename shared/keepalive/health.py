@@ -8,6 +8,7 @@ from typing import Final
 
 from .components import ComponentState
 from .headline import headline
+from .jobs import JobState
 from .judgement import judge, state_of
 from .last_run import LongOutage
 from .snapshot import GatewaySnapshot, GatewayState, ShardSnapshot
@@ -57,6 +58,8 @@ class HealthReport:
     last_event_age_s: int | None
     uptime: str
     components: tuple[ComponentState, ...]
+    failing: bool
+    """Whether a component or a job fails."""
 
 
 def report(
@@ -68,6 +71,7 @@ def report(
     *,
     runbook: str = RUNBOOK,
     before: LongOutage | None = None,
+    jobs: Sequence[JobState] = (),
 ) -> HealthReport:
     """How the process is at this moment. `runbook` is the address of that page.
 
@@ -76,10 +80,12 @@ def report(
     state, reason, age_s = judge(snapshot, limits)
     if before is not None and state in _AWAY:
         reason, age_s = f"{reason}; {before}", max(age_s, before.seconds)
-    head = headline(state, reason, age_s, components)
+    # A job told last: a component is often why it failed.
+    parts = (*components, *(job.as_component() for job in jobs))
+    head = headline(state, reason, age_s, parts)
     probe = _probe(state)
     connected = snapshot.connected and probe is not Probe.AWAY
-    failing = any(component.ok is False for component in components)
+    failing = any(part.ok is False for part in parts)
     since = now - timedelta(seconds=head.age_s)
     latency = None if snapshot.latency_s is None else round(snapshot.latency_s, 4)
     # The first five keys are a promise to monitors: they never change type or meaning.
@@ -119,6 +125,7 @@ def report(
         last_event_age_s=_whole(snapshot.event_age_s),
         uptime=clock_face(snapshot.uptime_s),
         components=tuple(components),
+        failing=failing,
     )
 
 

@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
+from .components import About, ComponentState
 from .ground.clock import Clock
 from .ground.schedule import Schedule
 
@@ -17,6 +19,13 @@ LONGEST_NAP_S = 60.0
 _IN_TIME = timedelta(minutes=5)
 _REMEMBERED = 200
 """Due moments that had their run: for a job of each minute, those of three hours."""
+
+
+OF_A_JOB: Final = About(
+    lost="nothing: what was due comes late",
+    section="a-job-failed",
+    next_step="wait: it is tried again by itself; its own words say why it failed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Job:
     """So often that a line in the log for each run that went well would only be noise."""
     everywhere: bool = False
     """In every process of a bot of several: it minds something that each process has."""
+    about: About = OF_A_JOB
+    """What people should know while its last run failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,26 @@ class JobState:
     running: bool = False
     runs: int = 0
     failures: int = 0
+    since_s: float | None = None
+    """For how long its runs have gone well, or failed; None before the first one."""
+    about: About = OF_A_JOB
+
+    def as_component(self) -> ComponentState:
+        """The same among the parts of a bot: its last run is what was looked at."""
+        title = self.about.title or f"the job {self.name}"
+        words = self.last_outcome
+        return ComponentState(
+            name=f"job {self.name}",
+            ok=self.ok,
+            words=f"{title} {words}" if self.ok is False else words,
+            age_s=None,
+            title=title,
+            since_s=self.since_s,
+            lost=self.about.lost,
+            section=self.about.section,
+            next_step=self.about.next_step,
+            calls_people=False,
+        )
 
 
 def next_attempt(
@@ -102,7 +133,7 @@ class Jobs:
 
     def states(self) -> list[JobState]:
         """What became of each job, in the order of registration."""
-        return [record.state(name) for name, record in self._states.items()]
+        return [self._state(name) for name in self._states]
 
     async def run_now(self, name: str) -> JobState:
         """Run a job outside its schedule, or join the run that is under way; never raises."""
@@ -111,7 +142,10 @@ class Jobs:
             record.task = asyncio.create_task(self._attempt(job, record), name=f"job-{name}")
             record.task.add_done_callback(record.forget)
         await asyncio.shield(record.task)
-        return record.state(name)
+        return self._state(name)
+
+    def _state(self, name: str) -> JobState:
+        return self._states[name].state(self._jobs[name], self._clock.monotonic())
 
     def tell_by(self, in_words: Callable[[Exception], str | None]) -> None:
         """What a step may be expected to fail with, in words; None for the unexpected."""
@@ -173,15 +207,18 @@ class Jobs:
                 _log.exception("job %s failed", job.name)
                 self._failed(job, record, f"failed: {type(error).__name__}; see the log")
         else:
-            record.ended(self._clock.now(), words, ok=True)
+            self._ended(record, words, ok=True)
             _log.log(logging.DEBUG if job.often else logging.INFO, "job %s: %s", job.name, words)
 
     def _failed(self, job: Job, record: "_Record", words: str, *, expected: bool = False) -> None:
-        record.ended(self._clock.now(), words, ok=False)
+        self._ended(record, words, ok=False)
         if not expected:
             self._count_error(f"job {job.name}")
         left = max(0, job.retries + 1 - record.failed_tries)
         _log.warning("job %s %s (%d tries left before its next time)", job.name, words, left)
+
+    def _ended(self, record: "_Record", words: str, *, ok: bool) -> None:
+        record.ended(self._clock.now(), self._clock.monotonic(), words, ok=ok)
 
 
 @dataclass(slots=True)
@@ -190,6 +227,8 @@ class _Record:
     last_run: datetime | None = None
     words: str = "not run yet"
     ok: bool | None = None
+    since: float | None = None
+    """By the monotonic clock, when it began to go as it goes."""
     runs: int = 0
     failures: int = 0
     failed_tries: int = 0
@@ -215,7 +254,9 @@ class _Record:
         if now - due <= _IN_TIME:
             self.done.append(due)
 
-    def ended(self, at: datetime, words: str, *, ok: bool) -> None:
+    def ended(self, at: datetime, moment: float, words: str, *, ok: bool) -> None:
+        if ok is not self.ok:
+            self.since = moment
         self.last_run, self.words, self.ok = at, words, ok
         self.runs += 1
         self.failures += not ok
@@ -224,9 +265,9 @@ class _Record:
     def forget(self, _task: asyncio.Task[None]) -> None:
         self.task = None
 
-    def state(self, name: str) -> JobState:
+    def state(self, job: Job, now: float) -> JobState:
         return JobState(
-            name=name,
+            name=job.name,
             next_run=self.next_run,
             last_run=self.last_run,
             last_outcome=self.words,
@@ -234,4 +275,6 @@ class _Record:
             running=self.task is not None,
             runs=self.runs,
             failures=self.failures,
+            since_s=None if self.since is None else now - self.since,
+            about=job.about,
         )

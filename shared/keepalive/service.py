@@ -134,7 +134,7 @@ class Keepalive:
 
     def health(self) -> HealthReport:
         """How the process is. Never waits."""
-        return self._vitals.report(self.components.states())
+        return self._vitals.report(self.components.states(), self.jobs.states())
 
     @property
     def runbook(self) -> str:

@@ -89,13 +89,13 @@ def _part(name: str) -> str:
 
 def _tone(health: HealthReport) -> str:
     if health.state in _GOOD:
-        return "warn" if any(it.ok is False for it in health.components) else "good"
+        return "warn" if health.failing else "good"
     return "warn" if health.state in _WARN else "bad"
 
 
 def _link(address: str) -> str:
     """What can be followed is a link that says where it leads; a path in the repository is text."""
-    if not address.startswith("https://"):
+    if not address.startswith(("https://", "http://")):
         return f"Read on in <code>{escape(address)}</code>."
     section = address.rpartition("#")[2].replace("-", " ")
     return f'<a href="{escape(address)}">Runbook: {escape(section)}</a>'

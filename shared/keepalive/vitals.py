@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from .components import ComponentState
 from .ground.clock import Clock
 from .health import RUNBOOK, HealthReport, Identity, report
+from .jobs import JobState
 from .last_run import LastRun
 from .settings import WatchSettings
 from .tracker import Tracker
@@ -42,8 +43,10 @@ class Vitals:
             outage_s=self._outage_s,
         )
 
-    def report(self, components: Sequence[ComponentState] = ()) -> HealthReport:
-        """How the process is, with what its parts said last. Never waits."""
+    def report(
+        self, components: Sequence[ComponentState] = (), jobs: Sequence[JobState] = ()
+    ) -> HealthReport:
+        """How the process is, with what its parts and jobs said last. Never waits."""
         return report(
             self.tracker.snapshot(),
             components,
@@ -52,6 +55,7 @@ class Vitals:
             self._clock.now(),
             runbook=self.runbook,
             before=self.last_run.long_outage,
+            jobs=jobs,
         )
 
     def _outage_s(self) -> float | None:

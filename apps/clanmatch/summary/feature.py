@@ -1,5 +1,6 @@
 """The recruitment summary: once a day in the recruiters' thread, and by `!report`."""
 
+from dataclasses import replace
 from datetime import UTC
 from typing import Final
 
@@ -10,8 +11,10 @@ from apps.clanmatch.summary.job import DailySummary
 from apps.clanmatch.summary.settings import SummarySettings
 from shared.chat.findings import RoleNeed
 from shared.features.feature import Brings, Feature, Row
-from shared.keepalive.jobs import Job
+from shared.keepalive.jobs import OF_A_JOB, Job
 from shared.timing.schedule import Daily
+
+_ABOUT: Final = replace(OF_A_JOB, section="the-daily-summary-is-missing")
 
 
 def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
@@ -29,7 +32,7 @@ def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
         more=ground.cards.daily_lines,
     )
     ground.needed.append(summary.is_current)
-    late_rather_than_never = Job("daily summary", time, summary.step, at_start=True)
+    late_rather_than_never = Job("daily summary", time, summary.step, at_start=True, about=_ABOUT)
     return Brings(
         cogs=[ReportCog(summary=summary)],
         jobs=[late_rather_than_never] if ground.recruiters_thread_id is not None else [],

@@ -12,7 +12,7 @@ from apps.clanmatch.welcome.greeting import Greeter
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.settings import WelcomeSettings
 from apps.clanmatch.welcome.source import ClansNow, TemplateSource
-from shared.chat.findings import Finding, Need
+from shared.chat.findings import Finding, Need, hint
 from shared.features.feature import Brings, Close, Feature, Opened, Row
 
 
@@ -56,6 +56,17 @@ def _needs(settings: WelcomeSettings) -> list[Need]:
     return [Need("WELCOME_GENERAL_CHANNEL_ID", place, POST_PERMISSIONS)] if place else []
 
 
+def _hints(settings: WelcomeSettings) -> list[Finding]:
+    if settings.welcome_general_channel_id:
+        return []
+    return [
+        hint(
+            "WELCOME_GENERAL_CHANNEL_ID is empty: no general notice is posted, and nobody is asked "
+            "before somebody is welcomed to a second clan"
+        )
+    ]
+
+
 async def _look(settings: WelcomeSettings, opened: Opened) -> Sequence[Finding]:
     tab = settings.welcome_sheet_tab
     # Read once: it grows no older here.
@@ -76,5 +87,6 @@ FEATURE: Final = Feature(
     },
     needs=_needs,
     landmarks=lambda settings: (settings.welcome_general_channel_id,),
+    hints=_hints,
     look=_look,
 )

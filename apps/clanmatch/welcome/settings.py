@@ -22,7 +22,8 @@ class WelcomeSettings(Settings):
     welcome_general_channel_id: int | None = setting(
         PerhapsOneOf(Thing.PLACE),
         default=None,
-        description="channel of the short general notice; empty: no notice",
+        description="channel of the short general notice, by which a welcome to a second clan is "
+        "noticed; empty: neither",
     )
     c1c_footer_emoji_id: int | None = setting(
         PerhapsOneOf(Thing.EMOJI), default=None, description="emoji shown beside a welcome's footer"

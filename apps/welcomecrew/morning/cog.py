@@ -47,7 +47,8 @@ class MorningCog(commands.Cog, name="Morning list"):
     async def tickets(self, ctx: commands.Context[Any]) -> None:
         """All open tickets by who has to answer, the oldest first; those set aside as well.
 
-        The answer to `/tickets` is for you alone.
+        Below them what was closed of late: a wrong tag can be changed there. The answer to
+        `/tickets` is for you alone.
         """
         await take_time(ctx)
         embed, view = page_of(await self._survey.lately(within=FRESH_S), 0)

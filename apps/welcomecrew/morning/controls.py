@@ -1,11 +1,12 @@
 """The two buttons below the list, the forms that they open, and the buttons of the pages."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
 import discord
 
+from apps.welcomecrew.question.change import ChangeState, change_select
 from shared.chat import limits
 from shared.chat.layout import layout
 from shared.chat.pressable import Pressable, pressable
@@ -36,17 +37,24 @@ def list_buttons() -> discord.ui.View:
     )
 
 
-def page_buttons(number: int, of: int) -> discord.ui.View | None:
-    """Below a page of `/tickets`; `number` counts from 0. None where there is only one."""
-    if of < 2:
-        return None
+def page_view(
+    number: int, of: int, closed: Sequence[tuple[str, ChangeState]]
+) -> discord.ui.View | None:
+    """Below a page of `/tickets`: a choice of its `closed` ones, and the way to other pages.
 
-    def button(label: str, page: int) -> discord.ui.Button[Any]:
+    `number` counts from 0. None where there is nothing to press.
+    """
+    if of < 2 and not closed:
+        return None
+    items = [change_select(closed)] if closed else []
+    return layout(*items, *(_turns(number, of) if of > 1 else ()))
+
+
+def _turns(number: int, of: int) -> Iterator[discord.ui.Button[Any]]:
+    for label, page in (("◀ Prev", number - 1), ("Next ▶", number + 1)):
         there = 0 <= page < of
         custom_id = f"tickets:page:{page if there else of}"
-        return discord.ui.Button[Any](label=label, custom_id=custom_id, disabled=not there)
-
-    return layout(button("◀ Prev", number - 1), button("Next ▶", number + 1))
+        yield discord.ui.Button[Any](label=label, custom_id=custom_id, disabled=not there)
 
 
 def form(aim: Aim, message_id: int, tickets: Sequence[tuple[int, str]]) -> discord.ui.Modal:

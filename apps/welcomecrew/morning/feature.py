@@ -1,6 +1,7 @@
 """The morning list and the figures: who waits for whom, and how long newcomers wait."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import discord
@@ -23,11 +24,12 @@ from apps.welcomecrew.needs import NOTE_PERMISSIONS
 from apps.welcomecrew.settings import WelcomecrewGroundSettings
 from shared.chat.findings import Finding, Need, RoleNeed, hint
 from shared.features.feature import Brings, Feature, Row
-from shared.keepalive.jobs import Job
+from shared.keepalive.jobs import OF_A_JOB, Job
 from shared.timing.schedule import Daily, Every
 
 _PERMISSIONS: Final = NOTE_PERMISSIONS | discord.Permissions(embed_links=True, attach_files=True)
 _SECONDS: Final = 1800.0
+_ABOUT: Final = replace(OF_A_JOB, section="the-morning-list")
 
 
 def _bring(ground: WelcomecrewGround, settings: MorningSettings) -> Brings:
@@ -90,8 +92,8 @@ def _morning(
         role_id=settings.morning_list_ping_role_id,
     )
     return morning, (
-        Job("morning list", schedule, morning.step, timeout=_SECONDS, at_start=True),
-        Job("morning list refresh", Every(EVERY), morning.refresh, often=True),
+        Job("morning list", schedule, morning.step, timeout=_SECONDS, at_start=True, about=_ABOUT),
+        Job("morning list refresh", Every(EVERY), morning.refresh, often=True, about=_ABOUT),
     )
 
 

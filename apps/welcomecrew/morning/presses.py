@@ -13,15 +13,16 @@ from apps.welcomecrew.morning.controls import (
     TICKET,
     Aim,
     form,
-    page_buttons,
+    page_view,
     submitted,
 )
 from apps.welcomecrew.morning.job import MorningList, Wish
 from apps.welcomecrew.morning.rules.aside import day_begins
-from apps.welcomecrew.morning.rules.board import Board
-from apps.welcomecrew.morning.rules.layout import pages
+from apps.welcomecrew.morning.rules.board import Board, Entry
+from apps.welcomecrew.morning.rules.layout import corrigible, pages
 from apps.welcomecrew.morning.survey import Survey
 from apps.welcomecrew.morning.texts import page_embed, threads_of
+from apps.welcomecrew.question.change import ChangeState
 from shared.chat.bot import ChatBot
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
@@ -105,7 +106,14 @@ def page_of(board: Board, wanted: int) -> tuple[discord.Embed, discord.ui.View |
     texts = pages(board, PER_PAGE)
     number = min(max(wanted, 0), len(texts) - 1)
     embed = page_embed(texts[number], board.notes, number, len(texts))
-    return embed, page_buttons(number, len(texts))
+    closed = [_to_change(each) for each in corrigible(board, PER_PAGE, number)]
+    return embed, page_view(number, len(texts), closed)
+
+
+def _to_change(entry: Entry) -> tuple[str, ChangeState]:
+    """Staff may, whoever was asked: so nobody needs to be named."""
+    state = ChangeState(entry.thread_id, entry.channel_id)
+    return f"{entry.name}: {entry.tag or 'no tag yet'}", state
 
 
 def _name(guild: discord.Guild, thread_id: int) -> str:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,7 +18,8 @@ from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.rows import ROUNDED
 from apps.welcomecrew.morning.history import Histories, Reading, Seen
-from apps.welcomecrew.morning.rules.board import Board, board_of
+from apps.welcomecrew.morning.rules.board import Board, Entry, board_of
+from apps.welcomecrew.morning.rules.closed import closed_of_late
 from apps.welcomecrew.morning.rules.talk import Thread
 from apps.welcomecrew.reading.listing import archived
 from apps.welcomecrew.reading.look import is_asleep
@@ -72,9 +73,9 @@ class Survey:
     async def lately(self, *, within: float) -> Board:
         """The board as it was at most `within` seconds ago; looked at anew where it is older."""
         if self._last is not None and self._last[0] >= self.clock.monotonic() - within:
-            return self._last[1]
+            return self._with_tags_of_now(self._last[1])
         long_ago = self._thorough_at < self.clock.monotonic() - _THOROUGH_EVERY_S
-        return await self.board(thorough=long_ago)
+        return self._with_tags_of_now(await self.board(thorough=long_ago))
 
     async def board(self, *, thorough: bool) -> Board:
         """Who waits for whom. Raises nothing of Discord's or Google's: what fails is named.
@@ -116,8 +117,37 @@ class Survey:
             notes=[*found.notes, *notes_of(reading, len(awake)), *self._stuck_rows()],
             partial=bool(found.notes or reading.unreadable),
         )
+        closed = await asyncio.to_thread(
+            self._closed, rows, {each.thread_id for each in board.all()}
+        )
+        board = replace(board, closed=closed)
         self._last = self.clock.monotonic(), board
         return board
+
+    def _closed(
+        self, rows: Mapping[str, list[PlacedRow]], but: Collection[int]
+    ) -> tuple[Entry, ...]:
+        channels = {channel.tab: channel.channel_id for channel in self.scope.channels.values()}
+        return closed_of_late(
+            (
+                (channels[tab], placed.row)
+                for tab, placed_rows in rows.items()
+                for placed in placed_rows
+            ),
+            now=self.clock.now(),
+            zone=self.scope.zone,
+            but=but,
+        )
+
+    def _with_tags_of_now(self, board: Board) -> Board:
+        """A tag that was corrected a moment ago is not shown as it was."""
+
+        def as_of_now(entry: Entry) -> Entry:
+            case = self.desk.known(entry.thread_id)
+            tag = case.ticket.tag if case and case.ticket else ""
+            return replace(entry, tag=tag or entry.tag)
+
+        return replace(board, closed=tuple(map(as_of_now, board.closed)))
 
     async def open_threads(self) -> Found:
         """The threads that are not archived: one request for each server."""

@@ -1,6 +1,10 @@
-"""**Change** below a tag that was taken, and the choice that it opens, with their custom ids."""
+"""**Change** below a tag that was taken, and the choice that it opens, with their custom ids.
+
+A list of several tickets has a choice of them in place of the button.
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -8,6 +12,7 @@ import discord
 
 from apps.welcomecrew.question.components import choice_view
 from apps.welcomecrew.question.state import PickerAction
+from shared.chat import limits
 from shared.chat.base36 import base36
 from shared.chat.layout import layout
 from shared.tickets.tags import KnownTags
@@ -19,6 +24,8 @@ TEMPLATE: Final = (
     r":(?P<page>[0-9a-z]{1,4})"
 )
 """What all custom ids of a change look like."""
+WHICH: Final = "retag-which"
+"""The custom id of a choice of tickets; its values are custom ids of their buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,19 @@ def change_view(state: ChangeState, *, label: str = "Change") -> discord.ui.View
 def change_button(state: ChangeState, *, label: str = "Change") -> discord.ui.Button[Any]:
     """That button, to be shown beside others; who may press it is asked when it is pressed."""
     return discord.ui.Button[Any](label=label, custom_id=change_id(OPEN, state))
+
+
+def change_select(tickets: Sequence[tuple[str, ChangeState]]) -> discord.ui.Select[Any]:
+    """One choice in place of many such buttons: of at most 25 tickets, by what they are called."""
+    options = [
+        discord.SelectOption(
+            label=limits.clip(name, limits.OPTION_TEXT), value=change_id(OPEN, state)
+        )
+        for name, state in tickets[: limits.SELECT_OPTIONS]
+    ]
+    return discord.ui.Select[Any](
+        custom_id=WHICH, placeholder="Change the tag of…", options=options
+    )
 
 
 def choice_of(tags: KnownTags, state: ChangeState) -> discord.ui.View:

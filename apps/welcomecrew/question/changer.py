@@ -10,6 +10,7 @@ from apps.welcomecrew.access import Roles
 from apps.welcomecrew.question.change import (
     OPEN,
     TEMPLATE,
+    WHICH,
     ChangeState,
     choice_of,
     read_change_id,
@@ -61,7 +62,18 @@ class TagChanger:
             lambda match: read_change_id(match.string),
             lambda interaction, it: self._press(interaction, *it),
         )
-        """For `Client.add_dynamic_items`."""
+        """For `Client.add_dynamic_items`: the button, and what is chosen from."""
+        self.which: Pressable = pressable(
+            WHICH, lambda match: match.string, lambda interaction, _: self._which(interaction)
+        )
+        """The same: the choice of a ticket."""
+
+    async def _which(self, interaction: discord.Interaction[Any]) -> None:
+        """A ticket of a list was chosen, as if its button were pressed."""
+        read = read_change_id(chosen(interaction, PickerAction.PICK))
+        if read is None:
+            raise ValueError("a choice of tickets without a ticket")  # Discord sends none
+        await self._press(interaction, *read)
 
     async def _press(
         self, interaction: discord.Interaction[Any], action: str, state: ChangeState

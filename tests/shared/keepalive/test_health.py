@@ -7,6 +7,7 @@ import pytest
 
 from shared.keepalive.components import ComponentState
 from shared.keepalive.health import HealthReport, Identity, clock_face, report
+from shared.keepalive.jobs import JobState
 from shared.keepalive.last_run import LongOutage
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState, ShardSnapshot, Waiting
 from shared.keepalive.watchdog import Limits
@@ -80,6 +81,22 @@ def test_a_broken_component_degrades_but_changes_no_status() -> None:
     assert health.body["ok"] is True
     assert health.body["status"] == "degraded"
     assert health.body["components"] == {"sheets": {"ok": False, "words": "not shared", "age_s": 3}}
+
+
+def test_a_failed_job_stands_in_the_headline_after_what_fails_itself() -> None:
+    failed = JobState("summary", ok=False, last_outcome="failed: no channel", since_s=90.0)
+    well = JobState("refresh", ok=True, last_outcome="done")
+    identity = Identity("tiny", "srv-1", "abc1234")
+    alone = report(gateway(), (), Limits(), identity, NOW, jobs=(well, failed))
+    assert alone.reason == "ready, but the job summary failed: no channel"
+    assert (NOW - alone.since).total_seconds() == 90
+    assert alone.lost == "nothing: what was due comes late"
+    assert alone.runbook == "docs/runbook.md#a-job-failed"
+    assert (alone.http_status, alone.body["status"], alone.failing) == (200, "degraded", True)
+    assert alone.body["components"] == {}
+    both = report(gateway(), (BROKEN,), Limits(), identity, NOW, jobs=(failed,))
+    assert both.reason == "ready, but sheets: not shared; failing as well: the job summary"
+    assert not report(gateway(), (), Limits(), identity, NOW, jobs=(well, JobState("new"))).failing
 
 
 def test_a_component_not_checked_yet_is_no_failure() -> None:

@@ -111,6 +111,18 @@ async def test_a_failed_run_is_tried_again_until_it_works() -> None:
         assert ran.errors == ["job job", "job job"]
 
 
+async def test_it_says_for_how_long_it_has_failed() -> None:
+    ran, _ = make(failures=2)
+    async with ran:
+        assert ran.jobs.states()[0].since_s is None
+        await ran.clock.advance(3600 + 100)
+        failing = ran.jobs.states()[0]
+        assert (failing.ok, failing.runs, failing.since_s) == (False, 2, 100.0)
+        await ran.clock.advance(100)
+        well = ran.jobs.states()[0]
+        assert (well.ok, well.since_s) == (True, 20.0)
+
+
 async def test_the_budget_of_tries_ends_but_the_next_due_moment_comes() -> None:
     ran, step = make(failures=5)
     async with ran:

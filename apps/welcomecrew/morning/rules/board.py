@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -32,6 +32,10 @@ class Entry:
     since: datetime
     spoken_at: datetime | None = None
     """When a person last wrote in it."""
+    channel_id: int = 0
+    """The channel under which its thread hangs."""
+    tag: str = ""
+    """Of a closed ticket, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Board:
     notes: tuple[str, ...] = ()
     partial: bool = False
     """Whether something could not be looked at, so that a ticket may be missing."""
+    closed: tuple[Entry, ...] = ()
+    """Those that were closed of late and wait for nobody, the newest first: a tag may be wrong."""
 
     def find(self, thread_id: int) -> Entry | None:
         """A ticket of the list."""
@@ -53,14 +59,11 @@ class Board:
 
     def without(self, hidden: Callable[[Why, Entry], bool]) -> "Board":
         """The same, without the entries that somebody set aside."""
-        return Board(
-            {
-                why: tuple(entry for entry in entries if not hidden(why, entry))
-                for why, entries in self.entries.items()
-            },
-            self.notes,
-            self.partial,
-        )
+        entries = {
+            why: tuple(entry for entry in entries if not hidden(why, entry))
+            for why, entries in self.entries.items()
+        }
+        return replace(self, entries=entries)
 
 
 def board_of(
@@ -86,7 +89,9 @@ def board_of(
         why, since = _place(thread, talk, standings, untagged, unwritten)
         if why is not None:
             spoken_at = talk.last_at if talk else None
-            found[why].append(Entry(thread.id, thread.name, thread.number, since, spoken_at))
+            found[why].append(
+                Entry(thread.id, thread.name, thread.number, since, spoken_at, thread.channel_id)
+            )
     found[Why.CLASH] += _clashes(everything, used)
     return Board(
         {

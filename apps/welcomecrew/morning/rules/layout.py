@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from apps.welcomecrew.morning.rules.board import Board, Entry, Why
+from shared.chat.text import plain
+
+_CLOSED: Final = "Closed of late"
+_CORRIGIBLE: Final = frozenset({_CLOSED, Why.UNTAGGED.value, Why.UNWRITTEN.value})
+_NOBODY_WAITS: Final = "No ticket waits for anybody."
 
 
 @dataclass(slots=True)
@@ -39,32 +45,49 @@ def fitted(board: Board, limit: int) -> str:
 
 def pages(board: Board, per_page: int) -> list[str]:
     """The whole board by pages, each part's title on each of its pages."""
-    found = ["\n".join(_with_titles(some)) for some in _chunks(list(_lines(board)), per_page)]
-    return found or ["No ticket waits for anybody."]
+    found = ["\n".join(_with_titles(some)) for some in _chunks(board, per_page)]
+    if not any(board.all()):
+        found[:1] = ["\n".join((_NOBODY_WAITS, *found[:1]))]
+    return found
+
+
+def corrigible(board: Board, per_page: int, page: int) -> list[Entry]:
+    """The closed tickets on that page, counted from 0, whose tag can be said or corrected."""
+    chunks = _chunks(board, per_page)
+    shown = chunks[page] if page < len(chunks) else ()
+    found = {line.entry.thread_id: line.entry for line in shown if line.title in _CORRIGIBLE}
+    return list(found.values())
 
 
 def line_of(entry: Entry) -> str:
-    """A ticket, and since when; Discord shows the name, and the time as it passes."""
-    return f"<#{entry.thread_id}> <t:{int(entry.since.timestamp())}:R>"
+    """A ticket, its tag, and since when; Discord shows the name, and the time as it passes."""
+    tag = f"{plain(entry.tag)} " if entry.tag else ""
+    return f"<#{entry.thread_id}> {tag}<t:{int(entry.since.timestamp())}:R>"
 
 
-def _lines(board: Board) -> Iterator[tuple[Why, int, Entry]]:
-    for why, entries in board.entries.items():
+@dataclass(frozen=True, slots=True)
+class _Line:
+    title: str
+    total: int
+    entry: Entry
+
+
+def _lines(board: Board) -> Iterator[_Line]:
+    parts = {why.value: entries for why, entries in board.entries.items()}
+    for title, entries in (parts | {_CLOSED: board.closed}).items():
         for entry in entries:
-            yield why, len(entries), entry
+            yield _Line(title, len(entries), entry)
 
 
-def _chunks(
-    lines: Sequence[tuple[Why, int, Entry]], size: int
-) -> Iterator[Sequence[tuple[Why, int, Entry]]]:
-    for start in range(0, len(lines), size):
-        yield lines[start : start + size]
+def _chunks(board: Board, size: int) -> list[Sequence[_Line]]:
+    lines = list(_lines(board))
+    return [lines[start : start + size] for start in range(0, len(lines), size)]
 
 
-def _with_titles(lines: Iterable[tuple[Why, int, Entry]]) -> Iterator[str]:
-    before: Why | None = None
-    for why, total, entry in lines:
-        if why is not before:
-            yield f"**{why.value}** ({total})"
-            before = why
-        yield line_of(entry)
+def _with_titles(lines: Iterable[_Line]) -> Iterator[str]:
+    before = ""
+    for line in lines:
+        if line.title != before:
+            yield f"**{line.title}** ({line.total})"
+            before = line.title
+        yield line_of(line.entry)

@@ -1,12 +1,13 @@
 """The list: its order, what was set aside, and how it is cut."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from apps.welcomecrew.morning.rules.aside import Aside, SetAside, day_begins, read_aside
 from apps.welcomecrew.morning.rules.board import Board, Entry, Why, board_of
-from apps.welcomecrew.morning.rules.layout import fitted, pages
+from apps.welcomecrew.morning.rules.layout import corrigible, fitted, pages
 from apps.welcomecrew.morning.rules.talk import Talk, Thread
 from apps.welcomecrew.morning.rules.waits import Word
 from apps.welcomecrew.tickets.parties import Standing
@@ -163,6 +164,24 @@ def test_pages_hold_everything_under_their_titles() -> None:
     assert [text.count("<#") for text in found] == [25, 25, 10]
     assert all(text.startswith("**") for text in found)
     assert pages(board([], {}), 25) == ["No ticket waits for anybody."]
+
+
+def test_what_was_closed_of_late_stands_last_and_can_be_corrected() -> None:
+    late = tuple(
+        Entry(FIRST + 900 + number, f"09{number:02d} tom", f"09{number:02d}", NOW, tag="NOX")
+        for number in range(3)
+    )
+    full = replace(many(24), closed=late)
+    first, second = pages(full, 25)
+    assert "**Closed of late** (3)" in first
+    assert f"<#{FIRST + 901}> NOX <t:" in second
+    assert corrigible(full, 25, 0) == [late[0]]
+    assert corrigible(full, 25, 1) == list(late[1:])
+    assert "Closed of late" not in fitted(full, 3600), "nobody has to look at them"
+    (alone,) = pages(Board({}, closed=late), 25)
+    assert alone.startswith("No ticket waits for anybody.\n**Closed of late** (3)\n")
+    asked = board([thread(1)], {1: talk((TOM, 2), asked=True)})
+    assert [each.thread_id for each in corrigible(asked, 25, 0)] == [FIRST + 1]
 
 
 def test_an_entry_says_since_when() -> None:

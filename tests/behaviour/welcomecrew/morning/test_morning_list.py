@@ -271,3 +271,75 @@ async def test_tickets_are_shown_privately_at_any_time_and_to_staff_alone() -> N
         assert f"<#{wren}>" in str(answer.response.embeds[0].description)
         refused = await world.crew.person("nobody").slash(world.crew.channel, "tickets")
         assert "recruiters, leads and admins" in said(refused)
+
+
+async def test_a_wrong_tag_is_corrected_from_the_list_in_two_steps() -> None:
+    async with mornings() as world:
+        recruiter = world.crew.person("rita", "recruiter")
+        thread = await world.open("0042-tom-NOX")
+        await world.close(thread)
+        await world.archive(thread)
+        await world.until(lambda: world.name(thread) == "Closed-0042-tom-NOX")
+        answer = await recruiter.slash(world.crew.channel, "tickets")
+        assert f"**Closed of late** (1)\n<#{thread}> NOX <t:" in described(answer.response)
+        assert options(answer.response) == ["0042 tom: NOX"]
+        # Two steps: which ticket, and which tag.
+        choice = await recruiter.select(answer.response, [values(answer.response)[0]])
+        assert choice.ephemeral
+        await recruiter.select(choice.response, ["F-IT"])
+        await world.until(lambda: world.name(thread) == "Closed-0042-tom-F-IT")
+        assert [row[2] for row in world.rows()] == ["F-IT"]
+        again = await recruiter.slash(world.crew.channel, "tickets")
+        assert f"<#{thread}> F-IT <t:" in described(again.response), "not as it was a minute ago"
+
+
+async def test_a_missing_tag_is_said_from_the_list() -> None:
+    async with mornings() as world:
+        recruiter = world.crew.person("rita", "recruiter")
+        thread = await world.open("0042-tom")
+        await world.close(thread)
+        await world.archive(thread)
+        await world.until(lambda: bool(world.questions(thread)))
+        answer = await recruiter.slash(world.crew.channel, "tickets")
+        assert "**Closed without a tag** (1)" in described(answer.response)
+        assert options(answer.response) == ["0042-tom: no tag yet"]
+        choice = await recruiter.select(answer.response, [values(answer.response)[0]])
+        await recruiter.click(choice.response, label="No clan")
+        await world.until(lambda: world.name(thread) == "Closed-0042-tom-NONE")
+
+
+async def test_the_list_lets_staff_alone_correct_a_tag() -> None:
+    async with mornings() as world:
+        recruiter, tom = world.crew.person("rita", "recruiter"), world.crew.person("tom")
+        thread = await world.open("0042-tom-NOX", greeting=f"Welcome <@{tom.id}>!")
+        await world.close(thread)
+        await world.until(lambda: world.name(thread) == "Closed-0042-tom-NOX")
+        # By the prefix, the list stands where everybody sees it.
+        shown = await world.crew.ask(recruiter, "!tickets")
+        refused = await tom.select(shown, [values(shown)[0]])
+        assert "is changed by recruiters and admins" in said(refused)
+        # After a restart it works as before.
+        await world.crew.restart()
+        choice = await recruiter.select(shown, [values(shown)[0]])
+        await recruiter.select(choice.response, ["EMB"])
+        await world.until(lambda: world.name(thread) == "Closed-0042-tom-EMB")
+
+
+def described(message: Any) -> str:
+    return str(message.embeds[0].description)
+
+
+def options(message: Any) -> list[str]:
+    return [label for label, _ in _choice(message)]
+
+
+def values(message: Any) -> list[str]:
+    return [value for _, value in _choice(message)]
+
+
+def _choice(message: Any) -> list[tuple[str, str]]:
+    """The first control's options; private messages hold them as Discord sends them."""
+    row = message.components[0]
+    if hasattr(row, "children"):
+        return [(each.label, each.value) for each in row.children[0].options]
+    return [(each["label"], each["value"]) for each in row["components"][0]["options"]]

@@ -42,7 +42,7 @@ class House:
     """The contracts of import-linter, as towers and floors."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        layers = [it for it in contracts if it["type"] == "layers"]
+        layers = [_with_features(it) for it in contracts if it["type"] in {"layers", "floors"}]
         self._ground = [it for it in layers if not it.get("containers")]
         self._layers = [it for it in layers if it.get("containers")]
         self._apart = [it["modules"] for it in contracts if it["type"] == "independence"]
@@ -91,6 +91,14 @@ class House:
         full = [f"{it}.{room}" for it in containers for room in floor.rooms]
         apart = any(_are_among(full, modules) for modules in self._apart)
         return Floor(floor.rooms, walls=floor.walls or apart)
+
+
+def _with_features(contract: Contract) -> Contract:
+    """The same, with the names of folders in place of `*` (`tests/architecture/floors.py`)."""
+    folders = [ROOT / it.replace(".", "/") for it in contract.get("containers", ())]
+    found = sorted(file.parent.name for it in folders for file in it.glob("*/feature.py"))
+    layers = [layer.replace("*", " | ".join(found)) for layer in contract["layers"]]
+    return {**contract, "layers": layers}
 
 
 def _floor(layer: str) -> Floor:

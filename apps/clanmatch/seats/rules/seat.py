@@ -68,12 +68,15 @@ def of_clan(seats: Iterable[Seat], tag: str) -> list[Seat]:
 
 
 def of_thread(seats: Iterable[Seat], thread: int) -> Seat | None:
-    """The row of a ticket; of several, since people copy rows, the first that isn't freed."""
-    return min(
-        (seat for seat in seats if seat.thread == thread),
-        key=lambda seat: (seat.state is SeatState.FREED, seat.row_id),
-        default=None,
-    )
+    """The row of a ticket; of several, since people copy rows, the first that isn't freed.
+
+    Of those that all are, the last: so a row stays the ticket's when it is freed beside an old copy.
+    """
+    mine = [seat for seat in seats if seat.thread == thread]
+    taken = [seat for seat in mine if seat.state is not SeatState.FREED]
+    if taken:
+        return min(taken, key=lambda seat: seat.row_id)
+    return max(mine, key=lambda seat: seat.row_id, default=None)
 
 
 def changed(before: Sequence[Seat], after: Sequence[Seat]) -> list[Seat]:

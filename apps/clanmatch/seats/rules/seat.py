@@ -70,7 +70,7 @@ def of_clan(seats: Iterable[Seat], tag: str) -> list[Seat]:
 def of_thread(seats: Iterable[Seat], thread: int) -> Seat | None:
     """The row of a ticket; of several, since people copy rows, the first that isn't freed.
 
-    Of those that all are, the last: so a row stays the ticket's when it is freed beside an old copy.
+    Of those that all are, the last: a row stays the ticket's when it is freed beside an old copy.
     """
     mine = [seat for seat in seats if seat.thread == thread]
     taken = [seat for seat in mine if seat.state is not SeatState.FREED]

@@ -17,7 +17,8 @@ from shared.timing.clock import Clock
 
 _HEALTHY_WITHIN: Final = 20.0
 """Seconds that a new instance gets to become healthy; then the old one goes all the same."""
-_STOP_WITHIN: Final = 15.0
+STOP_WITHIN: Final = 15.0
+"""Seconds that a stop may take, as on any host: those in which the process is frozen count."""
 _KEPT_LINES: Final = 50_000
 _RESTART, _KILLED, _TERMINATED = 1, -signal.SIGKILL, -signal.SIGTERM
 _ORDERED_END: Final = "stopping with status 1"
@@ -31,7 +32,7 @@ class Exit:
     app: str
     status: int
     wanted: bool
-    """Whether the host had asked for it."""
+    """Whether the host had asked for it, and gave it its time."""
     last_lines: tuple[str, ...]
 
     @property
@@ -62,6 +63,8 @@ class Instance:
         self.bot = bot
         self.leaving = False
         self.frozen = False
+        self.shot: int | None = None
+        """The process that the run itself killed: it was given no time to end."""
         self.last: tuple[ProcessState, int | None] = (ProcessState.STOPPED, None)
 
     @property
@@ -86,6 +89,7 @@ class Host:
         web: aiohttp.ClientSession,
         changed: Callable[[str], None],
         said: Callable[[str, str], None] = lambda _app, _line: None,
+        stop_within: float = STOP_WITHIN,
     ) -> None:
         self.app = app
         self._environment = environment
@@ -94,6 +98,7 @@ class Host:
         self._web = web
         self._changed = changed
         self._said = said
+        self._stop_within = stop_within
         self.instances: list[Instance] = []
         self.exits: list[Exit] = []
         self.lines: deque[str] = deque(maxlen=_KEPT_LINES)
@@ -112,7 +117,10 @@ class Host:
         """Signal the process that has been there for longest."""
         self.signals[number.name] += 1
         self._changed(self.app)
-        self.instances[0].bot.signal(number)
+        instance = self.instances[0]
+        if number is signal.SIGKILL:
+            instance.shot = instance.pid
+        instance.bot.signal(number)
 
     def freeze(self) -> Callable[[], None]:
         """Hold the process, as a starved machine does; the returned function lets it go on."""
@@ -172,7 +180,7 @@ class Host:
             folder=self._folder,
             clock=self._clock,
             changed=changed,
-            stop_within=_STOP_WITHIN,
+            stop_within=self._stop_within,
             heard=self._hear,
             more_code=(_SLOW_DISK,),
         )
@@ -210,4 +218,5 @@ class Host:
         ended = before[0] is ProcessState.RUNNING and report.state is not ProcessState.RUNNING
         if ended and report.last_status is not None:
             last_lines = report.log[-40:]
-            self.exits.append(Exit(self.app, report.last_status, instance.leaving, last_lines))
+            wanted = instance.leaving and before[1] != instance.shot
+            self.exits.append(Exit(self.app, report.last_status, wanted, last_lines))

@@ -23,7 +23,7 @@ from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES, in_words, passes_by
 from shared.chat.person import Person
 from shared.chat.quotes import LenientView
-from shared.chat.replies import answer
+from shared.chat.replies import Asked, answer
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
 from shared.chat.slash_visibility import RoleFacts, needed_to_see
@@ -163,7 +163,7 @@ class ChatBot(commands.Bot):
         origin: discord.Message | discord.Interaction[Any],
         /,
         *,
-        cls: type[Any] = commands.Context,
+        cls: type[Any] = Asked,
     ) -> Any:  # noqa: ANN401 - a context of class `cls`
         """discord.py's own, with quotation marks read as people type them."""
         context: commands.Context[Any] = await super().get_context(origin, cls=cls)
@@ -250,8 +250,11 @@ class ChatBot(commands.Bot):
         return f"That went wrong on my side; it is logged (reference `{reference}`)."
 
     async def _say(self, ctx: commands.Context[Any], words: str) -> None:
+        """What went wrong here, unless it went well in another instance."""
+        if isinstance(ctx, Asked) and await ctx.is_answered_elsewhere():
+            return
         try:
-            await answer(ctx, words, ephemeral=True, purpose="error")
+            await answer(ctx, words, ephemeral=True, purpose="error", only_below=True)
         except AnsweredElsewhere:
             return
         except REST_FAILURES as error:

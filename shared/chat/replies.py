@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from shared.chat import limits
+from shared.chat.errors import AnsweredElsewhere
 from shared.chat.interactions import is_acknowledged, raise_if_answered, respond
 from shared.chat.passing import REST_FAILURES, in_words, persistently
 
@@ -17,6 +18,10 @@ _log = logging.getLogger(__name__)
 
 _PROMISED: Final = "an answer is promised"
 """In an interaction's extras: Discord shows that we think, until the answer takes that place."""
+
+
+_LOOK_AFTER: Final = 20
+"""Messages after a command among which the answer of another instance is looked for."""
 
 
 def answer_nonce(*parts: object) -> str:
@@ -39,11 +44,14 @@ async def answer(
     ephemeral: bool = False,
     purpose: str = "answer",
     delete_after: float | None = None,
+    only_below: bool = False,
 ) -> discord.Message:
     """Answer a command: a reply to the message, or the response to the slash command.
 
     `ephemeral` shows a slash answer to the asker alone; a prefix answer is always public.
     `purpose` tells several answers to one message apart. `delete_after` is in seconds.
+    A message that is gone is answered without pointing at it; `only_below`: not at all, since
+    whoever removed it has answered it, or wants no such answer.
     Raises AnsweredElsewhere where another instance was first, discord.HTTPException otherwise.
     """
     extras: dict[str, Any] = {"embeds": list(embeds)}
@@ -57,15 +65,45 @@ async def answer(
             ctx.interaction, content, ephemeral=ephemeral, extras=extras, files=copies
         )
     extras["nonce"] = answer_nonce(ctx.message.id, purpose)
+    question = ctx.message.to_reference(fail_if_not_exists=only_below)
     try:
-        return await persistently(
-            lambda: ctx.reply(content, mention_author=False, files=copies(), **extras)
+        message = await persistently(
+            lambda: ctx.channel.send(
+                content, reference=question, mention_author=False, files=copies(), **extras
+            )
         )
     except discord.HTTPException as error:
-        if not _is_reply_to_nothing(error):
-            raise
-        # The command message is gone (deleted meanwhile): answer without pointing at it.
-        return await persistently(lambda: ctx.channel.send(content, files=copies(), **extras))
+        if only_below and _is_reply_to_nothing(error):
+            raise AnsweredElsewhere from error
+        raise
+    if isinstance(ctx, Asked):
+        ctx.answered = True
+    return message
+
+
+class Asked(commands.Context[Any]):
+    """A command as this instance of the bot hears it; another one may hear it, too."""
+
+    answered = False
+    """Whether this instance has answered it, if only in part."""
+
+    async def is_answered_elsewhere(self) -> bool:
+        """Whether a reply of the bot stands below the message that is not of this instance.
+
+        False where that can't be seen.
+        """
+        if self.answered or self.interaction is not None:
+            return False
+        try:
+            later = self.channel.history(limit=_LOOK_AFTER, after=self.message)
+            return any([self._is_answer(message) async for message in later])
+        except REST_FAILURES as error:
+            _log.debug("could not look for another answer: %s", in_words(error))
+            return False
+
+    def _is_answer(self, message: discord.Message) -> bool:
+        to = message.reference.message_id if message.reference else None
+        return message.author == self.me and to == self.message.id
 
 
 async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool = False) -> None:

@@ -10,7 +10,7 @@ from shared.features.building import build_bot
 from shared.features.ground import Ground
 from shared.features.settings import GroundSettings
 from shared.keepalive.lease.choice import turn_for
-from shared.keepalive.lifetime import ExitStatus
+from shared.keepalive.lifetime import ExitStatus, bound_the_rest
 from shared.keepalive.service import Keepalive
 from shared.keepalive.vitals import instance_name
 from shared.sheets.errors import outcomes
@@ -74,4 +74,7 @@ async def run(app: App[G, S], settings: S, beginning: Beginning = _ALONE) -> Exi
         for each in bot.brings.values():
             for resource in each.opens:
                 await resources.enter_async_context(resource)
-        return await keepalive.run(bot, settings.discord_token.reveal())
+        status = await keepalive.run(bot, settings.discord_token.reveal())
+        # Within the host's patience, which began with its SIGTERM: closing these may hang, too.
+        bound_the_rest(status, within_s=keepalive.lifetime.exit_grace_s())
+        return status

@@ -84,7 +84,9 @@ class KeepaliveCog(commands.Cog, name="Health"):
         # During a deploy two instances answer; Discord posts the same nonce only once.
         nonce = f"{ctx.message.id}{purpose[:1]}"
         nobody = discord.AllowedMentions.none()
-        await ctx.reply(text, nonce=nonce, mention_author=False, allowed_mentions=nobody)
+        # Whoever deletes what they asked is answered all the same.
+        question = ctx.message.to_reference(fail_if_not_exists=False)
+        await ctx.channel.send(text, reference=question, nonce=nonce, allowed_mentions=nobody)
 
 
 async def _tell(interaction: discord.Interaction[Any], text: str) -> None:

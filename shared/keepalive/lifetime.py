@@ -23,6 +23,8 @@ Closer = Callable[[], Awaitable[None]]
 # Between the end of the ordered stop and the interpreter's own end: threads that hang in a
 # request must not keep the process alive.
 EXIT_GRACE_S = 3.0
+LAST_GRACE_S = 1.0
+"""So much of it is left to a stop that used up its time."""
 
 STANDBY_OPTION = "--standby"
 """Of the command line: wait until nobody has the turn, instead of asking for it."""
@@ -151,6 +153,10 @@ class Lifetime:
         """Seconds until the stop's deadline; infinite while nobody asked for a stop."""
         return self._stop_by - self._clock.monotonic()
 
+    def exit_grace_s(self) -> float:
+        """Seconds that what comes after the ordered stop may take, so that the sum stays small."""
+        return max(LAST_GRACE_S, min(EXIT_GRACE_S, self.left_s()))
+
     async def close_all(self, *, before: Sequence[Step], after: Sequence[Step]) -> None:
         """Close `before`, then what was registered in reverse order, then `after`.
 
@@ -204,6 +210,13 @@ def stand_by() -> NoReturn:
     begin_anew(sys.orig_argv, STANDBY_OPTION)
 
 
+def bound_the_rest(status: ExitStatus, *, within_s: float = EXIT_GRACE_S) -> None:
+    """Whatever hangs from now on, the process ends: resources, threads, the interpreter itself."""
+    timer = threading.Timer(within_s, end_now, [int(status)])
+    timer.daemon = True
+    timer.start()
+
+
 def run_process(
     main: Coroutine[Any, Any, ExitStatus], *, anew: Callable[[], NoReturn] = stand_by
 ) -> NoReturn:
@@ -215,9 +228,7 @@ def run_process(
 
     async def then_bound_the_rest() -> ExitStatus:
         status = await main
-        timer = threading.Timer(EXIT_GRACE_S, end_now, [int(status)])
-        timer.daemon = True
-        timer.start()
+        bound_the_rest(status)
         return status
 
     # What was imported stays for good. A full collection that walks through all of it each time

@@ -16,6 +16,9 @@ from .turns import LOOK_EVERY_S, Turns
 
 _log = logging.getLogger(__name__)
 
+LOOKS_EVERY_S = 1.0
+"""At least so often: a stop that hangs is ended this much after its deadline at the latest."""
+
 
 class LoopGuard:
     """Started and fed by the loop (`beat`); `end` is called from the thread, at most once."""
@@ -65,7 +68,7 @@ class LoopGuard:
         return ""
 
     def _run(self) -> None:
-        interval = min(1.0, self._stall_s / 4)
+        interval = min(LOOKS_EVERY_S, self._stall_s / 4)
         # C code may hold the interpreter and block this thread as well: then a timer below the
         # interpreter dumps the stacks and leaves with status 1.
         while not self._over_after(interval):

@@ -62,6 +62,7 @@ async def simulated(
         env.backend.clock._epoch = (start or datetime.now(UTC)).replace(microsecond=0)  # noqa: TID251 - simcord's own clock begins at the real one
         _tell_who_edits(env.backend)
         _date_archiving(env.backend)
+        _know_what_is_replied_to(env.backend)
         guild = env.create_guild("Cluster")
         await env.start()
         try:
@@ -143,6 +144,27 @@ def _date_archiving(backend: Any) -> None:
         return edit(channel_id, changes, **options)
 
     backend.edit_channel = dated_edit
+
+
+def _know_what_is_replied_to(backend: Any) -> None:
+    """A reply to a message that is gone is refused, or points at nothing where that is allowed."""
+    normalize = backend.normalize_message_reference
+
+    def known_reference(channel_id: int, reference: Any) -> Any:
+        found = normalize(channel_id, reference)
+        if (
+            found is None
+            or found["type"]
+            or int(found["message_id"]) in backend.messages[channel_id]
+        ):
+            return found
+        if not found["fail_if_not_exists"]:
+            return None
+        problem = {"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}
+        errors = {"message_reference": {"_errors": [problem]}}
+        raise BackendError(400, 50035, "Invalid Form Body", errors=errors)
+
+    backend.normalize_message_reference = known_reference
 
 
 @contextmanager

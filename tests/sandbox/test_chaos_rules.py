@@ -4,9 +4,10 @@ import pytest
 
 from sandbox.chaos import verdict, world
 from sandbox.chaos.__main__ import main
-from sandbox.chaos.hosting import Exit
+from sandbox.chaos.hosting import STOP_WITHIN, Exit
 from sandbox.chaos.lessons import PLAIN_SHAPES, Lesson
 from sandbox.chaos.report import Outcome, describe
+from sandbox.chaos.run import LIMITS
 from sandbox.chaos.script import Script, write
 from sandbox.chaos.talk import Tally
 from sandbox.chaos.troubles import NOT_YET, TROUBLES, Ground
@@ -15,6 +16,8 @@ from sandbox.discord.simcord_door import ChannelType
 from sandbox.discord.tickets.markers import CloseShape, Voice
 from sandbox.discord.wire import Payload
 from sandbox.server import Sandbox
+from shared.keepalive.lifetime import LAST_GRACE_S
+from shared.keepalive.loop_guard import LOOKS_EVERY_S
 
 LASTS = {name: trouble.lasts for name, trouble in TROUBLES.items()}
 DETECT_S = 7.0
@@ -113,6 +116,12 @@ def test_when_healthz_tells_the_truth(moment: Moment, expected: Judgement) -> No
 )
 def test_how_a_process_may_end(status: int, wanted: bool, said: str, problem: str | None) -> None:
     assert Exit("clanmatch", status, wanted, (said,)).problem == problem
+
+
+def test_a_stop_has_its_time_also_where_the_process_is_frozen_meanwhile() -> None:
+    _, frozen = TROUBLES["process frozen"].lasts
+    worst = float(LIMITS["STOP_DEADLINE_SEC"]) + LOOKS_EVERY_S + LAST_GRACE_S
+    assert frozen + worst < STOP_WITHIN
 
 
 def profile(tag: str) -> Payload:

@@ -60,7 +60,7 @@ class ProfileCog(commands.Cog, name="Clans"):
                     await message.add_reaction(FLIP_EMOJI)
             case NotFound(nearest):
                 words, view = _not_found(clan, nearest, note), suggestions(nearest)
-                await answer(ctx, words, view=view, purpose="suggestions")
+                await answer(ctx, words, view=view, purpose="suggestions", only_below=True)
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:

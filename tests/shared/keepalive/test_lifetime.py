@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from sandbox.ports import free_port
-from shared.keepalive.lifetime import ExitStatus, Lifetime, Step
+from shared.keepalive.lifetime import (
+    EXIT_GRACE_S,
+    LAST_GRACE_S,
+    ExitStatus,
+    Lifetime,
+    Step,
+)
+from shared.keepalive.loop_guard import LOOKS_EVERY_S
+from shared.keepalive.settings import KeepaliveSettings
 from shared.timing.clock import SystemClock
 from tests.fakes.clock import ManualClock
 
@@ -239,3 +247,21 @@ async def test_a_stop_that_somebody_waits_for_is_shorter() -> None:
     long = Lifetime(clock, deadline_s=4)
     long.request_stop(ExitStatus.STAND_BY, "handing over", within_s=6)
     assert long.left_s() == 4
+
+
+def test_what_comes_after_the_stop_has_what_the_stop_left() -> None:
+    clock = ManualClock()
+    lifetime = Lifetime(clock, deadline_s=20)
+    assert lifetime.exit_grace_s() == EXIT_GRACE_S, "nobody waits for its end"
+    lifetime.request_stop(ExitStatus.STOPPED, "test")
+    assert lifetime.exit_grace_s() == EXIT_GRACE_S
+    clock.move(18)
+    assert lifetime.exit_grace_s() == 2
+    clock.move(5)
+    assert lifetime.exit_grace_s() == LAST_GRACE_S
+
+
+def test_the_worst_of_all_stops_ends_within_the_patience_of_hosts() -> None:
+    """Render, Docker and systemd, as our files set them: 30 s, in which it may be frozen, too."""
+    settings = KeepaliveSettings(discord_token="x" * 60)  # pyright: ignore[reportCallIssue, reportArgumentType]
+    assert settings.stop_deadline_sec + LOOKS_EVERY_S + LAST_GRACE_S <= 30 - 5

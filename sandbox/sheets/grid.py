@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _LONGEST_EXACT = 15
@@ -127,8 +128,10 @@ class Tab:
         """New rows below the last one that holds anything; the grid grows as needed."""
         start = self.used_rows()
         for offset, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                self.put(start + offset, column, cell)
+            if row:
+                # Makes the row long enough; the rest is written in one go.
+                self.put(start + offset, len(row) - 1, row[-1])
+                self.rows[start + offset][: len(row)] = row
 
     def insert_rows(self, at: int, count: int = 1) -> None:
         self.rows[at:at] = [[] for _ in range(count)] if at < len(self.rows) else []
@@ -216,6 +219,7 @@ class Spreadsheet:
         return spreadsheet
 
 
+@lru_cache(maxsize=4096)
 def _imported(text: str) -> Cell:
     # Only what looks the same afterwards becomes a number: 0042 and ids stay text.
     cell = typed(text)

@@ -1,11 +1,14 @@
 """Pictures: the size of those that come in, and the crests that the demo draws itself."""
 
 import hashlib
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
 _SIDE = 128
+# Every new world draws the same few dozen again.
+_kept = lru_cache(maxsize=256)
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
@@ -17,6 +20,7 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
         return None
 
 
+@_kept
 def draw_crest(name: str) -> bytes:
     """A shield of its own colours with the first letters of `name`, as PNG with clear borders."""
     digest = hashlib.sha256(name.encode()).digest()
@@ -31,6 +35,7 @@ def draw_crest(name: str) -> bytes:
     return _as_png(image)
 
 
+@_kept
 def draw_avatar(name: str) -> bytes:
     """A disc in a colour of its own with the first letter of `name`."""
     digest = hashlib.sha256(name.encode()).digest()

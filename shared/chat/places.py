@@ -53,6 +53,19 @@ async def messages_of(
     return await persistently(read)
 
 
+async def own_messages(
+    client: discord.Client,
+    place: discord.abc.Messageable,
+    *,
+    limit: int,
+    before: datetime | None = None,
+    after: datetime | None = None,
+) -> list[discord.Message]:
+    """Of `messages_of`, those that the bot wrote."""
+    messages = await messages_of(place, limit=limit, before=before, after=after)
+    return [message for message in messages if message.author == client.user]
+
+
 def rights_in(channel: discord.abc.GuildChannel | discord.Thread) -> discord.Permissions:
     """What the bot may do there; nothing where that can't be told.
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -12,7 +13,7 @@ from discord.utils import as_chunks
 
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, persistently
-from shared.chat.places import Place, find_place, messages_of
+from shared.chat.places import Place, find_place, own_messages
 from shared.chat.text import count
 from shared.timing.clock import Clock
 
@@ -33,32 +34,24 @@ class CleanupFailed(ExpectedFailure):
     """At least one thread could not be cleaned; the others were."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Cleanup:
     """One `step` for the job. Pinned messages stay, and those that `keep` says are still needed."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        clock: Clock,
-        thread_ids: Collection[int],
-        age: timedelta,
-        keep: Callable[[discord.Message], bool],
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._thread_ids = sorted(thread_ids)
-        self._age = age
-        self._keep = keep
+    client: discord.Client
+    clock: Clock
+    thread_ids: Collection[int]
+    age: timedelta
+    keep: Callable[[discord.Message], bool]
 
     async def step(self) -> str:
         """Clean every thread, one failing or not. Raises CleanupFailed after trying all."""
         removed = 0
         budget = _ONE_BY_ONE
         failed: list[str] = []
-        for thread_id in self._thread_ids:
+        for thread_id in sorted(self.thread_ids):
             try:
-                place = await find_place(self._client, thread_id)
+                place = await find_place(self.client, thread_id)
                 in_bulk, singly = await self._clean(place, budget)
                 removed += in_bulk + singly
                 budget -= singly
@@ -69,15 +62,15 @@ class Cleanup:
             except Exception:  # noqa: BLE001 - the border: one thread that fails spoils none of the others
                 _log.exception("the thread %s was not cleaned", thread_id)
                 failed.append(f"<#{thread_id}>: failed unexpectedly; see the log")
-        words = f"removed {count(removed, 'message')} in {count(len(self._thread_ids), 'thread')}"
+        words = f"removed {count(removed, 'message')} in {count(len(self.thread_ids), 'thread')}"
         if failed:
             raise CleanupFailed(f"{words}; failed: {'; '.join(failed)}")
         return words
 
     async def _clean(self, place: Place, budget: int) -> tuple[int, int]:
         """How many went in bulk, and how many one by one, at most `budget`."""
-        now = self._clock.now()
-        messages = await self._old_messages(place, before=now - self._age)
+        now = self.clock.now()
+        messages = await self._old_messages(place, before=now - self.age)
         recent = [message for message in messages if message.created_at > now - _BULK_AGE]
         singles = [message for message in messages if message.created_at <= now - _BULK_AGE]
         if not await _deleted_in_bulk(place, recent):
@@ -85,15 +78,11 @@ class Cleanup:
         return len(recent), await self._delete_one_by_one(singles[:budget])
 
     async def _old_messages(self, place: Place, *, before: datetime) -> list[discord.Message]:
-        me = self._client.user
+        own = await own_messages(self.client, place, limit=_MESSAGES_LOOKED_AT, before=before)
         return [
             message
-            for message in await messages_of(place, limit=_MESSAGES_LOOKED_AT, before=before)
-            if me is not None
-            and message.author.id == me.id
-            and not message.pinned
-            and message.type.is_deletable()
-            and not self._keep(message)
+            for message in own
+            if not message.pinned and message.type.is_deletable() and not self.keep(message)
         ]
 
     async def _delete_one_by_one(self, messages: Sequence[discord.Message]) -> int:
@@ -107,7 +96,7 @@ class Cleanup:
                 gone += 1
             except REST_FAILURES as error:
                 failure = error
-            await self._clock.sleep(_PAUSE_S)
+            await self.clock.sleep(_PAUSE_S)
         if failure is not None:
             raise failure
         return gone

@@ -14,13 +14,13 @@ from apps.clanmatch.presses import Answer, Click
 from apps.clanmatch.roster import cells
 from apps.clanmatch.roster.ports import Asker, CardAction, RosterPorts, Weight
 from apps.clanmatch.roster.rules.clan import Clan
-from apps.clanmatch.roster.source import GONE, RosterSource
+from apps.clanmatch.roster.source import RosterSource
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
 from shared.chat.own_components import custom_ids
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
 from shared.chat.pings import pings
-from shared.chat.places import Place, PlaceMissing, find_place, messages_of
+from shared.chat.places import Place, PlaceMissing, find_place, own_messages
 from shared.chat.replies import acknowledge, answer_nonce, tell
 from shared.timing.clock import Clock
 
@@ -57,17 +57,14 @@ class InterestPresses:
     async def _tell(self, key: str, click: Click) -> None:
         if not self.bot.home.includes(click.guild, self.bot.guilds):
             raise ExpectedFailure("That works only on the cluster's own server.")
-        copy = await self.roster.current()
-        clan = copy.value.directory.with_key(key)
-        if clan is None:
-            raise ExpectedFailure(GONE)
+        clan, note = await self.roster.clan(key)
         await acknowledge(click)
         name = cells.title(clan)
         try:
             place = await find_place(self.bot, self.channel_id)
             told = await self._told_today(place, click.user.id, clan)
             if told is None:
-                await self._post(place, click.user.id, clan, self.roster.note(copy))
+                await self._post(place, click.user.id, clan, note)
         except (PlaceMissing, *REST_FAILURES) as error:
             if passes_by(error):
                 raise
@@ -80,9 +77,9 @@ class InterestPresses:
         await tell(click, f"The recruiters know now that you like **{name}**. They will find you.")
 
     async def _told_today(self, place: Place, member_id: int, clan: Clan) -> discord.Message | None:
-        for message in await messages_of(place, limit=_LOOK_BACK, after=self._midnight()):
-            ours = message.author == self.bot.user
-            if ours and is_about(message, member_id, clan, set(custom_ids(message.components))):
+        said = await own_messages(self.bot, place, limit=_LOOK_BACK, after=self._midnight())
+        for message in said:
+            if is_about(message, member_id, clan, set(custom_ids(message.components))):
                 return message
         return None
 

@@ -17,7 +17,7 @@ from apps.clanmatch.profile.controls import (
 from apps.clanmatch.roster.crests import Crest
 from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side, side_embed
-from apps.clanmatch.roster.source import GONE, RosterSource
+from apps.clanmatch.roster.source import RosterSource
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, persistently
@@ -95,16 +95,13 @@ class ProfileFlip:
     async def _other_side(
         self, shown: Side, key: str, guild: discord.Guild | None
     ) -> tuple[discord.Embed, discord.ui.View]:
-        copy = await self.roster.current()
-        clan = copy.value.directory.with_key(key)
-        if clan is None:
-            raise ExpectedFailure(GONE)
+        clan, note = await self.roster.clan(key)
         embed = side_embed(
             clan,
             shown.other,
             seats=self.ports.seats_shown(clan),
             crest=self.crest(guild, clan),
-            note=self.roster.note(copy),
+            note=note,
         )
         return embed, flip_control(clan, shown.other, flipped_at=self._now())
 

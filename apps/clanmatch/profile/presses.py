@@ -12,7 +12,7 @@ from apps.clanmatch.roster.controls import chosen
 from apps.clanmatch.roster.crests import Crest
 from apps.clanmatch.roster.ports import Asker, RosterPorts
 from apps.clanmatch.roster.sides import card_embeds
-from apps.clanmatch.roster.source import GONE, RosterSource
+from apps.clanmatch.roster.source import RosterSource
 from shared.chat.bot import ChatBot
 from shared.chat.clicks import show_privately, update_message
 from shared.chat.errors import ExpectedFailure
@@ -49,17 +49,14 @@ class CardPresses:
         await update_message(click, embeds=embeds, view=view)
 
     async def _card(self, key: str, click: Click) -> tuple[list[discord.Embed], discord.ui.View]:
-        copy = await self.roster.current()
-        clan = copy.value.directory.with_key(key)
-        if clan is None:
-            raise ExpectedFailure(GONE)
+        clan, note = await self.roster.clan(key)
         asker = self._asker(click)
         embeds = card_embeds(
             clan,
             self.ports.seats_shown(clan),
             is_recruiter=asker.is_recruiter,
             crest=self.crest(click.guild, clan),
-            note=self.roster.note(copy),
+            note=note,
         )
         view = card_controls(
             self.ports.card_actions(clan, asker), clan, reads_again=asker.is_recruiter

@@ -24,8 +24,7 @@ _log = logging.getLogger(__name__)
 PROBLEMS_NAMED: Final = 5
 _FRESH_S: Final = 10.0
 """A copy of this age is not worth a read: whoever presses twice would spend the quota of all."""
-GONE: Final = "This clan is no longer in the roster. `!clan <tag or name>` finds the others."
-"""What a press is told that names a clan which the sheet has no longer."""
+_GONE: Final = "This clan is no longer in the roster. `!clan <tag or name>` finds the others."
 
 
 class NoClans(SheetsError):
@@ -93,6 +92,14 @@ class RosterSource:
                 f"I can't read the clan roster right now: {error}. {error.advice} "
                 "I keep trying; an admin sees more in `!health`."
             ) from error
+
+    async def clan(self, key: str) -> tuple[Clan, str]:
+        """The clan that a press names, and the note on the copy at hand. Raises ExpectedFailure."""
+        copy = await self.current()
+        clan = copy.value.directory.with_key(key)
+        if clan is None:
+            raise ExpectedFailure(_GONE)
+        return clan, self.note(copy)
 
     def note(self, copy: Copy[Roster]) -> str:
         """When the sheet was read, by the cluster's clock: `as of 07:58`; what else ails it."""

@@ -18,7 +18,7 @@ from apps.clanmatch.search.messages import state_of, switch_off
 from apps.clanmatch.search.rules.panel_state import LIFETIME
 from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
-from shared.chat.places import messages_of, rights_in
+from shared.chat.places import own_messages, rights_in
 from shared.chat.rounds import one_of_many
 from shared.chat.text import count
 from shared.timing.clock import Clock
@@ -107,13 +107,13 @@ class PanelExpiry:
 
     async def _scan_channel(self, channel: Scanned) -> None:
         try:
-            messages = await messages_of(channel, limit=_MESSAGES_SCANNED)
+            messages = await own_messages(self.client, channel, limit=_MESSAGES_SCANNED)
         except REST_FAILURES as error:
             if passes_by(error) and self._to_scan is not None:
                 self._to_scan.append(channel)
             raise
         for message in messages:
-            state = state_of(message) if message.author == self.client.user else None
+            state = state_of(message)
             if state is not None and not _is_off(message):
                 self.watch(channel.id, message.id, state.used_at)
 

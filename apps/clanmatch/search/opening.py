@@ -18,7 +18,7 @@ from apps.clanmatch.search.texts import panel_embed
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, persistently
-from shared.chat.places import PlaceMissing, find_place, messages_of
+from shared.chat.places import PlaceMissing, find_place, own_messages
 from shared.chat.replies import answer, answer_nonce, remove_invocation, take_time
 from shared.chat.text import plain
 from shared.timing.clock import Clock
@@ -133,11 +133,9 @@ class PanelOpener:
         What is younger than the command is the answer of another instance to it.
         """
         words = f"{plain(ctx.author.display_name)}, your panel is here: {panel.jump_url}"
-        me = self.bot.user
         try:
-            for message in await messages_of(ctx.channel, limit=_LOOK_BACK):
-                ours = message.author == me and message.content == words
-                if ours and message.id < ctx.message.id:
+            for message in await own_messages(self.bot, ctx.channel, limit=_LOOK_BACK):
+                if message.content == words and message.id < ctx.message.id:
                     await persistently(message.delete, tries=2)
         except REST_FAILURES as error:
             _log.debug("left older pointers where they are: %s", in_words(error))
@@ -147,10 +145,10 @@ class PanelOpener:
         self, place: Place, ctx: Context, kind: PanelKind
     ) -> tuple[discord.Message, PanelState] | None:
         """The asker's panel that is open here, asked of the channel and not of our memory."""
-        me, now = self.bot.user, self._now()
+        now = self._now()
         try:
-            for message in await messages_of(place, limit=_LOOK_BACK):
-                state = state_of(message) if message.author == me else None
+            for message in await own_messages(self.bot, place, limit=_LOOK_BACK):
+                state = state_of(message)
                 if (
                     isinstance(state, PanelState)
                     and (state.owner, state.kind) == (ctx.author.id, kind)

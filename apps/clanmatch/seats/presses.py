@@ -9,7 +9,7 @@ import discord
 
 from apps.clanmatch.presses import Answer, Click
 from apps.clanmatch.roster.rules.clan import Clan
-from apps.clanmatch.roster.source import GONE, RosterSource
+from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.seats.controls import (
     DAYS_FIELD,
     NOTE_FIELD,
@@ -224,9 +224,7 @@ class SeatPresses:
         )
 
     async def _clan(self, key: str) -> Clan:
-        clan = (await self.roster.current()).value.directory.with_key(key)
-        if clan is None:
-            raise ExpectedFailure(GONE)
+        clan, _ = await self.roster.clan(key)
         if not clan.tag:
             raise ExpectedFailure("This clan has no tag in the roster: no seat can be held there.")
         return clan

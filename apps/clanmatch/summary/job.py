@@ -1,6 +1,7 @@
 """Posts the summary once a day, however often the bot restarts, and late rather than never."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -12,7 +13,7 @@ from apps.clanmatch.summary.texts import Before, before_in, daily_footer, day_of
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import persistently
 from shared.chat.pings import call, pings
-from shared.chat.places import Place, find_place, messages_of
+from shared.chat.places import Place, find_place, own_messages
 from shared.chat.replies import answer_nonce
 from shared.chat.text import ago
 from shared.sheets.cache import Copy
@@ -25,28 +26,18 @@ _DAY: Final = timedelta(days=1)
 _MESSAGES_LOOKED_AT: Final = 2000
 
 
+@dataclass(frozen=True, kw_only=True)
 class DailySummary:
     """The channel is its memory: a day has had its post when the bot's own post is there."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        roster: RosterSource,
-        clock: Clock,
-        schedule: Schedule,
-        thread_id: int | None,
-        role_ids: Sequence[int | None],
-        more: Callable[[], Sequence[str]] = tuple,
-    ) -> None:
-        """`more` are lines (markdown) that other features have to tell below the figures."""
-        self._client = client
-        self._roster = roster
-        self._clock = clock
-        self._schedule = schedule
-        self._thread_id = thread_id
-        self._more = more
-        self._role_ids = role_ids
+    client: discord.Client
+    roster: RosterSource
+    clock: Clock
+    schedule: Schedule
+    thread_id: int | None
+    role_ids: Sequence[int | None]
+    more: Callable[[], Sequence[str]] = tuple
+    """Lines (markdown) that other features have to tell below the figures."""
 
     async def step(self) -> str:
         """Post the summary of the latest due moment, unless it is there already."""
@@ -58,26 +49,26 @@ class DailySummary:
             day, posted = now_due, await self._is_posted(place, now_due)
         if posted:
             return f"the summary of {day} is posted already"
-        copy = await self._roster.refresh()
-        today = self._clock.now().astimezone(UTC).date()
+        copy = await self.roster.refresh()
+        today = self.clock.now().astimezone(UTC).date()
         # The figures are of now, whenever they were due.
         embed = summary_embed(
             _summary(copy),
             day=today,
             footer=daily_footer(day, _note(copy), late=today != day),
             before=await self._before(place, self._due - _DAY, self._due),
-            more=self._more(),
+            more=self.more(),
         )
-        words = "".join(map(call, self._role_ids)).rstrip() or None
-        called = pings(roles=self._role_ids)
+        words = "".join(map(call, self.role_ids)).rstrip() or None
+        called = pings(roles=self.role_ids)
         await self._post(place, words, embed, called, nonce=("daily", day))
         return f"posted the summary of {day}"
 
     async def report(self, *, by: str, request_id: int) -> Place:
         """Post the summary now, beside the daily one; says where. Raises ExpectedFailure."""
         place = await self._place()
-        copy = await self._roster.current()
-        now = self._clock.now()
+        copy = await self.roster.current()
+        now = self.clock.now()
         note = _note(copy)
         footer = f"Asked for by {by}, {now:%Y-%m-%d %H:%M} UTC" + (f" · {note}" if note else "")
         embed = summary_embed(
@@ -85,7 +76,7 @@ class DailySummary:
             day=now.astimezone(UTC).date(),
             footer=footer,
             before=await self._before(place, self._due, now),
-            more=self._more(),
+            more=self.more(),
         )
         # Whoever asked reads it; nobody else is called.
         nobody = discord.AllowedMentions.none()
@@ -103,34 +94,30 @@ class DailySummary:
     @property
     def _due(self) -> datetime:
         """When the latest summary was due."""
-        return self._schedule.last_until(self._clock.now())
+        return self.schedule.last_until(self.clock.now())
 
     async def _place(self) -> Place:
-        if self._thread_id is None:
+        if self.thread_id is None:
             raise ExpectedFailure("`RECRUITERS_THREAD_ID` is not set: there is nowhere to post.")
-        return await find_place(self._client, self._thread_id)
+        return await find_place(self.client, self.thread_id)
 
     async def _is_posted(self, place: Place, day: date) -> bool:
-        since = self._due - _CLOCKS_DIFFER
-        me = self._client.user
-        return any(
-            me is not None and message.author.id == me.id and day_of(message.embeds) == day
-            for message in await messages_of(place, limit=_MESSAGES_LOOKED_AT, after=since)
-        )
+        posted = await self._own_messages(place, self._due)
+        return any(day_of(message.embeds) == day for message in posted)
 
     async def _before(self, place: Place, since: datetime, until: datetime) -> Before | None:
         """What the last daily summary between these moments said."""
-        me = self._client.user
-        messages = await messages_of(
-            place, limit=_MESSAGES_LOOKED_AT, after=since - _CLOCKS_DIFFER, before=until
-        )
-        said = [
-            found
-            for message in messages
-            if me is not None and message.author.id == me.id
-            if (found := before_in(message.embeds)) is not None
-        ]
+        posted = await self._own_messages(place, since, until)
+        said = [found for each in posted if (found := before_in(each.embeds)) is not None]
         return said[-1] if said else None
+
+    async def _own_messages(
+        self, place: Place, since: datetime, until: datetime | None = None
+    ) -> list[discord.Message]:
+        since -= _CLOCKS_DIFFER
+        return await own_messages(
+            self.client, place, limit=_MESSAGES_LOOKED_AT, after=since, before=until
+        )
 
     async def _post(
         self,

@@ -10,7 +10,7 @@ from apps.clanmatch.welcome.rules.again import SAME_WITHIN
 from apps.clanmatch.welcome.rules.templates import Template, TemplateBook
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words
-from shared.chat.places import Place, find_place, messages_of
+from shared.chat.places import Place, find_place, own_messages
 from shared.chat.text import plain
 
 _log = logging.getLogger(__name__)
@@ -69,12 +69,11 @@ class Doubts:
 
     async def _ours(self, place: Place, asked: int) -> list[discord.Message]:
         try:
-            messages = await messages_of(place, limit=_LOOK_BACK)
+            own = await own_messages(self._client, place, limit=_LOOK_BACK)
         except REST_FAILURES as error:
             _log.debug("could not look for an earlier welcome: %s", in_words(error))
             return []
-        me = self._client.user
-        return [each for each in messages if each.author == me and each.id < asked]
+        return [each for each in own if each.id < asked]
 
 
 def _there(message: discord.Message) -> str:

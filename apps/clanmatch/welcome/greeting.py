@@ -50,37 +50,25 @@ class Welcomed:
     undo: Undo
 
 
+@dataclass(frozen=True, kw_only=True)
 class Greeter:
     """Does it, or refuses with a reason that the log channel hears too."""
 
-    def __init__(
-        self,
-        *,
-        client: discord.Client,
-        clans: ClansNow,
-        links: CrestLinks,
-        log_channel: LogChannel,
-        clock: Clock,
-        zone: tzinfo,
-        general_channel_id: int | None,
-        footer_emoji_id: int | None,
-    ) -> None:
-        self._client = client
-        self._clans = clans
-        self._doubts = Doubts(client=client, general_channel_id=general_channel_id)
-        self._links = links
-        self._log_channel = log_channel
-        self._clock = clock
-        self._zone = zone
-        self._general_channel_id = general_channel_id
-        self._footer_emoji_id = footer_emoji_id
+    client: discord.Client
+    clans: ClansNow
+    links: CrestLinks
+    log_channel: LogChannel
+    clock: Clock
+    zone: tzinfo
+    general_channel_id: int | None
+    footer_emoji_id: int | None
 
     async def greet(self, request: Request, book: TemplateBook) -> Welcomed:
         """Post the welcome and the notice; says so in words.
 
         Raises WelcomeDoubted when that should be asked about first, or ExpectedFailure.
         """
-        clan = await self._clans.about(request.tag)
+        clan = await self.clans.about(request.tag)
         try:
             welcome = self._composed(request, book, clan)
             place = await self._place(request, welcome)
@@ -89,7 +77,7 @@ class Greeter:
             message = await self._post_welcome(request, welcome, place)
         except (WelcomeRefused, PlaceMissing) as refusal:
             reason = _sentence(str(refusal))
-            await self._log_channel.say(
+            await self.log_channel.say(
                 f"⚠️ {_who(request)} was not welcomed. {reason}", about=("refusal", request.id)
             )
             raise ExpectedFailure(f"{reason} Nothing was posted.") from refusal
@@ -102,10 +90,10 @@ class Greeter:
     async def take_back(self, undo: Undo, by: discord.abc.User) -> str:
         """Delete a welcome and its notice; says so. Raises ExpectedFailure."""
         places = [(undo.channel_id, undo.message_id)]
-        if undo.notice_id and self._general_channel_id is not None:
-            places.append((self._general_channel_id, undo.notice_id))
+        if undo.notice_id and self.general_channel_id is not None:
+            places.append((self.general_channel_id, undo.notice_id))
         for channel_id, message_id in places:
-            message = self._client.get_partial_messageable(channel_id).get_partial_message(
+            message = self.client.get_partial_messageable(channel_id).get_partial_message(
                 message_id
             )
             try:
@@ -117,7 +105,7 @@ class Greeter:
                     f"I could not delete what I said in <#{channel_id}>: {in_words(error)}."
                 ) from error
         words = f"The welcome of <@{undo.newcomer_id}> in <#{undo.channel_id}> was taken back"
-        await self._log_channel.say(
+        await self.log_channel.say(
             f"↩️ {words} by {plain(by.display_name)}.", about=("undo", undo.message_id)
         )
         return f"{words}."
@@ -126,10 +114,11 @@ class Greeter:
         self, request: Request, book: TemplateBook, place: Place, clan: ClanNow | None
     ) -> None:
         """Raises WelcomeDoubted where something speaks against it."""
-        already = await self._doubts.said_already(place, request.newcomer, request.id)
+        doubts = Doubts(client=self.client, general_channel_id=self.general_channel_id)
+        already = await doubts.said_already(place, request.newcomer, request.id)
         own = book.find(request.tag.strip("[]<>` "))
         elsewhere = (
-            await self._doubts.said_elsewhere(request.newcomer, own, book, request.id)
+            await doubts.said_elsewhere(request.newcomer, own, book, request.id)
             if own and not already
             else ""
         )
@@ -143,7 +132,7 @@ class Greeter:
             username=request.newcomer.display_name,
             inviter=request.inviter.display_name,
             guild=request.guild.name,
-            now=self._clock.now().astimezone(self._zone),
+            now=self.clock.now().astimezone(self.zone),
             lead=clan.lead if clan else "",
             deputies=clan.deputies if clan else "",
         )
@@ -155,7 +144,7 @@ class Greeter:
         return compose(book, request.tag, facts, token)
 
     async def _place(self, request: Request, welcome: Welcome) -> Place:
-        place = await find_place(self._client, welcome.channel_id)
+        place = await find_place(self.client, welcome.channel_id)
         if place.guild.id != request.guild.id:
             raise PlaceMissing(f"TARGET_CHANNEL_ID of {plain(welcome.tag)} is on another server")
         return place
@@ -165,7 +154,7 @@ class Greeter:
     ) -> discord.Message:
         embed = welcome_embed(
             welcome,
-            thumbnail=self._links.thumbnail(find_crest(request.guild.emojis, welcome.tag)),
+            thumbnail=self.links.thumbnail(find_crest(request.guild.emojis, welcome.tag)),
             footer_icon=self._footer_icon(request.guild),
         )
         newcomer, nonce = request.newcomer, _nonce(request, "welcome")
@@ -187,7 +176,7 @@ class Greeter:
         self, request: Request, place_id: int, error: BaseException
     ) -> ExpectedFailure:
         why = f"Discord did not confirm the welcome in <#{place_id}>: {in_words(error)}"
-        await self._log_channel.say(
+        await self.log_channel.say(
             f"⚠️ {_who(request)} may not have been welcomed. {why}",
             about=("unconfirmed", request.id, request.newcomer.id),
         )
@@ -197,17 +186,17 @@ class Greeter:
 
     async def _post_notice(self, request: Request, welcome: Welcome) -> tuple[int, str]:
         """Post it, if there is a channel for it: its id, and words where that failed."""
-        if self._general_channel_id is None:
+        if self.general_channel_id is None:
             return 0, ""
         try:
-            place = await find_place(self._client, self._general_channel_id)
+            place = await find_place(self.client, self.general_channel_id)
             words, nonce = general_notice(welcome), _nonce(request, "notice")
             notice = await persistently(
                 lambda: place.send(words, allowed_mentions=_NOBODY, nonce=nonce)
             )
         except (PlaceMissing, *REST_FAILURES) as error:
             why = str(error) if isinstance(error, PlaceMissing) else _why_not(0, error)
-            await self._log_channel.say(
+            await self.log_channel.say(
                 f"⚠️ {_who(request)} was welcomed, without the general notice: {why}",
                 about=("notice", request.id),
             )
@@ -215,9 +204,9 @@ class Greeter:
         return notice.id, ""
 
     def _footer_icon(self, guild: discord.Guild) -> str | None:
-        if self._footer_emoji_id is None:
+        if self.footer_emoji_id is None:
             return None
-        return self._links.badge(_emoji(guild, str(self._footer_emoji_id)))
+        return self.links.badge(_emoji(guild, str(self.footer_emoji_id)))
 
 
 def _emoji(guild: discord.Guild, wanted: str) -> discord.Emoji | None:

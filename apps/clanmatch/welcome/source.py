@@ -5,7 +5,7 @@ from dataclasses import replace
 from apps.clanmatch.roster import cells
 from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.rules.tokens import is_blank
-from apps.clanmatch.roster.source import GONE, RosterSource
+from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.welcome.rules.clan_now import ClanNow
 from apps.clanmatch.welcome.rules.templates import (
     TemplateBook,
@@ -120,9 +120,7 @@ class ClansNow:
 
     async def tag_of(self, key: str) -> str:
         """The tag of the clan that a card names. Raises ExpectedFailure when it has none."""
-        clan = (await self._roster.current()).value.directory.with_key(key)
-        if clan is None:
-            raise ExpectedFailure(GONE)
+        clan, _ = await self._roster.clan(key)
         if not clan.tag:
             raise ExpectedFailure("This clan has no tag in the roster, so it has no welcome.")
         return clan.tag

@@ -188,11 +188,9 @@ class MorningList:
         return f"the list of {day} is posted already"
 
     async def _last_list(self, place: Place) -> discord.Message | None:
-        me = self.client.user
-
         async def read() -> discord.Message | None:
             async for message in place.history(limit=_MESSAGES):
-                if me is not None and message.author.id == me.id and day_of(message.embeds):
+                if message.author == self.client.user and day_of(message.embeds):
                     return message
             return None
 

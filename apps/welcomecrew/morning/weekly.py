@@ -11,7 +11,7 @@ from apps.welcomecrew.morning.report import TITLE, figures_embed, files_of
 from apps.welcomecrew.morning.rules.period import week_before
 from apps.welcomecrew.morning.witness import Witness
 from shared.chat.passing import persistently
-from shared.chat.places import Place, messages_of
+from shared.chat.places import Place, own_messages
 from shared.chat.replies import answer_nonce
 
 _MESSAGES: Final = 1000
@@ -51,10 +51,5 @@ class WeeklyFigures:
         return "posted the figures of last week"
 
     async def _is_there(self, place: Place, footer: str, since: datetime) -> bool:
-        me = self.client.user
-        return any(
-            me is not None
-            and message.author.id == me.id
-            and any(embed.footer.text == footer for embed in message.embeds)
-            for message in await messages_of(place, limit=_MESSAGES, after=since)
-        )
+        posted = await own_messages(self.client, place, limit=_MESSAGES, after=since)
+        return any(embed.footer.text == footer for each in posted for embed in each.embeds)

@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -17,30 +18,26 @@ import discord
 from shared.chat.errors import ExpectedFailure
 from shared.chat.log_channel import LogChannel
 from shared.chat.passing import in_words
-from shared.chat.places import find_place, messages_of
+from shared.chat.places import find_place, own_messages
 
 _log = logging.getLogger(__name__)
 FILE_NAME: Final = "welcomecrew-morning.json"
 _LINES: Final = 1000
 
 
+@dataclass(frozen=True)
 class Witness:
     """Remembers by day that something of this `title` was posted."""
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        client: discord.Client,
-        log_channel: LogChannel,
-        log_channel_id: int | None,
-        folder: str,
-    ) -> None:
-        self._title = title
-        self._client = client
-        self._log_channel = log_channel
-        self._log_channel_id = log_channel_id
-        self._file = Path(folder) / FILE_NAME if folder else None
+    title: str
+    client: discord.Client
+    log_channel: LogChannel
+    log_channel_id: int | None
+    folder: str
+
+    @property
+    def _file(self) -> Path | None:
+        return Path(self.folder) / FILE_NAME if self.folder else None
 
     async def saw(self, day: date, *, since: datetime) -> bool:
         """Whether it was posted for `day`; `since`: when that day's could be posted first.
@@ -53,39 +50,36 @@ class Witness:
 
     async def note(self, day: date, message: discord.Message) -> None:
         """It was posted. Never raises: the message is there already."""
-        await self._log_channel.say(
-            f"{self._line(day)} {message.jump_url}", about=(self._title, day)
-        )
+        await self.log_channel.say(f"{self._line(day)} {message.jump_url}", about=(self.title, day))
         if self._file is None:
             return
         try:
-            await asyncio.to_thread(_keep, self._file, self._title, day)
+            await asyncio.to_thread(_keep, self._file, self.title, day)
         except OSError as error:
             _log.warning("%s can't be written: %s", self._file, error)
 
     async def _is_told(self, day: date, since: datetime) -> bool:
-        if self._log_channel_id is None or self._client.user is None:
+        if self.log_channel_id is None:
             return False
         try:
-            place = await find_place(self._client, self._log_channel_id)
-            lines = await messages_of(place, limit=_LINES, after=since)
+            place = await find_place(self.client, self.log_channel_id)
+            lines = await own_messages(self.client, place, limit=_LINES, after=since)
         except ExpectedFailure as failure:
             _log.warning("the log channel can't be asked for %s: %s", self._line(day), failure)
             return False
         except (discord.Forbidden, discord.NotFound) as error:
             _log.warning("the log channel can't be read: %s", in_words(error))
             return False
-        me, words = self._client.user.id, self._line(day)
-        return any(line.author.id == me and line.content.startswith(words) for line in lines)
+        return any(line.content.startswith(self._line(day)) for line in lines)
 
     def _line(self, day: date) -> str:
-        return f"{self._title} {day.isoformat()}:"
+        return f"{self.title} {day.isoformat()}:"
 
     async def _kept(self) -> Sequence[str]:
         if self._file is None:
             return ()
         try:
-            return (await asyncio.to_thread(_read, self._file)).get(self._title, ())
+            return (await asyncio.to_thread(_read, self._file)).get(self.title, ())
         except (OSError, ValueError) as error:
             _log.warning("%s can't be read: %s", self._file, error)
             return ()

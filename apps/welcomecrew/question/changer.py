@@ -1,7 +1,7 @@
 """Lets people correct the tag of a closed ticket: a private choice, then row and name follow."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
@@ -38,35 +38,30 @@ class Change:
     by: Person
 
 
+@dataclass(kw_only=True)
 class TagChanger:
     """`change` has it done; it gives the words for whoever asked, or raises ExpectedFailure."""
 
-    def __init__(
-        self,
-        *,
-        tags: Callable[[], Awaitable[KnownTags]],
-        roles: Roles,
-        person: Callable[[discord.abc.User, discord.Guild | None], Person],
-        change: Callable[[Change], Awaitable[str]],
-        pressed: Callable[[int], None],
-        observer: Observer,
-    ) -> None:
-        self._tags = tags
-        self._roles = roles
-        self._person = person
-        self._change = change
-        self._pressed = pressed
-        self._observer = observer
-        self.item: Pressable = pressable(
+    tags: Callable[[], Awaitable[KnownTags]]
+    roles: Roles
+    person: Callable[[discord.abc.User, discord.Guild | None], Person]
+    change: Callable[[Change], Awaitable[str]]
+    pressed: Callable[[int], None]
+    observer: Observer
+    item: Pressable = field(init=False)
+    """For `Client.add_dynamic_items`: the button, and what is chosen from."""
+    which: Pressable = field(init=False)
+    """The same: the choice of a ticket."""
+
+    def __post_init__(self) -> None:
+        self.item = pressable(
             TEMPLATE,
             lambda match: read_change_id(match.string),
             lambda interaction, it: self._press(interaction, *it),
         )
-        """For `Client.add_dynamic_items`: the button, and what is chosen from."""
-        self.which: Pressable = pressable(
+        self.which = pressable(
             WHICH, lambda match: match.string, lambda interaction, _: self._which(interaction)
         )
-        """The same: the choice of a ticket."""
 
     async def _which(self, interaction: discord.Interaction[Any]) -> None:
         """A ticket of a list was chosen, as if its button were pressed."""
@@ -78,15 +73,15 @@ class TagChanger:
     async def _press(
         self, interaction: discord.Interaction[Any], action: str, state: ChangeState
     ) -> None:
-        await run_click(interaction, self._handle(interaction, action, state), self._observer)
+        await run_click(interaction, self._handle(interaction, action, state), self.observer)
 
     async def _handle(
         self, interaction: discord.Interaction[Any], action: str, state: ChangeState
     ) -> None:
-        person = self._person(interaction.user, interaction.guild)
-        if not self._roles.may_answer(person, state.asked_id):
+        person = self.person(interaction.user, interaction.guild)
+        if not self.roles.may_answer(person, state.asked_id):
             raise ExpectedFailure(_for_whom(state.asked_id))
-        self._pressed(state.thread_id)
+        self.pressed(state.thread_id)
         if action == OPEN:
             words = f"Which tag is right for <#{state.thread_id}>?"
             await show_privately(interaction, words, view=choice_of(await self._known(), state))
@@ -98,11 +93,11 @@ class TagChanger:
             return
         await acknowledge(interaction)
         change = Change(state.thread_id, state.parent_id, chosen(interaction, pressed), person)
-        await update_message(interaction, content=await self._change(change), view=None)
+        await update_message(interaction, content=await self.change(change), view=None)
 
     async def _known(self) -> KnownTags:
         try:
-            return await self._tags()
+            return await self.tags()
         except SheetsError as error:
             raise ExpectedFailure(with_advice(error)) from error
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from contextvars import Context
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import discord
@@ -49,36 +49,28 @@ _MOST_WAITING: Final = 500
 _FOLLOW_UP_S: Final = 20.0
 
 
+@dataclass(kw_only=True)
 class TagPicker:
     """`refusal` says why a pick can't be taken (any more); `picked` is told of one that was.
 
     `pressed` hears of every press of somebody who may answer, with the thread's id.
     """
 
-    def __init__(
-        self,
-        *,
-        tags: Callable[[], Awaitable[KnownTags]],
-        roles: Roles,
-        person: Callable[[discord.abc.User, discord.Guild | None], Person],
-        refusal: Callable[[Pick], str | None],
-        picked: Callable[[Pick], None],
-        pressed: Callable[[int], None],
-        observer: Observer,
-        clock: Clock,
-    ) -> None:
-        self._tags = tags
-        self._roles = roles
-        self._person = person
-        self._refusal = refusal
-        self._picked = picked
-        self._pressed = pressed
-        self._observer = observer
-        self._clock = clock
-        self._waiting: dict[int, asyncio.Task[None]] = {}
-        self._taking: set[int] = set()
-        self.item: Pressable = question_item(self._press)
-        """For `Client.add_dynamic_items`."""
+    tags: Callable[[], Awaitable[KnownTags]]
+    roles: Roles
+    person: Callable[[discord.abc.User, discord.Guild | None], Person]
+    refusal: Callable[[Pick], str | None]
+    picked: Callable[[Pick], None]
+    pressed: Callable[[int], None]
+    observer: Observer
+    clock: Clock
+    item: Pressable = field(init=False)
+    """For `Client.add_dynamic_items`."""
+    _waiting: dict[int, asyncio.Task[None]] = field(default_factory=dict[int, asyncio.Task[None]])
+    _taking: set[int] = field(default_factory=set[int])
+
+    def __post_init__(self) -> None:
+        self.item = question_item(self._press)
 
     async def ask(
         self,
@@ -136,21 +128,21 @@ class TagPicker:
 
     async def run(self, interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
         """Await the work behind a press that answers a question; see `run_click`."""
-        await run_click(interaction, work, self._observer)
+        await run_click(interaction, work, self.observer)
 
     def admit(self, interaction: discord.Interaction[Any], asked_id: int) -> None:
         """Raises ExpectedFailure for somebody who may not answer."""
-        person = self._person(interaction.user, interaction.guild)
-        if not self._roles.may_answer(person, asked_id):
+        person = self.person(interaction.user, interaction.guild)
+        if not self.roles.may_answer(person, asked_id):
             raise ExpectedFailure(hint_text(asked_id))
-        self._pressed(interaction.channel_id or 0)
+        self.pressed(interaction.channel_id or 0)
 
     async def take(self, pick: Pick, state: PickerState, keep: Keep) -> None:
         """Take an answer: `keep` leaves it in the question, then the desk is told.
 
         Raises ExpectedFailure where it comes too late, and as `keep` does.
         """
-        if refusal := self._refusal(pick) or self._being_taken(pick):
+        if refusal := self.refusal(pick) or self._being_taken(pick):
             raise ExpectedFailure(refusal)
         self._taking.add(pick.message_id)
         try:
@@ -194,18 +186,18 @@ class TagPicker:
         except AnsweredElsewhere:
             self._start(pick.message_id, self._follow_up(pick))
             raise
-        self._picked(pick)
+        self.picked(pick)
 
     async def _follow_up(self, pick: Pick) -> None:
         """Another instance took the answer; see later that nothing is left undone by its end."""
-        await self._clock.sleep(_FOLLOW_UP_S)
-        self._picked(pick)
+        await self.clock.sleep(_FOLLOW_UP_S)
+        self.picked(pick)
 
     def _being_taken(self, pick: Pick) -> str | None:
         return "Somebody was quicker." if pick.message_id in self._taking else None
 
     async def _offer_reload(self, message: discord.Message, state: PickerState) -> None:
-        await self._clock.sleep(self._seconds_left(message))
+        await self.clock.sleep(self._seconds_left(message))
         try:
             # An edit: it pings nobody again.
             await message.edit(view=question_view(await self._tags_or_none(), state, reload=True))
@@ -214,11 +206,11 @@ class TagPicker:
 
     def _seconds_left(self, message: discord.Message) -> float:
         """Until the question is old enough to offer a reload."""
-        return RELOAD_AFTER_S - (self._clock.now() - message.created_at).total_seconds()
+        return RELOAD_AFTER_S - (self.clock.now() - message.created_at).total_seconds()
 
     async def _tags_or_none(self) -> KnownTags:
         try:
-            return await self._tags()
+            return await self.tags()
         except SheetsError as error:
             _log.warning("asking without a list of tags: %s. %s", error, error.advice)
             return KnownTags()

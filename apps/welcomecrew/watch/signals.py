@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import discord
@@ -33,35 +34,26 @@ _MOST_PASSED_OVER: Final = 50
 _AT_REST: Final = frozenset({State.OPEN, State.DONE, State.GONE})
 
 
+@dataclass(kw_only=True)
 class Signals:
     """Remembers as much of each thread as it takes to see what changed."""
 
-    def __init__(
-        self,
-        *,
-        scope: Scope,
-        desk: Desk,
-        own_edits: OwnEdits,
-        renamer: Renamer,
-        speakers: Speakers,
-        nearly: NearlyAnswered,
-        tags: Callable[[], KnownTags],
-        person: Callable[[discord.abc.User, discord.Guild | None], Person],
-        clock: Clock,
-    ) -> None:
-        self._scope = scope
-        self._watched = {
-            channel_id for channel_id, channel in scope.channels.items() if channel.watched
-        }
-        self._desk = desk
-        self._own_edits = own_edits
-        self._renamer = renamer
-        self._speakers = speakers
-        self._nearly = nearly
-        self._tags = tags
-        self._person = person
-        self._clock = clock
-        self._threads: OrderedDict[int, Seen] = OrderedDict()
+    scope: Scope
+    desk: Desk
+    own_edits: OwnEdits
+    renamer: Renamer
+    speakers: Speakers
+    nearly: NearlyAnswered
+    tags: Callable[[], KnownTags]
+    person: Callable[[discord.abc.User, discord.Guild | None], Person]
+    clock: Clock
+    _threads: OrderedDict[int, Seen] = field(default_factory=OrderedDict[int, Seen])
+    _watched: frozenset[int] = field(init=False)
+    """Channels."""
+
+    def __post_init__(self) -> None:
+        channels = self.scope.channels.values()
+        self._watched = frozenset(each.channel_id for each in channels if each.watched)
 
     @property
     def remembered(self) -> int:
@@ -87,9 +79,9 @@ class Signals:
 
     def may_matter(self, message: discord.Message) -> bool:
         """Whether it is worth a request to learn which thread the message is in."""
-        if not is_spoken(message) or self._speakers.is_ours(message):
+        if not is_spoken(message) or self.speakers.is_ours(message):
             return False
-        return self._states(message) is not None or bool(self._tags().answer(message.content))
+        return self._states(message) is not None or bool(self.tags().answer(message.content))
 
     def message(self, message: discord.Message, thread: discord.Thread) -> None:
         """Somebody wrote in a watched thread."""
@@ -98,18 +90,18 @@ class Signals:
         if thread.id not in self._threads:
             self.know(thread)
         seen = self._seen(thread.id)
-        self._speakers.learn([message])
+        self.speakers.learn([message])
         stated = self._states(message)
         if stated is not Signal.REOPENED:
-            seen.spoken_at = self._clock.monotonic()
-        if self._speakers.is_ours(message):
+            seen.spoken_at = self.clock.monotonic()
+        if self.speakers.is_ours(message):
             return
         if stated is not None:
             self._state(thread, seen, message, stated)
         elif tag := self._tag_typed(message, thread.id):
             self._typed(thread, seen, message, tag)
-        elif not self._speakers.is_bot(message):
-            self._nearly.hear(message, thread.id)
+        elif not self.speakers.is_bot(message):
+            self.nearly.hear(message, thread.id)
 
     def edited(self, message: discord.Message, thread: discord.Thread) -> None:
         """A message says something else now, such as an answer that a ticket bot had deferred.
@@ -117,11 +109,11 @@ class Signals:
         Ticket bots edit what they said long ago, too, when somebody presses a button below it:
         what was counted already, and what is older than what came after it, changes nothing.
         """
-        if not is_spoken(message) or self._speakers.is_ours(message):
+        if not is_spoken(message) or self.speakers.is_ours(message):
             return
         if thread.id not in self._threads:
             self.know(thread)
-        seen, case = self._seen(thread.id), self._desk.known(thread.id)
+        seen, case = self._seen(thread.id), self.desk.known(thread.id)
         stated = self._states(message)
         if stated is Signal.CLOSE_MARKER:
             if is_another_close(message.id, seen, case):
@@ -143,8 +135,8 @@ class Signals:
         Whether somebody with a role is the opener, or asked for the tag, shows in the thread only,
         which is looked at next; so it is with who somebody is of whom an edit doesn't tell.
         """
-        told = thread_message(message, self._speakers)
-        standing = self._speakers.standing(message)
+        told = thread_message(message, self.speakers)
+        standing = self.speakers.standing(message)
         may_close = told.may_close or standing in {Standing.STAFF, Standing.PERSON}
         if may_close and is_close_marker(told):
             return Signal.CLOSE_MARKER
@@ -165,7 +157,7 @@ class Signals:
                     message.edited_at or message.created_at,
                     thread.name,
                     after=message.created_at if message.edited_at else None,
-                    by_person=not self._speakers.is_bot(message),
+                    by_person=not self.speakers.is_bot(message),
                 )
         else:
             seen.reopening_id = message.id
@@ -173,11 +165,11 @@ class Signals:
 
     def _may_tell(self, message: discord.Message, thread: discord.Thread) -> bool:
         """Whether a marker could be the word of a bot or of staff, and no answer or opener's."""
-        if self._speakers.is_bot(message):
+        if self.speakers.is_bot(message):
             return True
-        case = self._desk.known(thread.id)
+        case = self.desk.known(thread.id)
         asked_id = case.asked_id if case else 0
-        is_staff = self._speakers.standing(message) is Standing.STAFF
+        is_staff = self.speakers.standing(message) is Standing.STAFF
         return is_staff and message.author.id not in {thread.owner_id, asked_id}
 
     def _tag_typed(self, message: discord.Message, thread_id: int) -> str | None:
@@ -185,22 +177,22 @@ class Signals:
 
         "None" and a clan's name answer a question only: elsewhere they are talk.
         """
-        if self._speakers.is_bot(message):
+        if self.speakers.is_bot(message):
             return None
-        case = self._desk.known(thread_id)
+        case = self.desk.known(thread_id)
         may_be_asked = case is None or case.fresh or case.state is State.ASKED
-        tags = self._tags()
+        tags = self.tags()
         return tags.answer(message.content) if may_be_asked else tags.exactly(message.content)
 
     def _typed(
         self, thread: discord.Thread, seen: Seen, message: discord.Message, tag: str
     ) -> None:
         seen.tag_at = max(seen.tag_at, message.edited_at or message.created_at)
-        if self._speakers.standing(message) is Standing.PERSON:
+        if self.speakers.standing(message) is Standing.PERSON:
             # Whether they may answer, a look will learn.
             self._signal(thread.id, thread.parent_id, Signal.RESTARTED)
             return
-        by = self._person(message.author, message.guild)
+        by = self.person(message.author, message.guild)
         self._post(thread.id, thread.parent_id, Event(Signal.TAG_TYPED, tag=tag, by=by))
 
     def updated(self, thread_id: int, parent_id: int, data: Any, *, was_open: bool) -> None:  # noqa: ANN401 - Discord's own payload
@@ -220,17 +212,17 @@ class Signals:
         seen.archived, seen.locked, seen.name = archived, locked, name
         # People rename while we open or archive the thread, too; and of a thread that was not
         # heard of since the start, any name may be new.
-        if name != old_name and self._own_edits.named(thread_id, name):
+        if name != old_name and self.own_edits.named(thread_id, name):
             self._named_by_us(thread_id, parent_id)
         elif name != old_name:
             if old_name:
-                self._renamer.note_name(thread_id)
+                self.renamer.note_name(thread_id)
             self._post(thread_id, parent_id, Event(Signal.RENAMED, name=name))
-        our_lock = locked != was_locked and self._own_edits.locked(thread_id, locked)
+        our_lock = locked != was_locked and self.own_edits.locked(thread_id, locked)
         if was_locked and not locked and not our_lock:
             self._signal(thread_id, parent_id, Signal.REOPENED)
             return
-        our_archive = archived != was_archived and self._own_edits.archived(thread_id, archived)
+        our_archive = archived != was_archived and self.own_edits.archived(thread_id, archived)
         locks = locked and not was_locked and not our_lock
         if archived and not was_archived and not our_archive:
             self._post(thread_id, parent_id, Event(Signal.ARCHIVED))
@@ -238,12 +230,12 @@ class Signals:
             self._post(thread_id, parent_id, Event(Signal.LOCKED))
         elif was_archived and not archived and not our_archive:
             # What is said from this moment on counts, however late the task begins.
-            opened_at = self._clock.monotonic()
+            opened_at = self.clock.monotonic()
             spawn(self._reopened_unless_spoken(thread_id, parent_id, opened_at), name="reopened?")
 
     def _named_by_us(self, thread_id: int, parent_id: int) -> None:
         """The echo of our own edit, of which its sender knows; but for one that came too late."""
-        case = self._desk.known(thread_id)
+        case = self.desk.known(thread_id)
         if case is not None and case.state is State.OPEN and not case.fresh:
             self._signal(thread_id, parent_id, Signal.NAME_LANDED_LATE)
 
@@ -255,14 +247,14 @@ class Signals:
     async def _reopened_unless_spoken(
         self, thread_id: int, parent_id: int, opened_at: float
     ) -> None:
-        case = self._desk.known(thread_id)
+        case = self.desk.known(thread_id)
         presses = case.presses if case else 0
         asked = case is not None and case.state is State.ASKED
-        await self._clock.sleep(QUESTION_GRACE if asked else GRACE)
+        await self.clock.sleep(QUESTION_GRACE if asked else GRACE)
         seen = self._seen(thread_id)
         if seen.archived or seen.spoken_at >= opened_at - GRACE:
             return
-        case = self._desk.known(thread_id)
+        case = self.desk.known(thread_id)
         if case is None or (case.state is not State.OPEN and case.presses == presses):
             self._signal(thread_id, parent_id, Signal.REOPENED)
 
@@ -279,12 +271,12 @@ class Signals:
             if len(self._threads) <= MOST_THREADS:
                 return
             thread_id, seen = self._threads.popitem(last=False)
-            case = self._desk.known(thread_id)
+            case = self.desk.known(thread_id)
             if case is not None and not case.idle:
                 self._threads[thread_id] = seen
 
     def _post(self, thread_id: int, parent_id: int, event: Event) -> None:
-        self._desk.signal(thread_id, parent_id, event)
+        self.desk.signal(thread_id, parent_id, event)
 
     def _signal(self, thread_id: int, parent_id: int, signal: Signal) -> None:
         self._post(thread_id, parent_id, Event(signal))

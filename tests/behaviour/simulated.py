@@ -1,7 +1,8 @@
 """Simulated people in an in-memory Discord (simcord), with corrections where it differs.
 
 Usage: `async with simulated(bot) as world:` then `world.guild`, `world.env`, `world.person(...)`.
-The corrections touch private parts of simcord 3.2.1, which is pinned for that reason.
+The corrections touch private parts of simcord 3.2.1, which is pinned for that reason. What the
+sandbox corrects as well is its code: whose edits, pages of history, threads of announcements.
 """
 # pyright: reportPrivateUsage=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
@@ -20,13 +21,14 @@ import simcord
 from discord.ext import commands
 from simcord import env as _env
 from simcord import intents as _intents
-from simcord.backend import serializers as _serializers
 from simcord.backend.errors import BackendError
-from simcord.backend.models import channel as _channel
-from simcord.enums import MessageType
+from simcord.backend.models import Overwrite
+from simcord.enums import MessageType, OverwriteType
 from simcord.http.router import _ROUTES
 from simcord.http.routes import messages as _messages
 
+from sandbox.discord.backend.messages import author_of_edit
+from sandbox.discord.rules.messages import page
 from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
 
 
@@ -44,6 +46,23 @@ class Simulated:
             permissions = discord.Permissions(administrator=True)
             held.append(self.guild.create_role(f"{name} rules", permissions=permissions))
         return self.guild.add_member(self.env.create_user(name), roles=held)
+
+    def place(self, channel_id: int) -> simcord.ChannelHandle:
+        """A channel or thread, as people write and read in it."""
+        return simcord.ChannelHandle(self.env, self.guild, self.env.backend.get_channel(channel_id))
+
+    def message(self, channel_id: int, message_id: int) -> Any:
+        """A message as the library's own object, to press on."""
+        return next(m for m in self.place(channel_id).history() if m.id == message_id)
+
+    def deny(self, channel_id: int, *names: str, everybody: bool = False) -> None:
+        """Take these permissions and no others from the bot, or from everybody, in a channel."""
+        backend = self.env.backend
+        whom = (self.guild.id, OverwriteType.ROLE)
+        if not everybody:
+            whom = (backend.bot_user.id, OverwriteType.MEMBER)
+        denied = discord.Permissions(**dict.fromkeys(names, True)).value
+        backend.set_overwrite(channel_id, Overwrite(*whom, deny=denied))
 
 
 @asynccontextmanager
@@ -95,9 +114,7 @@ def _is_expected(error: BaseException | None) -> bool:
 def _corrected() -> Generator[None]:
     defaults = _env.Env._settle_internal.__kwdefaults__
     idle, prune = defaults["idle"], _intents.prune_guild_create
-    routes, thread_types = list(_ROUTES["GET"]), _channel.THREAD_TYPES
-    # Threads of announcement channels are threads, too.
-    _channel.THREAD_TYPES = (*thread_types, discord.ChannelType.news_thread.value)
+    routes = list(_ROUTES["GET"])
     # A settle quantum of 2 ms instead of 50 ms makes the tests twenty times faster.
     defaults["idle"] = 0.002
     # The member cache is complete at on_ready, as with the members intent on Discord.
@@ -114,7 +131,6 @@ def _corrected() -> Generator[None]:
     finally:
         defaults["idle"], _intents.prune_guild_create = idle, prune
         _ROUTES["GET"][:] = routes
-        _channel.THREAD_TYPES = thread_types
 
 
 def _tell_who_edits(backend: Any) -> None:
@@ -122,11 +138,8 @@ def _tell_who_edits(backend: Any) -> None:
     emit = backend.emit
 
     def emit_with_member(event: str, payload: Any) -> None:
-        if event == "MESSAGE_UPDATE" and "guild_id" in payload and "webhook_id" not in payload:
-            guild = backend.guilds[int(payload["guild_id"])]
-            if member := guild.members.get(int(payload["author"]["id"])):
-                told = _serializers.member_payload(backend, guild, member, with_user=False)
-                payload = {**payload, "member": told}
+        if event == "MESSAGE_UPDATE":
+            payload = {**payload, **author_of_edit(backend, payload)}
         emit(event, payload)
 
     backend.emit = emit_with_member
@@ -199,14 +212,10 @@ def _history(ctx: Any) -> Any:
         ctx.backend, channel, me, history=True
     ):
         return _messages.get_history(ctx)
-    newer = [
-        message
-        for message in ctx.backend.messages[channel].values()
-        if not message.is_ephemeral and message.id > int(params["after"])
-    ]
-    newer.sort(key=lambda message: message.id)
-    page = newer[: int(params.get("limit", 50))]
-    return [_messages.message_response(ctx, message) for message in reversed(page)]
+    kept = [it for it in ctx.backend.messages[channel].values() if not it.is_ephemeral]
+    kept.sort(key=lambda message: message.id)
+    wanted = page(kept, params, int(params.get("limit", 50)))
+    return [_messages.message_response(ctx, message) for message in reversed(wanted)]
 
 
 @contextmanager

@@ -61,9 +61,7 @@ class ShakenWorkbook:
         self.reads += 1
         if self.away is not None:
             raise self.away
-        if self.fail_read is not None:
-            error, self.fail_read = self.fail_read, None
-            raise error
+        self._fail_once("fail_read")
         return {title: self._grid(title) for title in tabs}
 
     def _grid(self, title: str) -> StoredGrid:
@@ -88,14 +86,12 @@ class ShakenWorkbook:
         self._people_act()
         for title, row, column, name in cells:
             self._set(self.tabs[title], row, column, name)
-        if self.fail_after_headers is not None:
-            error, self.fail_after_headers = self.fail_after_headers, None
-            raise error
+        self._fail_once("fail_after_headers")
         return await self.read(list(wanted))
 
     async def apply(self, changes: Sequence[Change]) -> None:
         self._people_act()
-        self._fail_before_writing()
+        self._fail_once("fail_before")
         self._refuse(changes)
         self.writes += 1
         for change in changes:
@@ -114,7 +110,7 @@ class ShakenWorkbook:
                         rows.append([])
                 rows.insert(place, list(change.values))
         self.after_write()
-        self._fail_after_writing()
+        self._fail_once("fail_after")
 
     def _refuse(self, changes: Sequence[Change]) -> None:
         for index, change in enumerate(changes):
@@ -136,14 +132,10 @@ class ShakenWorkbook:
             act(self.tabs)
         self.before_write = []
 
-    def _fail_before_writing(self) -> None:
-        if self.fail_before is not None:
-            error, self.fail_before = self.fail_before, None
-            raise error
-
-    def _fail_after_writing(self) -> None:
-        if self.fail_after is not None:
-            error, self.fail_after = self.fail_after, None
+    def _fail_once(self, when: str) -> None:
+        error: SheetsError | None = getattr(self, when)
+        setattr(self, when, None)
+        if error is not None:
             raise error
 
     @staticmethod
@@ -162,12 +154,12 @@ class ShakenWorkbook:
 
     async def delete_rows(self, rows: Mapping[str, Collection[int]]) -> None:
         self._people_act()
-        self._fail_before_writing()
+        self._fail_once("fail_before")
         self.writes += 1
         for tab, numbers in rows.items():
             for number in sorted(numbers, reverse=True):
                 del self.tabs[tab][number - 1]
-        self._fail_after_writing()
+        self._fail_once("fail_after")
 
     async def reachable(self) -> str:
         if self.away is not None:

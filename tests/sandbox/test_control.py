@@ -8,37 +8,14 @@ import aiohttp
 import pytest
 from google.auth import crypt, jwt
 
-from sandbox.control.stage import Stage, open_stage
+from sandbox.control.stage import open_stage
 from sandbox.control.switches.board import SWITCHES
 from sandbox.discord.tickets.markers import CloseShape, Voice
 from sandbox.sheets.sample import WELCOMECREW_ID
 from shared.timing.clock import SystemClock
+from tests.sandbox.page import Page
 
 APPS = ("clanmatch", "welcomecrew")
-
-
-class Page:
-    """The page's side of the API."""
-
-    def __init__(self, stage: Stage, session: aiohttp.ClientSession) -> None:
-        self.stage = stage
-        self.session = session
-        self.places = stage.box.places
-        self.url = stage.box.url
-
-    async def ask(self, path: str) -> Any:
-        async with self.session.get(f"{self.url}/sandbox/{path}") as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
-
-    async def act(self, path: str, **body: Any) -> tuple[int, Any]:
-        async with self.session.post(f"{self.url}/sandbox/{path}", json=body) as response:
-            return response.status, await response.json()
-
-    async def read(self, channel: str, person: str = "recruiter") -> list[str]:
-        place, reader = self.places.channels[channel], self.places.people[person]
-        told = await self.ask(f"channels/{place}/messages?as={reader}")
-        return [message["content"] for message in told["messages"]]
 
 
 @pytest.fixture

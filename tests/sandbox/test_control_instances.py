@@ -7,37 +7,23 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.control.stage import Stage, open_stage
+from sandbox.control.stage import open_stage
 from sandbox.valkey.server import StoreMissing
 from sandbox.valkey.store import Store
 from sandbox.valkey.way import WayState
+from tests.sandbox.page import Page
 
 pytestmark = pytest.mark.process
 FIRST, SECOND = "clanmatch", "clanmatch-2"
 
 
-class Page:
-    """The page's side of the API, for one bot that has two instances and never runs."""
-
-    def __init__(self, stage: Stage, session: aiohttp.ClientSession) -> None:
-        self.stage = stage
-        self._session = session
+class InstancesPage(Page):
+    """For one bot that has two instances and never runs."""
 
     @property
     def store(self) -> Store:
         assert self.stage.store is not None
         return self.stage.store.store
-
-    async def ask(self, path: str) -> Any:
-        async with self._session.get(f"{self.stage.box.url}/sandbox/{path}") as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
-
-    async def act(self, path: str, **body: Any) -> tuple[int, Any]:
-        async with self._session.post(
-            f"{self.stage.box.url}/sandbox/{path}", json=body
-        ) as response:
-            return response.status, await response.json()
 
     async def switch(self, name: str, *, on: bool = True) -> int:
         status, told = await self.act(f"faults/{name}", on=on)
@@ -53,18 +39,18 @@ class Page:
 
 
 @pytest.fixture
-async def page() -> AsyncGenerator[Page]:
+async def page() -> AsyncGenerator[InstancesPage]:
     try:
         async with (
             open_stage(apps=(FIRST,), start=False, instances=2) as stage,
             aiohttp.ClientSession() as session,
         ):
-            yield Page(stage, session)
+            yield InstancesPage(stage, session)
     except StoreMissing as missing:
         pytest.skip(str(missing))
 
 
-async def test_every_instance_is_shown_and_has_a_way_of_its_own(page: Page) -> None:
+async def test_every_instance_is_shown_and_has_a_way_of_its_own(page: InstancesPage) -> None:
     bots = (await page.ask("bots"))["bots"]
     assert [(bot["name"], bot["app"], bot["frozen"]) for bot in bots] == [
         (FIRST, "clanmatch", False),
@@ -75,7 +61,7 @@ async def test_every_instance_is_shown_and_has_a_way_of_its_own(page: Page) -> N
     assert len({*urls, page.store.server.url}) == 3
 
 
-async def test_the_stores_switches(page: Page) -> None:
+async def test_the_stores_switches(page: InstancesPage) -> None:
     cut_first, cut_second = f"store-cut:{FIRST}", f"store-cut:{SECOND}"
     assert await page.switch("store-stopped") == 1
     assert page.store.server.pid is None
@@ -100,7 +86,7 @@ async def test_the_stores_switches(page: Page) -> None:
     assert page.ways() == [WayState.SLOW, WayState.SLOW]
 
 
-async def test_mend_mends_the_store_as_well(page: Page) -> None:
+async def test_mend_mends_the_store_as_well(page: InstancesPage) -> None:
     for name in ("store-slow", f"store-cut:{SECOND}", "store-held", "store-stopped", "refuse"):
         await page.switch(name)
     assert (await page.ask("faults"))["active"] == 4, "what is stopped is no longer held"
@@ -109,7 +95,7 @@ async def test_mend_mends_the_store_as_well(page: Page) -> None:
     assert page.store.server.pid is not None
 
 
-async def test_a_store_that_cannot_start_is_told_in_words(page: Page) -> None:
+async def test_a_store_that_cannot_start_is_told_in_words(page: InstancesPage) -> None:
     server = page.store.server
     await server.stop()
     with socket.create_server(("127.0.0.1", server.port)):
@@ -118,7 +104,7 @@ async def test_a_store_that_cannot_start_is_told_in_words(page: Page) -> None:
     assert "in use" in told["problem"]
 
 
-async def test_what_is_not_there_is_refused(page: Page) -> None:
+async def test_what_is_not_there_is_refused(page: InstancesPage) -> None:
     assert (await page.act("faults/store-cut:nobody"))[0] == 404
     assert (await page.act("deploys/nobody"))[0] == 404
     assert (await page.act("bots/clanmatch-9/freeze"))[0] == 404

@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from sandbox.discord.backend.threads import ThreadsBackend
 from sandbox.discord.cdn.files import resolve_pictures
 from sandbox.discord.clock import WorldClock
-from sandbox.discord.simcord_door import Channel, DiscordError, Message, permissions, serializers
+from sandbox.discord.simcord_door import (
+    Channel,
+    DiscordError,
+    Message,
+    SimcordBackend,
+    permissions,
+    serializers,
+)
 from sandbox.discord.wire import Payload
 
 PrivateListener = Callable[[str, Payload, int], None]
@@ -34,18 +41,9 @@ class MessagesBackend(ThreadsBackend):
         if event == "MESSAGE_CREATE" and self._nonce is not None:
             payload = {**payload, "nonce": self._nonce}
         if event == "MESSAGE_UPDATE":
-            payload = {**payload, **self._member_of(payload)}
+            payload = {**payload, **author_of_edit(self, payload)}
         for listener in tuple(self.subscribers):
             listener(event, payload)
-
-    def _member_of(self, payload: Payload) -> Payload:
-        """An edit tells the author's roles, as the message itself did (simcord leaves them out)."""
-        channel = self.channels[int(payload["channel_id"])]
-        guild = self.guilds.get(channel.guild_id or 0)
-        member = guild.members.get(int(payload["author"]["id"])) if guild else None
-        if guild is None or member is None or "webhook_id" in payload:
-            return {}
-        return {"member": dict(serializers.member_payload(self, guild, member, with_user=False))}
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
         channel = self.get_channel(message.channel_id)
@@ -109,3 +107,13 @@ class MessagesBackend(ThreadsBackend):
         payload = dict(serializers.message_payload(self, message))
         for listener in tuple(self.private_listeners):
             listener(event, payload, int(reader))
+
+
+def author_of_edit(backend: SimcordBackend, payload: Payload) -> Payload:
+    """An edit tells the author's roles, as the message itself did (simcord leaves them out)."""
+    channel = backend.channels[int(payload["channel_id"])]
+    guild = backend.guilds.get(channel.guild_id or 0)
+    member = guild.members.get(int(payload["author"]["id"])) if guild else None
+    if guild is None or member is None or "webhook_id" in payload:
+        return {}
+    return {"member": dict(serializers.member_payload(backend, guild, member, with_user=False))}

@@ -1,5 +1,6 @@
 """Messages: nonces, history in its true order, and what a bulk delete refuses."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -62,11 +63,11 @@ def history(call: Call) -> Json:
         (m for m in backend.messages[channel_id].values() if not m.is_ephemeral),
         key=lambda m: m.id,
     )
-    page = _page(messages, call.params, limit)
-    return [message_json(call, message) for message in reversed(page)]
+    return [message_json(call, it) for it in reversed(page(messages, call.params, limit))]
 
 
-def _page(messages: list[Message], params: dict[str, str], limit: int) -> list[Message]:
+def page(messages: list[Message], params: Mapping[str, str], limit: int) -> list[Message]:
+    """Those, of all from the oldest on, that `before`, `after` or `around` ask for."""
     if "around" in params:
         pivot = snowflake(params["around"])
         older = [m for m in messages if m.id <= pivot][-(limit // 2 + 1) :]

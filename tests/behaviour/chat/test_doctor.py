@@ -7,8 +7,6 @@ from typing import Any
 
 import discord
 import pytest
-from simcord.backend.models.channel import Overwrite
-from simcord.enums import OverwriteType
 
 from shared.chat.doctor import examine_places
 from shared.chat.findings import Finding, Need, PlaceKind, RoleNeed, hint, in_words
@@ -43,9 +41,7 @@ class Ward:
     def channel(self, name: str, **denied: bool) -> Any:
         made = self.world.guild.create_text_channel(name)
         if denied:
-            value = discord.Permissions(**denied).value
-            overwrite = Overwrite(self.backend.bot_user.id, OverwriteType.MEMBER, deny=value)
-            self.backend.set_overwrite(made.id, overwrite)
+            self.world.deny(made.id, *denied)
         return made
 
     def thread(self, parent: Any) -> Any:
@@ -188,9 +184,7 @@ async def test_a_running_bot_says_once_what_is_gone_and_once_that_it_is_back() -
             return [record.content for record in records(it.world, log.id)]
 
         assert await watch.check() == "1 place well"
-        value = discord.Permissions(send_messages=True).value
-        me = it.backend.bot_user.id
-        it.backend.set_overwrite(place.id, Overwrite(me, OverwriteType.MEMBER, deny=value))
+        it.world.deny(place.id, "send_messages")
         for _ in range(3):
             clock.move(301)
             with pytest.raises(ComponentFailing, match="SOME_ID: in #summary the bot lacks"):
@@ -199,7 +193,7 @@ async def test_a_running_bot_says_once_what_is_gone_and_once_that_it_is_back() -
             clock.move(301)
             with pytest.raises(ComponentFailing):  # what can't be seen isn't called well
                 await watch.check()
-        it.backend.set_overwrite(place.id, Overwrite(me, OverwriteType.MEMBER))
+        it.world.deny(place.id)
         clock.move(301)
         assert await watch.check() == "1 place well"
         assert len(said()) == 2

@@ -51,6 +51,13 @@ async def again(cluster: Cluster, message: Any) -> Any:
     return await place.fetch_message(message.id)
 
 
+async def open_results(cluster: Cluster, command: str = "clanmatch") -> tuple[Any, Any, Any]:
+    """Who searched, the panel, and the message with what was found."""
+    person, panel = await open_panel(cluster, command)
+    await person.click(panel, label="Search")
+    return person, panel, cluster.channel.last_message
+
+
 async def open_panel(cluster: Cluster, command: str = "clanmatch") -> tuple[Any, Any]:
     person = cluster.person(f"user of {command}", *filter(None, [KINDS[command]]))
     return person, await cluster.ask(person, f"!{command}")

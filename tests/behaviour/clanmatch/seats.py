@@ -4,8 +4,6 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from simcord.builders import ChannelHandle
-
 from shared.chat.own_components import custom_ids
 from shared.sheets.cells import text_of
 from shared.sheets.errors import AmbiguousWrite, Unreachable
@@ -79,8 +77,7 @@ class Office:
 
     def place(self, thread_id: int) -> Any:
         """The thread, as people write in it."""
-        guild = self.cluster.world.guild
-        return ChannelHandle(self.env, guild, self.backend.channels[thread_id])
+        return self.cluster.world.place(thread_id)
 
     async def press(self, person: Any, thread_id: int, label: str) -> Any:
         """Press a button of the ticket's card."""
@@ -130,7 +127,7 @@ class Office:
 
     def state(self, thread_id: int) -> str:
         """What a ticket's row says."""
-        return next(row["state"] for row in self.rows() if row["thread"] == str(thread_id))
+        return self.row(thread_id)["state"]
 
     @contextmanager
     def google_away(self) -> Generator[None]:

@@ -7,7 +7,7 @@ from apps.clanmatch.roster.ports import Asker, CardAction, Seats
 from apps.clanmatch.roster.rules.clan import Clan
 from shared.sheets.errors import Unreachable
 from tests.behaviour.clanmatch.cluster import Cluster, in_cluster
-from tests.behaviour.clanmatch.panels import labels, offered, open_panel, pick
+from tests.behaviour.clanmatch.panels import labels, offered, open_results, pick
 
 
 def key_of(message: Any, tag: str) -> str:
@@ -31,9 +31,7 @@ def text_of(message: Any) -> str:
 async def test_a_choice_under_results_shows_both_sides_to_the_chooser_alone(
     cluster: Cluster,
 ) -> None:
-    person, panel = await open_panel(cluster)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    person, _, results = await open_results(cluster)
     shown = await choose(person, results, "VAGR")
     assert shown.ephemeral
     assert shown.response.embeds[0].title == "Ember Hollow · VAGR"
@@ -47,9 +45,7 @@ async def test_a_choice_under_results_shows_both_sides_to_the_chooser_alone(
 
 @in_cluster
 async def test_the_options_stand_in_the_order_of_the_results(cluster: Cluster) -> None:
-    person, panel = await open_panel(cluster)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    _, _, results = await open_results(cluster)
     select = results.components[0].children[0]
     assert [option.label for option in select.options] == [e.title for e in results.embeds]
 
@@ -90,9 +86,7 @@ async def test_clans_that_share_a_tag_are_one_choice(cluster: Cluster) -> None:
     ]
     twin = list(next(row for row in rows if row[2] == "VAGR"))
     rows.insert(1, [*twin[:1], "Other Hollow", *twin[2:]])
-    person, panel = await open_panel(cluster)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    _, _, results = await open_results(cluster)
     values = [option.value for option in results.components[0].children[0].options]
     assert len(values) == len(set(values)) == len(results.embeds) - 1
 

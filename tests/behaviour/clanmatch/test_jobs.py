@@ -82,6 +82,12 @@ class Stage:
     def posts(self) -> list[Any]:
         return records(self.world, self.thread.id)
 
+    def bot_channel(self, place: Any) -> discord.TextChannel:
+        """A channel as the bot has it."""
+        channel = self.bot.get_channel(place.id)
+        assert isinstance(channel, discord.TextChannel)
+        return channel
+
 
 @asynccontextmanager
 async def on_stage() -> AsyncGenerator[Stage]:
@@ -309,8 +315,7 @@ async def test_a_report_is_for_leads() -> None:
 
 async def test_removes_its_own_old_unpinned_messages_only() -> None:
     async with on_stage() as stage:
-        channel = stage.bot.get_channel(stage.thread.id)
-        assert isinstance(channel, discord.TextChannel)
+        channel = stage.bot_channel(stage.thread)
         for number in range(130):
             await channel.send(f"old {number}")
         pinned = await channel.send("pinned")
@@ -328,8 +333,7 @@ async def test_removes_its_own_old_unpinned_messages_only() -> None:
 
 async def test_messages_that_are_too_old_for_bulk_go_one_by_one() -> None:
     async with on_stage() as stage:
-        channel = stage.bot.get_channel(stage.thread.id)
-        assert isinstance(channel, discord.TextChannel)
+        channel = stage.bot_channel(stage.thread)
         for number in range(3):
             await channel.send(f"ancient {number}")
         await stage.pass_time(days=13)
@@ -345,8 +349,7 @@ async def test_messages_that_are_too_old_for_bulk_go_one_by_one() -> None:
 
 async def test_a_run_is_bounded_and_the_next_one_goes_on() -> None:
     async with on_stage() as stage:
-        channel = stage.bot.get_channel(stage.thread.id)
-        assert isinstance(channel, discord.TextChannel)
+        channel = stage.bot_channel(stage.thread)
         for number in range(310):
             await channel.send(f"ancient {number}")
         await stage.pass_time(days=20)
@@ -360,8 +363,7 @@ async def test_without_manage_messages_all_go_one_by_one() -> None:
         own = discord.PermissionOverwrite(manage_messages=False)
         bot = stage.world.env.bot.user
         room = stage.world.guild.create_text_channel("room", overwrites={bot: own})
-        channel = stage.bot.get_channel(room.id)
-        assert isinstance(channel, discord.TextChannel)
+        channel = stage.bot_channel(room)
         for number in range(3):
             await channel.send(f"old {number}")
         await stage.pass_time(days=2)
@@ -373,8 +375,7 @@ async def test_without_manage_messages_all_go_one_by_one() -> None:
 
 async def test_one_thread_that_fails_does_not_stop_the_others() -> None:
     async with on_stage() as stage:
-        channel = stage.bot.get_channel(stage.thread.id)
-        assert isinstance(channel, discord.TextChannel)
+        channel = stage.bot_channel(stage.thread)
         await channel.send("old")
         await stage.pass_time(days=2)
 

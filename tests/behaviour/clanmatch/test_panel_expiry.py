@@ -3,20 +3,13 @@
 import pytest
 
 from tests.behaviour.clanmatch.cluster import Cluster, in_cluster
-from tests.behaviour.clanmatch.panels import (
-    KINDS,
-    again,
-    open_panel,
-    titles,
-)
+from tests.behaviour.clanmatch.panels import KINDS, again, open_panel, open_results, titles
 
 
 @pytest.mark.parametrize("command", KINDS)
 @in_cluster
 async def test_a_panel_that_was_not_used_for_half_an_hour(cluster: Cluster, command: str) -> None:
-    person, panel = await open_panel(cluster, command)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    person, panel, results = await open_results(cluster, command)
     panel = await again(cluster, panel)
     cluster.clock.move(30 * 60)
     await cluster.restart()
@@ -47,9 +40,7 @@ async def test_use_keeps_a_panel_open(cluster: Cluster) -> None:
 async def test_controls_are_switched_off_when_their_time_is_over(
     cluster: Cluster, restarted: bool
 ) -> None:
-    person, panel = await open_panel(cluster)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    _, panel, results = await open_results(cluster)
     if restarted:
         await cluster.restart()
     assert "0 switched off" in await cluster.panel_expiry.step()

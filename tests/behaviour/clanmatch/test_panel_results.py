@@ -9,6 +9,7 @@ from tests.behaviour.clanmatch.panels import (
     footer,
     labels,
     open_panel,
+    open_results,
     pick,
     titles,
 )
@@ -19,9 +20,7 @@ from tests.behaviour.clanmatch.panels import (
 async def test_later_searches_and_filter_changes_edit_the_one_results_message(
     cluster: Cluster, command: str
 ) -> None:
-    person, panel = await open_panel(cluster, command)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    person, panel, results = await open_results(cluster, command)
     assert results.id != panel.id
     assert footer(results).startswith("14 clans")
     panel = await again(cluster, panel)
@@ -41,9 +40,7 @@ async def test_later_searches_and_filter_changes_edit_the_one_results_message(
 async def test_a_deleted_results_message_is_posted_anew_by_the_next_search(
     cluster: Cluster,
 ) -> None:
-    person, panel = await open_panel(cluster)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    person, panel, results = await open_results(cluster)
     await person.click(results, label="Close")
     assert cluster.channel.last_message.id == panel.id
     result = await person.click(await again(cluster, panel), label="CvC: —")
@@ -56,9 +53,7 @@ async def test_a_deleted_results_message_is_posted_anew_by_the_next_search(
 @pytest.mark.parametrize("restarted", [False, True])
 @in_cluster
 async def test_paging_through_recruiter_results(cluster: Cluster, restarted: bool) -> None:
-    person, panel = await open_panel(cluster)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    person, _, results = await open_results(cluster)
     first = titles(results)
     assert len(first) == 10
     if restarted:
@@ -73,9 +68,7 @@ async def test_paging_through_recruiter_results(cluster: Cluster, restarted: boo
 
 @in_cluster
 async def test_member_results_have_three_views_that_keep_their_place(cluster: Cluster) -> None:
-    person, panel = await open_panel(cluster, "clansearch")
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    person, panel, results = await open_results(cluster, "clansearch")
     assert labels(results) == [
         *("Choose a clan", "Short", "Entry criteria", "Profile"),
         *("◀ Prev", "Next ▶", "Close"),
@@ -106,9 +99,7 @@ async def test_recruiters_see_inactives_members_do_not(cluster: Cluster) -> None
 
 @in_cluster
 async def test_results_follow_the_sheet(cluster: Cluster) -> None:
-    person, panel = await open_panel(cluster)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    person, _, results = await open_results(cluster)
     await person.click(results, label="Next ▶")
     for row in cluster.workbook.tabs["bot_info"][14:]:
         if row[2] not in {"C1CE", "XAG"}:

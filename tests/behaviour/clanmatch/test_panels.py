@@ -18,6 +18,7 @@ from tests.behaviour.clanmatch.panels import (
     footer,
     labels,
     open_panel,
+    open_results,
     pick,
     titles,
 )
@@ -76,9 +77,7 @@ async def test_every_control_of_a_panel(cluster: Cluster, command: str, restarte
 async def test_only_the_opener_can_use_a_panel_and_its_results(
     cluster: Cluster, command: str
 ) -> None:
-    person, panel = await open_panel(cluster, command)
-    await person.click(panel, label="Search")
-    results = cluster.channel.last_message
+    _, panel, results = await open_results(cluster, command)
     stranger = cluster.person("stranger", "admin")
     panel = await again(cluster, panel)
     for message in (panel, results):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from simcord.builders import ChannelHandle
 
 from tests.behaviour.clanmatch.bare import pinged, records
 from tests.behaviour.clanmatch.cluster import Cluster, open_cluster
@@ -93,7 +92,7 @@ async def test_in_a_tickets_thread_the_person_is_known(restarted: bool) -> None:
         hall = Hall(cluster)
         thread = hall.ticket()
         await cluster.world.env.settle()
-        place = _handle(cluster, thread.id)
+        place = cluster.world.place(thread.id)
         await hall.rec.send(place, "!clan F-IT")
         profile = place.last_message
         card = (await hall.rec.click(profile, label="Choose this clan")).response
@@ -185,11 +184,6 @@ async def test_the_roster_being_away_keeps_nobody_from_a_welcome() -> None:
         del cluster.workbook.tabs["bot_info"]
         await cluster.ask(hall.rec, f"!welcome F-IT {hall.wren.mention}")
         assert len(hall.said("F-IT")) == 1
-
-
-def _handle(cluster: Cluster, channel_id: int) -> Any:
-    env = cluster.world.env
-    return ChannelHandle(env, cluster.world.guild, env.backend.get_channel(channel_id))
 
 
 def _words(result: Any) -> str:

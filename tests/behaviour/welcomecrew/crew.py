@@ -9,51 +9,22 @@ import discord
 
 from apps.welcomecrew.app import APP
 from apps.welcomecrew.features import WelcomecrewSettings
-from apps.welcomecrew.settings import WelcomecrewGroundSettings
-from shared.features.building import build_bot
-from shared.keepalive.service import Keepalive
+from apps.welcomecrew.ground import WelcomecrewGround
+from sandbox.sheets.sample import read_tabs
 from shared.timing.clock import Clock, SystemClock
 from tests.apps.welcomecrew.samples import SAMPLE
 from tests.apps.welcomecrew.settings_env import REQUIRED
-from tests.behaviour.simulated import Simulated, simulated
+from tests.behaviour.simulated import simulated
+from tests.behaviour.whole_bot import WholeBot, make_roles
 from tests.fakes.shaken_workbook import ShakenWorkbook
 
 
-@dataclass
-class Crew:
+@dataclass(kw_only=True)
+class Crew(WholeBot[WelcomecrewGround, Clock]):
     """The running bot, its world, and who and what is in it."""
 
-    world: Simulated
-    workbook: ShakenWorkbook
-    keepalive: Keepalive
-    settings: WelcomecrewGroundSettings
-    channel: Any
     welcome: Any
     promo: Any
-    roles: dict[str, Any]
-    clock: Clock
-
-    def person(self, name: str, *roles: str) -> Any:
-        """A member with roles by name: admin, lead, recruiter."""
-        return self.world.person(name, *(self.roles[role] for role in roles))
-
-    async def ask(self, person: Any, text: str) -> Any:
-        """Say something in the common channel; gives the last message there afterwards."""
-        await person.send(self.channel, text)
-        return self.channel.last_message
-
-    async def restart(self) -> None:
-        """A new process of the same bot in the same world."""
-        self.keepalive = _keepalive(self.settings, self.clock)
-        await self.world.env.restart_bot(
-            build_bot(
-                APP,
-                self.settings,
-                keepalive=self.keepalive,
-                workbook=self.workbook,
-                clock=self.clock,
-            )
-        )
 
 
 @asynccontextmanager
@@ -71,45 +42,31 @@ async def open_crew(
     async with simulated(discord.Client(intents=discord.Intents.default()), **options) as world:
         guild = world.guild
         bound = {} if overwrites is None else {guild.default_role: overwrites}
-        channels = {
-            "general": guild.create_text_channel("general"),
-            "welcome": guild.create_text_channel("welcome", overwrites=bound),
-            "promo": guild.create_text_channel("promo"),
-        }
-        roles = {name: guild.create_role(name) for name in ("admin", "lead", "recruiter")}
-        values: dict[str, Any] = dict(REQUIRED) | {
-            "WELCOME_CHANNEL_ID": channels["welcome"].id,
-            "PROMO_CHANNEL_ID": channels["promo"].id,
-            "admin_role_ids": frozenset({roles["admin"].id}),
-            "lead_role_ids": frozenset({roles["lead"].id}),
-            "recruiter_role_ids": frozenset({roles["recruiter"].id}),
-        }
-        more = settings(guild) if callable(settings) else settings or {}
-        fields = _by_field_name(values | more)
-        checked = WelcomecrewSettings.of(fields)
+        general = guild.create_text_channel("general")
+        welcome = guild.create_text_channel("welcome", overwrites=bound)
+        promo = guild.create_text_channel("promo")
+        roles, named = make_roles(guild)
+        values: dict[str, Any] = dict(REQUIRED) | named
+        values |= {"WELCOME_CHANNEL_ID": welcome.id, "PROMO_CHANNEL_ID": promo.id}
+        values |= settings(guild) if callable(settings) else settings or {}
         crew = Crew(
+            app=APP,
             world=world,
             workbook=ShakenWorkbook(sample_tabs()),
-            keepalive=_keepalive(checked, clock or SystemClock()),
-            settings=checked,
-            channel=channels["general"],
-            welcome=channels["welcome"],
-            promo=channels["promo"],
-            roles=roles,
             clock=clock or SystemClock(),
+            settings=WelcomecrewSettings.of(_by_field_name(values)),
+            channel=general,
+            roles=roles,
+            welcome=welcome,
+            promo=promo,
         )
         await crew.restart()
         yield crew
 
 
 def sample_tabs() -> dict[str, list[list[str]]]:
-    names = ("Sheet1", "Sheet4", "clanlist")
-    lines = {name: (SAMPLE / f"{name}.csv").read_text(encoding="utf-8") for name in names}
-    return {name: [row.split(",") for row in text.splitlines()] for name, text in lines.items()}
-
-
-def _keepalive(settings: WelcomecrewGroundSettings, clock: Clock) -> Keepalive:
-    return Keepalive(service="welcomecrew", settings=settings, clock=clock)
+    found = read_tabs(SAMPLE)
+    return {name: found[name] for name in ("Sheet1", "Sheet4", "clanlist")}
 
 
 def _by_field_name(values: dict[str, Any]) -> dict[str, Any]:

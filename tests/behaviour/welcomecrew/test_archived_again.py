@@ -66,7 +66,7 @@ async def test_archived_while_its_server_was_away_is_no_open_thread() -> None:
         await they.settle()
         unheard(they, thread)
         comes(they, unavailable=True)
-        await they.until(lambda: len(they.questions(thread)) == 1, within=10)
+        await they.is_asked(thread, within=10)
         (question,) = they.questions(thread)
         known = read_custom_id(question.components[0]["components"][0]["custom_id"])
         assert known is not None
@@ -151,6 +151,6 @@ async def test_what_a_person_opened_since_stays_open(spoken: bool) -> None:
                 they.backend.edit_channel(thread, {}, thread_metadata={"archived": True})
                 they.backend.edit_channel(thread, {}, thread_metadata={"archived": False})
             await they.close(later)
-        await they.until(lambda: they.name(later) == "Closed-0043-ann-NOX", within=10)
+        await they.is_named(later, "Closed-0043-ann-NOX", within=10)
         await they.settle()
         assert not archived(they, thread)

@@ -25,23 +25,18 @@ async def closed(they: Tickets, *names: str) -> list[int]:
     return threads
 
 
-def said(they: Tickets, *words: str) -> bool:
-    texts = [message.content for message in they.crew.channel.history()]
-    return any(all(word in text for word in words) for text in texts)
-
-
 async def test_a_backfill_logs_what_is_missing_and_again_writes_nothing() -> None:
     async with tickets() as (they, admin):
         await closed(they, "0041-bob-nox", "0042-tom")
         await they.crew.ask(admin, "!backfill_tickets")
-        await they.until(lambda: said(they, "Backfill done", "2 inserted"))
+        await they.until(lambda: they.crew.said("Backfill done", "2 inserted"))
         assert sorted(row[:3] for row in they.rows()) == [
             ["0041", "bob", "NOX"],
             ["0042", "tom", ""],
         ]
         writes = they.crew.workbook.writes
         await they.crew.ask(admin, "!backfill_tickets")
-        await they.until(lambda: said(they, "Backfill done", "2 unchanged"))
+        await they.until(lambda: they.crew.said("Backfill done", "2 unchanged"))
         assert they.crew.workbook.writes == writes
 
 
@@ -49,7 +44,7 @@ async def test_a_dry_run_posts_the_diff_and_writes_nothing() -> None:
     async with tickets() as (they, admin):
         await closed(they, "0041-bob-nox", "lost and found")
         await they.crew.ask(admin, "!backfill_tickets dry")
-        await they.until(lambda: said(they, "dry run) done", "1 to insert", "1 skipped"))
+        await they.until(lambda: they.crew.said("dry run) done", "1 to insert", "1 skipped"))
         file = they.crew.channel.last_message.attachments[0]
         text = (await file.read()).decode()
         assert "clantag: – → NOX" in text
@@ -73,10 +68,10 @@ async def test_one_at_a_time_stopped_and_picked_up_again() -> None:
         answer = await they.crew.ask(admin, "!backfill_stop")
         assert "Stopping" in answer.content
         they.crew.workbook.held.set()
-        await they.until(lambda: said(they, "Backfill stopped"))
+        await they.until(lambda: they.crew.said("Backfill stopped"))
         before = len(they.rows())
         await they.crew.ask(admin, "!backfill_tickets")
-        await they.until(lambda: said(they, "Backfill done"))
+        await they.until(lambda: they.crew.said("Backfill done"))
         assert before < 12
         assert sorted(row[0] for row in they.rows()) == [f"{number:04}" for number in range(12)]
         answer = await they.crew.ask(admin, "!backfill_status")
@@ -93,8 +88,8 @@ async def test_a_moment_of_trouble_with_the_progress_ends_neither_run_nor_summar
             "PATCH", f"/channels/{channel}/messages/*", status=400, code=30046
         )
         await they.crew.ask(admin, "!backfill_tickets")
-        await they.until(lambda: said(they, "Backfill done: 2 inserted"))
-        await they.until(lambda: said(they, "**Backfill**: done"))
+        await they.until(lambda: they.crew.said("Backfill done: 2 inserted"))
+        await they.until(lambda: they.crew.said("**Backfill**: done"))
 
 
 async def test_many_duplicates_are_shown_in_a_file() -> None:
@@ -126,10 +121,10 @@ async def test_the_last_line_is_said_once() -> None:
     async with tickets() as (they, admin):
         await closed(they, "0041-bob-nox")
         await they.crew.ask(admin, "!backfill_tickets")
-        await they.until(lambda: said(they, "Backfill done", "1 inserted"))
+        await they.until(lambda: they.crew.said("Backfill done", "1 inserted"))
         told = [m.content for m in they.crew.channel.history() if "inserted" in m.content]
         assert len(told) == 1
-        assert any("**Backfill**: done" in m.content for m in they.crew.channel.history())
+        assert they.crew.said("**Backfill**: done")
 
 
 async def test_details_come_as_a_file() -> None:
@@ -138,7 +133,7 @@ async def test_details_come_as_a_file() -> None:
         assert "No backfill has run" in answer.content
         await they.open("0042-tom-nox")
         await they.crew.ask(admin, "!backfill_tickets")
-        await they.until(lambda: said(they, "Backfill done", "1 skipped"))
+        await they.until(lambda: they.crew.said("Backfill done", "1 skipped"))
         answer = await they.crew.ask(admin, "!backfill_details")
         assert "no close marker" in (await answer.attachments[0].read()).decode()
 
@@ -147,7 +142,7 @@ async def test_a_switched_off_scan_is_left_out() -> None:
     async with tickets(enable_welcome_scan=False) as (they, admin):
         await closed(they, "0041-bob-nox")
         await they.crew.ask(admin, "!backfill_tickets")
-        await they.until(lambda: said(they, "Backfill done", "0 inserted"))
+        await they.until(lambda: they.crew.said("Backfill done", "0 inserted"))
         assert not they.rows()
 
 

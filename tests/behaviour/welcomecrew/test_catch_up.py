@@ -7,13 +7,10 @@ from tests.behaviour.welcomecrew.tickets import caught_up, looked_around, sheet,
 
 async def test_the_picker_works_after_a_restart() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         await they.crew.restart()
         await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         assert [row[2] for row in they.rows()] == ["NOX"]
 
 
@@ -21,14 +18,14 @@ async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
     async with tickets() as they:
         first = await they.open("0041-ann-c1ce")
         await they.close(first)
-        await they.until(lambda: they.name(first) == "Closed-0041-ann-C1CE")
+        await they.is_named(first, "Closed-0041-ann-C1CE")
         tagged, untagged = await they.open("0042-tom-c1ce"), await they.open("0043-bob")
         async with they.away():
             for thread in (tagged, untagged):
                 await they.close(thread)
                 await they.archive(thread, locked=True)
-        await they.until(lambda: they.name(tagged) == "Closed-0042-tom-C1CE")
-        await they.until(lambda: len(they.questions(untagged)) == 1)
+        await they.is_named(tagged, "Closed-0042-tom-C1CE")
+        await they.is_asked(untagged)
         assert [row[0] for row in they.rows()] == ["0041", "0042", "0043"]
 
 
@@ -43,10 +40,9 @@ async def test_what_was_found_is_told_in_the_log_channel() -> None:
                 await they.close(thread)
                 await they.archive(thread)
 
-        def told(words: str) -> bool:
-            return any(words in message.content for message in crew.channel.history())
-
-        await they.until(lambda: told("before my start: 2 closed, 2 logged, 1 waits for a tag"))
+        await they.until(
+            lambda: crew.said("before my start: 2 closed, 2 logged, 1 waits for a tag")
+        )
         bot = crew.world.env.bot
         third = await they.open("0044-eve-nox")
         they.backend.subscribers.remove(they.feed)
@@ -54,8 +50,8 @@ async def test_what_was_found_is_told_in_the_log_channel() -> None:
         await they.close(third)
         they.backend.subscribers.append(they.feed)
         bot.dispatch("ready")
-        await they.until(lambda: told("1 closed, 1 logged"))
-        assert told("while I was away (")
+        await they.until(lambda: crew.said("1 closed, 1 logged"))
+        assert crew.said("while I was away (")
 
 
 async def test_a_clan_that_left_the_list_leaves_its_tickets_alone() -> None:
@@ -63,16 +59,16 @@ async def test_a_clan_that_left_the_list_leaves_its_tickets_alone() -> None:
         thread = await they.open("0042-tom-nox")
         await they.close(thread)
         await they.archive(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         other = await they.open("0043-bob-c1ce")
         crew = they.crew
         crew.workbook.tabs["clanlist"] = [["clantag"], ["C1CE"]]
         async with they.away():
             await they.close(other)
-        await they.until(lambda: they.name(other) == "Closed-0043-bob-C1CE")
+        await they.is_named(other, "Closed-0043-bob-C1CE")
         assert not they.questions(thread)
         await crew.ask(crew.person("ada", "admin"), "!backfill_tickets")
-        await they.until(lambda: any("Backfill done" in m.content for m in crew.channel.history()))
+        await they.until(lambda: crew.said("Backfill done"))
         assert [row[:3] for row in they.rows()] == [
             ["0042", "tom", "NOX"],
             ["0043", "bob", "C1CE"],
@@ -94,20 +90,17 @@ async def test_a_session_lost_during_a_catch_up_is_caught_up_with_as_well() -> N
         async with they.away():
             await they.close(first)
             sheet(they).before_write.append(meanwhile)
-        await they.until(lambda: they.name(second) == "Closed-0043-bob-C1CE")
+        await they.is_named(second, "Closed-0043-bob-C1CE")
         assert [row[0] for row in they.rows()] == ["0042", "0043"]
 
 
 async def test_a_name_with_the_tag_answers_after_a_restart_too() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         await they.crew.restart()
         await caught_up(they)
         they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        await they.is_named(thread, "Closed-0042-tom-EMB")
         assert [row[2] for row in they.rows()] == ["EMB"]
 
 
@@ -115,7 +108,7 @@ async def test_closed_again_while_the_bot_was_away_updates_the_row() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-nox")
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         await they.bot_says(thread, "Ticket reopened by Ann")
         they.crew.workbook.tabs["Sheet1"][1][3] = "2020-01-01 00:00"
         async with they.away():

@@ -45,7 +45,7 @@ def spent(they: Tickets) -> bool:
 
 async def is_done(they: Tickets, thread: int, *, locked: bool) -> None:
     """One row, the right name, shut again, one question of which only the last words are left."""
-    await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX", within=20)
+    await they.is_named(thread, "Closed-0042-tom-NOX", within=20)
     meta = they.thread(thread).thread_metadata
     await they.until(lambda: bool(meta.archived and meta.locked == locked), within=20)
     await they.until(lambda: [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]])
@@ -76,7 +76,7 @@ async def test_a_locked_ticket_whose_tag_is_typed(
             fails(they, call.format(thread=thread), failure)
         await they.close(thread)
         await they.archive(thread, locked=True)
-        await they.until(lambda: len(they.questions(thread)) == 1, within=20)
+        await they.is_asked(thread, within=20)
         if after_asking:
             fails(they, call.format(thread=thread), failure)
         await they.say(ann, thread, "NOX")
@@ -97,7 +97,7 @@ async def test_archiving_after_the_name_was_set(failure: str) -> None:
 
         they.backend.subscribers.append(when_named)
         await they.archive(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX", within=20)
+        await they.is_named(thread, "Closed-0042-tom-NOX", within=20)
         await they.until(lambda: bool(they.thread(thread).thread_metadata.archived), within=20)
         assert spent(they)
 
@@ -123,7 +123,7 @@ async def test_a_catch_up_after_a_restart(call: str, failure: str) -> None:
             await they.close(thread)
             await they.archive(thread, locked=True)
             fails(they, call.format(thread=thread, parent=they.crew.welcome.id), failure)
-        await they.until(lambda: len(they.questions(thread)) == 1, within=20)
+        await they.is_asked(thread, within=20)
         await they.say(they.crew.person("ann", "recruiter"), thread, "NOX")
         await is_done(they, thread, locked=True)
         assert spent(they)

@@ -121,7 +121,7 @@ async def test_what_a_webhook_edits_into_a_marker_closes() -> None:
         await they.settle()
         assert not they.rows()
         they.backend.edit_message(thread, said.id, {"content": "Ticket closed by Ann"})
-        await they.until(lambda: they.name(thread) == NAMED)
+        await they.is_named(thread, NAMED)
         they.backend.edit_message(thread, said.id, {"content": "Ticket closed by Ann!"})
         await they.settle()
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]]
@@ -157,5 +157,5 @@ async def test_our_name_lands_after_it_was_reopened(
         may_land.set()
         await they.until(lambda: bool(landed))
         theirs = "0042-tom-emb" if renamed else "0042-tom-nox"
-        await they.until(lambda: they.name(thread) == theirs, within=20)
+        await they.is_named(thread, theirs, within=20)
         assert not they.thread(thread).thread_metadata.archived

@@ -43,7 +43,7 @@ async def test_a_catch_up_after_a_backfill_counts_what_it_changes() -> None:
         await crew.ask(admin, "!backfill_tickets")
         await they.until(lambda: len(they.rows()) == 1)
         await crew.restart()
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         words = ""
         for _ in range(20):
             answer = await crew.ask(admin, "!watch_status")
@@ -63,7 +63,7 @@ async def test_tickets_in_a_forum_are_found_too() -> None:
         async with they.away():
             await they.close(thread)
             await they.archive(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]]
 
 
@@ -78,11 +78,11 @@ async def test_tickets_below_an_announcement_channel_are_found_too() -> None:
             for name in ("0042-tom-nox", "0043-ann-nox")
         )
         await they.close(heard)
-        await they.until(lambda: they.name(heard) == "Closed-0042-tom-NOX")
+        await they.is_named(heard, "Closed-0042-tom-NOX")
         async with they.away():
             # Not archived: of those simcord lists public threads only. The sandbox knows better.
             await they.close(unheard)
-        await they.until(lambda: they.name(unheard) == "Closed-0043-ann-NOX")
+        await they.is_named(unheard, "Closed-0043-ann-NOX")
         assert [row[0] for row in they.rows()] == ["0042", "0043"]
 
 
@@ -108,5 +108,5 @@ async def test_the_first_message_of_a_forums_post_says_whose_ticket_it_is() -> N
             they.backend.create_message(thread, tom.id, f"word {number}", broadcast=False)
         await they.bot_says(thread, "Ticket closed by @ticketbot (no answer for 3 days)")
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1, within=10)
+        await they.is_asked(thread, within=10)
         assert they.questions(thread)[0].content.startswith(f"<@{tom.id}>")

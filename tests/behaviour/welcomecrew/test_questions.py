@@ -17,32 +17,21 @@ async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
         yield Tickets(crew)
 
 
-async def asked(
-    they: Tickets, name: str = "0042-tom", *, promo: bool = False, **archive: Any
-) -> int:
-    """A closed ticket whose tag was asked for."""
-    thread = await they.open(name, promo=promo)
-    await they.close(thread)
-    await they.archive(thread, **archive)
-    await they.until(lambda: len(they.questions(thread)) == 1)
-    return thread
-
-
 async def test_the_closer_is_asked_wherever_the_mention_stands() -> None:
     async with tickets() as they:
         ann = they.crew.person("ann")
         thread = await they.open("0042-tom")
         await they.bot_says(thread, description=f"**Ticket closed** — by <@{ann.id}>")
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         assert they.questions(thread)[0].content.startswith(f"<@{ann.id}> Ticket **0042**")
         await they.pick(thread, "NOX", by=ann)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
 
 
 async def test_a_bot_that_owns_the_thread_is_not_asked() -> None:
     async with tickets() as they:
-        thread = await asked(they)
+        thread = await they.asked()
         assert they.questions(thread)[0].content.startswith("Ticket **0042** (tom) is closed")
 
 
@@ -53,15 +42,15 @@ async def test_an_answer_typed_while_nobody_listened_counts_if_it_may(
     tab = "Sheet4" if promo else "Sheet1"
     async with tickets(enable_infer_tag_from_thread=infer) as they:
         one, other = (
-            await asked(they, "0042-tom", promo=promo),
-            await asked(they, "0043-bob", promo=promo),
+            await they.asked(promo=promo),
+            await they.asked("0043-bob", promo=promo),
         )
         ann, stranger = they.crew.person("ann", "recruiter"), they.crew.person("stranger")
         async with they.away():
             await they.say(ann, one, "F-IT")
             await they.say(stranger, one, "NOX")
             await they.say(stranger, other, "NOX")
-        await they.until(lambda: they.name(one) == "Closed-0042-tom-F-IT")
+        await they.is_named(one, "Closed-0042-tom-F-IT")
         assert not they.questions(one)
         assert len(they.questions(other)) == 1
         assert {row[0]: row[2] for row in they.rows(tab)} == {"0042": "F-IT", "0043": ""}
@@ -69,13 +58,13 @@ async def test_an_answer_typed_while_nobody_listened_counts_if_it_may(
         await they.say(stranger, other, "NOX")
         await they.crew.restart()
         await they.say(ann, other, "EMB")
-        await they.until(lambda: they.name(other) == "Closed-0043-bob-EMB")
+        await they.is_named(other, "Closed-0043-bob-EMB")
 
 
 async def test_a_typed_answer_is_kept_in_the_question() -> None:
     """The process may end before the row is written, and inference may be off."""
     async with tickets(enable_infer_tag_from_thread=False) as they:
-        thread = await asked(they)
+        thread = await they.asked()
         they.crew.workbook.held.clear()
         ann = they.crew.person("ann", "recruiter")
         await they.say(ann, thread, "NOX")
@@ -84,7 +73,7 @@ async def test_a_typed_answer_is_kept_in_the_question() -> None:
         assert words.startswith(f"✅ `NOX`, says <@{ann.id}>")
         await they.crew.restart()
         they.crew.workbook.held.set()
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         assert [row[2] for row in they.rows()] == ["NOX"]
 
 
@@ -94,7 +83,7 @@ async def test_a_close_marker_that_speaks_of_reopening_closes() -> None:
         await they.bot_says(
             thread, description="Ticket closed by Ann. It was reopened once; press to reopen it."
         )
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
 
 
 async def test_controls_below_a_close_reopen_nothing() -> None:
@@ -103,12 +92,12 @@ async def test_controls_below_a_close_reopen_nothing() -> None:
         await they.close(thread)
         await they.bot_says(thread, description="Controls: transcript, reopen, delete")
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
 
 
 async def test_a_ticket_unlocked_after_a_restart_is_reopened() -> None:
     async with tickets() as they:
-        thread = await asked(they, locked=True)
+        thread = await they.asked(locked=True)
         await they.crew.restart()
         await they.settle()
         await they.reopen(thread)
@@ -120,36 +109,34 @@ async def test_a_ticket_unlocked_after_a_restart_is_reopened() -> None:
 async def test_archived_again_after_a_reopening_it_is_asked_anew() -> None:
     """Without a second marker, and within the minutes in which Discord knows the first nonce."""
     async with tickets() as they:
-        thread = await asked(they, locked=True)
+        thread = await they.asked(locked=True)
         (first,) = they.questions(thread)
         await they.reopen(thread)
         await they.bot_says(thread, "Ticket reopened by Ann")
         await they.until(lambda: not they.questions(thread))
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         (second,) = they.questions(thread)
         assert second.id != first.id
         assert first.components != second.components
         await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         assert len(they.rows()) == 1
 
 
 async def test_a_picker_of_a_done_ticket_answers_nothing_any_more() -> None:
     """Taking a question back may fail: Discord can be away for a moment."""
     async with tickets() as they:
-        thread = await asked(they)
+        thread = await they.asked()
         (question,) = they.questions(thread)
         they.crew.world.env.inject_error(
             "PATCH", f"/channels/{thread}/messages/{question.id}", status=500, times=None
         )
         ann = they.crew.person("ann", "recruiter")
         await they.say(ann, thread, "EMB")
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        await they.is_named(thread, "Closed-0042-tom-EMB")
         await they.say(ann, thread, "thanks")
-        handle = next(each for each in they.crew.welcome.threads if each.id == thread)
-        message = next(each for each in handle.history() if each.id == question.id)
-        refused = await ann.select(message, ["NOX"])
+        refused = await ann.select(they.crew.world.message(thread, question.id), ["NOX"])
         assert refused.ephemeral
         assert "known already" in refused.response.content
         assert [row[2] for row in they.rows()] == ["EMB"]

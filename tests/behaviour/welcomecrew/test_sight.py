@@ -7,8 +7,6 @@ from typing import Any
 import discord
 import pytest
 from simcord.backend import serializers
-from simcord.backend.models import Overwrite
-from simcord.enums import OverwriteType
 
 from tests.behaviour.simulated import searching_in_vain
 from tests.behaviour.welcomecrew.tickets import Tickets, tickets
@@ -56,7 +54,7 @@ async def test_a_server_that_goes_and_comes_back_is_caught_up_with(unavailable: 
         assert "can't see WELCOME_CHANNEL_ID" in words
         unheard(they, thread)
         comes(they, unavailable=unavailable)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+        await they.is_named(thread, "Closed-0042-tom-C1CE", within=10)
         assert [row[0] for row in they.rows()] == ["0042"]
         assert (await component(they))[0] is True
 
@@ -65,15 +63,12 @@ async def test_a_channel_that_is_hidden_and_shown_again() -> None:
     async with tickets() as they:
         crew = they.crew
         thread = await they.open("0042-tom-c1ce")
-        everybody, view = crew.world.guild.id, discord.Permissions(view_channel=True).value
-        hidden = Overwrite(everybody, OverwriteType.ROLE, deny=view)
-        they.backend.set_overwrite(crew.welcome.id, hidden)
+        crew.world.deny(crew.welcome.id, "view_channel", everybody=True)
         await they.settle()
         assert "View Channel" in (await component(they))[1]
         unheard(they, thread)
-        shown = Overwrite(everybody, OverwriteType.ROLE, allow=view)
-        they.backend.set_overwrite(crew.welcome.id, shown)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+        crew.world.deny(crew.welcome.id, everybody=True)
+        await they.is_named(thread, "Closed-0042-tom-C1CE", within=10)
 
 
 async def test_one_channel_that_cannot_be_read_holds_up_no_other() -> None:
@@ -97,7 +92,7 @@ async def test_one_channel_that_cannot_be_read_holds_up_no_other() -> None:
                 message="Missing Permissions",
                 times=None,
             )
-        await they.until(lambda: they.name(promo) == "Closed-0043-ann-C1CE", within=10)
+        await they.is_named(promo, "Closed-0043-ann-C1CE", within=10)
         assert not they.rows()
         admin = crew.person("ada", "admin")
         await crew.ask(admin, "!watch_status")
@@ -107,13 +102,10 @@ async def test_one_channel_that_cannot_be_read_holds_up_no_other() -> None:
         assert "nothing was missing" not in text
         assert (await component(they))[0] is False
 
-        def told(words: str) -> bool:
-            return any(words in message.content for message in crew.channel.history())
-
-        await they.until(lambda: told("I can't see the tickets of"), within=10)
+        await they.until(lambda: crew.said("I can't see the tickets of"), within=10)
         they.backend.faults.clear()
-        await they.until(lambda: they.name(welcome) == "Closed-0042-tom-C1CE", within=20)
-        await they.until(lambda: told("I can see the tickets of"), within=10)
+        await they.is_named(welcome, "Closed-0042-tom-C1CE", within=20)
+        await they.until(lambda: crew.said("I can see the tickets of"), within=10)
         both = [m for m in crew.channel.history() if "I can't see the tickets" in m.content]
         assert len(both) == 1
 
@@ -123,11 +115,8 @@ async def test_a_history_that_is_hidden_is_no_empty_one() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom")
         await they.bot_says(thread, "Welcome to C1CE!")
-        everybody = they.crew.world.guild.id
-        hidden = discord.Permissions(read_message_history=True).value
-        they.backend.set_overwrite(
-            they.crew.welcome.id, Overwrite(everybody, OverwriteType.ROLE, deny=hidden)
-        )
+        crew = they.crew
+        crew.world.deny(crew.welcome.id, "read_message_history", everybody=True)
         await they.settle()
         await they.close(thread)
         await they.archive(thread)
@@ -135,10 +124,8 @@ async def test_a_history_that_is_hidden_is_no_empty_one() -> None:
         await they.until(lambda: b"tickets_held_up 1.0" in metrics.text(), within=10)
         assert "Missing" in (await component(they))[1]
         assert not they.questions(thread)
-        they.backend.set_overwrite(
-            they.crew.welcome.id, Overwrite(everybody, OverwriteType.ROLE, allow=hidden)
-        )
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=20)
+        crew.world.deny(crew.welcome.id, everybody=True)
+        await they.is_named(thread, "Closed-0042-tom-C1CE", within=20)
         assert not they.questions(thread)
 
 
@@ -148,7 +135,7 @@ async def test_a_thread_whose_words_are_all_gone_is_an_empty_one() -> None:
         for message in tuple(they.backend.messages[thread].values()):
             they.backend.delete_message(thread, message.id)
         await they.archive(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+        await they.is_named(thread, "Closed-0042-tom-C1CE", within=10)
 
 
 async def test_what_search_does_not_name_is_looked_at_a_little_later() -> None:
@@ -160,7 +147,7 @@ async def test_what_search_does_not_name_is_looked_at_a_little_later() -> None:
         they.backend.subscribers.append(they.feed)
         with searching_in_vain():
             await they.crew.restart()
-            await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+            await they.is_named(thread, "Closed-0042-tom-C1CE", within=10)
 
 
 async def test_discord_archives_a_quiet_ticket_and_nobody_closed_it() -> None:
@@ -180,7 +167,7 @@ async def test_discord_archives_a_quiet_ticket_and_nobody_closed_it() -> None:
         assert not they.rows()
         assert they.name(thread) == "0042-tom-c1ce"
         await they.archive(thread, locked=True)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
 async def test_a_server_that_comes_after_the_start_is_caught_up_with() -> None:
@@ -197,7 +184,7 @@ async def test_a_server_that_comes_after_the_start_is_caught_up_with() -> None:
         await they.settle()
         assert not they.rows()
         comes(they, unavailable=False)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+        await they.is_named(thread, "Closed-0042-tom-C1CE", within=10)
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "C1CE"]]
 
 
@@ -215,4 +202,4 @@ async def test_threads_that_are_listed_anew_are_caught_up_with() -> None:
         )
         # As discord.py's own gateway does after each event.
         they.crew.world.env.bot.dispatch("socket_event_type", "THREAD_LIST_SYNC")
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=10)
+        await they.is_named(thread, "Closed-0042-tom-C1CE", within=10)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.behaviour.welcomecrew.test_questions import asked
 from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 
 
@@ -20,8 +19,7 @@ class Helper:
 
     def shown(self) -> list[Any]:
         """What stands in the thread, as the simulated client sees it."""
-        (handle,) = [each for each in self.they.crew.welcome.threads if each.id == self.thread]
-        return list(handle.history())
+        return self.they.crew.world.place(self.thread).history()
 
     def ours(self, start: str) -> Any:
         """Our message that begins so."""
@@ -45,12 +43,23 @@ class Helper:
 
     async def named(self, name: str, tag: str) -> None:
         """Row and name say so, once."""
-        await self.they.until(lambda: self.they.name(self.thread) == name)
+        await self.they.is_named(self.thread, name)
         assert [row[2] for row in self.they.rows()] == [tag]
 
 
 async def open_question(they: Tickets) -> Helper:
-    return Helper(they, await asked(they))
+    return Helper(they, await they.asked())
+
+
+async def closed_with_nox(they: Tickets) -> Helper:
+    """Nobody archives it: the question comes after a while, and the thread stays open."""
+    thread = await they.open("0042-tom")
+    await they.close(thread)
+    await they.is_asked(thread)
+    helper = Helper(they, thread)
+    await helper.choose(helper.question, "NOX")
+    await helper.named("Closed-0042-tom-NOX", "NOX")
+    return helper
 
 
 async def test_a_tag_is_chosen_beside_its_clans_name() -> None:
@@ -127,19 +136,13 @@ async def test_none_and_left_are_talk_while_nothing_is_asked() -> None:
         await they.until(lambda: bool(they.rows()))
         await they.say(ann, thread, "left")
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         assert they.name(thread) == "0042-tom"
 
 
 async def test_a_wrong_tag_is_changed_on_its_line() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        # Nobody archives it: the question comes after a while, and the thread stays open.
-        await they.until(lambda: len(they.questions(thread)) == 1)
-        helper = Helper(they, thread)
-        await helper.choose(helper.question, "NOX")
-        await helper.named("Closed-0042-tom-NOX", "NOX")
+        helper = await closed_with_nox(they)
         helper.steps = 0
         choice = await helper.press(helper.ours("✅ `NOX`"), "Change")
         assert choice.ephemeral
@@ -157,12 +160,7 @@ async def test_a_wrong_tag_is_changed_on_its_line() -> None:
 async def test_a_change_outlives_a_restart() -> None:
     """Said in the thread, then the process ends: row and name follow all the same."""
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
-        helper = Helper(they, thread)
-        await helper.choose(helper.question, "NOX")
-        await helper.named("Closed-0042-tom-NOX", "NOX")
+        helper = await closed_with_nox(they)
         they.crew.workbook.held.clear()
         choice = await helper.press(helper.ours("✅ `NOX`"), "Change")
         await helper.press(choice.response, "No clan")
@@ -174,12 +172,7 @@ async def test_a_change_outlives_a_restart() -> None:
 
 async def test_a_change_works_in_a_new_process() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
-        helper = Helper(they, thread)
-        await helper.choose(helper.question, "NOX")
-        await helper.named("Closed-0042-tom-NOX", "NOX")
+        helper = await closed_with_nox(they)
         await they.crew.restart()
         choice = await helper.press(helper.ours("✅ `NOX`"), "Change")
         # What it is already is no change, and nothing is said of it.

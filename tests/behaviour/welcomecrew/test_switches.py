@@ -11,7 +11,7 @@ import discord
 import pytest
 
 from shared.sheets.errors import Unreachable
-from tests.behaviour.welcomecrew.crew import Crew, open_crew
+from tests.behaviour.welcomecrew.crew import open_crew
 from tests.behaviour.welcomecrew.tickets import Tickets
 from tests.fakes.hurried_clock import HurriedClock
 
@@ -22,16 +22,11 @@ async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
         yield Tickets(crew)
 
 
-def said(crew: Crew, *words: str) -> bool:
-    texts = [message.content for message in crew.channel.history()]
-    return any(all(word in text for word in words) for text in texts)
-
-
 async def backfilled(they: Tickets, words: str) -> None:
     admin = they.crew.person(f"admin{len(they.crew.channel.history())}", "admin")
     await they.crew.ask(admin, "!backfill_tickets")
     # The counts stand in the summary, or where there is none below the bar.
-    await they.until(lambda: said(they.crew, "**Backfill**: done") and said(they.crew, words))
+    await they.until(lambda: they.crew.said("**Backfill**: done") and they.crew.said(words))
     await they.settle()
 
 
@@ -46,7 +41,7 @@ async def test_one_channel_is_not_watched_and_the_other_is(switch: str, promo: b
         )
         for thread in (left, watched):
             await they.close(thread)
-        await they.until(lambda: they.name(watched) == "Closed-0043-bob-NOX")
+        await they.is_named(watched, "Closed-0043-bob-NOX")
         assert they.name(left) == "0042-tom-nox"
 
 
@@ -57,7 +52,7 @@ async def test_without_live_watch_the_refresh_finds_it() -> None:
         assert not they.rows()
         state = await they.crew.keepalive.jobs.run_now("refresh")
         assert "24 clan tags; 1 closed, 1 logged" in state.last_outcome
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +85,7 @@ async def test_where_a_marker_is_required_an_archive_closes_nothing(
         )
         for thread in (bound, free):
             await they.archive(thread)
-        await they.until(lambda: they.name(free) == "Closed-0043-bob-NOX")
+        await they.is_named(free, "Closed-0043-bob-NOX")
         assert they.name(bound) == "0042-tom-nox"
         await backfilled(they, "1 skipped")
 
@@ -101,7 +96,7 @@ async def test_without_inference_what_people_say_names_no_tag() -> None:
         await they.bot_says(thread, "placed in NOX")
         await they.close(thread)
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
 
 
 @pytest.mark.parametrize("enabled", [True, False])
@@ -124,7 +119,7 @@ async def test_the_note_about_threads_that_it_cannot_speak_in(enabled: bool) -> 
                 break
         else:
             raise AssertionError("it did not try to ask")
-        assert said(crew, "is closed and its clan tag is unknown") is enabled
+        assert crew.said("is closed and its clan tag is unknown") is enabled
 
 
 @pytest.mark.parametrize("allowed", [True, False])
@@ -189,7 +184,7 @@ async def test_a_refresh_says_one_line_and_keeps_the_tags_that_it_cannot_read() 
         assert refresh.next_run is not None
         assert refresh.next_run.hour in {2, 18}
         await crew.keepalive.jobs.run_now("refresh")
-        assert said(crew, "Refreshed: 24 clan tags; no ticket was missing.")
+        assert crew.said("Refreshed: 24 clan tags; no ticket was missing.")
         crew.workbook.fail_read = Unreachable("Google is away")
         state = await crew.keepalive.jobs.run_now("refresh")
         assert "24 clan tags, as before (" in state.last_outcome

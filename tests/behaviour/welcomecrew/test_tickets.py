@@ -9,7 +9,7 @@ async def test_a_close_with_a_tag_gives_row_and_name() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
         ((number, username, tag, closed),) = they.rows()
         assert (number, username, tag) == ("0042", "tom", "C1CE")
         assert len(closed) == len("2026-01-05 12:00")
@@ -21,7 +21,7 @@ async def test_marker_and_archive_at_once_give_one_row_and_one_rename() -> None:
         thread = await they.open("0042-tom-c1ce")
         they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
         they.backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": True})
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
         await they.until(lambda: they.thread(thread).thread_metadata.archived)
         assert len(they.rows()) == 1
         assert they.renames(thread) == 1
@@ -32,7 +32,7 @@ async def test_a_tag_in_the_thread_is_found() -> None:
         thread = await they.open("0042-tom")
         await they.bot_says(thread, footer={"text": "placed in F-IT"})
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-F-IT")
+        await they.is_named(thread, "Closed-0042-tom-F-IT")
         assert [row[2] for row in they.rows()] == ["F-IT"]
 
 
@@ -43,7 +43,7 @@ async def test_without_a_tag_it_waits_for_the_archive_and_asks_once() -> None:
         await they.until(lambda: len(they.rows()) == 1)
         assert [row[2] for row in they.rows()] == [""]
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         await they.archive(thread, locked=True)
         assert len(they.questions(thread)) == 1
 
@@ -53,42 +53,33 @@ async def test_a_thread_that_stays_open_is_asked_after_a_while() -> None:
         thread = await they.open("0042-tom")
         await they.close(thread)
         assert not they.questions(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
 
 
 async def test_picking_the_tag_finishes_the_ticket_and_archives_it_again() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         await they.say(they.crew.person("bob"), thread, "thanks everybody")
         await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         await they.until(lambda: they.thread(thread).thread_metadata.archived)
         assert [row[2] for row in they.rows()] == ["NOX"]
 
 
 async def test_typing_the_tag_will_do_from_those_who_may() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         await they.say(they.crew.person("stranger"), thread, "NOX")
         assert they.name(thread) == "0042-tom"
         await they.say(they.crew.person("ann", "recruiter"), thread, "f-it")
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-F-IT")
+        await they.is_named(thread, "Closed-0042-tom-F-IT")
         assert [row[2] for row in they.rows()] == ["F-IT"]
         assert not they.questions(thread)
 
 
 async def test_reopening_withdraws_the_question() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread, locked=True)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked(locked=True)
         await they.reopen(thread)
         await they.bot_says(thread, "Ticket reopened by Ann")
         await they.until(lambda: not they.questions(thread))
@@ -120,7 +111,7 @@ async def test_what_waits_is_shown_to_monitors() -> None:
         assert "welcomecrew_rows_waiting 1.0" in figures
         assert "welcomecrew_pending_closes 1.0" in figures
         sheet(they).held.set()
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
         await they.settle()
         assert "welcomecrew_rows_waiting 0.0" in keepalive.metrics.text().decode().splitlines()
 
@@ -186,12 +177,9 @@ async def test_a_thread_that_it_cannot_speak_in_gives_one_note() -> None:
 
 async def test_a_person_who_names_the_tag_in_the_thread_name_answers() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        await they.is_named(thread, "Closed-0042-tom-EMB")
         assert [row[2] for row in they.rows()] == ["EMB"]
 
 
@@ -209,7 +197,7 @@ async def test_closed_again_after_reopening_updates_the_row() -> None:
         thread = await they.open("0042-tom-nox")
         await they.close(thread)
         await they.archive(thread, locked=True)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         await they.reopen(thread)
         they.crew.workbook.tabs["Sheet1"][1][3] = "2020-01-01 00:00"
         await they.close(thread)
@@ -245,20 +233,18 @@ async def test_a_deleted_channel_troubles_nobody() -> None:
         asked, waiting = await they.open("0042-tom"), await they.open("0043-bob")
         await they.close(asked)
         await they.archive(asked)
-        await they.until(lambda: len(they.questions(asked)) == 1)
+        await they.is_asked(asked)
         await they.close(waiting)
         await they.until(lambda: len(they.rows()) == 2)
         they.backend.delete_channel(they.crew.welcome.id)
         await they.settle()
         promo = await they.open("0044-eve-nox", promo=True)
         await they.close(promo)
-        await they.until(lambda: they.name(promo) == "Closed-0044-eve-NOX")
+        await they.is_named(promo, "Closed-0044-eve-NOX")
         await they.crew.restart()
         answer = await they.crew.ask(they.crew.person("ada", "admin"), "!backfill_tickets")
         assert "Backfill" in answer.content
-        await they.until(
-            lambda: any("Backfill done" in m.content for m in they.crew.channel.history())
-        )
+        await they.until(lambda: they.crew.said("Backfill done"))
         assert sorted(row[0] for row in they.rows()) == ["0042", "0043"]
         assert [row[0] for row in they.rows("Sheet4")] == ["0044"]
 
@@ -271,13 +257,13 @@ async def test_all_that_happens_to_a_thread_in_one_moment_is_seen() -> None:
         thread = int(backend.create_thread(parent, "0042-tom", bot.id).id)
         backend.create_message(thread, bot.id, "Welcome!")
         backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": False})
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
 
         locked = int(backend.create_thread(parent, "0043-ann", bot.id).id)
         await they.settle()
         backend.create_message(locked, bot.id, "**Ticket closed** by Recruiter")
         backend.edit_channel(locked, {}, thread_metadata={"archived": False, "locked": True})
-        await they.until(lambda: len(they.questions(locked)) == 1)
+        await they.is_asked(locked)
 
         backend.create_message(locked, bot.id, "Ticket reopened by Ann")
         backend.edit_channel(locked, {}, thread_metadata={"archived": False, "locked": False})

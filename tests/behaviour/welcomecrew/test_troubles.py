@@ -26,7 +26,7 @@ async def test_a_connection_that_breaks_while_renaming() -> None:
         thread = await they.open("0042-tom-c1ce")
         cut(they, "PATCH", f"/channels/{thread}")
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
 async def test_a_connection_that_breaks_while_asking() -> None:
@@ -35,7 +35,7 @@ async def test_a_connection_that_breaks_while_asking() -> None:
         cut(they, "POST", f"/channels/{thread}/messages")
         await they.close(thread)
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
 
 
 @pytest.mark.parametrize("times", [1, 6])
@@ -45,7 +45,7 @@ async def test_a_connection_that_breaks_while_reading(times: int) -> None:
         await they.bot_says(thread, "placed in F-IT")
         cut(they, "GET", f"/channels/{thread}/messages", times)
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-F-IT", within=15)
+        await they.is_named(thread, "Closed-0042-tom-F-IT", within=15)
         assert [row[2] for row in they.rows()] == ["F-IT"]
 
 
@@ -73,7 +73,7 @@ async def test_an_unreadable_thread_stays_at_work_with_the_reason() -> None:
         answer = await they.crew.ask(admin, f"!why <#{thread}>")
         assert "can't read that thread at the moment: Discord answered 503" in answer.content
         they.backend.faults.clear()
-        await they.until(lambda: len(they.questions(thread)) == 1, within=30)
+        await they.is_asked(thread, within=30)
 
 
 async def test_no_tags_known_yet() -> None:
@@ -85,7 +85,7 @@ async def test_no_tags_known_yet() -> None:
         await they.close(thread)
         assert not they.rows()
         they.crew.workbook.tabs["clanlist"] = [["clantag"], ["C1CE"]]
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE", within=30)
+        await they.is_named(thread, "Closed-0042-tom-C1CE", within=30)
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "C1CE"]]
 
 
@@ -134,7 +134,7 @@ async def test_a_tag_corrected_while_its_row_is_on_the_way() -> None:
         they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
         await they.settle()
         sheet(they).held.set()
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        await they.is_named(thread, "Closed-0042-tom-EMB")
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "EMB"]]
 
 
@@ -147,21 +147,18 @@ async def test_closed_reopened_renamed_and_closed_again_at_once() -> None:
         they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
         they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
         # Perhaps as its third name, for which Discord has it wait.
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB", within=15)
+        await they.is_named(thread, "Closed-0042-tom-EMB", within=15)
         await they.until(lambda: [row[:3] for row in they.rows()] == [["0042", "tom", "EMB"]])
 
 
 async def test_a_locked_thread_is_unlocked_to_ask_and_locked_again() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread, locked=True)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked(locked=True)
         meta = they.thread(thread).thread_metadata
         assert not meta.locked
         await they.crew.restart()
         await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         await they.until(lambda: bool(meta.archived and meta.locked))
         assert [row[2] for row in they.rows()] == ["NOX"]
 
@@ -169,12 +166,9 @@ async def test_a_locked_thread_is_unlocked_to_ask_and_locked_again() -> None:
 async def test_an_unarchive_followed_by_a_press_is_no_reopening() -> None:
     """Clients unarchive a thread before they press in it."""
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         await they.archive(thread)
         await they.reopen(thread)
         await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         await they.until(lambda: they.thread(thread).thread_metadata.archived)

@@ -27,7 +27,7 @@ async def is_caught_up(they: Tickets, number: str = "9999") -> None:
     """A ticket that is closed after all else is done: there was time for the rest."""
     other = await they.open(f"{number}-other-nox")
     await they.close(other)
-    await they.until(lambda: they.name(other) == f"Closed-{number}-other-NOX")
+    await they.is_named(other, f"Closed-{number}-other-NOX")
 
 
 async def is_open(they: Tickets, thread: int, name: str) -> None:
@@ -66,7 +66,7 @@ async def test_people_with_a_role_close_a_ticket_by_saying_so(role: str) -> None
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
         await they.say(they.crew.person("ann", role), thread, "Ticket closed by me")
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
 async def test_the_roles_of_who_closed_it_meanwhile_are_asked_for() -> None:
@@ -75,7 +75,7 @@ async def test_the_roles_of_who_closed_it_meanwhile_are_asked_for() -> None:
         async with they.away():
             await they.say(they.crew.person("ann", "recruiter"), by_staff, "Ticket closed by me")
             await they.say(they.crew.person("tom"), by_tom, "Ticket closed by me")
-        await they.until(lambda: they.name(by_staff) == "Closed-0042-tom-C1CE")
+        await they.is_named(by_staff, "Closed-0042-tom-C1CE")
         assert they.name(by_tom) == "0043-bob-c1ce"
         assert [row[0] for row in they.rows()] == ["0042"]
 
@@ -89,7 +89,7 @@ async def test_of_somebody_who_left_the_word_counts_where_the_thread_is_archived
                 await they.say(ann, thread, "Ticket closed by me")
             await they.archive(archived)
             they.backend.remove_member(they.crew.world.guild.id, ann.id)
-        await they.until(lambda: they.name(archived) == "Closed-0042-tom-C1CE")
+        await they.is_named(archived, "Closed-0042-tom-C1CE")
         assert they.name(open_still) == "0043-bob-c1ce"
 
 
@@ -109,12 +109,12 @@ async def test_who_is_asked_for_the_tag_answers_and_does_not_close_anew() -> Non
         thread = await they.open("0042-tom")
         await they.bot_says(thread, f"Ticket closed by <@{ann.id}>")
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         (row,) = they.rows()
         await they.say(ann, thread, "Ticket closed by me, what else?")
         await they.crew.restart()
         await they.pick(thread, "NOX", by=ann)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         assert [[*each[:2], each[3]] for each in they.rows()] == [[*row[:2], row[3]]]
 
 
@@ -128,7 +128,7 @@ async def test_only_the_named_ticket_bots_close() -> None:
         they.backend.create_message(thread, other.id, "Ticket closed by Ann")
         await is_open(they, thread, "0042-tom-c1ce")
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
 async def test_a_webhook_closes_like_a_bot() -> None:
@@ -138,7 +138,7 @@ async def test_a_webhook_closes_like_a_bot() -> None:
         they.backend.create_message(
             thread, they.bot.id, "Ticket closed by Ann", webhook_id=hook, author_name="Tickets"
         )
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
 @pytest.mark.parametrize(
@@ -151,16 +151,13 @@ async def test_a_bot_that_speaks_of_reopening_takes_no_close_back(text: str) -> 
         await they.close(thread)
         await they.bot_says(thread, text)
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         assert [row[0] for row in they.rows()] == ["0042"]
 
 
 async def test_people_with_a_role_take_a_close_back_by_saying_so() -> None:
     async with tickets() as they:
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         await they.say(they.crew.person("bob"), thread, "Ticket reopened by me")
         await they.settle()
         assert len(they.questions(thread)) == 1
@@ -184,7 +181,7 @@ async def test_a_marker_of_components_alone_is_heard(away: bool, section: bool) 
                 await close()
         else:
             await close()
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
 async def test_tag_greeting_and_type_are_found_in_components() -> None:
@@ -195,7 +192,7 @@ async def test_tag_greeting_and_type_are_found_in_components() -> None:
                 thread, they.bot.id, "", components=in_a_container(text), flags=V2
             )
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-F-IT")
+        await they.is_named(thread, "Closed-0042-tom-F-IT")
         assert [row[4] for row in they.rows("Sheet4")] == ["player move request"]
 
 
@@ -208,7 +205,7 @@ async def test_what_is_forwarded_counts_as_said_by_whoever_forwards_it() -> None
         for where, who in ((thread, "tom"), (other, "ann")):
             person = they.crew.person(who, *(["recruiter"] if who == "ann" else []))
             they.backend.create_message(where, person.id, "", reference=forwarded)
-        await they.until(lambda: they.name(other) == "Closed-0043-bob-NOX")
+        await they.is_named(other, "Closed-0043-bob-NOX")
         assert [row[0] for row in they.rows()] == ["0043"]
 
 
@@ -219,7 +216,7 @@ async def test_a_message_edited_into_a_marker_closes() -> None:
         message = they.backend.create_message(thread, they.bot.id, "One moment …")
         await they.settle()
         they.backend.edit_message(thread, message.id, {"content": "Ticket closed by Ann"})
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
 @pytest.mark.parametrize("away", [False, True])
@@ -239,7 +236,7 @@ async def test_a_close_by_edit_is_dated_by_the_edit(away: bool) -> None:
                 edit()
         else:
             edit()
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
         edited_at = snowflake_time(message.id) + hours
         assert they.rows()[0][3] == f"{edited_at:%Y-%m-%d %H:%M}"
 
@@ -253,7 +250,7 @@ async def test_of_a_long_thread_the_beginning_is_read_too() -> None:
         for number in range(520):
             they.backend.create_message(thread, tom.id, f"line {number}", broadcast=False)
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         assert they.questions(thread)[0].content.startswith(f"<@{tom.id}> Ticket **0042**")
 
 
@@ -261,7 +258,7 @@ async def test_an_edit_of_a_counted_marker_changes_nothing() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
         marker = they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
         for restart in (False, True):
             if restart:
                 await they.crew.restart()
@@ -275,7 +272,7 @@ async def test_an_edit_of_a_marker_from_before_a_reopening_closes_nothing() -> N
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
         marker = they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-C1CE")
+        await they.is_named(thread, "Closed-0042-tom-C1CE")
         await they.bot_says(thread, "Ticket reopened by Ann")
         they.crew.workbook.tabs["Sheet1"][1][3] = "2090-01-01 00:00"
         for restart in (False, True):
@@ -290,7 +287,7 @@ async def test_one_message_that_says_the_state_and_is_edited_to_and_fro_counts_e
     async with tickets() as they:
         thread = await they.open("0042-tom-nox")
         card = they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
         for _ in range(2):
             they.backend.edit_message(thread, card.id, {"content": "Ticket reopened by Ann"})
             await they.settle()
@@ -305,7 +302,7 @@ async def test_a_typed_tag_corrected_by_an_edit_counts_while_the_ticket_is_at_wo
         ann = they.crew.person("ann", "recruiter")
         thread = await they.open("0042-tom")
         await they.close(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         typed = they.backend.create_message(thread, ann.id, "NOXX")
         await they.settle()
         assert len(they.questions(thread)) == 1
@@ -315,7 +312,7 @@ async def test_a_typed_tag_corrected_by_an_edit_counts_while_the_ticket_is_at_wo
         they.backend.edit_message(thread, typed.id, {"content": "EMB"})
         await they.settle()
         they.crew.workbook.held.set()
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        await they.is_named(thread, "Closed-0042-tom-EMB")
         they.backend.edit_message(thread, typed.id, {"content": "F-IT"})
         await they.settle()
         assert [row[2] for row in they.rows()] == ["EMB"]
@@ -324,14 +321,11 @@ async def test_a_typed_tag_corrected_by_an_edit_counts_while_the_ticket_is_at_wo
 async def test_a_typed_tag_corrected_while_nobody_listened_counts_as_it_reads_now() -> None:
     async with tickets(enable_infer_tag_from_thread=False) as they:
         ann = they.crew.person("ann", "recruiter")
-        thread = await they.open("0042-tom")
-        await they.close(thread)
-        await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        thread = await they.asked()
         async with they.away():
             typed = they.backend.create_message(thread, ann.id, "NOX")
             they.backend.edit_message(thread, typed.id, {"content": "EMB"})
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-EMB")
+        await they.is_named(thread, "Closed-0042-tom-EMB")
 
 
 async def test_a_bot_that_closed_it_is_not_asked_and_the_opener_may_answer() -> None:
@@ -341,10 +335,10 @@ async def test_a_bot_that_closed_it_is_not_asked_and_the_opener_may_answer() -> 
         await they.bot_says(thread, description=f"Welcome <@{tom.id}>!")
         await they.bot_says(thread, f"Ticket closed by <@{they.bot.id}> (no answer for 3 days)")
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         assert they.questions(thread)[0].content.startswith(f"<@{tom.id}> Ticket **0042**")
         await they.pick(thread, "NOX", by=tom)
-        await they.until(lambda: they.name(thread) == "Closed-0042-tom-NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX")
 
 
 async def test_without_a_closer_the_last_staff_who_wrote_is_asked() -> None:
@@ -355,7 +349,7 @@ async def test_without_a_closer_the_last_staff_who_wrote_is_asked() -> None:
         await they.say(ann, thread, "I am looking for a clan")
         await they.say(tom, thread, "thanks")
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         assert they.questions(thread)[0].content.startswith(f"<@{ann.id}> Ticket **0042**")
 
 
@@ -380,7 +374,7 @@ async def test_what_clanmatch_says_in_a_ticket_tells_nothing_about_it(by_buttons
         assert not they.rows("Sheet4")
         await they.close(thread)
         await they.archive(thread)
-        await they.until(lambda: len(they.questions(thread)) == 1)
+        await they.is_asked(thread)
         assert [(row[2], row[4]) for row in they.rows("Sheet4")] == [("", "")]
 
 
@@ -388,7 +382,7 @@ async def test_a_tag_added_to_our_name_is_no_part_of_the_person() -> None:
     async with tickets() as they:
         thread = await they.open("Closed-1001-Kofi-F-IT-C1CE")
         await they.close(thread)
-        await they.until(lambda: they.name(thread) == "Closed-1001-Kofi-C1CE")
+        await they.is_named(thread, "Closed-1001-Kofi-C1CE")
         assert [row[:3] for row in they.rows()] == [["1001", "Kofi", "C1CE"]]
 
 
@@ -398,7 +392,7 @@ async def test_a_person_who_is_called_like_a_clan_keeps_the_name_that_we_wrote()
         thread = await they.open("1001-Kofi-F-IT-C1CE")
         await they.close(thread)
         ours = "Closed-1001-Kofi-F-IT-C1CE"
-        await they.until(lambda: they.name(thread) == ours)
+        await they.is_named(thread, ours)
         kept = [["1001", "Kofi-F-IT", "C1CE"]]
         assert [row[:3] for row in they.rows()] == kept
         # Discord says who named it, where simcord doesn't.

@@ -20,7 +20,7 @@ async def test_why_tells_an_open_ticket_from_a_logged_one() -> None:
         assert "the ticket is open" in await why(crew, admin, f"<#{thread}>")
         await tickets.close(thread)
         await tickets.until(lambda: bool(tickets.rows()))
-        await tickets.until(lambda: tickets.name(thread) == "Closed-0042-Tom-NOX")
+        await tickets.is_named(thread, "Closed-0042-Tom-NOX")
         text = await why(crew, admin, thread)
         assert text.startswith("**Logged**: row 2 of `Sheet1`.")
         assert "known by a close marker" in text
@@ -77,7 +77,7 @@ async def test_a_recruiter_who_is_asked_gives_a_number_and_is_told() -> None:
         rita, tickets = crew.person("rita", "recruiter"), Tickets(crew)
         logged = await tickets.open("0042-Tom-NOX")
         await tickets.close(logged)
-        await tickets.until(lambda: tickets.name(logged) == "Closed-0042-Tom-NOX")
+        await tickets.is_named(logged, "Closed-0042-Tom-NOX")
         await tickets.archive(logged)
         assert (await why(crew, rita, "42")).startswith("**Logged**: row 2")
         unknown = await tickets.open("0077-Ana")
@@ -115,13 +115,13 @@ async def test_the_tag_of_an_archived_ticket_is_changed_through_why() -> None:
         thread = await they.open("0042-Tom-NOX")
         await they.close(thread)
         await they.archive(thread, locked=True)
-        await they.until(lambda: they.name(thread) == "Closed-0042-Tom-NOX")
+        await they.is_named(thread, "Closed-0042-Tom-NOX")
         await they.until(lambda: bool(they.thread(thread).thread_metadata.archived))
         answer = await rita.slash(crew.channel, "why", thread="42")
         # Two steps: the button, and the tag.
         choice = await rita.click(answer.response, label="Change the tag")
         await rita.select(choice.response, ["F-IT"])
-        await they.until(lambda: they.name(thread) == "Closed-0042-Tom-F-IT")
+        await they.is_named(thread, "Closed-0042-Tom-F-IT")
         await they.until(lambda: bool(they.thread(thread).thread_metadata.archived))
         assert they.thread(thread).thread_metadata.locked
         assert [row[2] for row in they.rows()] == ["F-IT"]

@@ -57,6 +57,16 @@ class Tickets:
         self.backend.edit_channel(thread_id, {}, thread_metadata=metadata)
         await self.settle()
 
+    async def asked(
+        self, name: str = "0042-tom", *, promo: bool = False, locked: bool = False
+    ) -> int:
+        """A ticket that was closed without a tag, for which the bot now asks."""
+        thread_id = await self.open(name, promo=promo)
+        await self.close(thread_id)
+        await self.archive(thread_id, locked=locked)
+        await self.is_asked(thread_id)
+        return thread_id
+
     async def reopen(self, thread_id: int) -> None:
         metadata = {"archived": False, "locked": False}
         self.backend.edit_channel(thread_id, {}, thread_metadata=metadata)
@@ -71,14 +81,7 @@ class Tickets:
 
     async def pick(self, thread_id: int, tag: str, *, by: Any) -> None:
         (question,) = self.questions(thread_id)
-        parent = (
-            self.crew.promo
-            if self.thread(thread_id).parent_id == self.crew.promo.id
-            else self.crew.welcome
-        )
-        handle = next(each for each in parent.threads if each.id == thread_id)
-        message = next(each for each in handle.history() if each.id == question.id)
-        await by.select(message, [tag])
+        await by.select(self.crew.world.message(thread_id, question.id), [tag])
 
     @asynccontextmanager
     async def away(self) -> AsyncGenerator[None]:
@@ -126,6 +129,13 @@ class Tickets:
         header, *rows = self.crew.workbook.tabs[tab]
         kept = [i for i, name in enumerate(header) if name != THREAD]
         return [[row[i] for i in kept if i < len(row)] for row in rows if any(row)]
+
+    async def is_named(self, thread_id: int, name: str, *, within: float = 5.0) -> None:
+        await self.until(lambda: self.name(thread_id) == name, within=within)
+
+    async def is_asked(self, thread_id: int, *, within: float = 5.0) -> None:
+        """Its one question stands."""
+        await self.until(lambda: len(self.questions(thread_id)) == 1, within=within)
 
     async def until(self, true: Callable[[], bool], *, within: float = 5.0) -> None:
         """Let the bot work until something holds."""

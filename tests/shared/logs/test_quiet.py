@@ -3,24 +3,11 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Literal
-
-import pytest
 
 from shared.logs.setup import set_up_logging
 
 CLIENT = logging.getLogger("discord.client")
-
-
-@pytest.fixture(autouse=True)
-def keep_logging() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
 
 
 def open_log(form: Literal["text", "json"] = "text") -> io.StringIO:

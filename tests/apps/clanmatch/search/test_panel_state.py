@@ -16,26 +16,16 @@ from apps.clanmatch.search.rules.panel_state import (
     filters_from,
     pressed,
 )
+from tests.apps.clanmatch.roster.test_search import any_filters
 
 snowflakes = st.integers(0, 2**63 - 1)
 moments = st.integers(0, 2**40)
-difficulty = st.none() | st.sampled_from(Difficulty)
-filters = st.builds(
-    Filters,
-    clan_boss=difficulty,
-    hydra=difficulty,
-    chimera=difficulty,
-    styles=st.none() | st.sampled_from(PlayStyle),
-    cvc=st.sampled_from([None, True, False]),
-    siege=st.sampled_from([None, True, False]),
-    roster=st.sampled_from(RosterMode),
-)
 panels = st.builds(
     PanelState,
     kind=st.sampled_from(PanelKind),
     owner=snowflakes,
     used_at=moments,
-    filters=filters,
+    filters=any_filters,
     results=snowflakes,
 )
 results = st.builds(
@@ -43,7 +33,7 @@ results = st.builds(
     view=st.sampled_from(ResultsView),
     owner=snowflakes,
     used_at=moments,
-    filters=filters,
+    filters=any_filters,
     first=st.integers(0, 999),
 )
 
@@ -89,7 +79,7 @@ def test_stale_and_forged_custom_ids_are_refused(custom_id: str) -> None:
     assert decode(custom_id) is None
 
 
-@given(filters)
+@given(any_filters)
 def test_filters_survive_their_code(value: Filters) -> None:
     assert filters_from(filters_code(value)) == value
 

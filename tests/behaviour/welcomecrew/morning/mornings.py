@@ -45,9 +45,7 @@ class Mornings(Tickets):
 
     def lists(self) -> list[Any]:
         """Our messages in the list's place, the oldest first."""
-        own = self.backend.bot_user.id
-        messages = self.backend.messages[self.place.id].values()
-        return [m for m in messages if m.author_id == own and not m.is_ephemeral]
+        return [m for m in self.own_words(self.place.id) if not m.is_ephemeral]
 
     def text(self, number: int = -1) -> str:
         """All that a list says."""
@@ -74,8 +72,7 @@ class Mornings(Tickets):
 
     def message(self, number: int = -1) -> Any:
         """A list as the library's own object, to press on."""
-        found = self.lists()[number]
-        return next(each for each in self.place.history() if each.id == found.id)
+        return self.crew.world.message(self.place.id, self.lists()[number].id)
 
     async def fill(self, person: Any, button: str, values: dict[str, Any]) -> Any:
         """Press a button below the last list, and submit its form."""

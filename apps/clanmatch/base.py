@@ -9,7 +9,7 @@ from apps.clanmatch.roster.refreshing import looked_at
 from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.settings import ClanmatchGroundSettings
-from shared.chat.findings import Finding, Need, RoleNeed, hint
+from shared.chat.findings import Finding, Need, RoleNeed, hint, needs_of
 from shared.features.feature import Brings, Close, Component, Feature, Opened, Row
 from shared.keepalive.components import About
 from shared.tickets.tags import ANSWER_WORDS
@@ -44,7 +44,7 @@ def _needs(settings: ClanmatchGroundSettings) -> list[Need]:
         "LOG_CHANNEL_ID": settings.log_channel_id,
         "RECRUITERS_THREAD_ID": settings.recruiters_thread_id,
     }
-    return [Need(name, place, POST_PERMISSIONS) for name, place in places.items() if place]
+    return needs_of(places, POST_PERMISSIONS)
 
 
 def _roles(settings: ClanmatchGroundSettings) -> list[RoleNeed]:

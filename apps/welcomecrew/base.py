@@ -11,8 +11,8 @@ from apps.welcomecrew.settings import WelcomecrewGroundSettings
 from shared.chat.findings import Finding
 from shared.chat.text import count
 from shared.features.feature import Brings, Close, Component, Feature, Opened, Row, Run
+from shared.features.writing import protected, to_be_made, tried
 from shared.keepalive.components import About
-from shared.sheets.errors import RequestRefused
 
 _SHEETS: Final = About(
     title="Google Sheets",
@@ -54,36 +54,15 @@ def _bring(ground: WelcomecrewGround, _settings: WelcomecrewGroundSettings) -> B
 
 async def _look(settings: WelcomecrewGroundSettings, opened: Opened) -> list[Finding]:
     """Whether the bot may write, and whether what it doesn't make by itself is there."""
-    missing = [
-        Finding(well=True, words=f"spreadsheet: tab {tab!r} is missing; the bot will make it")
-        for tab in settings.ticket_tabs
-        if not opened.info.has(tab)
-    ]
+    what, tabs = "spreadsheet", settings.ticket_tabs
     return [
-        *missing,
-        *await _look_at_writing(settings, opened),
+        *to_be_made(opened, tabs, what),
+        *await protected(opened, tabs, what, lost="tickets there can't be written"),
+        await tried(
+            opened, well=f"{what}: the bot may write to it", ill=f"{what}: the bot can't add to it"
+        ),
         *await _look_at_clan_tags(settings, opened),
     ]
-
-
-async def _look_at_writing(settings: WelcomecrewGroundSettings, opened: Opened) -> list[Finding]:
-    """Whether it may write at all (tried, leaving nothing behind) and in its own tabs."""
-    ours = {tab.casefold() for tab in settings.ticket_tabs}
-    findings = [
-        Finding(
-            well=False,
-            words=f"spreadsheet: in {each.tab!r} {each.words} is protected from the bot; let "
-            f"{opened.info.share_with} edit it, or tickets there can't be written",
-        )
-        for each in await opened.workbook.protections()
-        if each.tab.casefold() in ours
-    ]
-    try:
-        await opened.workbook.try_writing()
-    except RequestRefused as error:
-        words = f"spreadsheet: the bot can't add to it: {error}. {error.advice}"
-        return [*findings, Finding(well=False, words=words)]
-    return [*findings, Finding(well=True, words="spreadsheet: the bot may write to it (tried)")]
 
 
 async def _look_at_clan_tags(

@@ -5,7 +5,7 @@ from typing import Final
 import discord
 
 from apps.welcomecrew.settings import WelcomecrewGroundSettings
-from shared.chat.findings import Finding, Need, PlaceKind, RoleNeed, hint
+from shared.chat.findings import Finding, Need, PlaceKind, RoleNeed, hint, needs_of, rung
 
 TICKET_PERMISSIONS: Final = discord.Permissions(
     view_channel=True,
@@ -26,29 +26,25 @@ NOTE_PERMISSIONS: Final = POST_PERMISSIONS | discord.Permissions(read_message_hi
 
 def needs(settings: WelcomecrewGroundSettings) -> list[Need]:
     """What the bot must be able to do, channel by channel."""
-    tickets, posts = PlaceKind.TICKETS, PlaceKind.POSTS
-    places = (
-        ("WELCOME_CHANNEL_ID", settings.welcome_channel_id, TICKET_PERMISSIONS, tickets),
-        ("PROMO_CHANNEL_ID", settings.promo_channel_id, TICKET_PERMISSIONS, tickets),
-        ("LOG_CHANNEL_ID", settings.log_channel_id, POST_PERMISSIONS, posts),
-        ("NOTIFY_CHANNEL_ID", settings.notify_channel_id, NOTE_PERMISSIONS, posts),
-    )
+    tickets = {
+        "WELCOME_CHANNEL_ID": settings.welcome_channel_id,
+        "PROMO_CHANNEL_ID": settings.promo_channel_id,
+    }
     return [
-        Need(variable, place, rights, kind) for variable, place, rights, kind in places if place
+        *needs_of(tickets, TICKET_PERMISSIONS, PlaceKind.TICKETS),
+        *needs_of({"LOG_CHANNEL_ID": settings.log_channel_id}, POST_PERMISSIONS),
+        *needs_of({"NOTIFY_CHANNEL_ID": settings.notify_channel_id}, NOTE_PERMISSIONS),
     ]
 
 
 def role_needs(settings: WelcomecrewGroundSettings) -> list[RoleNeed]:
     """The roles that somebody has to have, and the one that is mentioned."""
-    named = [
+    return [
         RoleNeed("RECRUITER_ROLE_IDS", settings.recruiter_role_ids),
         RoleNeed("LEAD_ROLE_IDS", settings.lead_role_ids),
         RoleNeed("ADMIN_ROLE_IDS", settings.admin_role_ids),
+        *rung({"NOTIFY_PING_ROLE_ID": settings.notify_ping_role_id}),
     ]
-    if settings.notify_ping_role_id is not None:
-        role_ids = frozenset({settings.notify_ping_role_id})
-        named.append(RoleNeed("NOTIFY_PING_ROLE_ID", role_ids, mentioned=True))
-    return named
 
 
 def hints(settings: WelcomecrewGroundSettings) -> list[Finding]:

@@ -1,6 +1,6 @@
 """What a check of the surroundings wants to know, and what it found, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -39,6 +39,15 @@ class Need:
         return wanted
 
 
+def needs_of(
+    places: Mapping[str, int | None],
+    permissions: discord.Permissions,
+    kind: PlaceKind = PlaceKind.POSTS,
+) -> list[Need]:
+    """The same needs of each place, by the variable that names it; of those that are set."""
+    return [Need(name, place, permissions, kind) for name, place in places.items() if place]
+
+
 @dataclass(frozen=True, slots=True)
 class RoleNeed:
     """Roles that `variable` names, and whether the bot mentions them."""
@@ -46,6 +55,12 @@ class RoleNeed:
     variable: str
     role_ids: frozenset[int]
     mentioned: bool = False
+
+
+def rung(roles: Mapping[str, int | None]) -> list[RoleNeed]:
+    """Roles that the bot mentions, by the variable that names each; of those that are set."""
+    set_ = {name: role_id for name, role_id in roles.items() if role_id}
+    return [RoleNeed(name, frozenset({each}), mentioned=True) for name, each in set_.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
 from apps.clanmatch.interest.presses import InterestPresses
 from apps.clanmatch.interest.settings import InterestSettings
-from shared.chat.findings import Finding, Need, RoleNeed, hint
+from shared.chat.findings import Finding, hint, needs_of, rung
 from shared.features.feature import Brings, Feature
 
 
@@ -27,16 +27,6 @@ def _bring(ground: ClanmatchGround, settings: InterestSettings) -> Brings:
     return Brings()
 
 
-def _needs(settings: InterestSettings) -> list[Need]:
-    place = settings.interested_channel_id
-    return [Need("INTERESTED_CHANNEL_ID", place, POST_PERMISSIONS)] if place else []
-
-
-def _roles(settings: InterestSettings) -> list[RoleNeed]:
-    role = settings.interested_role_id
-    return [RoleNeed("INTERESTED_ROLE_ID", frozenset({role}), mentioned=True)] if role else []
-
-
 def _hints(settings: InterestSettings) -> Sequence[Finding]:
     if settings.interested_role_id and settings.interested_channel_id is None:
         return [hint("INTERESTED_ROLE_ID without INTERESTED_CHANNEL_ID: nobody is told there")]
@@ -47,8 +37,10 @@ FEATURE: Final = Feature(
     name="interest",
     settings=InterestSettings,
     bring=_bring,
-    needs=_needs,
-    roles=_roles,
+    needs=lambda settings: needs_of(
+        {"INTERESTED_CHANNEL_ID": settings.interested_channel_id}, POST_PERMISSIONS
+    ),
+    roles=lambda settings: rung({"INTERESTED_ROLE_ID": settings.interested_role_id}),
     landmarks=lambda settings: (settings.interested_channel_id, settings.interested_role_id),
     hints=_hints,
 )

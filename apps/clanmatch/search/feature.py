@@ -13,7 +13,7 @@ from apps.clanmatch.search.pages import ResultsPages
 from apps.clanmatch.search.presses import PanelPresses
 from apps.clanmatch.search.settings import SearchSettings
 from apps.clanmatch.search.texts import HOW_TO_SEARCH
-from shared.chat.findings import Need, PlaceKind
+from shared.chat.findings import Need, PlaceKind, needs_of
 from shared.features.feature import Brings, Feature, Row
 from shared.keepalive.jobs import Job
 from shared.timing.schedule import Every
@@ -54,9 +54,8 @@ def _fixed_thread(settings: SearchSettings) -> FixedThread | None:
 
 def _needs(settings: SearchSettings) -> list[Need]:
     fixed = _fixed_thread(settings)
-    if fixed is None:
-        return []
-    return [Need("PANEL_FIXED_THREAD_ID", fixed.thread_id, POST_PERMISSIONS, PlaceKind.THREAD)]
+    place = {"PANEL_FIXED_THREAD_ID": fixed and fixed.thread_id}
+    return needs_of(place, POST_PERMISSIONS, PlaceKind.THREAD)
 
 
 FEATURE: Final = Feature(

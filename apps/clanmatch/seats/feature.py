@@ -24,11 +24,11 @@ from apps.clanmatch.seats.settings import SeatsSettings
 from apps.clanmatch.seats.strays import StrayCards
 from apps.clanmatch.seats.texts import held_in_short
 from apps.clanmatch.seats.threads import TicketThreads
-from shared.chat.findings import Finding, Need, PlaceKind, hint
+from shared.chat.findings import Finding, Need, PlaceKind, hint, needs_of
 from shared.features.feature import Brings, Component, Feature, Opened, Row
+from shared.features.writing import protected, to_be_made, tried
 from shared.keepalive.components import About
 from shared.keepalive.jobs import Job
-from shared.sheets.errors import RequestRefused
 from shared.timing.schedule import Every
 
 IN_TICKETS: Final = discord.Permissions(
@@ -103,15 +103,11 @@ def _daily(book: SeatBook) -> Sequence[str]:
 
 
 def _needs(settings: SeatsSettings) -> list[Need]:
-    named = {
+    tickets = {
         "WELCOME_CHANNEL_ID": settings.welcome_channel_id,
         "PROMO_CHANNEL_ID": settings.promo_channel_id,
     }
-    return [
-        Need(variable, channel_id, IN_TICKETS, PlaceKind.TICKETS)
-        for variable, channel_id in named.items()
-        if channel_id
-    ]
+    return needs_of(tickets, IN_TICKETS, PlaceKind.TICKETS)
 
 
 def _hints(settings: SeatsSettings) -> list[Finding]:
@@ -127,25 +123,16 @@ def _hints(settings: SeatsSettings) -> list[Finding]:
 
 async def _look(settings: SeatsSettings, opened: Opened) -> list[Finding]:
     """Whether the bot may write, tried; and whether its tab is there."""
-    tab = settings.seats_worksheet_name
-    findings = [
-        Finding(
-            well=False,
-            words=f"seats: in {each.tab!r} {each.words} is protected from the bot; let "
-            f"{opened.info.share_with} edit it, or seats can't be held",
-        )
-        for each in await opened.workbook.protections()
-        if each.tab.casefold() == tab.casefold()
+    what, tabs = "seats", [settings.seats_worksheet_name]
+    return [
+        *await protected(opened, tabs, what, lost="seats can't be held"),
+        *to_be_made(opened, tabs, what),
+        await tried(
+            opened,
+            well=f"{what}: the bot may write",
+            ill=f"{what}: the bot can't write to the spreadsheet",
+        ),
     ]
-    if not opened.info.has(tab):
-        words = f"seats: tab {tab!r} is missing; the bot will make it"
-        findings.append(Finding(well=True, words=words))
-    try:
-        await opened.workbook.try_writing()
-    except RequestRefused as error:
-        words = f"seats: the bot can't write to the spreadsheet: {error}. {error.advice}"
-        return [*findings, Finding(well=False, words=words)]
-    return [*findings, Finding(well=True, words="seats: the bot may write (tried)")]
 
 
 FEATURE: Final = Feature(

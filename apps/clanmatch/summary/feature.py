@@ -9,7 +9,7 @@ from apps.clanmatch.ground import ClanmatchGround
 from apps.clanmatch.summary.cog import ReportCog
 from apps.clanmatch.summary.job import DailySummary
 from apps.clanmatch.summary.settings import SummarySettings
-from shared.chat.findings import RoleNeed
+from shared.chat.findings import rung
 from shared.features.feature import Brings, Feature, Row
 from shared.keepalive.jobs import OF_A_JOB, Job
 from shared.timing.schedule import Daily
@@ -39,23 +39,17 @@ def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
     )
 
 
-def _roles(settings: SummarySettings) -> list[RoleNeed]:
-    return [
-        RoleNeed(variable, frozenset({role_id}), mentioned=True)
-        for variable, role_id in (
-            ("ROLE_ID_RECRUITMENT_COORDINATOR", settings.role_id_recruitment_coordinator),
-            ("ROLE_ID_RECRUITMENT_SCOUT", settings.role_id_recruitment_scout),
-        )
-        if role_id is not None
-    ]
-
-
 FEATURE: Final = Feature(
     name="summary",
     settings=SummarySettings,
     bring=_bring,
     commands={"report": Row(LEADS)},
-    roles=_roles,
+    roles=lambda settings: rung(
+        {
+            "ROLE_ID_RECRUITMENT_COORDINATOR": settings.role_id_recruitment_coordinator,
+            "ROLE_ID_RECRUITMENT_SCOUT": settings.role_id_recruitment_scout,
+        }
+    ),
     landmarks=lambda settings: (
         settings.role_id_recruitment_coordinator,
         settings.role_id_recruitment_scout,

@@ -12,7 +12,7 @@ from apps.clanmatch.welcome.greeting import Greeter
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.settings import WelcomeSettings
 from apps.clanmatch.welcome.source import ClansNow, TemplateSource
-from shared.chat.findings import Finding, Need, hint
+from shared.chat.findings import Finding, hint, needs_of
 from shared.features.feature import Brings, Close, Feature, Opened, Row
 
 
@@ -51,11 +51,6 @@ def _bring(ground: ClanmatchGround, settings: WelcomeSettings) -> Brings:
     return Brings(cogs=[cog], closes=[Close("the welcome templates", templates.close)])
 
 
-def _needs(settings: WelcomeSettings) -> list[Need]:
-    place = settings.welcome_general_channel_id
-    return [Need("WELCOME_GENERAL_CHANNEL_ID", place, POST_PERMISSIONS)] if place else []
-
-
 def _hints(settings: WelcomeSettings) -> list[Finding]:
     if settings.welcome_general_channel_id:
         return []
@@ -79,13 +74,11 @@ FEATURE: Final = Feature(
     settings=WelcomeSettings,
     bring=_bring,
     commands={
-        "welcome": Row(WELCOMERS),
-        "welcome-refresh": Row(WELCOMERS),
-        "welcome-on": Row(WELCOMERS),
-        "welcome-off": Row(WELCOMERS),
-        "welcome-status": Row(WELCOMERS),
+        f"welcome{each}": Row(WELCOMERS) for each in ("", "-refresh", "-on", "-off", "-status")
     },
-    needs=_needs,
+    needs=lambda settings: needs_of(
+        {"WELCOME_GENERAL_CHANNEL_ID": settings.welcome_general_channel_id}, POST_PERMISSIONS
+    ),
     landmarks=lambda settings: (settings.welcome_general_channel_id,),
     hints=_hints,
     look=_look,

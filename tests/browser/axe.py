@@ -13,7 +13,9 @@ FAULTS = """async () => {
 
 async def faults_of(page: Page) -> list[str]:
     """What axe finds: rule, where, and why."""
-    await page.evaluate(AXE_SCRIPT)
+    # Once for each page: what the browser has learned to run fast would be forgotten.
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
     return await page.evaluate(FAULTS)
 
 

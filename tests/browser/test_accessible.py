@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from sandbox.control.stage import Stage, open_stage
@@ -16,7 +17,7 @@ PATIENCE = 30_000
 TABS = ("Bots", "Faults", "Sheets", "Tickets")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage() -> AsyncGenerator[Stage]:
     async with open_stage(apps=("clanmatch",)) as stage:
         yield stage

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.control.stage import open_stage
@@ -23,7 +24,7 @@ PATIENCE = 25_000
 BOTS = ("clanmatch", "welcomecrew")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser) -> AsyncGenerator[Page]:
     async with open_stage(settings=QUICK, heartbeat=HEARTBEAT) as stage:
         page = await open_page(chromium, stage.box.url)

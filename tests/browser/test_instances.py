@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.control.stage import open_stage
@@ -27,7 +28,7 @@ SPEAKER = """() => {
 }"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser) -> AsyncGenerator[Page]:
     try:
         async with open_stage(

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 
 import pytest
+import pytest_asyncio
 import yarl
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
@@ -18,7 +19,7 @@ from tests.sandbox.discord.form_bot import FormBot
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
     async with open_stage(apps=()) as opened:
         box = opened.box
@@ -29,7 +30,7 @@ async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Stage]:
             yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser, stage: Stage) -> Page:
     return await open_page(chromium, stage.box.url, size=PHONE)
 

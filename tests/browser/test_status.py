@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
@@ -46,7 +47,7 @@ class Bot:
         return web.Response(text=render(self.facts), content_type="text/html", headers=headers)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot() -> AsyncGenerator[Bot]:
     bot = Bot()
     await bot.server.start_server()

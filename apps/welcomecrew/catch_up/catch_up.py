@@ -79,8 +79,11 @@ class CatchUp:
         return f"goes on: {count(self.to_come, 'thread')} still to be looked at"
 
     def forget_looks(self) -> None:
-        """Nothing was heard for a while: what was looked at may have changed unseen."""
-        self._looked.forget()
+        """Nothing was heard for a while: what was looked at may have changed unseen.
+
+        That goes for what a round which is under way has yet to note as well.
+        """
+        self._looked = LookedAt()
 
     async def step(self, *, thorough: bool = True, paced: bool = False) -> str:
         """One round; what it found, in words, empty when nothing was missing.

@@ -32,7 +32,3 @@ class LookedAt:
     def keep(self, listed: AbstractSet[int]) -> None:
         """Forget threads that Discord lists no more."""
         self._versions = {key: at for key, at in self._versions.items() if key in listed}
-
-    def forget(self) -> None:
-        """All of them may have changed unseen."""
-        self._versions.clear()

@@ -168,6 +168,7 @@ class TicketsCog(commands.Cog, name="Tickets"):
         since, self._away_since = self._away_since, None
         if not self._scope.live:
             return
+        self._signals.session_lost()
         for thread in chain.from_iterable(guild.threads for guild in self._client.guilds):
             if self._concerns(thread):
                 self._signals.know(thread)

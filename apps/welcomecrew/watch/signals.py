@@ -64,6 +64,10 @@ class Signals:
         """Whether this is a thread under one of the watched channels."""
         return getattr(channel, "parent_id", None) in self._watched
 
+    def session_lost(self) -> None:
+        """What happened until now and wasn't told never will be."""
+        self.own_edits.session_lost()
+
     def know(self, thread: discord.Thread) -> None:
         """The thread as it is now: what changes later is seen by comparison.
 
@@ -218,7 +222,8 @@ class Signals:
             if old_name:
                 self.renamer.note_name(thread_id)
             self._post(thread_id, parent_id, Event(Signal.RENAMED, name=name))
-        our_lock = locked != was_locked and self.own_edits.locked(thread_id, locked)
+        may_be_ours = locked != was_locked or not known
+        our_lock = may_be_ours and self.own_edits.locked(thread_id, locked)
         if was_locked and not locked and not our_lock:
             self._signal(thread_id, parent_id, Signal.REOPENED)
             return

@@ -94,6 +94,24 @@ async def test_a_session_lost_during_a_catch_up_is_caught_up_with_as_well() -> N
         assert [row[0] for row in they.rows()] == ["0042", "0043"]
 
 
+async def test_what_a_round_saw_before_the_session_was_lost_is_looked_at_again() -> None:
+    """A deferred answer becomes a marker by an edit: the thread seems to be as it was looked at."""
+    async with tickets() as they:
+        first, second = await they.open("0042-tom-c1ce"), await they.open("0043-bob-c1ce")
+        (greeting,) = they.backend.messages[second]
+
+        def meanwhile(_: object) -> None:
+            they.backend.subscribers.remove(they.feed)
+            they.backend.edit_message(second, greeting, {"content": "Ticket closed by Ann"})
+            they.backend.subscribers.append(they.feed)
+            they.crew.world.env.bot.dispatch("ready")
+
+        async with they.away():
+            await they.close(first)
+            sheet(they).before_write.append(meanwhile)
+        await they.is_named(second, "Closed-0043-bob-C1CE")
+
+
 async def test_a_name_with_the_tag_answers_after_a_restart_too() -> None:
     async with tickets() as they:
         thread = await they.asked()

@@ -12,7 +12,7 @@ from apps.clanmatch.settings import ClanmatchGroundSettings
 from shared.chat.findings import Finding, Need, RoleNeed, hint, needs_of
 from shared.features.feature import Brings, Close, Component, Feature, Opened, Row
 from shared.keepalive.components import About
-from shared.tickets.tags import ANSWER_WORDS
+from shared.tickets.tags import ANSWER_WORDS, taken_words
 
 _SHEETS: Final = About(
     title="Google Sheets",
@@ -94,11 +94,7 @@ async def _look(settings: ClanmatchGroundSettings, opened: Opened) -> Sequence[F
 
 def _refused(clan: Clan) -> Finding:
     """A tag that tickets use for something else."""
-    return Finding(
-        well=False,
-        words=f"roster: row {clan.row} has a clan {clan.tag}, a word that is kept for tickets "
-        "without a clan; give the clan another tag, or its tickets can't be told from those",
-    )
+    return Finding(well=False, words=taken_words(f"roster: row {clan.row}", clan.tag))
 
 
 BASE: Final = Feature(

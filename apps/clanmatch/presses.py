@@ -9,9 +9,9 @@ from typing import Any, Final
 import discord
 from discord.ext import commands
 
-from shared.chat.bot import PREFIX
 from shared.chat.clicks import run_click
 from shared.chat.errors import ExpectedFailure
+from shared.chat.failures import PREFIX
 from shared.chat.observer import Observer
 
 Click = discord.Interaction[Any]

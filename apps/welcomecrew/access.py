@@ -47,7 +47,12 @@ class Roles:
 
     def may_answer(self, person: Person, asked_id: int) -> bool:
         """Whether `person` may pick the tag of a ticket about which `asked_id` was asked."""
-        return person.id == asked_id or self.is_staff(person)
+        return may_answer(person.id, asked_id, is_staff=self.is_staff(person))
+
+
+def may_answer(user_id: int, asked_id: int, *, is_staff: bool) -> bool:
+    """Who may say the tag of a ticket: staff, and whoever was asked."""
+    return user_id == asked_id or is_staff
 
 
 class AccessSettings(Settings):

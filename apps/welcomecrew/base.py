@@ -13,6 +13,7 @@ from shared.chat.text import count
 from shared.features.feature import Brings, Close, Component, Feature, Opened, Row, Run
 from shared.features.writing import protected, to_be_made, tried
 from shared.keepalive.components import About
+from shared.tickets.tags import taken_words
 
 _SHEETS: Final = About(
     title="Google Sheets",
@@ -80,11 +81,7 @@ async def _look_at_clan_tags(
         "" if number else "; head it with clantag, tag, abbr or code, or set CLANLIST_TAG_COLUMN"
     )
     findings += [
-        Finding(
-            well=False,
-            words=f"clan tags: {where} has a clan {tag}, a word that is kept for tickets without a "
-            "clan; give the clan another tag, or its tickets can't be told from those",
-        )
+        Finding(well=False, words=taken_words(f"clan tags: {where}", tag))
         for tag in clan_list.reserved
     ]
     words = f"clan tags: {count(number, 'tag')} in {where}{advice}"

@@ -15,38 +15,27 @@ from discord.ext import commands
 
 from shared.chat.clicks import run_click
 from shared.chat.discord_clock import DiscordClock
-from shared.chat.errors import TROUBLE, AnsweredElsewhere, ExpectedFailure, in_plain_words
+from shared.chat.errors import AnsweredElsewhere, ExpectedFailure
+from shared.chat.failures import PREFIX, Refused, cause_of, owned_up, words_for
 from shared.chat.gate import CommandGate
 from shared.chat.home import Home
 from shared.chat.interactions import is_answered
 from shared.chat.observer import Observer
-from shared.chat.passing import REST_FAILURES, in_words, passes_by
+from shared.chat.passing import REST_FAILURES, in_words
 from shared.chat.person import Person
 from shared.chat.quotes import LenientView
 from shared.chat.replies import Asked, answer
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
 from shared.chat.slash_visibility import RoleFacts, needed_to_see
-from shared.chat.text import count
 from shared.timing.clock import SystemClock
 from shared.turn.shards import ShardPlan
 from shared.turn.turn import NotOurTurn, OnlyInstance, Turn
 
 _log = logging.getLogger(__name__)
 
-PREFIX: Final = "!"
-
-AnyCommand = commands.Command[Any, ..., Any]
 # Not a command of ours, or one that another instance answers.
 _NOBODY_WAITS: Final = (commands.CommandNotFound, AnsweredElsewhere, NotOurTurn)
-
-
-class Refused(commands.CheckFailure):
-    """A refusal of the gate, in the form in which discord.py lets checks refuse."""
-
-    def __init__(self, failure: ExpectedFailure) -> None:
-        self.failure = failure
-        super().__init__(str(failure))
 
 
 class ChatBot(commands.Bot):
@@ -201,23 +190,16 @@ class ChatBot(commands.Bot):
         self, context: commands.Context[Any], exception: commands.CommandError, /
     ) -> None:
         """The one handler for what goes wrong in a command, prefix or slash."""
-        error = _cause(exception)
+        error = cause_of(exception)
         if isinstance(error, _NOBODY_WAITS) or is_answered(error):
             return
         if self.is_closed():
             _log.info("%s was cut short by the stop: %r", context.command, error)
             return
-        if isinstance(error, commands.UserInputError) and not in_plain_words(error):
-            words = _misused(error, context.command)
-        elif passes_by(error):
-            _log.warning("%s was cut short: %s", context.command, in_words(error))
-            words = TROUBLE
-        else:
-            words = _expected_words(error) or self._unexpected(
-                error,
-                context.command.qualified_name if context.command else "?",
-                context.message.id,
-            )
+        command = context.command
+        words = words_for(error, command) or self._unexpected(
+            error, command.qualified_name if command else "?", context.message.id
+        )
         await self._say(context, words)
 
     async def _answer_slash_error(
@@ -244,10 +226,8 @@ class ChatBot(commands.Bot):
 
     def _unexpected(self, error: Exception, command: str, source_id: int) -> str:
         """Log, count, and give the words for the asker."""
-        reference = f"{source_id & 0xFFFFFF:06x}"
-        _log.error("command %s failed (reference %s)", command, reference, exc_info=error)
         self._observer.count_error(type(error).__name__)
-        return f"That went wrong on my side; it is logged (reference `{reference}`)."
+        return owned_up(f"command {command}", source_id, error)
 
     async def _say(self, ctx: commands.Context[Any], words: str) -> None:
         """What went wrong here, unless it went well in another instance."""
@@ -267,46 +247,3 @@ def _options(shards: ShardPlan | None) -> dict[str, Any]:
     if shards is None:
         return {}
     return {"shard_count": shards.count, "shard_ids": list(shards.ids) or None}
-
-
-def usage(command: AnyCommand) -> str:
-    """How `command` is written: `!clan <tag or name>`."""
-    return f"{PREFIX}{command.qualified_name} {command.signature}".strip()
-
-
-def _misused(error: commands.UserInputError, command: AnyCommand | None) -> str:
-    words = str(error)
-    if isinstance(error, commands.MissingRequiredArgument):
-        words = "Something is missing."
-    return f"{words} Usage: `{usage(command)}`" if command else words
-
-
-def _cause(error: Exception) -> Exception:
-    """What really happened, inside discord.py's wrappers."""
-    inner = error
-    while True:
-        match inner:
-            case Refused(failure=failure):
-                return failure
-            case (
-                commands.CommandInvokeError(original=original)
-                | commands.HybridCommandError(original=original)
-                | app_commands.CommandInvokeError(original=original)
-            ):
-                inner = original
-            case _:
-                return inner
-
-
-def _expected_words(error: Exception) -> str | None:
-    match error:
-        case ExpectedFailure():
-            return str(error)
-        case commands.CommandOnCooldown(retry_after=seconds):
-            return f"One at a time, please: try again in {count(max(1, round(seconds)), 'second')}."
-        case discord.Forbidden():
-            return "Discord doesn't let me do that here; an admin can check my permissions."
-        case commands.CommandError():
-            return in_plain_words(error)
-        case _:
-            return None

@@ -9,6 +9,7 @@ from typing import Any, Final
 import discord
 
 from shared.chat.errors import TROUBLE, AnsweredElsewhere, ExpectedFailure
+from shared.chat.failures import FORBIDDEN, owned_up
 from shared.chat.interactions import is_acknowledged, raise_if_answered, respond
 from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
@@ -100,9 +101,7 @@ async def _own_up(
     observer.count_error(type(error).__name__)
     words = _refusal_in_words(error)
     if words is None:
-        reference = f"{interaction.id & 0xFFFFFF:06x}"
-        _log.error("click failed (reference %s)", reference, exc_info=error)
-        words = f"That went wrong on my side; it is logged (reference `{reference}`)."
+        words = owned_up("click", interaction.id, error)
     else:
         _log.warning("click refused by Discord: %s", in_words(error))
     await _tell_if_possible(interaction, words)
@@ -111,7 +110,7 @@ async def _own_up(
 def _refusal_in_words(error: Exception) -> str | None:
     match error:
         case discord.Forbidden():
-            return "Discord doesn't let me do that here; an admin can check my permissions."
+            return FORBIDDEN
         case discord.NotFound():
             return "What that belonged to is gone. Run the command again for a new one."
         case _ if passes_by(error):

@@ -9,8 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from shared.chat import limits
-from shared.chat.bot import PREFIX, AnyCommand, ChatBot, usage
+from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
+from shared.chat.failures import PREFIX, AnyCommand, usage
 from shared.chat.neighbours import Neighbour, Neighbours
 from shared.chat.person import Person
 from shared.chat.quotes import unquoted

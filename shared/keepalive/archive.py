@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from .ground.clock import Clock
+from .ground.files import replace_text
 from .history import History, Note, Past, Sample
 
 _log = logging.getLogger(__name__)
@@ -53,12 +54,8 @@ class Archive:
             await asyncio.to_thread(self._write, self._file, self._history.past())
 
     def _write(self, file: Path, past: Past) -> None:
-        # A whole file or none: the process may be killed at any moment.
-        beside = file.with_suffix(".new")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(_as_json(past)), encoding="utf-8")
-            beside.replace(file)
+            replace_text(file, json.dumps(_as_json(past)))
         except OSError as error:
             self._complain("cannot keep the history in STATE_DIR: %s", error)
 

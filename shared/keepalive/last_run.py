@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from .ground.clock import Clock
+from .ground.files import replace_text
 from .lifetime import ExitStatus, StopRequest
 from .spoken import counted
 
@@ -133,12 +134,8 @@ class LastRun:
             "away_since": self._away_since,
             "tries": self._tries,
         }
-        # A whole file or none: the process may be killed at any moment.
-        beside = self._file.with_suffix(".new")
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(facts), encoding="utf-8")
-            beside.replace(self._file)
+            replace_text(self._file, json.dumps(facts))
         except OSError as error:
             _log.warning("cannot keep a record in STATE_DIR: %s", error)
 

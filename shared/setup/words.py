@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from shared.config.secret import SECRET_ADDRESSES
 from shared.setup.choices import Choice
 from shared.setup.course import Course
 from shared.setup.questions import Kind, Question
 
 NOT_SHOWN: Final = "(set, not shown)"
-# Whoever knows this address can say that the bot lives.
-_SECRET_ADDRESSES: Final = frozenset({"heartbeat_url"})
 
 _HOW_TO: Final[dict[Kind, Sequence[str]]] = {
     Kind.TOKEN: (
@@ -54,7 +53,7 @@ def prompt(question: Question, course: Course, choices: Sequence[Choice]) -> str
 
 def shown(question: Question, value: str, choices: Sequence[Choice] = ()) -> str:
     """A value for people's eyes: no secret, and things by name where they are known."""
-    if question.secret or question.field in _SECRET_ADDRESSES:
+    if question.secret or question.field in SECRET_ADDRESSES:
         return NOT_SHOWN
     labels = {choice.value: choice.label for choice in choices}
     if not labels:

@@ -27,6 +27,14 @@ _LONGEST_NAME: Final = 200
 _WRAPPING: Final = " \t\r\n*_~`|>\"'()[]{}<.,:;!?"
 
 
+def taken_words(where: str, tag: str) -> str:
+    """What `--check` says of a clan whose tag is one of these words."""
+    return (
+        f"{where} has a clan {tag}, a word that is kept for tickets without a clan; give the clan "
+        "another tag, or its tickets can't be told from those"
+    )
+
+
 def with_hyphens(text: str) -> str:
     """`text` with every kind of dash as "-"; each character stays at its place."""
     return text.translate(_TO_HYPHEN)

@@ -7,7 +7,8 @@ from apps.clanmatch.app import APP as CLANMATCH
 from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew.app import APP as WELCOMECREW
 from apps.welcomecrew.features import WelcomecrewSettings
-from shared.chat.bot import AnyCommand, ChatBot, usage
+from shared.chat.bot import ChatBot
+from shared.chat.failures import AnyCommand, usage
 from shared.features.building import build_bot
 from shared.keepalive.service import Keepalive
 from tests.fakes.clock import ManualClock

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from apps.clanmatch.app import APP as CLANMATCH
 from apps.welcomecrew.app import APP as WELCOMECREW
-from shared.chat.bot import ChatBot, usage
+from shared.chat.bot import ChatBot
+from shared.chat.failures import usage
 from shared.chat.gate import EVERYONE
 from shared.chat.help import HelpCog
 from shared.chat.neighbours import Neighbour

@@ -16,7 +16,7 @@ from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.roster.rules.lookup import Found, NotFound
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side, side_embed
 from apps.clanmatch.roster.source import RosterSource
-from shared.chat.bot import PREFIX
+from shared.chat.failures import PREFIX
 from shared.chat.limits import OPTION_TEXT, SELECT_OPTIONS, clip
 from shared.chat.passing import REST_FAILURES, persistently
 from shared.chat.quotes import unquoted

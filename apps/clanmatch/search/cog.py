@@ -7,8 +7,8 @@ from discord.ext import commands
 from apps.clanmatch.roster.rules.search import Filters
 from apps.clanmatch.search.options import FilterOptions
 from apps.clanmatch.search.rules.panel_state import PanelKind
-from shared.chat.bot import PREFIX
 from shared.chat.errors import ExpectedFailure
+from shared.chat.failures import PREFIX
 
 Context = commands.Context[Any]
 

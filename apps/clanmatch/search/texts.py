@@ -5,7 +5,7 @@ from typing import Final
 import discord
 
 from apps.clanmatch.search.rules.panel_state import LIFETIME, PanelKind, PanelState
-from shared.chat.bot import PREFIX
+from shared.chat.failures import PREFIX
 
 _COLOUR: Final = discord.Colour(0x5865A8)
 _OFF_COLOUR: Final = discord.Colour(0x80848E)

@@ -37,7 +37,7 @@ from shared.chat.interactions import respond
 from shared.chat.passing import REST_FAILURES, in_words, persistently
 from shared.chat.replies import acknowledge, answer_nonce, tell
 from shared.chat.text import plain
-from shared.sheets.errors import SheetsError
+from shared.sheets.errors import SheetsError, with_advice
 
 _log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ class SeatPresses:
         try:
             answer = await self.desk.hold(ask, card=message.id)
         except SheetsError as error:
-            embed = not_yet_embed(clan.tag, person, note, _why(error))
+            embed = not_yet_embed(clan.tag, person, note, with_advice(error))
             view = again_controls(clan.tag, ask.days, ask.row_id)
             await update_message(click, embeds=[embed], view=view)
             return
@@ -145,7 +145,9 @@ class SeatPresses:
         try:
             answer = await self.desk.queue(ask)
         except SheetsError as error:
-            raise ExpectedFailure(f"Not in the queue yet. {_why(error)} Press again.") from error
+            raise ExpectedFailure(
+                f"Not in the queue yet. {with_advice(error)} Press again."
+            ) from error
         if isinstance(answer, HasOne):
             await tell(click, _has_one(answer.seat))
             return
@@ -165,7 +167,9 @@ class SeatPresses:
             await self._doubt(deed.thread)
             raise
         except SheetsError as error:
-            raise ExpectedFailure(f"Nothing has changed yet. {_why(error)} Try again.") from error
+            raise ExpectedFailure(
+                f"Nothing has changed yet. {with_advice(error)} Try again."
+            ) from error
         if deed.name in {"longer", "taken"}:
             await tell(click, line_of(seat))
 
@@ -209,7 +213,7 @@ class SeatPresses:
     ) -> None:
         """Google is away: the ticket keeps the ask, and nothing is promised."""
         _log.warning("a seat at %s is not held yet: %s", ask.tag, error)
-        embed = not_yet_embed(ask.tag, ask.person, ask.note, _why(error))
+        embed = not_yet_embed(ask.tag, ask.person, ask.note, with_advice(error))
         view = again_controls(ask.tag, ask.days, ask.row_id)
         await persistently(
             lambda: thread.send(
@@ -220,7 +224,8 @@ class SeatPresses:
             )
         )
         await tell(
-            click, f"Not held yet: {_why(error)} Try again from the card in {thread.mention}."
+            click,
+            f"Not held yet: {with_advice(error)} Try again from the card in {thread.mention}.",
         )
 
     async def _clan(self, key: str) -> Clan:
@@ -266,10 +271,6 @@ def _days_in(filled: dict[str, str]) -> int:
     if days not in DAYS:
         raise ExpectedFailure("For how long? 1, 3 or 7 days.")
     return days
-
-
-def _why(error: SheetsError) -> str:
-    return f"{str(error)[:1].upper()}{str(error)[1:]}. {error.advice}"
 
 
 def _has_one(seat: Seat) -> str:

@@ -14,7 +14,7 @@ from apps.welcomecrew.closing.lifecycle import Signal, State
 from apps.welcomecrew.closing.patience import Patience
 from apps.welcomecrew.question.change import ChangeState, change_view
 from apps.welcomecrew.question.picker import TagPicker
-from apps.welcomecrew.question.state import answered_text, changed_text
+from apps.welcomecrew.question.state import ASK_AFTER_S, answered_text, changed_text
 from apps.welcomecrew.threads.membership import Membership
 from apps.welcomecrew.threads.notify import Notices
 from apps.welcomecrew.threads.rename import Renamer
@@ -25,8 +25,6 @@ from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-OPEN_FOR: Final = 300.0
-"""Seconds that a closed thread may stay open before the tag is asked for all the same."""
 REOPENED_WORDS: Final = "The ticket was reopened, so no tag is needed now."
 
 
@@ -50,7 +48,7 @@ class Asker:
             return Event(Signal.ARCHIVED)
 
         async def wait() -> None:
-            await self.clock.sleep(OPEN_FOR)
+            await self.clock.sleep(ASK_AFTER_S)
             self.post(case, Event(Signal.TIME_UP))
 
         case.end_waiting()

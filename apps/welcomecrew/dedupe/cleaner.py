@@ -10,7 +10,7 @@ from typing import Final
 from apps.welcomecrew.dedupe.rules import outcome
 from apps.welcomecrew.ledger.columns import PlacedRow, placed_rows
 from apps.welcomecrew.ledger.duplicates import Duplicates, find_duplicates
-from apps.welcomecrew.ledger.rows import TicketRow
+from apps.welcomecrew.ledger.rows import PROMO_TAB, TicketRow
 from shared.chat.text import plain
 from shared.sheets.errors import AmbiguousWrite
 from shared.sheets.ledger.columns import columns_in
@@ -168,19 +168,8 @@ def _numbers(duplicates: Rows, shown: Counter[tuple[str, str]]) -> dict[str, lis
 
 
 def _content(placed: PlacedRow, group: Duplicates) -> str:
-    return f"{_cells(placed.row)!r} {_cells(group.keep.row)!r}"
-
-
-def _cells(row: TicketRow) -> tuple[str, ...]:
-    return (
-        row.ticket,
-        row.username,
-        row.clantag,
-        row.closed,
-        row.type,
-        row.created,
-        row.thread,
-    )
+    cells, kept = (tuple(map(each.value, PROMO_TAB)) for each in (placed.row, group.keep.row))
+    return f"{cells!r} {kept!r}"
 
 
 def _words(row: TicketRow) -> str:

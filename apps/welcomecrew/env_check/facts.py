@@ -1,11 +1,11 @@
 """What may be told about each variable; of a secret only whether it is set."""
 
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from apps.welcomecrew.env_check.rules import SettingFact
 from shared.config.load import Settings, settings_of
-from shared.config.secret import Secret
+from shared.config.secret import SECRET_ADDRESSES, Secret
 from shared.config.setting import names_of
 
 
@@ -18,12 +18,8 @@ def facts_of(settings: Settings) -> list[SettingFact]:
     ]
 
 
-# Whoever knows this address can say that the bot lives.
-_SECRET_ADDRESSES: Final = frozenset({"HEARTBEAT_URL"})
-
-
 def _fact(variable: str, value: Any, *, is_set: bool) -> SettingFact:  # noqa: ANN401 - of any field's type
-    if isinstance(value, Secret) or variable in _SECRET_ADDRESSES:
+    if isinstance(value, Secret) or variable.lower() in SECRET_ADDRESSES:
         return SettingFact(variable, is_set, is_secret=True)
     if isinstance(value, bool):
         return SettingFact(variable, is_set, switch=value)

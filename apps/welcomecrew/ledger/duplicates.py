@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from apps.welcomecrew.ledger.columns import PlacedRow
-from apps.welcomecrew.ledger.rows import ROUNDED, is_same_ticket
+from apps.welcomecrew.ledger.rows import is_same_ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,11 @@ class Duplicates:
 def find_duplicates(rows: Iterable[PlacedRow]) -> list[Duplicates]:
     """One entry for each ticket that has more than one row. Rows with errors are left out."""
     by_number: dict[str, list[PlacedRow]] = defaultdict(list)
-    by_thread: dict[str, list[PlacedRow]] = defaultdict(list)
+    by_thread: dict[int, list[PlacedRow]] = defaultdict(list)
     for placed in rows:
         if placed.row.unread:
             continue
-        thread = placed.row.thread_id
-        if thread and ROUNDED not in thread:
+        if thread := placed.row.exact_thread_id:
             by_thread[thread].append(placed)
         else:
             by_number[placed.row.ticket].append(placed)

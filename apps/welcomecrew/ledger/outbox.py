@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from apps.welcomecrew.ledger.reconcile import Decision
-from apps.welcomecrew.ledger.rows import TicketRow, is_same_ticket, merged
+from apps.welcomecrew.ledger.rows import ATTRIBUTES, TicketRow, is_same_ticket, merged
 from apps.welcomecrew.ledger.whose import owner
+from shared.keepalive.ground.files import replace_text
 
 _log = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ class Outbox:
         if text == self._saved:
             return
         try:
-            await asyncio.to_thread(_replace_text, self._file, text)
+            await asyncio.to_thread(replace_text, self._file, text)
             self._saved = text
         except OSError as error:
             _log.warning("the outbox file %s can't be written: %s", self._file, error)
@@ -163,13 +164,7 @@ def _dump(entries: Sequence[Entry]) -> str:
         [
             {
                 "tab": entry.tab,
-                "ticket": entry.row.ticket,
-                "username": entry.row.username,
-                "clantag": entry.row.clantag,
-                "closed": entry.row.closed,
-                "type": entry.row.type,
-                "created": entry.row.created,
-                "thread": entry.row.thread,
+                **{kept: getattr(entry.row, kept) for kept in ATTRIBUTES.values()},
                 "guesses": sorted(entry.row.guesses),
             }
             for entry in entries
@@ -199,11 +194,3 @@ def _parse(text: str) -> list[tuple[str, TicketRow]]:
 
 def _read_text(file: Path) -> str:
     return file.read_text("utf-8") if file.exists() else ""
-
-
-def _replace_text(file: Path, text: str) -> None:
-    # A crash in the middle leaves the old file or the new one, never half of each.
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(text, "utf-8")
-    fresh.replace(file)

@@ -28,6 +28,17 @@ WELCOME_TAB: Final = (*WELCOME_FIELDS, THREAD)
 PROMO_TAB: Final = (*PROMO_FIELDS, THREAD)
 """The headers of the Promo tab."""
 
+ATTRIBUTES: Final = {
+    TICKET: "ticket",
+    USERNAME: "username",
+    CLANTAG: "clantag",
+    CLOSED: "closed",
+    TYPE: "type",
+    CREATED: "created",
+    THREAD: "thread",
+}
+"""Header → where a `TicketRow` keeps the value."""
+
 ROUNDED: Final = "≈"
 """Before an id that the sheet took for a number, and so has lost the last digits of."""
 _ID: Final = re.compile(rf"{ROUNDED}?[0-9]{{15,20}}", re.ASCII)
@@ -56,20 +67,18 @@ class TicketRow:
 
     def value(self, name: str) -> str:
         """The value for the column headed `name`."""
-        return {
-            TICKET: self.ticket,
-            USERNAME: self.username,
-            CLANTAG: self.clantag,
-            CLOSED: self.closed,
-            TYPE: self.type,
-            CREATED: self.created,
-            THREAD: self.thread,
-        }[name]
+        value: str = getattr(self, ATTRIBUTES[name])
+        return value
 
     @property
     def thread_id(self) -> str:
         """The thread, if the row names one."""
         return self.thread if _ID.fullmatch(self.thread) else ""
+
+    @property
+    def exact_thread_id(self) -> int:
+        """The same as a number; 0 for none, and for one that a cell has rounded."""
+        return int(self.thread_id) if self.thread_id and ROUNDED not in self.thread_id else 0
 
     @property
     def complete(self) -> bool:
@@ -147,16 +156,7 @@ def merged(wanted: TicketRow, there: TicketRow) -> TicketRow:
         is_of_an_earlier_close = name == CLOSED and old < wanted.closed_after
         return old if old and name in wanted.guesses and not is_of_an_earlier_close else new
 
-    return replace(
-        wanted,
-        ticket=choose(TICKET),
-        username=choose(USERNAME),
-        clantag=choose(CLANTAG),
-        closed=choose(CLOSED),
-        type=choose(TYPE),
-        created=choose(CREATED),
-        thread=choose(THREAD),
-    )
+    return replace(wanted, **{kept: choose(name) for name, kept in ATTRIBUTES.items()})
 
 
 def differences(

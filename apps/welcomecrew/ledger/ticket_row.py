@@ -1,12 +1,10 @@
 """A ticket as its row."""
 
 from datetime import datetime, tzinfo
-from typing import Final
 
 from apps.welcomecrew.ledger.rows import CLOSED, TicketRow
+from apps.welcomecrew.ledger.sheet_dates import WRITTEN
 from apps.welcomecrew.tickets.ticket import Kind, PromoType, Ticket
-
-_WHEN: Final = "%Y-%m-%d %H:%M"
 
 
 def row_of(ticket: Ticket, zone: tzinfo, *, by_marker: bool) -> TicketRow:
@@ -30,4 +28,4 @@ def row_of(ticket: Ticket, zone: tzinfo, *, by_marker: bool) -> TicketRow:
 
 
 def _when(moment: datetime | None, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime(_WHEN) if moment else ""
+    return moment.astimezone(zone).strftime(WRITTEN) if moment else ""

@@ -19,6 +19,7 @@ from shared.chat.errors import ExpectedFailure
 from shared.chat.log_channel import LogChannel
 from shared.chat.passing import in_words
 from shared.chat.places import find_place, own_messages
+from shared.keepalive.ground.files import replace_text
 
 _log = logging.getLogger(__name__)
 FILE_NAME: Final = "welcomecrew-morning.json"
@@ -98,8 +99,4 @@ def _keep(file: Path, title: str, day: date) -> None:
     except ValueError:
         kept = {}
     kept[title] = [day.isoformat()]
-    # A crash in the middle leaves the old file or the new one, never half of each.
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps(kept), "utf-8")
-    fresh.replace(file)
+    replace_text(file, json.dumps(kept))

@@ -15,6 +15,8 @@ from shared.tickets.tags import LEFT, NO_CLAN, KnownTags
 
 PAGE_SIZE: Final = 25
 """As many options as Discord allows in one select."""
+ASK_AFTER_S: Final = 300.0
+"""So long a closed thread may stay open before the tag is asked for all the same."""
 RELOAD_AFTER_S: Final = 600.0
 """Age at which a question offers to be loaded again."""
 

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 import discord
 
+from apps.welcomecrew.access import may_answer
 from apps.welcomecrew.clan_tags.source import ClanTags
 from apps.welcomecrew.question.components import question_in
 from apps.welcomecrew.question.state import promises_archive, promises_lock
@@ -258,11 +259,12 @@ def _to_be_asked_about(
 
 def _answer(scene: _Scene, answers: Sequence[ThreadMessage], asked_id: int, tags: KnownTags) -> str:
     """The tag that somebody who may answer typed last."""
-    return tag_typed(
-        answers,
-        tags,
-        lambda author: author == asked_id or scene.standings.get(author) is Standing.STAFF,
-    )
+
+    def may(author: int) -> bool:
+        is_staff = scene.standings.get(author) is Standing.STAFF
+        return may_answer(author, asked_id, is_staff=is_staff)
+
+    return tag_typed(answers, tags, may)
 
 
 def was_opened(thread: discord.Thread) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
-from apps.welcomecrew.ledger.rows import ROUNDED, TicketRow
+from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.sheet_dates import moment_in
 from apps.welcomecrew.morning.rules.figures import Outcome, TicketStory
 from apps.welcomecrew.morning.rules.talk import Talk, Thread
@@ -46,7 +46,7 @@ def story_of_row(row: TicketRow, zone: tzinfo) -> TicketStory:
     """A ticket of which only the row is left: its thread was deleted, or is not known."""
     outcome = _outcome(row)
     return TicketStory(
-        _thread_id(row),
+        row.exact_thread_id,
         opened_at(row),
         outcome,
         tag=row.clantag if outcome is Outcome.PLACED else "",
@@ -56,15 +56,10 @@ def story_of_row(row: TicketRow, zone: tzinfo) -> TicketStory:
 
 def opened_at(row: TicketRow) -> datetime | None:
     """When the thread that the row names was opened, by its id."""
-    if not (thread_id := _thread_id(row)):
+    if not (thread_id := row.exact_thread_id):
         return None
     begin = datetime.fromtimestamp(0, UTC)
     return begin + timedelta(milliseconds=(thread_id >> 22) + _DISCORDS_FIRST_MS)
-
-
-def _thread_id(row: TicketRow) -> int:
-    """0 for none, and for an id that a cell took for a number."""
-    return int(row.thread_id) if row.thread_id and ROUNDED not in row.thread_id else 0
 
 
 def _end_of(

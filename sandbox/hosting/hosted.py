@@ -8,7 +8,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
 from sandbox.hosting.restarts import ProcessState, after_exit, pause_before_restart
@@ -40,45 +40,37 @@ class BotReport:
     log: tuple[str, ...]
 
 
+@dataclass(eq=False, slots=True)
 class HostedBot:
     """One instance of a bot: a process at a time, its output, and what was asked for."""
 
-    def __init__(
-        self,
-        app: str,
-        environment: Callable[[str], Mapping[str, str]],
-        *,
-        folder: Path,
-        clock: Clock,
-        changed: Callable[[str], None],
-        name: str | None = None,
-        code: Path = REPOSITORY,
-        stop_within: float = STOP_WITHIN,
-        heard: Callable[[str], None] = lambda _: None,
-        more_code: Sequence[Path] = (),
-    ) -> None:
-        """`more_code`: folders in which Python looks before it looks in `code`."""
-        self.app = app
-        self.name = name or app
-        self._more_code = more_code
-        self._heard = heard
-        self._code = code
-        self._stop_within = stop_within
-        self.port = free_port()
-        self._environment = environment
-        self._folder = folder
-        self._clock = clock
-        self._changed = changed
-        self._log: deque[str] = deque(maxlen=KEPT_LINES)
-        self._state = ProcessState.STOPPED
-        self._words = "not started yet"
-        self._process: asyncio.subprocess.Process | None = None
-        self._host: asyncio.Task[None] | None = None
-        self._stay_off = False
-        self._pausing = False
-        self._frozen = False
-        self._restarts = 0
-        self._last_status: int | None = None
+    app: str
+    environment: Callable[[str], Mapping[str, str]]
+    _: KW_ONLY
+    folder: Path
+    clock: Clock
+    changed: Callable[[str], None]
+    name: str = ""
+    """That of the bot, unless said otherwise."""
+    code: Path = REPOSITORY
+    stop_within: float = STOP_WITHIN
+    heard: Callable[[str], None] = lambda _: None
+    more_code: Sequence[Path] = ()
+    """Folders in which Python looks before it looks in `code`."""
+    port: int = field(init=False, default_factory=free_port)
+    _log: deque[str] = field(init=False, default_factory=lambda: deque[str](maxlen=KEPT_LINES))
+    _state: ProcessState = field(init=False, default=ProcessState.STOPPED)
+    _words: str = field(init=False, default="not started yet")
+    _process: asyncio.subprocess.Process | None = field(init=False, default=None)
+    _host: asyncio.Task[None] | None = field(init=False, default=None)
+    _stay_off: bool = field(init=False, default=False)
+    _pausing: bool = field(init=False, default=False)
+    _frozen: bool = field(init=False, default=False)
+    _restarts: int = field(init=False, default=0)
+    _last_status: int | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.app
 
     @property
     def url(self) -> str:
@@ -115,11 +107,11 @@ class HostedBot:
             host.cancel()
         self.signal(signal.SIGTERM)
         self.thaw()
-        done, _ = await asyncio.wait({host}, timeout=self._stop_within)
+        done, _ = await asyncio.wait({host}, timeout=self.stop_within)
         if not done:
-            self.note(f"still there after {self._stop_within:.0f} s: killed")
+            self.note(f"still there after {self.stop_within:.0f} s: killed")
             self.signal(signal.SIGKILL)
-            await asyncio.wait({host}, timeout=self._stop_within)
+            await asyncio.wait({host}, timeout=self.stop_within)
         if self._state is ProcessState.RESTARTING:
             self._show(ProcessState.STOPPED, "stopped by request")
 
@@ -145,12 +137,12 @@ class HostedBot:
     def note(self, words: str) -> None:
         """Write a line of the host's own between the bot's."""
         self._take(f"— host: {words}")
-        self._changed(self.name)
+        self.changed(self.name)
 
     async def _keep_running(self) -> None:
         pause = 0.0
         while True:
-            began = self._clock.monotonic()
+            began = self.clock.monotonic()
             status = await self._run_once()
             outcome = after_exit(status, asked_to_stay_off=self._stay_off, log=self._log)
             self._last_status = status
@@ -158,14 +150,14 @@ class HostedBot:
             self.note(outcome.words)
             if outcome.state is not ProcessState.RESTARTING:
                 return
-            pause = pause_before_restart(self._clock.monotonic() - began, pause)
+            pause = pause_before_restart(self.clock.monotonic() - began, pause)
             await self._pause(pause)
             self._restarts += 1
 
     async def _pause(self, seconds: float) -> None:
         self._pausing = True
         try:
-            await self._clock.sleep(seconds)
+            await self.clock.sleep(seconds)
         finally:
             self._pausing = False
 
@@ -176,7 +168,7 @@ class HostedBot:
             f"apps.{self.app}",
             # Its own folder and session: no stray .env is read, and Ctrl-C in the terminal
             # reaches the sandbox alone, which then stops the bots in order.
-            cwd=self._folder,
+            cwd=self.folder,
             start_new_session=True,
             env=self._process_environment(),
             stdin=asyncio.subprocess.DEVNULL,
@@ -198,16 +190,16 @@ class HostedBot:
             self._frozen = False
 
     def _process_environment(self) -> dict[str, str]:
-        state = self._folder / self.name
+        state = self.folder / self.name
         state.mkdir(exist_ok=True)
         return {
             "PYTHONUNBUFFERED": "1",
             "STATE_DIR": str(state),
             "RENDER_INSTANCE_ID": self.name,
             "PATH": os.defpath,
-            **self._environment(self.name),
+            **self.environment(self.name),
             "PORT": str(self.port),
-            "PYTHONPATH": os.pathsep.join(map(str, (*self._more_code, self._code))),
+            "PYTHONPATH": os.pathsep.join(map(str, (*self.more_code, self.code))),
         }
 
     async def _capture(self, stream: asyncio.StreamReader | None) -> None:
@@ -218,17 +210,17 @@ class HostedBot:
             for line in lines:
                 self._take(_readable(line))
             if lines:
-                self._changed(self.name)
+                self.changed(self.name)
         if rest:
             self._take(_readable(rest))
 
     def _take(self, line: str) -> None:
         self._log.append(line)
-        self._heard(line)
+        self.heard(line)
 
     def _show(self, state: ProcessState, words: str) -> None:
         self._state, self._words = state, words
-        self._changed(self.name)
+        self.changed(self.name)
 
 
 def _readable(line: bytes) -> str:

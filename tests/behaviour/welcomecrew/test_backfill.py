@@ -4,17 +4,13 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.behaviour.welcomecrew.crew import open_crew
-from tests.behaviour.welcomecrew.tickets import Tickets
-from tests.fakes.hurried_clock import HurriedClock
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 
 
 @asynccontextmanager
-async def tickets(**settings: Any) -> AsyncGenerator[tuple[Tickets, Any]]:
-    settings = {"enable_live_watch": False} | settings
-    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
-        they = Tickets(crew)
-        yield they, crew.person("ann", "admin")
+async def unwatched(**settings: Any) -> AsyncGenerator[tuple[Tickets, Any]]:
+    async with tickets(enable_live_watch=False, **settings) as they:
+        yield they, they.crew.person("ann", "admin")
 
 
 async def closed(they: Tickets, *names: str) -> list[int]:
@@ -26,7 +22,7 @@ async def closed(they: Tickets, *names: str) -> list[int]:
 
 
 async def test_a_backfill_logs_what_is_missing_and_again_writes_nothing() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         await closed(they, "0041-bob-nox", "0042-tom")
         await they.crew.ask(admin, "!backfill_tickets")
         await they.until(lambda: they.crew.said("Backfill done", "2 inserted"))
@@ -41,7 +37,7 @@ async def test_a_backfill_logs_what_is_missing_and_again_writes_nothing() -> Non
 
 
 async def test_a_dry_run_posts_the_diff_and_writes_nothing() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         await closed(they, "0041-bob-nox", "lost and found")
         await they.crew.ask(admin, "!backfill_tickets dry")
         await they.until(lambda: they.crew.said("dry run) done", "1 to insert", "1 skipped"))
@@ -59,7 +55,7 @@ async def test_a_dry_run_posts_the_diff_and_writes_nothing() -> None:
 
 
 async def test_one_at_a_time_stopped_and_picked_up_again() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         await closed(they, *(f"{number:04}-bob-nox" for number in range(12)))
         they.crew.workbook.held.clear()
         await they.crew.ask(admin, "!backfill_tickets")
@@ -81,7 +77,7 @@ async def test_one_at_a_time_stopped_and_picked_up_again() -> None:
 
 
 async def test_a_moment_of_trouble_with_the_progress_ends_neither_run_nor_summary() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         await closed(they, "0041-bob-nox", "0042-tom")
         channel = they.crew.channel.id
         they.crew.world.env.inject_error(
@@ -93,7 +89,7 @@ async def test_a_moment_of_trouble_with_the_progress_ends_neither_run_nor_summar
 
 
 async def test_many_duplicates_are_shown_in_a_file() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         row = ["0001", "a_name_of_some_length", "NOX", "2026-01-01 00:00"]
         they.crew.workbook.tabs["Sheet1"] += [list(row) for _ in range(80)]
         question = await they.crew.ask(admin, "!dedupe_sheet")
@@ -106,7 +102,7 @@ async def test_many_duplicates_are_shown_in_a_file() -> None:
 
 
 async def test_without_a_click_nothing_goes_and_no_button_stays() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         they.crew.workbook.tabs["Sheet1"] += [["0001", "tom", "NOX", ""] for _ in range(2)]
         question = await they.crew.ask(admin, "!dedupe_sheet")
         await they.crew.world.env.advance_time(121)
@@ -118,7 +114,7 @@ async def test_without_a_click_nothing_goes_and_no_button_stays() -> None:
 
 async def test_the_last_line_is_said_once() -> None:
     """The message with the bar leaves the counts to the summary below it."""
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         await closed(they, "0041-bob-nox")
         await they.crew.ask(admin, "!backfill_tickets")
         await they.until(lambda: they.crew.said("Backfill done", "1 inserted"))
@@ -128,7 +124,7 @@ async def test_the_last_line_is_said_once() -> None:
 
 
 async def test_details_come_as_a_file() -> None:
-    async with tickets(require_close_marker_welcome=True) as (they, admin):
+    async with unwatched(require_close_marker_welcome=True) as (they, admin):
         answer = await they.crew.ask(admin, "!backfill_details")
         assert "No backfill has run" in answer.content
         await they.open("0042-tom-nox")
@@ -139,7 +135,7 @@ async def test_details_come_as_a_file() -> None:
 
 
 async def test_a_switched_off_scan_is_left_out() -> None:
-    async with tickets(enable_welcome_scan=False) as (they, admin):
+    async with unwatched(enable_welcome_scan=False) as (they, admin):
         await closed(they, "0041-bob-nox")
         await they.crew.ask(admin, "!backfill_tickets")
         await they.until(lambda: they.crew.said("Backfill done", "0 inserted"))
@@ -147,7 +143,7 @@ async def test_a_switched_off_scan_is_left_out() -> None:
 
 
 async def test_duplicates_are_shown_first_and_go_after_a_click() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         sheet = they.crew.workbook.tabs["Sheet1"]
         sheet += [
             ["0001", "tom", "NOX", "2026-01-01 00:00"],
@@ -169,7 +165,7 @@ async def test_duplicates_are_shown_first_and_go_after_a_click() -> None:
 
 
 async def test_a_button_from_before_a_restart_deletes_what_it_showed_and_nothing_else() -> None:
-    async with tickets() as (they, admin):
+    async with unwatched() as (they, admin):
         sheet = they.crew.workbook.tabs["Sheet1"]
         sheet += [
             ["0001", "tom", "NOX", "2026-01-01 00:00"],

@@ -1,20 +1,8 @@
 """The question for a tag: whom it asks, whose answer counts, and what a reopening does to it."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Any
-
 import pytest
 
-from tests.behaviour.welcomecrew.crew import open_crew
-from tests.behaviour.welcomecrew.tickets import Tickets
-from tests.fakes.hurried_clock import HurriedClock
-
-
-@asynccontextmanager
-async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
-    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
-        yield Tickets(crew)
+from tests.behaviour.welcomecrew.tickets import tickets
 
 
 async def test_the_closer_is_asked_wherever_the_mention_stands() -> None:

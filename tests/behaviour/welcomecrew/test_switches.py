@@ -1,10 +1,7 @@
 """Every switch and variable of the watchers, backfills and jobs, at work."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -12,14 +9,8 @@ import pytest
 
 from shared.sheets.errors import Unreachable
 from tests.behaviour.welcomecrew.crew import open_crew
-from tests.behaviour.welcomecrew.tickets import Tickets
+from tests.behaviour.welcomecrew.tickets import Tickets, shows, tickets
 from tests.fakes.hurried_clock import HurriedClock
-
-
-@asynccontextmanager
-async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
-    async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
-        yield Tickets(crew)
 
 
 async def backfilled(they: Tickets, words: str) -> None:
@@ -112,13 +103,7 @@ async def test_the_note_about_threads_that_it_cannot_speak_in(enabled: bool) -> 
         await they.close(thread)
         await they.archive(thread)
         await they.until(lambda: len(they.rows()) == 1)
-        admin = crew.person("ada", "admin")
-        for _ in range(20):
-            status = await crew.ask(admin, "!watch_status")
-            if "can't ask for the tag there" in str(status.embeds[0].to_dict()):
-                break
-        else:
-            raise AssertionError("it did not try to ask")
+        await shows(they, "can't ask for the tag there")
         assert crew.said("is closed and its clan tag is unknown") is enabled
 
 

@@ -17,7 +17,7 @@ from apps.welcomecrew.watch.rounds import Rounds
 from apps.welcomecrew.watch.signals import Signals
 from shared.chat.background import spawn
 from shared.chat.bot import ChatBot
-from shared.chat.passing import REST_FAILURES, in_words, persistently
+from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -117,7 +117,10 @@ class TicketsCog(commands.Cog, name="Tickets"):
     async def _unknown_thread(
         self, message: discord.Message, own: discord.ClientUser
     ) -> object | None:
-        """A thread that discord.py has let go, because the bot was removed from it."""
+        """A thread that discord.py has let go, because the bot was removed from it.
+
+        What Discord doesn't tell at the moment a round of catch-up will find.
+        """
         if message.guild is None:
             return None
         if own not in message.mentions and not self._signals.may_matter(message):
@@ -126,6 +129,8 @@ class TicketsCog(commands.Cog, name="Tickets"):
             return await persistently(partial(message.guild.fetch_channel, message.channel.id))
         except REST_FAILURES as error:
             _log.warning("can't see where message %d was written: %s", message.id, in_words(error))
+            if passes_by(error):
+                self._rounds.shown()
             return None
 
     @commands.Cog.listener()

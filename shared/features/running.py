@@ -1,5 +1,6 @@
 """The life of a bot's process: settings → workbook → bot → until somebody asks it to stop."""
 
+import gc
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TypeVar
@@ -68,6 +69,9 @@ async def run(app: App[G, S], settings: S, beginning: Beginning = _ALONE) -> Exi
                 read_only=not app.writes(settings),
                 observe=keepalive.metrics.observe_sheets,
                 may_write=turn.check,
+                # What is loaded last, mostly when Discord has said what there is: from now on a
+                # full collection, which holds the loop, looks only into what comes and goes.
+                loaded=gc.freeze,
             )
         )
         bot = build_bot(app, settings, keepalive=keepalive, workbook=workbook, clock=clock)

@@ -61,7 +61,9 @@ class GoogleWorkbook:
         limits: Limits | None = None,
         observe: Observe = ignore,
         may_write: Callable[[], None] = anybody,
+        loaded: Callable[[], None] = lambda: None,
     ) -> None:
+        """`loaded` is called once Google's libraries are there, in the thread that needed them."""
         limits = limits or Limits()
         self._share_with = account.client_email
         self._clock = clock
@@ -74,6 +76,7 @@ class GoogleWorkbook:
                 api_url=api_url,
                 read_only=read_only,
                 limits=limits,
+                loaded=loaded,
             )
         )
         self._caller = Caller(limits=limits, clock=clock, observe=observe, may_write=may_write)
@@ -88,6 +91,7 @@ class GoogleWorkbook:
         read_only: bool = False,
         observe: Observe = ignore,
         may_write: Callable[[], None] = anybody,
+        loaded: Callable[[], None] = lambda: None,
     ) -> Self:
         """The workbook that the environment names; `may_write` raises NotOurTurn to forbid it."""
         return cls(
@@ -98,6 +102,7 @@ class GoogleWorkbook:
             read_only=read_only,
             observe=observe,
             may_write=may_write,
+            loaded=loaded,
             limits=Limits(
                 connect=settings.sheets_connect_timeout_sec,
                 read=settings.sheets_read_timeout_sec,
@@ -284,9 +289,11 @@ def _google(
     api_url: str,
     read_only: bool,
     limits: Limits,
+    loaded: Callable[[], None],
 ) -> "GoogleSheets":
     from shared.sheets.google import GoogleSheets  # noqa: PLC0415 - `later` says why
 
+    loaded()
     return GoogleSheets(
         account, spreadsheet_id, api_url=api_url, read_only=read_only, limits=limits
     )

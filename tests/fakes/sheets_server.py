@@ -45,6 +45,7 @@ class ServedSheets:
         observe: Observe = ignore,
         account_json: str = "",
         may_write: Callable[[], None] = anybody,
+        loaded: Callable[[], None] = lambda: None,
         **limits: Any,
     ) -> GoogleWorkbook:
         account = ServiceAccount.parse(account_json or self.box.service_account_json(self.url))
@@ -57,6 +58,7 @@ class ServedSheets:
             limits=replace(QUICK, **limits),
             observe=observe,
             may_write=may_write,
+            loaded=loaded,
         )
 
 

@@ -1,5 +1,9 @@
 """The real client over HTTP, while all is well or people edit the sheet."""
 
+import asyncio
+import sys
+import threading
+
 import pytest
 
 from sandbox.sheets.faults import Fault
@@ -15,6 +19,20 @@ async def test_several_tabs_come_in_one_request(served: ServedSheets) -> None:
         grids = await workbook.read(["Sheet1", "It's 2"])
     assert grids == {"Sheet1": tuple(map(tuple, ROWS)), "It's 2": ()}
     assert dict(served.box.counts) == {"values.batchGet": 1}
+
+
+async def test_once_googles_libraries_are_there_it_is_told(served: ServedSheets) -> None:
+    """In the thread that needed them; the loop goes on meanwhile."""
+    told: list[str] = []
+
+    def loaded() -> None:
+        assert "shared.sheets.google" in sys.modules
+        told.append(threading.current_thread().name.partition("-")[0])
+
+    async with served.workbook("W", loaded=loaded) as workbook:
+        assert told == [], "no start waits for them"
+        await asyncio.gather(workbook.read(["Sheet1"]), workbook.describe())
+    assert told == ["sheets"]
 
 
 async def test_what_people_type_is_read_as_they_see_it(served: ServedSheets) -> None:

@@ -5,8 +5,7 @@ from apps.welcomecrew.clan_tags.settings import ClanTagSettings
 from apps.welcomecrew.ledger.settings import LedgerSettings
 from apps.welcomecrew.threads.settings import ThreadSettings
 from apps.welcomecrew.tickets.settings import TicketSettings
-from shared.config.fields import switch
-from shared.config.setting import setting
+from shared.config.fields import command_switch
 from shared.features.settings import GroundSettings
 
 
@@ -15,4 +14,4 @@ class WelcomecrewGroundSettings(
 ):
     """Ending by command."""
 
-    enable_cmd_reboot: bool = setting(switch, default=True, description="switch of !reboot")
+    enable_cmd_reboot: bool = command_switch("!reboot")

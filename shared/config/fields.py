@@ -21,7 +21,7 @@ from shared.keepalive.ground.fields import (
     url,
     whole,
 )
-from shared.keepalive.ground.setting import Reader
+from shared.keepalive.ground.setting import Reader, setting
 from shared.timing.hours import Hours
 from shared.timing.zones import NoSuchZone, zone
 
@@ -30,6 +30,7 @@ __all__ = [
     "PerhapsOneOf",
     "SomeOf",
     "Thing",
+    "command_switch",
     "discord_id",
     "hours_of_day",
     "id_set",
@@ -108,6 +109,11 @@ class SomeOf:
     def __call__(self, value: str) -> frozenset[int]:
         """See `id_set`."""
         return id_set(value)
+
+
+def command_switch(commands: str) -> bool:
+    """The setting that switches `commands`, as people write them: ON unless somebody says OFF."""
+    return setting(switch, default=True, description=f"switch of {commands}")
 
 
 def thing_of(reader: Reader[Any]) -> Thing | None:

@@ -4,12 +4,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TypeVar
 
-from shared.config.fields import (
-    PerhapsOneOf,
-    SomeOf,
-    Thing,
-    switch,
-)
+from shared.config.fields import PerhapsOneOf, SomeOf, Thing, command_switch
 from shared.config.load import Settings, settings_of
 from shared.config.setting import names_of, setting
 from shared.keepalive.lease.settings import LeaseSettings
@@ -41,9 +36,9 @@ class HomeSettings(Settings):
 class BasicSwitches(Settings):
     """Switches of the commands that every bot has."""
 
-    enable_cmd_help: bool = setting(switch, default=True, description="switch of !help")
-    enable_cmd_ping: bool = setting(switch, default=True, description="switch of !ping")
-    enable_cmd_health: bool = setting(switch, default=True, description="switch of !health")
+    enable_cmd_help: bool = command_switch("!help")
+    enable_cmd_ping: bool = command_switch("!ping")
+    enable_cmd_health: bool = command_switch("!health")
 
 
 class GroundSettings(BasicSwitches, HomeSettings, SheetsSettings, LeaseSettings, KeepaliveSettings):

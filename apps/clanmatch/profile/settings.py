@@ -1,11 +1,10 @@
 """The variables of clan profiles."""
 
-from shared.config.fields import switch
+from shared.config.fields import command_switch
 from shared.config.load import Settings
-from shared.config.setting import setting
 
 
 class ProfileSettings(Settings):
     """Clan profiles."""
 
-    enable_cmd_clan: bool = setting(switch, default=True, description="switch of !clan")
+    enable_cmd_clan: bool = command_switch("!clan")

@@ -6,9 +6,9 @@ from typing import Any
 from shared.config.fields import (
     PerhapsOneOf,
     Thing,
+    command_switch,
     one_number_of,
     one_of,
-    switch,
     whole,
 )
 from shared.config.load import Settings
@@ -34,8 +34,8 @@ class SearchSettings(Settings):
         default=10080,
         description="minutes of silence after which Discord archives that thread",
     )
-    enable_cmd_clanmatch: bool = setting(switch, default=True, description="switch of !clanmatch")
-    enable_cmd_clansearch: bool = setting(switch, default=True, description="switch of !clansearch")
+    enable_cmd_clanmatch: bool = command_switch("!clanmatch")
+    enable_cmd_clansearch: bool = command_switch("!clansearch")
 
     @classmethod
     def clashes(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

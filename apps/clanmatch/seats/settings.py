@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from shared.config.fields import PerhapsOneOf, Thing, hours_of_day, switch
+from shared.config.fields import PerhapsOneOf, Thing, command_switch, hours_of_day, switch
 from shared.config.load import Settings
 from shared.config.setting import setting
 from shared.sheets.settings import tab_name
@@ -35,7 +35,7 @@ class SeatsSettings(Settings):
         default=Hours(time(9), time(21)),
         description="when recruiters may be pinged about a free seat, in TIMEZONE",
     )
-    enable_cmd_seats: bool = setting(switch, default=True, description="switch of !seats")
+    enable_cmd_seats: bool = command_switch("!seats")
 
     @property
     def ticket_channels(self) -> frozenset[int]:

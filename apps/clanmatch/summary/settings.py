@@ -2,12 +2,7 @@
 
 from datetime import time
 
-from shared.config.fields import (
-    PerhapsOneOf,
-    Thing,
-    switch,
-    time_of_day,
-)
+from shared.config.fields import PerhapsOneOf, Thing, command_switch, time_of_day
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -26,4 +21,4 @@ class SummarySettings(Settings):
         default=None,
         description="second role mentioned in the daily summary",
     )
-    enable_cmd_report: bool = setting(switch, default=True, description="switch of !report")
+    enable_cmd_report: bool = command_switch("!report")

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from shared.config.fields import switch, times_of_day
+from shared.config.fields import command_switch, times_of_day
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -15,5 +15,5 @@ class UpkeepSettings(Settings):
         default=(time(2), time(10), time(18)),
         description="when the sheets are read again",
     )
-    enable_cmd_reload: bool = setting(switch, default=True, description="switch of !reload")
-    enable_cmd_mmhealth: bool = setting(switch, default=True, description="switch of !mmhealth")
+    enable_cmd_reload: bool = command_switch("!reload")
+    enable_cmd_mmhealth: bool = command_switch("!mmhealth")

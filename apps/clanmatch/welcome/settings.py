@@ -1,10 +1,6 @@
 """The variables of welcomes."""
 
-from shared.config.fields import (
-    PerhapsOneOf,
-    Thing,
-    switch,
-)
+from shared.config.fields import PerhapsOneOf, Thing, command_switch, switch
 from shared.config.load import Settings
 from shared.config.setting import setting
 from shared.sheets.settings import tab_name
@@ -28,14 +24,8 @@ class WelcomeSettings(Settings):
     c1c_footer_emoji_id: int | None = setting(
         PerhapsOneOf(Thing.EMOJI), default=None, description="emoji shown beside a welcome's footer"
     )
-    enable_cmd_welcome: bool = setting(switch, default=True, description="switch of !welcome")
-    enable_cmd_welcome_refresh: bool = setting(
-        switch, default=True, description="switch of !welcome-refresh"
-    )
-    enable_cmd_welcome_on: bool = setting(switch, default=True, description="switch of !welcome-on")
-    enable_cmd_welcome_off: bool = setting(
-        switch, default=True, description="switch of !welcome-off"
-    )
-    enable_cmd_welcome_status: bool = setting(
-        switch, default=True, description="switch of !welcome-status"
-    )
+    enable_cmd_welcome: bool = command_switch("!welcome")
+    enable_cmd_welcome_refresh: bool = command_switch("!welcome-refresh")
+    enable_cmd_welcome_on: bool = command_switch("!welcome-on")
+    enable_cmd_welcome_off: bool = command_switch("!welcome-off")
+    enable_cmd_welcome_status: bool = command_switch("!welcome-status")

@@ -1,6 +1,6 @@
 """The backfill."""
 
-from shared.config.fields import switch
+from shared.config.fields import command_switch, switch
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -14,11 +14,7 @@ class BackfillSettings(Settings):
     post_backfill_summary: bool = setting(
         switch, default=True, description="post a summary when a backfill ends"
     )
-    enable_cmd_backfill: bool = setting(
-        switch, default=True, description="switch of !backfill_tickets"
-    )
-    enable_cmd_backfill_status: bool = setting(
-        switch,
-        default=True,
-        description="switch of !backfill_status, !backfill_stop and !backfill_details",
+    enable_cmd_backfill: bool = command_switch("!backfill_tickets")
+    enable_cmd_backfill_status: bool = command_switch(
+        "!backfill_status, !backfill_stop and !backfill_details"
     )

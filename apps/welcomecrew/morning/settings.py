@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any
 
-from shared.config.fields import PerhapsOneOf, Thing, switch, time_of_day
+from shared.config.fields import PerhapsOneOf, Thing, command_switch, time_of_day
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -27,8 +27,8 @@ class MorningSettings(Settings):
         default=None,
         description="role mentioned in the morning list, once a day; empty: nobody",
     )
-    enable_cmd_tickets: bool = setting(switch, default=True, description="switch of !tickets")
-    enable_cmd_figures: bool = setting(switch, default=True, description="switch of !figures")
+    enable_cmd_tickets: bool = command_switch("!tickets")
+    enable_cmd_figures: bool = command_switch("!figures")
 
     @classmethod
     def clashes(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from shared.config.fields import switch, times_of_day
+from shared.config.fields import command_switch, times_of_day
 from shared.config.load import Settings
 from shared.config.setting import setting
 
@@ -15,4 +15,4 @@ class RefreshSettings(Settings):
         default=(time(2), time(10), time(18)),
         description="when tags are read again and missed tickets caught up with",
     )
-    enable_cmd_reload: bool = setting(switch, default=True, description="switch of !reload")
+    enable_cmd_reload: bool = command_switch("!reload")

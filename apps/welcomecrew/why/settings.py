@@ -1,11 +1,10 @@
 """What became of a ticket."""
 
-from shared.config.fields import switch
+from shared.config.fields import command_switch
 from shared.config.load import Settings
-from shared.config.setting import setting
 
 
 class WhySettings(Settings):
     """What became of a ticket."""
 
-    enable_cmd_why: bool = setting(switch, default=True, description="switch of !why")
+    enable_cmd_why: bool = command_switch("!why")

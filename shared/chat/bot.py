@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 # Not a command of ours, or one that another instance answers.
 _NOBODY_WAITS: Final = (commands.CommandNotFound, AnsweredElsewhere, NotOurTurn)
+_OTHERS_FIRST: Final = 1.5
+"""Seconds that are left to somebody who knows the answer, of the three that Discord gives."""
 
 
 class ChatBot(commands.Bot):
@@ -208,6 +210,8 @@ class ChatBot(commands.Bot):
         # Our commands are hybrid and end in on_command_error; this is for discord.py's own tree,
         # such as a command that a newer version of the bot has and this one doesn't know.
         if isinstance(error, app_commands.CommandNotFound):
+            # During a deploy the other instance may know it: its answer goes first.
+            await asyncio.sleep(_OTHERS_FIRST)
             words = "I don't know that command (any more); Discord will forget it soon."
         else:
             name = interaction.command.qualified_name if interaction.command else "?"

@@ -39,7 +39,7 @@ class Desk(commands.Cog):
         self.meanwhile(ctx)
         await answer(ctx, "Did you mean NOX?", only_below=True)
 
-    @commands.command()
+    @commands.hybrid_command()
     async def tell(self, ctx: commands.Context[Any]) -> None:
         self.meanwhile(ctx)
         await answer(ctx, "The answer.")
@@ -132,3 +132,19 @@ async def test_whoever_deletes_what_they_asked_gets_their_answer() -> None:
         channel = Channel(world)
         bot.desk.meanwhile = channel.question_goes
         assert await channel.ask("!tell") == ["The answer."]
+
+
+async def test_a_slash_command_that_only_a_newer_instance_knows() -> None:
+    bot = Bot()
+
+    async def newer_instance(interaction: discord.Interaction[Any]) -> None:
+        await discord.InteractionResponse(interaction).send_message("The answer.")
+
+    # discord.py's own error, which our handler answers.
+    async with simulated(bot, check_errors=False) as world:
+        place = world.guild.create_text_channel("general")
+        bot.tree.remove_command("tell")
+        bot.add_listener(newer_instance, "on_interaction")
+        asked = await world.person("ann").slash(place, "tell")
+        assert asked.response is not None
+        assert asked.response.content == "The answer."

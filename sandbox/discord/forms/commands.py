@@ -104,7 +104,7 @@ def _is_vowel_sign(char: str) -> bool:
 
 def _check_options(options: list[Payload], problems: Problems, at: Path) -> None:
     problems.size(at, len(options), _MOST_OPTIONS)
-    for index in repeated(option.get("name") for option in options):
+    for index in repeated([option.get("name") for option in options]):
         words = "Option names must be unique"
         problems.add((*at, index, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATED", words)
     may_be_left_out = False

@@ -26,7 +26,7 @@ def check(components: list[Payload], problems: Problems, at: Path, knows: KnowsE
     named = [
         (it["custom_id"], place) for it, place in placed if isinstance(it.get("custom_id"), str)
     ]
-    for index in repeated(custom_id for custom_id, _ in named):
+    for index in repeated([custom_id for custom_id, _ in named]):
         words = "Component custom id cannot be duplicated"
         problems.add((*named[index][1], "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", words)
     for component, place in placed:
@@ -98,7 +98,7 @@ def _check_select(menu: Payload, problems: Problems, at: Path, knows: KnowsEmoji
 def _check_options(menu: Payload, problems: Problems, at: Path, knows: KnowsEmoji) -> None:
     options = as_objects(menu.get("options"))
     problems.size(at, len(options), _MOST_OPTIONS, 1)
-    for index in repeated(str(option.get("value")) for option in options):
+    for index in repeated([str(option.get("value")) for option in options]):
         words = "The specified option value is already used"
         problems.add((*at, index, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", words)
     for index, option in enumerate(options):

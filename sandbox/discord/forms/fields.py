@@ -1,6 +1,6 @@
 """Which fields of a form count, and which of them say the same twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
 from sandbox.discord.wire import Json, Payload
 
@@ -10,10 +10,6 @@ def known(body: Payload, names: tuple[str, ...]) -> Payload:
     return {name: body[name] for name in names if body.get(name) is not None}
 
 
-def repeated(values: Iterable[Json]) -> Iterator[int]:
+def repeated(values: Sequence[Json]) -> list[int]:
     """The places of those that came before."""
-    seen: set[Json] = set()
-    for index, value in enumerate(values):
-        if value in seen:
-            yield index
-        seen.add(value)
+    return [index for index, value in enumerate(values) if value in values[:index]]

@@ -90,3 +90,16 @@ async def test_suggestions_know_what_else_is_filled_in(box: Sandbox, panel: Payl
         int(panel["channel_id"]), BOT, "match", "clan", "oath", filled={"spots": 3}
     )
     assert [it["value"] for it in (await asked.answer()).choices] == ["FROST OATH"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"spots": 31}, {"spots": 0}, {"spots": "few"}, {"hydra": "Easy"}, {"casual": 1, "x": 2}],
+)
+async def test_an_option_takes_what_it_declares(
+    box: Sandbox, panel: Payload, wrong: dict[str, Json]
+) -> None:
+    recruiter, _, _ = people(box)
+    with pytest.raises(DiscordError) as refused:
+        recruiter.slash(int(panel["channel_id"]), BOT, "match", {"clan": "a", **wrong})
+    assert refused.value.code == 50035

@@ -36,9 +36,8 @@ def answer_lost_after(they: Tickets, done: Callable[[str, Any], bool]) -> list[s
 def unheard_archiving(they: Tickets, thread: int) -> Generator[None]:
     """It is archived and locked, and the bot is not told; what is done meanwhile comes first."""
     yield
-    they.backend.subscribers.remove(they.feed)
-    they.backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": True})
-    they.backend.subscribers.append(they.feed)
+    with they.unheard():
+        they.backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": True})
 
 
 def archived(they: Tickets, thread: int) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.behaviour.welcomecrew.tickets import caught_up, looked_around, sheet, tickets
+from tests.behaviour.welcomecrew.tickets import tickets
 
 
 async def test_the_picker_works_after_a_restart() -> None:
@@ -32,7 +32,7 @@ async def test_what_was_closed_while_the_bot_was_away_is_found() -> None:
 async def test_what_was_found_is_told_in_the_log_channel() -> None:
     async with tickets() as they:
         crew = they.crew
-        await looked_around(they)
+        await they.looked_around()
         crew.settings = replace(crew.settings, log_channel_id=crew.channel.id)
         async with they.away():
             for name in ("0042-tom-c1ce", "0043-bob"):
@@ -45,10 +45,9 @@ async def test_what_was_found_is_told_in_the_log_channel() -> None:
         )
         bot = crew.world.env.bot
         third = await they.open("0044-eve-nox")
-        they.backend.subscribers.remove(they.feed)
-        bot.dispatch("disconnect")
-        await they.close(third)
-        they.backend.subscribers.append(they.feed)
+        with they.unheard():
+            bot.dispatch("disconnect")
+            await they.close(third)
         bot.dispatch("ready")
         await they.until(lambda: crew.said("1 closed, 1 logged"))
         assert crew.said("while I was away (")
@@ -81,15 +80,14 @@ async def test_a_session_lost_during_a_catch_up_is_caught_up_with_as_well() -> N
 
         def meanwhile(_: object) -> None:
             """The first round has listed the threads and is at the first one's row."""
-            they.backend.subscribers.remove(they.feed)
-            they.backend.create_message(second, they.bot.id, "Ticket closed by Ann")
-            they.backend.edit_channel(second, {}, thread_metadata={"archived": True})
-            they.backend.subscribers.append(they.feed)
+            with they.unheard():
+                they.backend.create_message(second, they.bot.id, "Ticket closed by Ann")
+                they.backend.edit_channel(second, {}, thread_metadata={"archived": True})
             they.crew.world.env.bot.dispatch("ready")
 
         async with they.away():
             await they.close(first)
-            sheet(they).before_write.append(meanwhile)
+            they.crew.workbook.before_write.append(meanwhile)
         await they.is_named(second, "Closed-0043-bob-C1CE")
         assert [row[0] for row in they.rows()] == ["0042", "0043"]
 
@@ -101,14 +99,13 @@ async def test_what_a_round_saw_before_the_session_was_lost_is_looked_at_again()
         (greeting,) = they.backend.messages[second]
 
         def meanwhile(_: object) -> None:
-            they.backend.subscribers.remove(they.feed)
-            they.backend.edit_message(second, greeting, {"content": "Ticket closed by Ann"})
-            they.backend.subscribers.append(they.feed)
+            with they.unheard():
+                they.backend.edit_message(second, greeting, {"content": "Ticket closed by Ann"})
             they.crew.world.env.bot.dispatch("ready")
 
         async with they.away():
             await they.close(first)
-            sheet(they).before_write.append(meanwhile)
+            they.crew.workbook.before_write.append(meanwhile)
         await they.is_named(second, "Closed-0043-bob-C1CE")
 
 
@@ -116,7 +113,7 @@ async def test_a_name_with_the_tag_answers_after_a_restart_too() -> None:
     async with tickets() as they:
         thread = await they.asked()
         await they.crew.restart()
-        await caught_up(they)
+        await they.caught_up()
         they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
         await they.is_named(thread, "Closed-0042-tom-EMB")
         assert [row[2] for row in they.rows()] == ["EMB"]

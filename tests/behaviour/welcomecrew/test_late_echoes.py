@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.behaviour.welcomecrew.tickets import Tickets, looked_around, tickets
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 
 SILENT_FOR: float = 60.0
 """Seconds of the bot's clock; discord.py finds a silent gateway after so long, and resumes."""
@@ -42,7 +42,7 @@ def unlocked(event: str, payload: Any) -> bool:
 
 async def test_our_own_unlock_is_no_reopening_however_late_it_is_told() -> None:
     async with tickets() as they:
-        await looked_around(they)
+        await they.looked_around()
         thread = await they.open("0042-tom")
         await they.close(thread)
         async with silence_from(they, unlocked):

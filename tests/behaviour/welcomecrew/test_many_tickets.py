@@ -8,12 +8,12 @@ import discord
 import pytest
 
 from apps.welcomecrew.threads.rename import AT_ONCE
-from tests.behaviour.welcomecrew.tickets import Tickets, looked_around, sheet, shows, tickets
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 
 
 async def test_more_closes_than_are_remembered_while_sheets_does_not_answer() -> None:
     async with tickets() as they:
-        sheet(they).held.clear()
+        they.crew.workbook.held.clear()
         threads = [
             they.backend.create_thread(they.crew.welcome.id, f"{n}-tom-nox", they.bot.id, type=11)
             for n in range(1000, 1330)
@@ -22,7 +22,7 @@ async def test_more_closes_than_are_remembered_while_sheets_does_not_answer() ->
         for thread in threads:
             they.backend.create_message(thread.id, they.bot.id, "Ticket closed by Ann")
         await they.settle()
-        sheet(they).held.set()
+        they.crew.workbook.held.set()
         await they.until(lambda: len(they.rows()) == 330, within=30)
         assert sorted(row[0] for row in they.rows()) == [str(n) for n in range(1000, 1330)]
         named = {thread.id: f"Closed-{n}-tom-NOX" for n, thread in enumerate(threads, start=1000)}
@@ -42,14 +42,14 @@ async def test_a_ticket_closed_before_our_eyes_waits_for_none_of_those_found_at_
 
     monkeypatch.setattr(discord.Thread, "edit", edit_in_time)
     async with tickets() as they:
-        await looked_around(they)
+        await they.looked_around()
         live = await they.open("0999-eve-nox")
         async with they.away():
             found = [await closed_unseen(they, f"{number}-tom-nox") for number in range(1000, 1040)]
         named = names_in_order(they)
-        await shows(they, f"{len(found)}: logged, its thread to be renamed")
+        await they.shows(f"{len(found)}: logged, its thread to be renamed")
         await they.close(live)
-        await shows(they, f"{len(found) + 1}: logged, its thread to be renamed")
+        await they.shows(f"{len(found) + 1}: logged, its thread to be renamed")
         answering.set()
         await they.until(lambda: len(named) == len(found) + 1, within=30)
         assert sorted(named) == sorted([*found, live])
@@ -59,7 +59,7 @@ async def test_a_ticket_closed_before_our_eyes_waits_for_none_of_those_found_at_
 
 async def test_a_process_that_ends_in_the_middle_leaves_nothing_behind() -> None:
     async with tickets() as they:
-        await looked_around(they)
+        await they.looked_around()
         async with they.away():
             found = [await closed_unseen(they, f"{number}-tom-nox") for number in range(1000, 1060)]
         await they.until(lambda: len(they.rows()) > 0)
@@ -80,12 +80,12 @@ async def test_it_is_shown_how_many_are_still_to_be_looked_at(
             yield message
 
     async with tickets() as they:
-        await looked_around(they)
+        await they.looked_around()
         async with they.away():
             for number in range(1000, 1012):
                 await closed_unseen(they, f"{number}-tom-nox")
             monkeypatch.setattr(discord.Thread, "history", read_in_time)
-        await shows(they, "goes on: 12 threads still to be looked at")
+        await they.shows("goes on: 12 threads still to be looked at")
         metrics = they.crew.keepalive.metrics
         assert b"welcomecrew_threads_to_look_at 12.0" in metrics.text()
         answering.set()

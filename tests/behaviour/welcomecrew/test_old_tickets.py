@@ -10,11 +10,10 @@ async def test_a_channel_that_cannot_be_read_is_named_and_ends_nothing() -> None
         crew = they.crew
         welcome = await they.open("0042-tom-nox")
         promo = await they.open("promo-0043-ann-nox", promo=True)
-        they.backend.subscribers.remove(they.feed)
-        for thread in (welcome, promo):
-            await they.close(thread)
-            await they.archive(thread)
-        they.backend.subscribers.append(they.feed)
+        with they.unheard():
+            for thread in (welcome, promo):
+                await they.close(thread)
+                await they.archive(thread)
         crew.world.env.inject_error(
             "GET", f"/channels/{crew.welcome.id}/threads/*", status=403, code=50013, times=None
         )
@@ -35,10 +34,9 @@ async def test_a_catch_up_after_a_backfill_counts_what_it_changes() -> None:
     async with tickets() as they:
         crew = they.crew
         thread = await they.open("0042-tom-nox")
-        they.backend.subscribers.remove(they.feed)
-        await they.close(thread)
-        await they.archive(thread)
-        they.backend.subscribers.append(they.feed)
+        with they.unheard():
+            await they.close(thread)
+            await they.archive(thread)
         admin = crew.person("ada", "admin")
         await crew.ask(admin, "!backfill_tickets")
         await they.until(lambda: len(they.rows()) == 1)

@@ -14,10 +14,9 @@ from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 
 def unheard(they: Tickets, thread: int) -> None:
     """A ticket is closed, and no event of it reaches the bot."""
-    they.backend.subscribers.remove(they.feed)
-    they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
-    they.backend.edit_channel(thread, {}, thread_metadata={"archived": True})
-    they.backend.subscribers.append(they.feed)
+    with they.unheard():
+        they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
+        they.backend.edit_channel(thread, {}, thread_metadata={"archived": True})
 
 
 def goes(they: Tickets, *, unavailable: bool) -> None:
@@ -142,9 +141,8 @@ async def test_what_search_does_not_name_is_looked_at_a_little_later() -> None:
     """Discord's search is minutes behind at times, and knows no text of embeds at others."""
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
-        they.backend.subscribers.remove(they.feed)
-        they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
-        they.backend.subscribers.append(they.feed)
+        with they.unheard():
+            they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
         with searching_in_vain():
             await they.crew.restart()
             await they.is_named(thread, "Closed-0042-tom-C1CE", within=10)

@@ -9,7 +9,7 @@ import pytest
 
 from shared.sheets.errors import Unreachable
 from tests.behaviour.welcomecrew.crew import open_crew
-from tests.behaviour.welcomecrew.tickets import Tickets, shows, tickets
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 from tests.fakes.hurried_clock import HurriedClock
 
 
@@ -103,7 +103,7 @@ async def test_the_note_about_threads_that_it_cannot_speak_in(enabled: bool) -> 
         await they.close(thread)
         await they.archive(thread)
         await they.until(lambda: len(they.rows()) == 1)
-        await shows(they, "can't ask for the tag there")
+        await they.shows("can't ask for the tag there")
         assert crew.said("is closed and its clan tag is unknown") is enabled
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.behaviour.welcomecrew.tickets import sheet, tickets
+from tests.behaviour.welcomecrew.tickets import tickets
 
 
 async def test_a_close_with_a_tag_gives_row_and_name() -> None:
@@ -89,12 +89,12 @@ async def test_reopening_withdraws_the_question() -> None:
 async def test_no_message_handler_waits_for_sheets() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-c1ce")
-        sheet(they).held.clear()
+        they.crew.workbook.held.clear()
         await they.close(thread)
         message = await they.crew.ask(they.crew.person("ann"), "!ping")
         assert [str(reaction.emoji) for reaction in message.reactions] == ["🏓"]
         assert not they.rows()
-        sheet(they).held.set()
+        they.crew.workbook.held.set()
         await they.until(lambda: len(they.rows()) == 1)
 
 
@@ -102,7 +102,7 @@ async def test_what_waits_is_shown_to_monitors() -> None:
     async with tickets() as they:
         keepalive = they.crew.keepalive
         thread = await they.open("0042-tom-c1ce")
-        sheet(they).held.clear()
+        they.crew.workbook.held.clear()
         await they.close(thread)
         await keepalive.components.refresh("tickets")
         (state,) = [each for each in keepalive.components.states() if each.name == "tickets"]
@@ -110,7 +110,7 @@ async def test_what_waits_is_shown_to_monitors() -> None:
         figures = keepalive.metrics.text().decode().splitlines()
         assert "welcomecrew_rows_waiting 1.0" in figures
         assert "welcomecrew_pending_closes 1.0" in figures
-        sheet(they).held.set()
+        they.crew.workbook.held.set()
         await they.is_named(thread, "Closed-0042-tom-C1CE")
         await they.settle()
         assert "welcomecrew_rows_waiting 0.0" in keepalive.metrics.text().decode().splitlines()

@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 
 from shared.sheets.errors import Unreachable
-from tests.behaviour.welcomecrew.tickets import Tickets, sheet, tickets
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 
 
 class Cut(dict[str, object]):
@@ -78,7 +78,7 @@ async def test_an_unreadable_thread_stays_at_work_with_the_reason() -> None:
 
 async def test_no_tags_known_yet() -> None:
     async with tickets() as they:
-        sheet(they).fail_read = Unreachable("Google is away")
+        they.crew.workbook.fail_read = Unreachable("Google is away")
         they.crew.workbook.tabs["clanlist"] = [["clantag"]]
         await they.crew.restart()
         thread = await they.open("0042-tom-c1ce")
@@ -129,11 +129,11 @@ async def test_deleted_after_a_look_that_failed() -> None:
 async def test_a_tag_corrected_while_its_row_is_on_the_way() -> None:
     async with tickets() as they:
         thread = await they.open("0042-tom-nox")
-        sheet(they).held.clear()
+        they.crew.workbook.held.clear()
         await they.close(thread)
         they.backend.edit_channel(thread, {"name": "0042-tom-emb"})
         await they.settle()
-        sheet(they).held.set()
+        they.crew.workbook.held.set()
         await they.is_named(thread, "Closed-0042-tom-EMB")
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "EMB"]]
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,6 @@ import discord
 from apps.welcomecrew.ledger.rows import THREAD
 from tests.behaviour.welcomecrew.crew import Crew, open_crew
 from tests.fakes.hurried_clock import HurriedClock
-from tests.fakes.shaken_workbook import ShakenWorkbook
 
 
 def is_question(components: Any) -> bool:
@@ -83,13 +82,37 @@ class Tickets:
         (question,) = self.questions(thread_id)
         await by.select(self.crew.world.message(thread_id, question.id), [tag])
 
-    @asynccontextmanager
-    async def away(self) -> AsyncGenerator[None]:
-        """The bot hears nothing for a while, then a new process of it starts."""
+    @contextmanager
+    def unheard(self) -> Generator[None]:
+        """No event reaches the bot."""
         self.backend.subscribers.remove(self.feed)
         yield
         self.backend.subscribers.append(self.feed)
+
+    @asynccontextmanager
+    async def away(self) -> AsyncGenerator[None]:
+        """The bot hears nothing for a while, then a new process of it starts."""
+        with self.unheard():
+            yield
         await self.crew.restart()
+
+    async def looked_around(self) -> None:
+        """The round of its own start is over: it won't find what is closed from now on."""
+        await self.shows("nothing was missing")
+
+    async def caught_up(self) -> None:
+        """The new process has found the question that stands."""
+        await self.shows("its tag asked for")
+
+    async def shows(self, words: str) -> None:
+        """Wait until `!watch_status` says so."""
+        admin, shown = self.crew.person("ada", "admin"), ""
+        for _ in range(50):
+            answer = await self.crew.ask(admin, "!watch_status")
+            shown = str(answer.embeds[0].to_dict())
+            if words in shown:
+                return
+        raise AssertionError(f"not shown: {words}, but {shown}")
 
     @property
     def feed(self) -> Any:
@@ -152,30 +175,3 @@ class Tickets:
 async def tickets(**settings: Any) -> AsyncGenerator[Tickets]:
     async with open_crew(settings, clock=HurriedClock(), settle_timeout=1.0) as crew:
         yield Tickets(crew)
-
-
-def sheet(crew_tickets: Tickets) -> ShakenWorkbook:
-    return crew_tickets.crew.workbook
-
-
-async def looked_around(crew_tickets: Tickets) -> None:
-    """The round of the process's own start is over: it won't find what is closed from now on."""
-    await shows(crew_tickets, "nothing was missing")
-
-
-async def caught_up(crew_tickets: Tickets) -> None:
-    """The new process has found the question that stands."""
-    await shows(crew_tickets, "its tag asked for")
-
-
-async def shows(crew_tickets: Tickets, words: str) -> None:
-    """Wait until `!watch_status` says so."""
-    crew = crew_tickets.crew
-    admin = crew.person("ada", "admin")
-    shown = ""
-    for _ in range(50):
-        answer = await crew.ask(admin, "!watch_status")
-        shown = str(answer.embeds[0].to_dict())
-        if words in shown:
-            return
-    raise AssertionError(f"not shown: {words}, but {shown}")

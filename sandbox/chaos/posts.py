@@ -31,7 +31,8 @@ class Posts:
             self.questions[event.channel_id] += 1
             self.bots_asked += [it["username"] for it in message["mentions"] if it["bot"]]
         if author == self._reporter and event.channel_id == self._summary_place:
-            self.summaries[message["embeds"][0]["footer"]["text"]] += 1
+            footer = message["embeds"][0].get("footer", {}).get("text", "")
+            self.summaries[footer] += footer.startswith("Daily summary")
 
 
 def asks(message: Payload) -> bool:

@@ -4,6 +4,7 @@ from typing import Final
 
 from sandbox.chaos.script import TagFrom, TicketPlan
 from sandbox.chaos.threads import TicketThread
+from sandbox.chaos.world import SEATS_AT
 from sandbox.discord.people.person import Person
 from sandbox.discord.simcord_door import DiscordError
 from sandbox.discord.wire import Payload
@@ -51,7 +52,8 @@ class Answering:
 
     async def _pick(self, question: Payload) -> str:
         """Whoever reads "This interaction failed" tries again."""
-        values = [option["value"] for option in _select(question)["options"]]
+        offered = [option["value"] for option in _select(question)["options"]]
+        values = [value for value in offered if value not in SEATS_AT]
         tag = values[int(self._plan.choice * len(values))]
         while (standing := self.question()) is not None:
             self.tries += 1

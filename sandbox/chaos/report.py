@@ -8,6 +8,7 @@ from sandbox.chaos.attention import Eyesight
 from sandbox.chaos.ears import Ears
 from sandbox.chaos.hosting import Exit
 from sandbox.chaos.script import Script
+from sandbox.chaos.seat_verdict import Facts
 from sandbox.chaos.talk import Tally
 from sandbox.chaos.tickets import TicketLife
 from sandbox.chaos.truth import Judgement, Reading
@@ -59,6 +60,17 @@ def conversations(tallies: Sequence[Tally]) -> str:
     presses = sum(tally.presses for tally in tallies)
     failed = sum(tally.failed_presses for tally in tallies)
     return f"{commands} commands; {presses} presses, {failed} failed while something was wrong"
+
+
+def seats(races: int, facts: Facts) -> str:
+    """How often two wanted a seat, and what came of it."""
+    last = facts.moments[-1].rows if facts.moments else ()
+    states = Counter(row.state for row in last)
+    rows = ", ".join(f"{n} {state}" for state, n in sorted(states.items())) or "no row"
+    return (
+        f"{races} races for a seat, {len(facts.told)} promises; in the end {rows}; "
+        f"{len(facts.shown)} numbers of seats were shown"
+    )
 
 
 def probes(reading: Reading) -> str:

@@ -18,6 +18,8 @@ from sandbox.chaos.script import Script
 from sandbox.chaos.stage import Stage
 from sandbox.chaos.troubles import TROUBLES
 from sandbox.chaos.truth import Witness
+from sandbox.discord.scenes import sample_world
+from sandbox.environment import seats_env
 from sandbox.server import Sandbox
 from shared.keepalive.canary import ANSWER_WITHIN_S
 from shared.keepalive.watchdog import UNANSWERED_MEANS_DEAF
@@ -86,6 +88,10 @@ async def run_chaos(
         return stage.outcome()
 
 
+def _seats(app: str, box: Sandbox) -> dict[str, str]:
+    return seats_env(box.places) if app == sample_world.CLANMATCH else {}
+
+
 @contextlib.asynccontextmanager
 async def _stage(play: Script, say: Callable[[str], None], clock: Clock) -> AsyncGenerator[Stage]:
     async with contextlib.AsyncExitStack() as open_things:
@@ -99,7 +105,7 @@ async def _stage(play: Script, say: Callable[[str], None], clock: Clock) -> Asyn
         hosts = {
             app: Host(
                 app,
-                lambda it: {**box.bot_env(it), **LIMITS},
+                lambda it: {**box.bot_env(it), **LIMITS, **_seats(it, box)},
                 folder=Path(folder),
                 clock=clock,
                 web=web,

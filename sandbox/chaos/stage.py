@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from sandbox.chaos import report, script, verdict
+from sandbox.chaos import report, script, seat_verdict, verdict
 from sandbox.chaos.histories import Histories
 from sandbox.chaos.hosting import Host
 from sandbox.chaos.posts import Posts
+from sandbox.chaos.recruiters import Recruiters
 from sandbox.chaos.report import Outcome
 from sandbox.chaos.script import Script, Strike
+from sandbox.chaos.seat_watch import SeatWatch
 from sandbox.chaos.talk import Talker
 from sandbox.chaos.threads import QuietTicket
 from sandbox.chaos.tickets import TicketLife, known_tags
@@ -49,6 +51,16 @@ class Stage:
         self._began = clock.monotonic()
         self._ground = Ground(box, hosts)
         tags = known_tags(box)
+        self._recruiters = Recruiters(
+            box,
+            script.dice(play.seed, "seats"),
+            tags,
+            clock,
+            elapsed=self._elapsed,
+            attention=witness.attention,
+        )
+        self._ground.race_for_seats = self._recruiters.race
+        self._seats = SeatWatch(box, self._recruiters, clock, elapsed=self._elapsed)
         self._lives = [
             TicketLife(box, plan, tags, clock, attention=witness.attention) for plan in play.tickets
         ]
@@ -86,6 +98,7 @@ class Stage:
             for strike in self._play.strikes:
                 group.create_task(self._strike(strike))
         await _cancel(chats)
+        await self._recruiters.finished()
         self._box.faults.clear()
         self._box.sheets.faults.clear()
         self._box.upkeep.mend()
@@ -94,8 +107,10 @@ class Stage:
     async def settle(self) -> None:
         """Wait, bounded, until every ticket is as it must be."""
         await self._ground.deployed()
+        self._lives += self._recruiters.lives
         if not await self._until(self._all_well, _SETTLE_WITHIN):
             self._findings += [f"{app} did not recover" for app in await self._unwell()]
+        self._recruiters.read_the_list()
         if not await self._until(self._tickets_right, _SETTLE_WITHIN):
             late = self._ticket_problems()
             self._notes += [f"only right after a catch-up: {problem}" for problem in late]
@@ -145,6 +160,7 @@ class Stage:
         notes = [
             report.troubles_and_tickets(self._play, self._lives),
             report.conversations(tuple(tallies.values())),
+            report.seats(self._recruiters.races, self._seats.facts()),
             report.probes(self._witness.reading),
             report.ends(exits),
             report.senses(self._witness.ears, self._witness.eyesight),
@@ -177,7 +193,8 @@ class Stage:
         ledger = verdict.Ledger(self._box)
         living = (verdict.ticket_problems(life, ledger) for life in self._lives)
         quiet = (verdict.quiet_problems(ticket, ledger) for ticket in self._quiet)
-        return [*chain.from_iterable(living), *chain.from_iterable(quiet)]
+        seats = seat_verdict.problems(self._seats.facts())
+        return [*chain.from_iterable(living), *chain.from_iterable(quiet), *seats]
 
     def _what_happened(self) -> list[str]:
         """The history of each ticket with which something is wrong."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from sandbox.chaos.world import CORNERS
+from sandbox.chaos.world import CORNERS, SEATS_AT
 from sandbox.discord.people.interactions import Asked
 from sandbox.discord.scenes.sample_world import CLANMATCH
 from sandbox.discord.simcord_door import DiscordError
@@ -186,12 +186,13 @@ class Talker:
 
 
 def roster_tags(box: Sandbox) -> list[str]:
-    """The tags of the clans in the roster."""
+    """The tags of the clans in the roster, but those in which seats are held."""
     rows = box.sheets.rows(CLANMATCH_ID, "bot_info")
     header = next(row for row in rows if "Clan Name" in row)
     name, tag = header.index("Clan Name"), header.index("Tag")
     clans = rows[rows.index(header) + 1 :]
-    return [row[tag] for row in clans if row[name] not in ("", "CLAN") and row[tag]]
+    tags = [row[tag] for row in clans if row[name] not in ("", "CLAN") and row[tag]]
+    return [each for each in tags if each not in SEATS_AT]
 
 
 def _controls(message: Payload | None) -> list[Payload]:

@@ -1,6 +1,6 @@
 """The tickets of a run: people open and close them, and know what must be in the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +8,7 @@ from sandbox.chaos.attention import Attention
 from sandbox.chaos.question import Answering
 from sandbox.chaos.script import TagFrom, TicketPlan
 from sandbox.chaos.threads import TicketThread
-from sandbox.chaos.world import guest
+from sandbox.chaos.world import SEATS_AT, guest
 from sandbox.discord.scenes.sample_world import WELCOMECREW
 from sandbox.discord.tickets.markers import PEOPLE_DECOYS, Voice
 from sandbox.discord.tickets.ticket_bot import Ticket
@@ -93,6 +93,12 @@ class TicketLife(TicketThread):
         elif plan.tag_from.needs_question:
             self.tag = await self.answering.answer(self.tag)
 
+    async def close_as(self, tag: str) -> None:
+        """Somebody of the staff closes a ticket that was to stay open, with this clan."""
+        self.plan, self.tag = replace(self.plan, closed_after=0.0), tag
+        self.answering.rename(tag)
+        await self._close()
+
     async def _close(self) -> None:
         plan, tickets = self.plan, self._box.tickets
         closer = self._box.person("ticketbot") if plan.by_bot else self._staff
@@ -151,10 +157,11 @@ class TicketLife(TicketThread):
 
 
 def known_tags(box: Sandbox) -> list[str]:
-    """The tags of the clan list."""
+    """The tags of the clan list, but those in which seats are held."""
     header, *rows = box.sheets.rows(WELCOMECREW_ID, "clanlist")
     column = header.index("clantag")
-    return [row[column] for row in rows if len(row) > column and row[column]]
+    tags = [row[column] for row in rows if len(row) > column and row[column]]
+    return [tag for tag in tags if tag not in SEATS_AT]
 
 
 def _minute(stamp: str) -> str:

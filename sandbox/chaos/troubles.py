@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sandbox.chaos import roster_edits
 from sandbox.chaos.hosting import Host
 from sandbox.chaos.tickets import PROMO_TAB, WELCOME_TAB
 from sandbox.discord.faults import Gateway, HangUp, RestFault
@@ -32,6 +33,8 @@ class Ground:
 
     box: Sandbox
     hosts: Mapping[str, Host]
+    race_for_seats: Callable[[], None] = lambda: None
+    """Two recruiters press Hold for the same seat."""
     _deploys: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
     def deploy(self, app: str) -> None:
@@ -67,6 +70,10 @@ def _gateway(fault: Gateway, lasts: tuple[float, float], *, cut: bool = False) -
 
 def _at_once(act: Callable[[Ground, str], None]) -> Trouble:
     return Trouble(act)
+
+
+def _edit(act: Callable[[Sandbox], None]) -> Trouble:
+    return _at_once(lambda ground, _: act(ground.box))
 
 
 def _rest(lasts: tuple[float, float], **what: Any) -> Trouble:  # noqa: ANN401 - the fields of a RestFault
@@ -212,6 +219,15 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "Sheets slow": _sheets(Sheets.SLOW, _BRIEFLY, delay=1.0),
     "a person sorts the log": _at_once(lambda ground, _: _sort(ground)),
     "a person moves a column": _at_once(lambda ground, _: _move_first_column(ground)),
+    "two recruiters at once": _at_once(lambda ground, _: ground.race_for_seats()),
+    "a person changes a clan's spots": _edit(roster_edits.change_spots),
+    "a person sorts the roster": _edit(roster_edits.sort_roster),
+    "a person changes a clan's tag": Trouble(
+        lambda ground, _: roster_edits.rename_clan(ground.box), _AWHILE
+    ),
+    "a person moves a column of the seats": _edit(roster_edits.move_seats_column),
+    "a person sorts the seats": _edit(roster_edits.sort_seats),
+    "a person deletes a seat": _edit(roster_edits.delete_seat),
     "SIGKILL": _at_once(lambda ground, app: ground.hosts[app].send(signal.SIGKILL)),
     "SIGTERM": _at_once(lambda ground, app: ground.hosts[app].send(signal.SIGTERM)),
     "deploy with overlap": _at_once(lambda ground, app: ground.deploy(app)),

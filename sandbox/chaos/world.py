@@ -22,6 +22,10 @@ GUESTS: Final = (
     "Vex1234",
     "Mørk",
 )
+LAST_SEAT, RESTLESS_CLAN, RENAMED_CLAN = "GSHW", "XCQ", "XAG"
+SEATS_AT: Final = (LAST_SEAT, RESTLESS_CLAN, RENAMED_CLAN)
+"""Clans in which recruiters hold seats: one has a single one, of one people change the number, of
+one the tag. No ticket is closed with them, and nobody else asks for them."""
 # Where people talk: each has a channel alone, so that every answer can be told from the others'.
 CORNERS: Final = {"member": "clan:NOX", "recruiter": "clan:EMB", "newcomer": "clan:MART"}
 

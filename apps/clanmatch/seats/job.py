@@ -35,6 +35,10 @@ class Cards(Protocol):
         """Say that the row is gone. Raises CardUnreachable."""
         ...
 
+    async def drop(self, seat: Seat) -> None:
+        """Delete a card in whose place another one stands. Raises CardUnreachable."""
+        ...
+
 
 @dataclass(kw_only=True)
 class SeatRounds:
@@ -87,7 +91,7 @@ class SeatRounds:
             posted: dict[int, Seat] = {}
             for seat in self._to_show(sheet):
                 try:
-                    card = await self.cards.keep(seat)
+                    card = await self._kept(seat)
                 except CardUnreachable as error:
                     failed = failed or error
                     continue
@@ -106,6 +110,18 @@ class SeatRounds:
             if failed is not None:
                 raise failed
             self._done = sheet
+
+    async def _kept(self, seat: Seat) -> int:
+        """The card's id. A ticket has one card: one that we posted gives way to the one it names.
+
+        The row may not name what was posted for it a moment ago, while two wanted the same seat.
+        """
+        known = self._shown.get(seat.thread)
+        ours = known.card if known else 0
+        card = await self.cards.keep(seat if seat.live and seat.card else _on(seat, ours))
+        if known is not None and ours and card and ours != card:
+            await self.cards.drop(known)
+        return card
 
     async def _note_cards(self, posted: Collection[Seat]) -> None:
         try:
@@ -143,6 +159,10 @@ class SeatRounds:
         now = self.clock.now()
         may_call = self.hours.include(_at_home(now, self.zone))
         return Round(now, may_call, passed_over=self.book.refused)
+
+
+def _on(seat: Seat, card: int) -> Seat:
+    return replace(seat, card=card or seat.card)
 
 
 def _at_home(now: datetime, zone: tzinfo) -> datetime:

@@ -46,8 +46,14 @@ class SeatsSheet:
         return max((each.number for each in (*self.own.values(), *self.doubles)), default=0)
 
     def clans_of(self, tag: str) -> tuple[Clan, ...]:
-        """The clans with this tag: none, one, or the several that can't be told apart."""
-        return self.clans.get(clan_key(tag), ()) if tag.strip() else ()
+        """The clans with this tag: none, one, or the several that can't be told apart.
+
+        `007` may be stored as 7, and shown so by the format of its cell alone.
+        """
+        tag = tag.strip()
+        if tag.isdecimal() and clan_key(tag) not in self.clans:
+            tag = str(int(tag))
+        return self.clans.get(clan_key(tag), ()) if tag else ()
 
     def clan(self, tag: str) -> Clan | None:
         """The one clan with this tag."""

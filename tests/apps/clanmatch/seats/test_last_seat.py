@@ -44,3 +44,34 @@ async def test_the_last_seat_is_promised_once(
         # Both wrote before either looked: the earlier press has it.
         assert promised == [0]
         assert isinstance(answers[1], Taken)
+
+
+PAUSES = [(0, 0), (0, 9), (9, 0), (4, 14)]
+
+
+@pytest.mark.parametrize("first", PAUSES)
+@pytest.mark.parametrize("second", PAUSES)
+@pytest.mark.parametrize("later", [4, 9, 14])
+async def test_whichever_write_is_slow_it_is_promised_once(
+    first: tuple[int, int], second: tuple[int, int], later: int
+) -> None:
+    """The pauses before the two writes of each, in turns; the second begins as late as `later`.
+
+    One whose second write is slow has looked already, while the other one's first arrives.
+    """
+    clock, threads = ManualClock(NOW), Threads()
+    google = Google({"bot_info": [HEADER, ["1", "Nox", "NOX", "20", "1"]]})
+    both = [Process(google, threads, clock) for _ in range(2)]
+    await both[0].book.read()
+    both[0].line.pauses = [first[0] + later, first[1]]
+    both[1].line.pauses = [*second]
+    first_id = int(NOW.timestamp() * 1000 - 1_420_070_400_000) << 22
+    asks = [Ask(first_id + n, THREADS[n], "0042", "NOX", "Tom", 7, 1) for n in range(2)]
+    waiting = asyncio.gather(*(it.desk.hold(ask) for it, ask in zip(both, asks, strict=True)))
+    while not waiting.done():
+        await clock.advance(0.25)
+    promised = [n for n, answer in enumerate(waiting.result()) if isinstance(answer, Seat)]
+    sheet = await both[0].book.read()
+    held = [seat.thread for seat in sheet.seats if seat.state is SeatState.HELD]
+    assert held == [THREADS[n] for n in promised]
+    assert len(promised) == 1

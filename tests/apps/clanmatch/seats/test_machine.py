@@ -8,7 +8,7 @@ import asyncio
 import itertools
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from hypothesis import Phase, settings
@@ -52,6 +52,22 @@ class Google(ShakenWorkbook):
         await asyncio.sleep(0)
 
 
+class Line:
+    """One process's way to Google: its next writes take as many turns as it is told."""
+
+    def __init__(self, google: Google) -> None:
+        self.google = google
+        self.pauses: list[int] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.google, name)
+
+    async def apply(self, changes: Any) -> None:
+        for _ in range(self.pauses.pop(0) if self.pauses else 0):
+            await asyncio.sleep(0)
+        await self.google.apply(changes)
+
+
 class Threads:
     """The cards of all threads: what Discord keeps when a process ends."""
 
@@ -88,7 +104,7 @@ class Threads:
         return [replace(shown, card=card) for card, shown in cards if shown and shown.live]
 
     async def drop(self, seat: Seat) -> None:
-        del self.cards[seat.thread][seat.card]
+        self.cards[seat.thread].pop(seat.card, None)
 
 
 def _nonce(seat: Seat) -> tuple[object, ...]:
@@ -99,7 +115,9 @@ class Process:
     """One instance of the bot, as far as it holds seats."""
 
     def __init__(self, google: Google, threads: Threads, clock: ManualClock) -> None:
-        self.book = SeatBook(workbook=google, tab="Seats", roster_tab="bot_info", clock=clock)
+        self.line = Line(google)
+        line: Any = self.line
+        self.book = SeatBook(workbook=line, tab="Seats", roster_tab="bot_info", clock=clock)
         self.rounds = SeatRounds(
             book=self.book, cards=threads, clock=clock, hours=Hours(time(0), time(0)), zone=UTC
         )
@@ -174,26 +192,23 @@ class Seats(RuleBasedStateMachine):
     @rule(
         tag=st.sampled_from(TAGS),
         threads=st.permutations(THREADS),
-        late=st.integers(0, 12),
+        pauses=st.tuples(*[st.lists(st.integers(0, 16), min_size=3, max_size=3)] * 2),
         swapped=st.booleans(),
     )
     def race_for_the_last_seat(
-        self, tag: str, threads: list[int], late: int, swapped: bool
+        self, tag: str, threads: list[int], pauses: tuple[list[int], list[int]], swapped: bool
     ) -> None:
-        """Two processes, one seat: who asked first may be the one whose steps come later."""
+        """Two processes, one seat: who asked first may be the one whose writes come later."""
         self.one_is_free(tag)
+        for process, its in zip(self.processes, pauses, strict=True):
+            process.line.pauses = its
         asks = [self.ask(thread, tag) for thread in threads[:2]]
         if swapped:
             asks.reverse()
 
-        async def hold(process: Process, ask: Ask, turns: int) -> Any:
-            for _ in range(turns):
-                await asyncio.sleep(0)
-            return await process.desk.hold(ask)
-
         async def both() -> tuple[Any, Any]:
-            first, second = self.processes
-            return await asyncio.gather(hold(first, asks[0], late), hold(second, asks[1], 0))
+            first, second = (process.desk for process in self.processes)
+            return await asyncio.gather(first.hold(asks[0]), second.hold(asks[1]))
 
         answers = self.run(both())
         promised = [
@@ -241,6 +256,61 @@ class Seats(RuleBasedStateMachine):
     def place(self, n: int, thread: int, tag: str) -> None:
         closed = Closed(next(self.ids), thread, "0042", "Tom", tag)
         self.run(self.processes[n].desk.close(closed))
+
+    @rule(
+        tag=st.sampled_from(TAGS),
+        threads=st.permutations(THREADS),
+        deed=st.sampled_from(["take", "later", "give_back", "nothing"]),
+    )
+    def answer_a_call(self, tag: str, threads: list[int], deed: str) -> None:
+        """The last seat is given back while two wait: the first is called, and answers or not."""
+        has, first, second, _ = threads
+        self.one_is_free(tag)
+        desk, other = (process.desk for process in self.processes)
+        self.run(desk.hold(self.ask(has, tag)))
+        for thread in (first, second):
+            self.run(other.queue(self.ask(thread, tag)))
+        self.run(desk.give_back(has))
+        assert self.states(first, second) == ("called", "queued")
+        if deed == "nothing":
+            self.clock.move(25 * 3600)
+        else:
+            self.run(getattr(other, deed)(first, *([3] if deed == "take" else [])))
+        self.settle()
+        assert (
+            self.states(first, second)
+            == {
+                "take": ("held", "queued"),
+                "later": ("queued", "called"),
+                "give_back": ("freed", "called"),
+                "nothing": ("queued", "called"),
+            }[deed]
+        )
+
+    @rule(tag=st.sampled_from(TAGS), placed=st.integers(1, 3), fell=st.integers(-1, 3))
+    def lower_the_cell_after_placements(self, tag: str, placed: int, fell: int) -> None:
+        self.one_is_free(tag)
+        self.edit_the_cell(TAGS.index(tag) + 1, "6")
+        for thread in THREADS[:placed]:
+            self.place(0, thread, tag)
+        self.edit_the_cell(TAGS.index(tag) + 1, str(6 - fell))
+
+    @rule(column=st.sampled_from(FIELDS), thread=st.sampled_from(THREADS))
+    def release_under_a_sort(self, column: str, thread: int) -> None:
+        """The write hits rows that stand elsewhere by then: what others have stays theirs."""
+        before = {seat.thread: seat for seat in self.sheet().seats if seat.thread != thread}
+        self.sort(under=True, column=column)
+        self.run(self.processes[0].desk.give_back(thread))
+        self.settle()
+        after = {seat.thread: seat for seat in self.sheet().seats}
+        for other, seat in before.items():
+            assert (after[other].row_id, after[other].tag) == (seat.row_id, seat.tag)
+            if seat.state is SeatState.HELD:
+                assert after[other].state is SeatState.HELD
+
+    def states(self, *threads: int) -> tuple[str, ...]:
+        sheet = self.sheet()
+        return tuple(seat.state.value for each in threads if (seat := sheet.seat_of(each)))
 
     @rule(n=st.integers(0, 1), hours=st.sampled_from([0.1, 6.0, 25.0, 80.0]))
     def time_passes(self, n: int, hours: float) -> None:
@@ -351,7 +421,7 @@ class Seats(RuleBasedStateMachine):
                 assert self.threads.cards[seat.thread][seat.card] == seat
             if seat.state in {SeatState.ASKED, SeatState.HELD, SeatState.CALLED}:
                 assert seat.until is not None
-                assert seat.until > self.clock.now()
+                assert self.clock.now() < seat.until <= self.clock.now() + timedelta(days=7)
         for thread, cards in self.threads.cards.items():
             row = sheet.seat_of(thread)
             live = [card for card, shown in cards.items() if shown is not None and shown.live]

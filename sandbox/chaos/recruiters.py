@@ -1,0 +1,192 @@
+"""Two recruiters who want the same seats: they hold, queue, release, answer calls and close."""
+
+import asyncio
+import contextlib
+import itertools
+import random
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sandbox.chaos.attention import Attention
+from sandbox.chaos.script import TagFrom, TicketPlan
+from sandbox.chaos.seat_verdict import Told
+from sandbox.chaos.tickets import TicketLife
+from sandbox.chaos.world import GUESTS, LAST_SEAT, SEATS_AT
+from sandbox.discord.people.interactions import Asked
+from sandbox.discord.people.person import Person
+from sandbox.discord.scenes.sample_world import CLANMATCH
+from sandbox.discord.simcord_door import DiscordError
+from sandbox.discord.tickets.markers import CloseShape
+from sandbox.discord.tickets.ticket_bot import Ticket
+from sandbox.discord.wire import Payload
+from sandbox.server import Sandbox
+from shared.timing.clock import Clock
+
+_BOTH: Final = ("scout", "admin")
+_PATIENCE: Final = 8.0
+_THINKS: Final = (0.5, 4.0)
+_PLAN: Final = TicketPlan(
+    opened_at=0.0,
+    closed_after=None,
+    kind=Ticket.WELCOME,
+    owner="",
+    private=False,
+    shape=CloseShape.TEXT,
+    tag_from=TagFrom.NAME,
+    archive=True,
+    lock=False,
+    choice=0.0,
+)
+
+
+class GaveUp(Exception):
+    """A recruiter got no answer, and does something else."""
+
+
+class Recruiters:
+    """Everything they do they may fail to do while something is wrong; they try other things."""
+
+    def __init__(
+        self,
+        box: Sandbox,
+        roll: random.Random,
+        tags: Sequence[str],
+        clock: Clock,
+        *,
+        elapsed: Callable[[], float],
+        attention: Attention,
+    ) -> None:
+        """`tags`: of clans in which tickets end elsewhere."""
+        self._box = box
+        self._roll = roll
+        self._tags = tags
+        self._clock = clock
+        self._elapsed = elapsed
+        self._attention = attention
+        self._bot_id = str(box.world.apps[CLANMATCH].user_id)
+        self._scenes: set[asyncio.Task[None]] = set()
+        self._owners = itertools.cycle(GUESTS)
+        self.lives: list[TicketLife] = []
+        self.told: list[Told] = []
+        self.races = 0
+
+    def race(self) -> None:
+        """Two press Hold for the last seat; what comes of it takes its time."""
+        self.races += 1
+        tag = LAST_SEAT if self._roll.random() < 0.6 else self._roll.choice(SEATS_AT)
+        task = asyncio.create_task(self._race(tag), name=f"race for {tag}")
+        self._scenes.add(task)
+        task.add_done_callback(self._scenes.discard)
+
+    async def finished(self) -> None:
+        """Wait until nobody does anything any more."""
+        while self._scenes:
+            await asyncio.gather(*self._scenes)
+
+    def read_the_list(self) -> None:
+        """`!seats`, so that the bot reads what people changed."""
+        place = self._box.places.channels["recruitment"]
+        self._person(0).say(place, "!seats")
+
+    async def _race(self, tag: str) -> None:
+        tickets = [await self._ticket(), await self._ticket()]
+        whose = [(self._person(n), life) for n, life in enumerate(tickets)]
+        await asyncio.gather(*(self._tried(self._hold(who, life, tag)) for who, life in whose))
+        for who, life in self._roll.sample(whose, 2):
+            await self._clock.sleep(self._roll.uniform(*_THINKS))
+            await self._tried(self._follow_up(who, life))
+        # Whoever was called by that may answer.
+        await self._clock.sleep(self._roll.uniform(*_THINKS))
+        for life in self._roll.sample(self.lives, min(2, len(self.lives))):
+            await self._tried(self._follow_up(self._person(0), life))
+
+    async def _tried(self, act: Coroutine[Any, Any, None]) -> None:
+        # Not allowed, not there any more, or no answer: as it goes in a storm.
+        with contextlib.suppress(GaveUp, DiscordError, TimeoutError):
+            await act
+
+    async def _ticket(self) -> TicketLife:
+        plan = replace(_PLAN, owner=next(self._owners))
+        life = TicketLife(self._box, plan, [*self._tags], self._clock, attention=self._attention)
+        self.lives.append(life)
+        await life.live()
+        return life
+
+    async def _hold(self, who: Person, life: TicketLife, tag: str) -> None:
+        """By the clan's card and the form; whoever is told that it is full joins the queue."""
+        thread = life.thread_id
+        mine = who.say(thread, f"!clan {tag}")
+        profile = await self._message(who, thread, "Choose this clan", after=mine)
+        choice = await self._pressed(who, thread, profile, "Choose this clan")
+        card = (await choice.finished(_PATIENCE)).message
+        if card is None:
+            raise GaveUp
+        opened = await self._pressed(who, thread, card, "Hold a seat")
+        if (await opened.answer(_PATIENCE)).modal is None:
+            raise GaveUp
+        days = self._roll.choice(["1", "3", "7"])
+        sent = who.submit(opened.id, {"days": [days], "person": life.plan.owner, "note": ""})
+        words = await self._said(sent)
+        if "held for" in str(words):
+            self.told.append(Told(self._elapsed(), thread, tag))
+        elif "no free seat" in str(words) or "moment earlier" in str(words):
+            offer = next(each for each in words if _control(each, "Join the queue"))
+            await self._pressed(who, thread, offer, "Join the queue")
+
+    async def _follow_up(self, who: Person, life: TicketLife) -> None:
+        """What the card of a ticket offers; or the ticket is closed elsewhere."""
+        if life.closed:
+            return
+        cards = [m for m in who.reads(life.thread_id) if self._offers(m)]
+        if self._roll.random() < 0.3 or not cards:
+            if self._roll.random() < 0.5:
+                await life.close_as(self._roll.choice([*self._tags]))
+            return
+        card = cards[-1]
+        label = self._roll.choice([each["label"] for each in controls(card)])
+        asked = await self._pressed(who, life.thread_id, card, str(label))
+        if (await asked.answer(_PATIENCE)).modal is not None:
+            sent = who.submit(asked.id, {"days": [self._roll.choice(["1", "3", "7"])]})
+            await sent.finished(_PATIENCE)
+
+    def _offers(self, message: Payload) -> bool:
+        return message["author"]["id"] == self._bot_id and any(
+            str(each.get("custom_id", "")).startswith("s1:") for each in controls(message)
+        )
+
+    async def _message(self, who: Person, thread: int, label: str, *, after: int) -> Payload:
+        def found() -> list[Payload]:
+            read = who.reads(thread)
+            return [m for m in read if int(m["id"]) > after and _control(m, label)]
+
+        await self._box.records.until(lambda: bool(found()), _PATIENCE)
+        return found()[0]
+
+    async def _pressed(self, who: Person, thread: int, message: Payload, label: str) -> Asked:
+        control = _control(message, label)
+        if control is None:
+            raise GaveUp
+        return who.click(thread, int(message["id"]), control["custom_id"])
+
+    async def _said(self, asked: Asked) -> list[Payload]:
+        """What the recruiter is told, once it is no longer "thinking…"."""
+        first = await asked.finished(_PATIENCE * 2)
+        return [*([first.message] if first.message else []), *asked.followups()]
+
+    def _person(self, n: int) -> Person:
+        return self._box.person(_BOTH[n])
+
+
+def controls(message: Payload) -> list[Payload]:
+    """The controls of a message that can be used."""
+    return [
+        each
+        for row in message.get("components") or ()
+        for each in row.get("components", ())
+        if not each.get("disabled")
+    ]
+
+
+def _control(message: Payload, label: str) -> Payload | None:
+    return next((it for it in controls(message) if str(it.get("label")) == label), None)

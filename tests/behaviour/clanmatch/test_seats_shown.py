@@ -54,7 +54,7 @@ async def test_a_tag_that_the_sheet_keeps_as_a_number_is_found() -> None:
         assert "007" in told.response.content
         assert (office.row(ticket)["clantag"], office.state(ticket)) == ("007", "held")
         profile = await office.cluster.ask(rita, "!clan 007")
-        assert "2, 1 held" in str(profile.embeds[0].to_dict())
+        assert "**Open spots** 2" in str(profile.embeds[0].to_dict())
         await office.named(ticket, "Closed-0042-Tom-007")
         row = office.row(ticket)
         assert (row["state"], row["spots seen"]) == ("placed", "3")

@@ -67,6 +67,8 @@ class Recruiters:
         self._bot_id = str(box.world.apps[CLANMATCH].user_id)
         self._scenes: set[asyncio.Task[None]] = set()
         self._owners = itertools.cycle(GUESTS)
+        # A word in a closed ticket opens it again: nobody closes one in which another is busy.
+        self._busy: list[TicketLife] = []
         self.lives: list[TicketLife] = []
         self.told: list[Told] = []
         self.races = 0
@@ -91,15 +93,20 @@ class Recruiters:
 
     async def _race(self, tag: str) -> None:
         tickets = [await self._ticket(), await self._ticket()]
+        self._busy += tickets
         whose = [(self._person(n), life) for n, life in enumerate(tickets)]
         await asyncio.gather(*(self._tried(self._hold(who, life, tag)) for who, life in whose))
         for who, life in self._roll.sample(whose, 2):
             await self._clock.sleep(self._roll.uniform(*_THINKS))
             await self._tried(self._follow_up(who, life))
+        self._busy = [life for life in self._busy if life not in tickets]
         # Whoever was called by that may answer.
         await self._clock.sleep(self._roll.uniform(*_THINKS))
-        for life in self._roll.sample(self.lives, min(2, len(self.lives))):
+        idle = [life for life in self.lives if life not in self._busy]
+        for life in self._roll.sample(idle, min(2, len(idle))):
+            self._busy.append(life)
             await self._tried(self._follow_up(self._person(0), life))
+            self._busy.remove(life)
 
     async def _tried(self, act: Coroutine[Any, Any, None]) -> None:
         # Not allowed, not there any more, or no answer: as it goes in a storm.

@@ -20,7 +20,7 @@ from shared.sheets.ledger.examined import Examined, examined
 from shared.sheets.ledger.footprint import Footprint
 from shared.sheets.ledger.isolation import Isolation, Key
 from shared.sheets.ledger.tabs import KeyedTabs
-from shared.sheets.ledger.troubles import Trouble
+from shared.sheets.ledger.troubles import Trouble, in_short
 from shared.sheets.ledger.units import footprint_of, send
 from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
@@ -51,14 +51,14 @@ class TabUnfit(SheetsError):
 
 
 class RowRefused(SheetsError):
-    """Google declines to change this row, whatever else is written."""
+    """Google declines to change these rows, whatever else is written."""
 
     outcome = "row_refused"
     advice = "Mostly its cells are protected: whoever did that must let the bot edit them."
 
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(f"the sheet doesn't take the seat of {trouble}")
-        self.trouble = trouble
+    def __init__(self, troubles: Sequence[Trouble]) -> None:
+        super().__init__(f"the sheet doesn't take the seat of {in_short(troubles)}")
+        self.troubles = troubles
 
 
 class AtOdds(SheetsError):
@@ -111,14 +111,14 @@ class SeatBook:
     async def change(self, plan: Plan[T]) -> tuple[T, SeatsSheet]:
         """Bring the rows into the state that `plan` asks for; what a read shows in the end.
 
-        Raises SheetsError, RowRefused for a row of the plan; then the others are written, and the
+        Raises SheetsError, RowRefused for rows of the plan; then the others are written, and the
         same plan may be tried again.
         """
         isolation = Isolation()
         outcome, sheet, units = await self._carry_out(plan, isolation)
-        for unit in units:
-            if unit.is_wanted and unit.key in isolation.refused:
-                raise RowRefused(_trouble(unit, isolation))
+        refused = [unit for unit in units if unit.is_wanted and unit.key in isolation.refused]
+        if refused:
+            raise RowRefused([_trouble(unit, isolation) for unit in refused])
         return outcome, sheet
 
     async def follow(self, plan: Plan[T]) -> tuple[T, SeatsSheet]:

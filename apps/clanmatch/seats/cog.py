@@ -8,11 +8,12 @@ from discord.ext import commands
 from apps.clanmatch.seats.book import SeatBook
 from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.names import TicketNames
+from apps.clanmatch.seats.rules.placing import is_closed_name
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from apps.clanmatch.seats.strays import StrayCards
 from apps.clanmatch.seats.texts import line_of
-from apps.clanmatch.seats.threads import TicketThreads, is_closed_name
+from apps.clanmatch.seats.threads import TicketThreads
 from shared.chat.errors import ExpectedFailure
 from shared.chat.limits import EMBED_DESCRIPTION
 from shared.chat.replies import answer, take_time

@@ -11,7 +11,7 @@ from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.messages import CardUnreachable
 from apps.clanmatch.seats.rules import holding, passing, placing
 from apps.clanmatch.seats.rules.holding import Ask, Full, HasOne, Queued, Standing
-from apps.clanmatch.seats.rules.placing import Closed
+from apps.clanmatch.seats.rules.placing import Closed, Reopened
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from shared.chat.errors import ExpectedFailure
@@ -139,26 +139,14 @@ class SeatDesk:
         """Give back a seat, a call or a place in the queue."""
         return await self._changed(thread, None, holding.release)
 
-    async def close(self, closed: Closed) -> None:
-        """A ticket was closed with a name of ours: its seat is placed, or freed."""
+    async def hear(self, names: Sequence[Closed | Reopened]) -> None:
+        """Tickets were closed, and their seats are placed or freed; or they are open again."""
         now = self.clock.now()
 
         def named(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
-            seat = placing.placed(sheet.seats, closed, cell=sheet.cell(closed.tag), now=now)
-            return None, [seat] if seat else ()
+            return None, placing.after_names(sheet.seats, names, sheet.cell, now=now)
 
         await self.book.change(named)
-        await self._go_round()
-
-    async def reopen(self, thread: int) -> None:
-        """A ticket is open again, or gone: what its close placed is free."""
-
-        def opened(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
-            there = sheet.seat_of(thread)
-            seat = placing.freed(there) if there and there.state is SeatState.PLACED else None
-            return None, [seat] if seat else ()
-
-        await self.book.change(opened)
         await self._go_round()
 
     async def vanish(self, thread: int) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 import discord
 
 from apps.clanmatch.seats.controls import card_controls, offers, over_controls
+from apps.clanmatch.seats.rules.placing import is_closed_name
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.texts import card_embed, refused_words, removed_embed, seat_in_card
 from shared.chat.errors import ExpectedFailure
@@ -143,9 +144,11 @@ class SeatCards:
         # The row may not name yet what a call has posted.
         card = posted or seat.card if seat.state is SeatState.CALLED else seat.card or posted
         there = await _message(place, card) if card else None
+        is_over = isinstance(place, discord.Thread) and is_closed_name(place.name)
         if there is None:
-            return await self._post(place, seat) if seat.live else 0
-        if seat.state is SeatState.CALLED and not _is_call(there):
+            # A post would open a closed ticket again; its row follows its name in a moment.
+            return await self._post(place, seat) if seat.live and not is_over else 0
+        if seat.state is SeatState.CALLED and not _is_call(there) and not is_over:
             # A new message, since an edit would ping nobody; the old one has said its word.
             call = await self._post(place, seat)
             await persistently(there.delete)

@@ -3,6 +3,7 @@
 What can't be written down at once waits here, the newest name of each thread, for the next round.
 """
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,12 +14,13 @@ import discord
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.seats.book import RowRefused
 from apps.clanmatch.seats.desk import SeatDesk
-from apps.clanmatch.seats.rules.placing import Closed
+from apps.clanmatch.seats.rules.placing import Closed, Reopened
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from apps.clanmatch.seats.threads import TicketThreads, ticket_name
 from shared.chat.discord_clock import DiscordClock
 from shared.chat.errors import ExpectedFailure
 from shared.chat.places import PlaceMissing, find_place
+from shared.chat.text import count
 from shared.sheets.errors import SheetsError
 from shared.sheets.ledger.troubles import Trouble
 
@@ -39,8 +41,9 @@ class TicketNames:
     roster: RosterSource
     clock: DiscordClock
     _waiting: dict[int, str] = field(default_factory=dict[int, str])
-    _refused: dict[int, RowRefused] = field(default_factory=dict[int, RowRefused])
+    _refused: dict[int, Trouble] = field(default_factory=dict[int, Trouble])
     _not_before: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def heard(self, thread_id: int, name: str) -> None:
         """A ticket got this name; never raises for what Google can't do now."""
@@ -50,7 +53,7 @@ class TicketNames:
             _log.warning("the name of thread %s is not followed up", oldest)
             self._forget(oldest)
         self._waiting[thread_id] = name
-        await self._settle(thread_id)
+        await self._settle()
 
     async def vanished(self, thread_id: int) -> None:
         """A ticket's thread was deleted."""
@@ -63,15 +66,12 @@ class TicketNames:
 
     async def follow_up(self) -> None:
         """Write down what waits. Raises nothing; what fails waits on."""
-        now = self.clock.now()
-        for thread_id in [*self._waiting]:
-            if self._not_before.get(thread_id, now) <= now:
-                await self._settle(thread_id)
+        await self._settle()
 
     @property
     def troubles(self) -> list[Trouble]:
         """Names whose rows Google refuses to write."""
-        return [error.trouble for error in self._refused.values()]
+        return [*self._refused.values()]
 
     def _forget(self, thread_id: int) -> None:
         for memory in (self._waiting, self._refused, self._not_before):
@@ -91,37 +91,45 @@ class TicketNames:
             if isinstance(place, discord.Thread) and name is not None and name.closed:
                 await self.heard(place.id, place.name)
 
-    async def _settle(self, thread_id: int) -> None:
-        text = self._waiting.get(thread_id)
-        if text is None:
-            return
-        try:
-            copy = await self.roster.current()
-            tags = [clan.tag for clan in copy.value.index.clans if clan.tag]
-            await self._tell(thread_id, text, tags)
-        except RowRefused as error:
-            # Whatever its people do about it takes them a while.
-            self._refused[thread_id] = error
-            self._not_before[thread_id] = self.clock.now() + _REFUSED_FOR
-            return
-        except (ExpectedFailure, SheetsError) as error:
-            _log.warning("the name of thread %s waits to be followed up: %s", thread_id, error)
-            return
-        if self._waiting.get(thread_id) == text:
-            self._forget(thread_id)
+    async def _settle(self) -> None:
+        """All that waits, at once: many closes cost as many requests as one."""
+        async with self._one_at_a_time:
+            now = self.clock.now()
+            due = {
+                thread: text
+                for thread, text in self._waiting.items()
+                if self._not_before.get(thread, now) <= now
+            }
+            if not due:
+                return
+            refused: dict[int, Trouble] = {}
+            try:
+                copy = await self.roster.current()
+                tags = [clan.tag for clan in copy.value.index.clans if clan.tag]
+                await self.desk.hear([self._said(*each, tags) for each in due.items()])
+            except RowRefused as error:
+                refused = {int(trouble.thread): trouble for trouble in error.troubles}
+            except (ExpectedFailure, SheetsError) as error:
+                words = count(len(due), "name of a ticket", "names of tickets")
+                _log.warning("%s to be followed up later: %s", words, error)
+                return
+            for thread, text in due.items():
+                if thread in refused:
+                    # Whatever its people do about it takes them a while.
+                    self._refused[thread] = refused[thread]
+                    self._not_before[thread] = now + _REFUSED_FOR
+                elif self._waiting.get(thread) == text:
+                    self._forget(thread)
 
-    async def _tell(self, thread_id: int, text: str, tags: list[str]) -> None:
+    def _said(self, thread: int, text: str, tags: list[str]) -> Closed | Reopened:
         name = ticket_name(text, tags)
         if name is None or not name.closed:
-            await self.desk.reopen(thread_id)
-            return
+            return Reopened(thread)
         now = int(self.clock.now().timestamp() * 1000)
-        await self.desk.close(
-            Closed(
-                heard_id=(now - _DISCORDS_EPOCH) << 22,
-                thread=thread_id,
-                number=name.number,
-                person=name.person,
-                tag=name.tag,
-            )
+        return Closed(
+            heard_id=(now - _DISCORDS_EPOCH) << 22,
+            thread=thread,
+            number=name.number,
+            person=name.person,
+            tag=name.tag,
         )

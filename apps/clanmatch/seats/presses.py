@@ -28,7 +28,7 @@ from apps.clanmatch.seats.rules.holding import DAYS, Ask, Full, HasOne
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.strays import StrayCards
 from apps.clanmatch.seats.texts import full_in_words, line_of, not_yet_embed, wish_in, with_wish
-from apps.clanmatch.seats.threads import TicketThreads, ticket_name
+from apps.clanmatch.seats.threads import TicketThreads, open_one, ticket_name
 from shared.chat.bot import ChatBot
 from shared.chat.clicks import show_privately, update_message
 from shared.chat.errors import ExpectedFailure
@@ -236,7 +236,7 @@ class SeatPresses:
 
     async def _ticket(self, click: Click, text: str) -> discord.Thread:
         if isinstance(click.channel, discord.Thread) and self.threads.is_ticket(click.channel):
-            return click.channel
+            return open_one(click.channel)
         return await self.threads.find(text)
 
     def _ask(self, row_id: int, by: int, thread: discord.Thread, wish: _Wish) -> Ask:

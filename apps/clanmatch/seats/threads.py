@@ -7,6 +7,7 @@ from typing import Final
 
 import discord
 
+from apps.clanmatch.seats.rules.placing import is_closed_name
 from shared.chat.errors import ExpectedFailure
 from shared.chat.places import PlaceMissing, find_place
 from shared.tickets.tags import KnownTags
@@ -15,7 +16,6 @@ from shared.tickets.thread_name import parse_thread_name
 NO_CLAN: Final = ("NONE", "LEFT")
 """Answers at the place of a tag: the person went to no clan."""
 _MOST_OPEN: Final = 200
-_CLOSED: Final = re.compile(r"Closed-[0-9]{4,6}-")
 _ID: Final = re.compile(r"(?<![0-9])([0-9]{15,20})(?![0-9])")
 
 
@@ -39,11 +39,6 @@ def ticket_name(name: str, tags: Iterable[str]) -> TicketName | None:
     if parts is None:
         return None
     return TicketName(parts.number, parts.username, closed, by_canonical.get(parts.tag, ""))
-
-
-def is_closed_name(name: str) -> bool:
-    """Whether a ticket was closed with this name."""
-    return _CLOSED.match(name) is not None
 
 
 class TicketThreads:
@@ -102,7 +97,14 @@ class TicketThreads:
             raise ExpectedFailure(f"That is no ticket that I can see: {error}.") from error
         if not isinstance(place, discord.Thread) or not self.is_ticket(place):
             raise ExpectedFailure(f"{place.mention} is no ticket: seats are held for tickets.")
-        return place
+        return open_one(place)
+
+
+def open_one(ticket: discord.Thread) -> discord.Thread:
+    """The ticket, if it is not closed. Raises ExpectedFailure: its seat is what its name says."""
+    if is_closed_name(ticket.name):
+        raise ExpectedFailure(f"{ticket.mention} is closed: no seat can be held for it.")
+    return ticket
 
 
 def _thread_in(ids: list[str]) -> str:

@@ -66,7 +66,7 @@ async def report(cluster: Cluster) -> None:
     await cluster.ask(cluster.person("ravi", "admin"), "!report")
 
 
-# As counted on the last commit without seats, too; there !report did not look for the summary before it.
+# As on the last commit without seats, too; !report did not look for the summary before it there.
 BILLS: dict[Callable[[Cluster], Any], dict[str, int]] = {
     start: {"GET /applications/{id}/commands": 1, "GET /oauth2/applications/@me": 1},
     clan: {

@@ -4,13 +4,15 @@ A closed ticket's name ends in the clan that the person went to. From then on th
 until the clan's people lower the number in their cell: that counts it, and it is not counted twice.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
 
+_CLOSED: Final = re.compile(r"Closed-[0-9]{4,6}-")
 SETTLES_WITHIN: Final = timedelta(hours=72)
 """After so long a placement counts as known to the clan, whatever its cell did."""
 
@@ -25,6 +27,40 @@ class Closed:
     number: str
     person: str
     tag: str
+
+
+def is_closed_name(name: str) -> bool:
+    """Whether a ticket was closed with this name of its thread."""
+    return _CLOSED.match(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A ticket that is open again, or gone."""
+
+    thread: int
+
+
+def after_names(
+    seats: Sequence[Seat],
+    heard: Sequence[Closed | Reopened],
+    cell: Callable[[str], int | None],
+    *,
+    now: datetime,
+) -> list[Seat]:
+    """The rows that must change by names that were heard, one for each thread, as they are then.
+
+    `cell` gives a clan's spots by its tag, read together with the rows.
+    """
+    changes: list[Seat] = []
+    for name in heard:
+        if isinstance(name, Closed):
+            seat = placed(seats, name, cell=cell(name.tag), now=now)
+        else:
+            there = of_thread(seats, name.thread)
+            seat = freed(there) if there and there.state is SeatState.PLACED else None
+        changes += [seat] if seat else []
+    return changes
 
 
 def placed(

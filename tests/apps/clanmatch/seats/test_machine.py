@@ -19,7 +19,7 @@ from apps.clanmatch.seats.book import SeatBook
 from apps.clanmatch.seats.desk import SeatDesk
 from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.rules.holding import Ask
-from apps.clanmatch.seats.rules.placing import Closed
+from apps.clanmatch.seats.rules.placing import Closed, Reopened
 from apps.clanmatch.seats.rules.rows import FIELDS
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
@@ -230,7 +230,7 @@ class Seats(RuleBasedStateMachine):
         desk = self.processes[0].desk
         for thread in THREADS:
             self.run(desk.vanish(thread))
-            self.run(desk.reopen(thread))
+            self.run(desk.hear([Reopened(thread)]))
         cell = next(row for row in self.google.tabs["bot_info"] if row[2] == tag)
         taken = seats_shown(self.sheet().seats, tag, 0).taken
         cell[4] = str(taken + 1)
@@ -242,7 +242,7 @@ class Seats(RuleBasedStateMachine):
     @rule(
         n=st.integers(0, 1),
         thread=st.sampled_from(THREADS),
-        deed=st.sampled_from(["extend", "take", "later", "give_back", "vanish", "reopen"]),
+        deed=st.sampled_from(["extend", "take", "later", "give_back", "vanish"]),
     )
     def press(self, n: int, thread: int, deed: str) -> None:
         more = (3,) if deed in {"extend", "take"} else ()
@@ -255,7 +255,11 @@ class Seats(RuleBasedStateMachine):
     )
     def place(self, n: int, thread: int, tag: str) -> None:
         closed = Closed(next(self.ids), thread, "0042", "Tom", tag)
-        self.run(self.processes[n].desk.close(closed))
+        self.run(self.processes[n].desk.hear([closed]))
+
+    @rule(n=st.integers(0, 1), thread=st.sampled_from(THREADS))
+    def reopen(self, n: int, thread: int) -> None:
+        self.run(self.processes[n].desk.hear([Reopened(thread)]))
 
     @rule(
         tag=st.sampled_from(TAGS),

@@ -1,7 +1,7 @@
 """Something is written in a thread that discord.py has forgotten, and Discord doesn't say which."""
 
 from tests.behaviour.welcomecrew.test_every_call_may_fail import fails
-from tests.behaviour.welcomecrew.tickets import Tickets, looked_around, tickets
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
 
 
 def forget(they: Tickets, thread_id: int) -> None:
@@ -12,7 +12,7 @@ def forget(they: Tickets, thread_id: int) -> None:
 
 async def test_a_close_whose_thread_cannot_be_seen_is_looked_for() -> None:
     async with tickets() as they:
-        await looked_around(they)
+        await they.looked_around()
         thread = await they.open("0042-tom-nox")
         forget(they, thread)
         fails(they, f"GET /channels/{thread}", "503", times=3)

@@ -18,7 +18,7 @@ _SHEETS: Final = About(
     title="Google Sheets",
     section="sheets",
     lost="nothing; the last good copy answers",
-    next_step="wait if Google is away; otherwise look up these words",
+    next_step="wait if Google is away; otherwise do as the reason says, or look up these words",
 )
 _ROSTER: Final = About(
     title="The roster",

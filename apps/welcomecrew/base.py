@@ -19,7 +19,7 @@ _SHEETS: Final = About(
     title="Google Sheets",
     section="sheets",
     lost="nothing; rows wait until they can be written",
-    next_step="wait if Google is away; otherwise look up these words",
+    next_step="wait if Google is away; otherwise do as the reason says, or look up these words",
 )
 
 

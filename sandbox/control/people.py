@@ -9,9 +9,11 @@ from sandbox.control.guard import Guard, Refused, read, told
 from sandbox.control.views import world_view
 from sandbox.discord.people.interactions import Asked
 from sandbox.discord.people.person import Person
+from sandbox.discord.simcord_door import DiscordError
 from sandbox.discord.wire import Json
 from sandbox.server import Sandbox
 
+_ARCHIVED = 50083
 _Id = Annotated[int, Field(ge=1)]
 
 
@@ -133,7 +135,16 @@ class Room:
         wanted = await read(request, _Slash)
         self._need_bot(wanted.bot)
         person = self.person(wanted.person)
-        asked = person.slash(_channel(request), wanted.bot, wanted.command, wanted.options)
+        try:
+            asked = person.slash(_channel(request), wanted.bot, wanted.command, wanted.options)
+        except DiscordError as error:
+            if error.code != _ARCHIVED:
+                raise
+            raise Refused(
+                "Discord runs no command in an archived thread. Say something here first, which "
+                "opens it, or run the command in another channel.",
+                409,
+            ) from error
         return await _outcome(asked)
 
     async def complete(self, request: web.Request) -> web.Response:

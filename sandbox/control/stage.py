@@ -173,6 +173,6 @@ async def open_stage(
             port, demo_world.build, heartbeat_interval=heartbeat, more_routes=more_routes
         )
         async with opened as box:
-            demo_world.fill_sheet(box.sheets, box.world.clock.now())
+            demo_world.fill_sheet(box.sheets, box.places, box.world.clock.now())
             async with made[0].running(start=start):
                 yield made[0]

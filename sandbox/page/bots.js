@@ -29,10 +29,13 @@ function voice({ state: process, frozen, health }) {
   return process === "running" && !frozen && term !== null ? h("span.badge.speaks", {}, "speaks") : null;
 }
 
+/** Above the chat, and on a phone above what is behind it as well. */
 function drawPills() {
   const apps = [...new Set(state.bots.map((it) => it.app))];
-  find("#pills").classList.toggle("several", state.bots.length > apps.length);
-  keepFocus(find("#pills"), () => fill(find("#pills"), apps.map((app) => h("div.pill-row", {}, state.bots.filter((it) => it.app === app).map(drawPill)))));
+  for (const place of document.querySelectorAll(".pills")) {
+    place.classList.toggle("several", state.bots.length > apps.length);
+    keepFocus(place, () => fill(place, apps.map((app) => h("div.pill-row", {}, state.bots.filter((it) => it.app === app).map(drawPill)))));
+  }
 }
 
 function drawPill(bot) {
@@ -93,7 +96,7 @@ function makeCard(first) {
     update(bot) {
       const { kind, words } = verdict(bot);
       fill(live, h(`span.code.${kind}`, {}, code(bot) ?? "×"),
-        h("span", {}, h("h2", {}, bot.name, voice(bot)), h("span.state-words", {}, bot.state === "running" ? [kind !== "rest" && words, !bot.frozen && bot.health?.body?.reason].filter(Boolean).join(": ") : bot.words)));
+        h("span", {}, h("h2", {}, bot.name, voice(bot)), h("span.state-words", {}, bot.state === "running" ? inWords(bot, kind, words) : bot.words)));
       fill(strip, bot.history.map((it) => h(`i.${{ 200: "good", 206: "warn", 0: "off", 1: "rest" }[it] ?? "bad"}`)));
       fill(facts, fact("process", bot.pid ? `${bot.state}, pid ${bot.pid}` : bot.state), fact("restarts", bot.restarts),
         fact("last exit", bot.last_status ?? "—"), fact("address", h("a", { href: `${bot.url}/status`, target: "_blank", title: `${bot.url}/status` }, bot.url.replace("http://", ""))));
@@ -109,6 +112,12 @@ function makeCard(first) {
       if (opened.has(bot.name) && bot.health && frame.dataset.shows !== moment(bot)) mountStatus(bot, frame);
     },
   };
+}
+
+/** State and reason; a reason that names the state itself is enough. */
+function inWords({ frozen, health }, kind, words) {
+  const reason = frozen ? "" : health?.body?.reason ?? "";
+  return [kind !== "rest" && !reason.startsWith(words) && words, reason].filter(Boolean).join(": ");
 }
 
 function fact(name, value) {

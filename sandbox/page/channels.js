@@ -103,5 +103,6 @@ export function drawHeading(channel) {
 export function drawBeginning(channel) {
   const thread = THREADS.includes(channel?.type);
   return channel && h("div.beginning", {}, h("span.mark", { "aria-hidden": "true" }, thread ? "🧵" : "#"),
-    h("h2", {}, thread ? channel.name : `Welcome to #${channel.name}!`), h("p", {}, channel.topic ?? "This is where it begins."));
+    h("h2", {}, thread ? channel.name : `Welcome to #${channel.name}!`), h("p", {}, channel.topic ?? "This is where it begins."),
+    channel.id === state.world.home_channel && h("p", {}, `You are ${me()?.name} (${names.rolesOf(me())}). The list below the channels makes you somebody else.`));
 }

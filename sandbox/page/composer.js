@@ -6,7 +6,8 @@ import { avatar } from "./drawing.js";
 import { beginCommand, commandTyped, dropCommand } from "./slash.js";
 import { currentChannel, me, names, state } from "./state.js";
 
-const SUGGESTIONS = ["!help", "!ping", "!health", "!clan C1CE", "!sheetstatus", "!clansearch", "!clanmatch", "!watch_status", "!backfill_tickets dry"];
+// What people come for first: a phone shows four of them.
+const SUGGESTIONS = ["!help", "/clanmatch", "!clan C1CE", "/tickets", "/clansearch", "!health", "!ping", "!sheetstatus", "!watch_status", "!backfill_tickets dry"];
 let options = [], picked = 0;
 
 export function startComposer() {
@@ -15,7 +16,13 @@ export function startComposer() {
   box.addEventListener("keydown", (event) => onKey(event, box));
   find("#send").addEventListener("click", () => send(box));
   fill(find("#try"), h("span", {}, "Try"), SUGGESTIONS.map((words) =>
-    h("button.chip", { type: "button", onclick: () => say(words) }, words)));
+    h("button.chip", { type: "button", onclick: () => (words.startsWith("/") ? runs(words) : say(words)) }, words)));
+}
+
+function runs(words) {
+  const command = commandTyped(words);
+  if (command) beginCommand(command.command);
+  else toast(`No bot here has the command ${words} yet.`);
 }
 
 export function drawComposer() {
@@ -90,7 +97,7 @@ function commandsLike(words, box) {
     .filter(({ it, rest }) => rest || it.name.startsWith(wanted.trimEnd()) || wanted.startsWith(`${it.name} `));
   return fitting.sort((a, b) => a.it.name.localeCompare(b.it.name) || a.it.bot.localeCompare(b.it.bot)).map(({ it, rest }) => ({
     face: [avatar(state.world.people.find((who) => who.bot && who.name === it.bot) ?? { id: "0", name: it.bot, bot: true }, "tiny"),
-      h("b", {}, `/${it.name}`), h("small.about", {}, optionsInWords(it), it.description), h("small.whose", {}, it.bot)],
+      h("b", {}, `/${it.name}`), h("small.about", {}, h("span.options-in-words", {}, optionsInWords(it)), it.description), h("small.whose", {}, it.bot)],
     take() {
       close();
       box.value = "";

@@ -10,7 +10,7 @@ let bot = EVERY_BOT;
 export async function showFaults() {
   const { groups, active } = await ask(`faults?bot=${encodeURIComponent(bot)}`);
   keepFocus(find("#tab-faults"), () => fill(find("#tab-faults"),
-    h("p.intro", {}, "Break something and watch the pills at the top, each bot's status page and the watchdog."),
+    h("p.intro", {}, "Break something and watch the pills above, each bot's status page and the watchdog."),
     withArrows(h("div.chooser", { role: "radiogroup", "aria-label": "For" }, "For ", choices().map(([value, label]) =>
       h(`button.chip${value === bot ? ".chosen" : ""}`, { type: "button", role: "radio", "aria-checked": String(value === bot),
         tabindex: value === bot ? "0" : "-1", onclick: () => { bot = value; showFaults(); } }, label))), '[role="radio"]'),

@@ -33,7 +33,7 @@ async function loadMessages() {
   const { messages } = await ask(`channels/${channel}/messages?as=${state.me}`);
   if (channel !== state.channel) return;
   const place = find("#messages");
-  const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 80 || place.dataset.channel !== channel;
+  const atEnd = isAtEnd(place) || place.dataset.channel !== channel;
   if (place.querySelector(".select-list:not([hidden])")) return void (place.dataset.late = "yes");
   const shown = messages.filter((it) => !state.dismissed.has(it.id));
   keepFocus(place, () => fill(place, h("div.filler"), drawBeginning(currentChannel()), drawMessages(shown, names, whatPeopleDo)));
@@ -42,6 +42,19 @@ async function loadMessages() {
   if (here && messages.length) here.last_message_id = messages.at(-1).id;
   state.seen.set(channel, messages.at(-1)?.id ?? "0");
   if (atEnd) place.scrollTop = place.scrollHeight;
+}
+
+/** Whoever reads the newest goes on seeing it when room goes, or a picture arrives. */
+function keepAtEnd(place) {
+  let atEnd = true;
+  const follow = () => { if (atEnd) place.scrollTop = place.scrollHeight; };
+  place.addEventListener("scroll", () => { atEnd = isAtEnd(place); });
+  place.addEventListener("load", follow, true);
+  new ResizeObserver(follow).observe(place);
+}
+
+function isAtEnd(place) {
+  return place.scrollTop + place.clientHeight >= place.scrollHeight - 80;
 }
 
 const whatPeopleDo = {
@@ -175,6 +188,7 @@ async function start() {
     if (find("#messages").dataset.late) { delete find("#messages").dataset.late; refresh.messages(); }
   }, 50));
   withArrows(find("#tabs"), '[role="tab"]');
+  keepAtEnd(find("#messages"));
   await loadWorld();
   await loadBots();
   showTab(recall("tab") ?? "bots");

@@ -79,7 +79,7 @@ function openForm(command, given) {
     onkeydown: (event) => { if (event.key === "Escape") cancel(); },
   },
     h("div.command-head", {}, h("b", {}, `/${command.name}`), h("small", {}, command.bot), h("small.about", {}, command.description)),
-    h("div.command-fields", {}, fields),
+    h(`div.command-fields${fields.length > 3 ? ".many" : ""}`, {}, fields),
     h("div.command-foot", {},
       h("button.component-button.primary", { type: "submit" }, "Send"),
       h("button.component-button.secondary", { type: "button", onclick: cancel }, "Cancel"))));

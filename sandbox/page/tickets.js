@@ -53,7 +53,7 @@ function drawTicket(ticket) {
   }, label);
   const close = async () => {
     waiting.add(ticket.id);
-    if (await act(`tickets/${ticket.id}/close`, { as: state.me, shape: draft.shape, voice: draft.voice })) toast(WAITS); else waiting.delete(ticket.id);
+    if (await act(`tickets/${ticket.id}/close`, { as: state.me, shape: draft.shape, voice: draft.voice })) toast("welcomecrew asks for the tag in five minutes, or as soon as you press Archive."); else waiting.delete(ticket.id);
     showTickets();
   };
   if (ticket.archived || ticket.closed) waiting.delete(ticket.id);

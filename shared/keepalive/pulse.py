@@ -16,6 +16,7 @@ class _Seen:
 
     state: GatewayState
     failing: frozenset[str] = frozenset()
+    well: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Pulse:
             latency_s=health.latency_s, events=events, lag_s=lag, connected=health.connected
         )
         failing = frozenset(it.name for it in health.components if it.ok is False)
-        seen = _Seen(health.state, failing)
+        seen = _Seen(health.state, failing, well=not health.failing)
         if seen != last:
-            self.history.note(f"{health.state.value}: {health.reason}")
+            state, reason = health.state.value, health.reason
+            self.history.note(reason if reason.startswith(state) else f"{state}: {reason}")
         return seen

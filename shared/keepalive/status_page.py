@@ -11,6 +11,7 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
+from .components import ComponentState
 from .health import HealthReport, Identity
 from .history import Note, Sample
 from .jobs import JobState
@@ -58,7 +59,8 @@ def render(facts: PageFacts) -> str:
         service=escape(facts.identity.service),
         tone=_tone(health),
         state=escape(health.state.value),
-        reason=escape(health.reason),
+        # What the heading says already is not said again.
+        reason=escape(health.reason.removeprefix(f"{health.state.value}, ")),
         since=_moment(health.since),
         so_long=for_how_long((facts.now - health.since).total_seconds()),
         lost=escape(health.lost),
@@ -119,15 +121,16 @@ def _figures(facts: PageFacts) -> str:
 def _components(health: HealthReport) -> str:
     said = {True: "well", False: "failing", None: "not checked yet"}
     rows = [
-        f"{_named(each.ok, said[each.ok], each.title or each.name)}"
-        f"{_cell(escape(each.words) + _since(each.ok, each.since_s))}"
+        f"{_named(each.ok, said[each.ok], each.title or each.name)}{_cell(escape(_words(each)))}"
         for each in sorted(health.components, key=lambda it: _WORST_FIRST.index(it.ok))
     ]
     return _table(("Component", "How it is"), rows, "No components are registered.")
 
 
-def _since(ok: bool | None, since_s: float | None) -> str:  # noqa: FBT001 - as a component holds it
-    return f", for {for_how_long(since_s)}" if ok is False and since_s is not None else ""
+def _words(component: ComponentState) -> str:
+    if component.ok is not False or component.since_s is None:
+        return component.words
+    return f"{component.words.rstrip('.')}, for {for_how_long(component.since_s)}"
 
 
 def _jobs(jobs: Sequence[JobState], now: datetime) -> str:

@@ -129,10 +129,11 @@ async def test_two_instances_at_a_deploy_answer_once(tmp_path: Path) -> None:
         await stage.press(recruiter, panel, "Search")
         *_, results = await stage.until_quiet(8)
         assert len(stage.posts()) == 8
-        assert len(titles(results)) == 10
+        first = titles(results)
+        assert len(first) == 6
         await stage.press(recruiter, results, "Next")
         await asyncio.sleep(QUIET_S)
-        assert len(titles(results)) == 4
+        assert len(set(titles(results)) - set(first)) == 6
 
         for side in ("Profile", "Entry criteria"):
             await asyncio.sleep(2.1)  # a flip settles for two seconds

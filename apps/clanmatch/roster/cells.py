@@ -17,6 +17,8 @@ LONG: Final = 500
 Fact = tuple[str, str]
 """A label and a cell."""
 
+_IN_SHORT: Final = {"CvC minimum": "CvC", "CvC minimum with personal rewards": "CvC with rewards"}
+
 
 def cell(text: str, limit: int = SHORT) -> str:
     """A cell as its writer saw it, on one line; empty when it says nothing."""
@@ -51,6 +53,11 @@ def criteria(clan: Clan) -> list[Fact]:
         ("CvC minimum", asked.cvc_minimum),
         ("CvC minimum with personal rewards", asked.cvc_minimum_with_rewards),
     ]
+
+
+def criteria_in_short(clan: Clan) -> list[Fact]:
+    """The same where a line must do."""
+    return [(_IN_SHORT.get(label, label), asked) for label, asked in criteria(clan)]
 
 
 def styles(clan: Clan) -> str:

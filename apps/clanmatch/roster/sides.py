@@ -44,24 +44,19 @@ def card_embeds(
     clan: Clan, seats: Seats, *, is_recruiter: bool, crest: str | None = None, note: str = ""
 ) -> list[discord.Embed]:
     """Both sides, one below the other; to recruiters also why there are so many spots."""
-    profile, criteria = profile_embed(clan, seats), criteria_embed(clan)
-    if is_recruiter:
-        figures = f"**Inactives** {clan.inactives} · **Reserved** {clan.reserved}"
-        why = f"**Open spots** {cells.spots_for_recruiters(clan, seats)} · {figures}"
-        profile.description = f"{why}\n{profile.description}"
+    profile = profile_embed(clan, seats, is_recruiter=is_recruiter)
+    criteria = criteria_embed(clan)
     profile.set_thumbnail(url=crest)
     criteria.title = "Entry criteria"
     return [profile, criteria.set_footer(text=clip(note, FOOTER) or None)]
 
 
-def profile_embed(clan: Clan, seats: Seats) -> discord.Embed:
-    """Who they are. Inactives and reserved spots are the recruiters' business, not shown here."""
-    open_spots = cells.spots(clan, seats) if cells.is_open(clan, seats) else _FULL
-    lines = cells.facts(
+def profile_embed(clan: Clan, seats: Seats, *, is_recruiter: bool = False) -> discord.Embed:
+    """Who they are. Inactives and reserved spots are the recruiters' business alone."""
+    standing = cells.facts((("Level", clan.level), ("Global rank", clan.rank or "beyond 1k")))
+    lines = [" · ".join(standing), _spots(clan, seats, is_recruiter=is_recruiter)]
+    lines += cells.facts(
         (
-            ("Level", clan.level),
-            ("Global rank", clan.rank or "beyond 1k"),
-            ("Open spots", open_spots),
             ("Progression", clan.progression),
             ("Play style", cells.styles(clan)),
             ("Clan lead", clan.lead),
@@ -79,6 +74,14 @@ def profile_embed(clan: Clan, seats: Seats) -> discord.Embed:
         )
     )
     return _embed(clan, "\n".join([*lines, "", *fights]), PROFILE_COLOUR)
+
+
+def _spots(clan: Clan, seats: Seats, *, is_recruiter: bool) -> str:
+    if is_recruiter:
+        figures = f"**Inactives** {clan.inactives} · **Reserved** {clan.reserved}"
+        return f"**Open spots** {cells.spots_for_recruiters(clan, seats)} · {figures}"
+    shown = cells.spots(clan, seats) if cells.is_open(clan, seats) else _FULL
+    return "".join(cells.facts([("Open spots", shown)]))
 
 
 def criteria_embed(clan: Clan) -> discord.Embed:

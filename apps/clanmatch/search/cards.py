@@ -19,9 +19,10 @@ from shared.chat.limits import clip
 RECRUITER_COLOUR: Final = discord.Colour(0x4E8F5B)
 MEMBER_COLOUR: Final = discord.Colour(0x3B6EA5)
 
-# Most cards on a page: short ones can be looked over by the dozen, whole profiles can't.
+# Most cards on a page: what a phone shows in about two screens. Whoever turns from one of the
+# members' views to another stays at the clan.
 _MOST: Final = {
-    ResultsView.RECRUITER: limits.EMBEDS_PER_MESSAGE,
+    ResultsView.RECRUITER: 6,
     ResultsView.SHORT: limits.EMBEDS_PER_MESSAGE,
     ResultsView.CRITERIA: 5,
     ResultsView.PROFILE: 5,
@@ -141,7 +142,7 @@ def _recruiter_card(clan: Clan, seats: Seats) -> discord.Embed:
     spots = f"**Spots** {cells.spots_for_recruiters(clan, seats)}"
     lines = [
         f"{spots} · **Inactives** {clan.inactives} · **Reserved** {clan.reserved}",
-        " · ".join(cells.facts(cells.criteria(clan), limit=_IN_A_LINE)),
+        " · ".join(cells.facts(cells.criteria_in_short(clan), limit=_IN_A_LINE)),
         *cells.facts(
             (("Requirements", clan.requirements), ("Comments", clan.comments)), limit=_IN_A_LINE
         ),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from apps.clanmatch.seats.book import SeatBook
@@ -46,6 +47,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         "recruiters.",
         usage="[tag]",
     )
+    @app_commands.describe(tag="A clan's tag; all clans, if left out")
     async def seats(self, ctx: commands.Context[Any], *, tag: str = "") -> None:
         """What is held, called, queued, and placed without being counted in the sheet yet."""
         await take_time(ctx)

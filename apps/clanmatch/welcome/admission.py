@@ -13,6 +13,7 @@ from apps.clanmatch.roster.rules.clan import Clan
 from apps.clanmatch.welcome.doubts import WelcomeDoubted
 from apps.clanmatch.welcome.greeting import Greeter, Request
 from apps.clanmatch.welcome.rules.again import Again, decode_again
+from apps.clanmatch.welcome.rules.compose import WelcomeRefused, addressed
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.rules.undo import Undo, decode_undo
 from apps.clanmatch.welcome.source import ClansNow, TemplateSource
@@ -64,6 +65,7 @@ class WelcomePresses:
         tag = await self.clans.tag_of(key)
         newcomer_id = await self._whose_ticket(click.channel)
         if newcomer_id is None:
+            await self._check_addressed(tag)
             await show_privately(click, "Who is new there?", view=whom_control(key))
             return
         newcomer = await find_member(guild, newcomer_id)
@@ -114,6 +116,13 @@ class WelcomePresses:
             again = again_controls(*ids, request.tag, said_already=doubt.said_already)
             return str(doubt), again
         return welcomed.words, undo_control(welcomed.undo)
+
+    async def _check_addressed(self, tag: str) -> None:
+        """Raises ExpectedFailure where no welcome to the clan can be: before anybody is asked."""
+        try:
+            addressed((await self.templates.current()).value, tag)
+        except WelcomeRefused as refusal:
+            raise ExpectedFailure(str(refusal)) from refusal
 
     def _admit(self, click: Click) -> discord.Guild:
         """The server. Raises ExpectedFailure unless this person may welcome, here and now.

@@ -38,7 +38,8 @@ async def test_a_choice_under_results_shows_both_sides_to_the_chooser_alone(
     text = text_of(shown.response)
     assert "**Clan lead** FITness" in text
     assert "**CvC minimum with personal rewards** 75k" in text
-    assert "**Inactives** 0 · **Reserved** 2" in text
+    assert "**Open spots** 5 · **Inactives** 0 · **Reserved** 2" in text
+    assert text.count("Open spots") == 1
     assert "as of " in text
     assert cluster.channel.last_message.id == results.id
 

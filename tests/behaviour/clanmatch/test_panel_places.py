@@ -44,7 +44,7 @@ async def test_recruiter_panels_open_in_the_thread_and_a_pointer_stays() -> None
         assert pointer.mentions == []
         await rec.click(panel, label="Search")
         results = await last_in_thread(cluster)
-        assert len(results.embeds) == 10
+        assert len(results.embeds) == 6
         await cluster.restart()
         await cluster.wait(3)
         assert str(panel.id) in (await cluster.ask(rec, "!clanmatch")).content

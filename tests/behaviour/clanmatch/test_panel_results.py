@@ -55,13 +55,13 @@ async def test_a_deleted_results_message_is_posted_anew_by_the_next_search(
 async def test_paging_through_recruiter_results(cluster: Cluster, restarted: bool) -> None:
     person, _, results = await open_results(cluster)
     first = titles(results)
-    assert len(first) == 10
+    assert len(first) == 6
     if restarted:
         await cluster.restart()
     await person.click(results, label="Next ▶")
     results = await again(cluster, results)
-    assert len(titles(results)) == 4
-    assert "page 2/2" in footer(results)
+    assert len(set(titles(results)) - set(first)) == 6
+    assert "page 2/3" in footer(results)
     await person.click(results, label="◀ Prev")
     assert titles(await again(cluster, results)) == first
 

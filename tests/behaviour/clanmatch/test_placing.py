@@ -86,6 +86,15 @@ async def test_four_steps_place_a_recruit() -> None:
         assert steps == 4
 
 
+async def test_nobody_is_asked_who_is_new_where_no_welcome_can_be() -> None:
+    async with in_hall() as cluster:
+        hall = Hall(cluster)
+        refused = await hall.rec.click(await hall.card("C1CM"), label="Welcome here")
+        assert "no TARGET_CHANNEL_ID for C1CM (row 4)" in _words(refused)
+        assert "!welcome-refresh" in _words(refused)
+        assert not refused.response.components
+
+
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_in_a_tickets_thread_the_person_is_known(restarted: bool) -> None:
     async with in_hall() as cluster:

@@ -54,10 +54,7 @@ class Welcome:
 
 def compose(book: TemplateBook, tag: str, facts: Facts, emoji: EmojiFinder) -> Welcome:
     """The welcome to the clan with `tag`. Raises WelcomeRefused."""
-    own = _usable(book, tag)
-    channel_id = own.channel_id
-    if channel_id is None:
-        raise WelcomeRefused(_no_channel(own))
+    own, channel_id = addressed(book, tag)
     own = replace(own, lead=facts.lead or own.lead, deputies=facts.deputies or own.deputies)
     template = book.filled(own)
     empty = {
@@ -93,6 +90,14 @@ def compose(book: TemplateBook, tag: str, facts: Facts, emoji: EmojiFinder) -> W
     )
 
 
+def addressed(book: TemplateBook, tag: str) -> tuple[Template, int]:
+    """The clan's own row, and the channel that it names. Raises WelcomeRefused."""
+    own = _usable(book, tag)
+    if own.channel_id is None:
+        raise WelcomeRefused(_no_channel(own))
+    return own, own.channel_id
+
+
 def _usable(book: TemplateBook, tag: str) -> Template:
     asked = one_line(tag).strip("[]<>` ")
     if asked.casefold() == DEFAULT_TAG.casefold():
@@ -115,7 +120,10 @@ def _usable(book: TemplateBook, tag: str) -> Template:
 
 def _no_channel(template: Template) -> str:
     if not template.channel:
-        return f"There is no TARGET_CHANNEL_ID for {_named(template)}."
+        return (
+            f"The welcome sheet has no TARGET_CHANNEL_ID for {_named(template)}: put the id of its "
+            "channel there, then say `!welcome-refresh`."
+        )
     return (
         f"TARGET_CHANNEL_ID for {_named(template)} is “{plain(template.channel)[:40]}”, "
         "which is no channel's id."

@@ -38,7 +38,7 @@ def test_a_recruiters_card_has_everything_that_was_given() -> None:
     assert embed.description == (
         "**Spots** 5 · **Inactives** 0 · **Reserved** 2\n"
         "**Hydra** 52M UNM · **Chimera** 13M · **Chimera keys** 1 · "
-        "**CvC minimum with personal rewards** 75k\n"
+        "**CvC with rewards** 75k\n"
         "**Requirements** Discord required\n"
         "**Comments** Active Hydra players wanted"
     )
@@ -54,24 +54,24 @@ def test_members_see_no_inactives_and_no_reserved_spots(view: ResultsView) -> No
     assert "eserved" not in text
 
 
-def test_ten_cards_a_page_and_the_ways_back_and_forth() -> None:
+def test_six_cards_a_page_and_the_ways_back_and_forth() -> None:
     result = SAMPLE.search(Filters(roster=RosterMode.ANY))
     first = page_of(result)
-    assert len(first.embeds) == 10
-    assert (first.previous, first.next) == (None, 10)
-    second = page_of(result, replace(STATE, first=10))
-    assert (second.previous, second.next) == (0, 20)
+    assert len(first.embeds) == 6
+    assert (first.previous, first.next) == (None, 6)
+    second = page_of(result, replace(STATE, first=6))
+    assert (second.previous, second.next) == (0, 12)
     last = page_of(result, replace(STATE, first=20))
-    assert (last.previous, last.next) == (10, None)
-    assert len(last.embeds) == 4
-    assert footer(last) == "24 clans · page 3/3 · open spots"
+    assert (last.previous, last.next) == (12, None)
+    assert len(last.embeds) == 6
+    assert footer(last) == "24 clans · page 4/4 · open spots"
 
 
 def test_the_footer_names_the_filters_and_that_results_are_cut() -> None:
     filters = Filters(clan_boss=Difficulty.NIGHTMARE, cvc=False, roster=RosterMode.ANY)
     clans = tuple(replace(VAGR, row=row) for row in range(25))
     page = page_of(SearchResult(clans, total=31), replace(STATE, filters=filters))
-    assert footer(page) == "first 25 of 31 · page 1/3 · Clan Boss NM · CvC no"
+    assert footer(page) == "first 25 of 31 · page 1/5 · Clan Boss NM · CvC no"
 
 
 def test_a_page_that_is_gone_shows_the_last_one() -> None:

@@ -7,7 +7,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.control.stage import open_stage
-from tests.browser.chromium import open_page
+from tests.browser.chromium import DESK, PHONE, open_page
+from tests.browser.heights import windows, windows_of_card
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.long, pytest.mark.timeout(110)]
 
@@ -66,6 +67,9 @@ async def test_people_use_both_bots(page: Page) -> None:
     await slash_commands_are_offered_and_run(page)
     await panels_work_for_their_owner_and_answer_others_in_private(page)
     await a_closed_ticket_becomes_a_row(page)
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    await a_phone_shows_results_in_two_windows_and_a_card_in_one(page)
+    await a_phone_shows_what_waits_and_a_seat(page)
 
 
 async def commands_are_answered(page: Page) -> None:
@@ -116,6 +120,11 @@ async def a_closed_ticket_becomes_a_row(page: Page) -> None:
     await page.locator(".ticket").first.get_by_role("button", name="Close", exact=True).click()
     await page.locator(".ticket").first.get_by_role("button", name="Archive").click()
     question = answers(page, "welcomecrew", "clan tag")
+    await expect(question).to_be_visible(timeout=PATIENCE)
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    await page.get_by_role("button", name="Chat").click()
+    assert await windows(question) <= 0.5
+    await page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     await question.locator(".select-face").click(timeout=PATIENCE)
     await question.get_by_role("option").first.click()
     closed = page.get_by_role("heading", name="Closed-1001-Wren-", level=1)
@@ -123,6 +132,59 @@ async def a_closed_ticket_becomes_a_row(page: Page) -> None:
     await page.get_by_role("tab", name="Sheets").click()
     await page.get_by_role("tab", name="Sheet1").click()
     await expect(page.locator(".grid tr").filter(has_text="1001").first).to_contain_text("Wren")
+
+
+async def a_phone_shows_results_in_two_windows_and_a_card_in_one(page: Page) -> None:
+    await go(page, "bot-commands")
+    for person, command, button in (
+        ("Tomas", "/clanmatch", "Welcome here"),
+        ("Kofi", "/clansearch", "I'm interested"),
+    ):
+        await become(page, person)
+        await say(page, f"{command} roster:any")
+        results = answers(page, "clanmatch", "24 clans").last
+        await expect(results).to_contain_text(person, timeout=PATIENCE)
+        assert await windows(results) <= 2.4, command
+        await results.locator(".select-face").click()
+        await results.get_by_role("option").first.click()
+        card = answers(page, "clanmatch", button).last
+        await expect(card).to_contain_text("Entry criteria", timeout=PATIENCE)
+        assert await windows_of_card(card) <= 1, command
+
+
+async def a_phone_shows_what_waits_and_a_seat(page: Page) -> None:
+    await become(page, "Tomas")
+    await say(page, "/tickets")
+    waiting = answers(page, "welcomecrew", "Staff has to answer").last
+    await expect(waiting).to_contain_text("Change the tag of", timeout=PATIENCE)
+    assert await windows(waiting) <= 1.25
+    await go(page, "morning-list")
+    morning = answers(page, "welcomecrew", "Staff has to answer").last
+    await expect(morning).to_be_visible(timeout=PATIENCE)
+    assert await windows(morning) <= 1.25
+    await go(page, "0343-Odo")
+    await say(page, "!clan RNY")
+    await (
+        answers(page, "clanmatch", "Zenith Watch")
+        .last.get_by_role("button", name="Choose this clan")
+        .click(timeout=PATIENCE)
+    )
+    await page.get_by_role("button", name="Hold a seat").click(timeout=PATIENCE)
+    await page.get_by_role("dialog").get_by_role("button", name="Submit").click(timeout=PATIENCE)
+    seat = answers(page, "clanmatch", "Seat at RNY").last
+    await expect(seat).to_be_visible(timeout=PATIENCE)
+    assert await windows(seat) <= 0.5
+
+
+async def become(page: Page, person: str) -> None:
+    await page.get_by_role("button", name="Channels").click()
+    await page.get_by_label("You are").select_option(label=person)
+    await page.get_by_role("button", name="Chat").click()
+
+
+async def go(page: Page, channel: str) -> None:
+    await page.get_by_role("button", name="Channels").click()
+    await page.locator(".channel", has_text=channel).first.click()
 
 
 async def test_the_watchdog_brings_back_what_the_gateway_lost(page: Page) -> None:

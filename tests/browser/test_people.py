@@ -191,3 +191,38 @@ async def test_nothing_is_cut_on_a_phone(page: Page) -> None:
         )
         assert not cut
     assert await page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
+
+async def test_a_form_is_whole_and_the_newest_stays_in_sight_on_a_phone(
+    page: Page, stage: Stage
+) -> None:
+    await type_(page, "/match")
+    form = page.get_by_role("form", name="/match of clanmatch")
+    await expect(form.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    await page.keyboard.press("Escape")
+
+    box = stage.box
+    for number in range(30):
+        box.person("member").say(box.places.channels["commands"], f"line {number}")
+    last = said(page, "line 29")
+    await expect(last).to_be_in_viewport(ratio=1)
+    # Room goes to something else, as when the pills need a second line.
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1] - 120})
+    await expect(last).to_be_in_viewport(ratio=1)
+
+
+async def test_a_threads_name_has_its_room_on_a_phone(page: Page, stage: Stage) -> None:
+    stage.box.person("lead").edit_thread(
+        stage.box.places.channels["recruiters"], name="Closed-1001-Wren-NOX"
+    )
+    await page.get_by_role("button", name="Channels").click()
+    await page.locator(".channel", has_text="Closed-1001-Wren-NOX").click()
+    name = page.get_by_role("heading", name="Closed-1001-Wren-NOX", level=1)
+    await expect(name).to_be_visible()
+    assert await name.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+async def test_the_bots_are_seen_from_the_faults_too_on_a_phone(page: Page) -> None:
+    await page.get_by_role("button", name="Behind").click()
+    await page.get_by_role("tab", name="Faults").click()
+    await expect(page.locator("#panel-pills")).to_be_in_viewport()

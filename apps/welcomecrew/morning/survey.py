@@ -11,15 +11,15 @@ import discord
 
 from apps.welcomecrew.catch_up.tally import named
 from apps.welcomecrew.clan_tags.source import ClanTags
-from apps.welcomecrew.closing.case import Case
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import State
 from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.rows import ROUNDED
+from apps.welcomecrew.morning.cases import closed_entry, thread_of
 from apps.welcomecrew.morning.history import Histories, Reading, Seen
 from apps.welcomecrew.morning.rules.board import Board, Entry, board_of
-from apps.welcomecrew.morning.rules.closed import closed_of_late
+from apps.welcomecrew.morning.rules.closed import closed_of_late, up_to_date
 from apps.welcomecrew.morning.rules.talk import Thread
 from apps.welcomecrew.reading.listing import archived
 from apps.welcomecrew.reading.look import is_asleep
@@ -73,9 +73,9 @@ class Survey:
     async def lately(self, *, within: float) -> Board:
         """The board as it was at most `within` seconds ago; looked at anew where it is older."""
         if self._last is not None and self._last[0] >= self.clock.monotonic() - within:
-            return self._with_tags_of_now(self._last[1])
+            return self._with_what_closed_since(self._last[1])
         long_ago = self._thorough_at < self.clock.monotonic() - _THOROUGH_EVERY_S
-        return self._with_tags_of_now(await self.board(thorough=long_ago))
+        return self._with_what_closed_since(await self.board(thorough=long_ago))
 
     async def board(self, *, thorough: bool) -> Board:
         """Who waits for whom. Raises nothing of Discord's or Google's: what fails is named.
@@ -96,9 +96,7 @@ class Survey:
         used = await asyncio.to_thread(self._used, rows, awake)
         untagged = self.desk.in_state(*_UNTAGGED)
         unwritten = self.desk.in_state(State.WRITING)
-        closing = [
-            _thread_of(case) for case in (*untagged, *unwritten) if case.thread_id not in ids
-        ]
+        closing = [thread_of(case) for case in (*untagged, *unwritten) if case.thread_id not in ids]
         # Closed by a message that was edited into a marker: no last message tells of that.
         done = {case.thread_id for case in self.desk.in_state(*_CLOSED)}
         board = board_of(
@@ -139,15 +137,10 @@ class Survey:
             but=but,
         )
 
-    def _with_tags_of_now(self, board: Board) -> Board:
-        """A tag that was corrected a moment ago is not shown as it was."""
-
-        def as_of_now(entry: Entry) -> Entry:
-            case = self.desk.known(entry.thread_id)
-            tag = case.ticket.tag if case and case.ticket else ""
-            return replace(entry, tag=tag or entry.tag)
-
-        return replace(board, closed=tuple(map(as_of_now, board.closed)))
+    def _with_what_closed_since(self, board: Board) -> Board:
+        """A close or a correction of a moment ago shows at once, however old the board is."""
+        heard = filter(None, map(closed_entry, self.desk.in_state(*_CLOSED)))
+        return replace(board, closed=up_to_date(board.closed, heard, now=self.clock.now()))
 
     async def open_threads(self) -> Found:
         """The threads that are not archived: one request for each server."""
@@ -258,15 +251,6 @@ def _logged(rows: Mapping[str, list[PlacedRow]]) -> set[str]:
     """Threads with a complete row: closed tickets, though Discord archived them."""
     every = (placed.row for placed_rows in rows.values() for placed in placed_rows)
     return {row.thread_id for row in every if row.thread_id and row.complete}
-
-
-def _thread_of(case: Case) -> Thread:
-    """A closed ticket that no list of open threads shows."""
-    number = case.ticket.number if case.ticket else ""
-    opened = discord.utils.snowflake_time(case.thread_id)
-    return Thread(
-        case.thread_id, case.name, case.channel.channel_id, number, opened, 0, 0, shut=True
-    )
 
 
 def seen_of(thread: discord.Thread, channel: Channel, number: str) -> Thread:

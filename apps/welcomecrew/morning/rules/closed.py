@@ -37,5 +37,17 @@ def closed_of_late(
         found[thread_id] = Entry(
             thread_id, name, row.ticket, closed_at, channel_id=channel_id, tag=row.clantag
         )
-    newest = sorted(found.values(), key=lambda each: (each.since, each.thread_id), reverse=True)
+    return _newest(found.values())
+
+
+def up_to_date(
+    listed: Iterable[Entry], heard: Iterable[Entry], *, now: datetime
+) -> tuple[Entry, ...]:
+    """Those `listed` a while ago, with the closes and the tags that were `heard` of since."""
+    late = (entry for entry in heard if entry.since >= now - _OF_LATE)
+    return _newest({entry.thread_id: entry for entry in (*listed, *late)}.values())
+
+
+def _newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    newest = sorted(entries, key=lambda each: (each.since, each.thread_id), reverse=True)
     return tuple(newest[:MOST])

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from apps.welcomecrew.ledger.rows import TicketRow
-from apps.welcomecrew.morning.rules.closed import MOST, closed_of_late
+from apps.welcomecrew.morning.rules.board import Entry
+from apps.welcomecrew.morning.rules.closed import MOST, closed_of_late, up_to_date
 from shared.timing.zones import zone
 
 NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)
@@ -55,3 +56,18 @@ def test_what_is_listed_for_something_else_is_left_out_and_the_rest_is_bounded()
     assert found(row(1), row(2), but=frozenset({FIRST + 1})) == [2]
     many = [row(n, (NOW - timedelta(minutes=n)).strftime("%Y-%m-%d %H:%M")) for n in range(60)]
     assert found(*many) == list(range(MOST))
+
+
+def test_what_was_heard_since_comes_first_and_wins() -> None:
+    def entry(number: int, hours: float, tag: str) -> Entry:
+        since = NOW - timedelta(hours=hours)
+        return Entry(FIRST + number, f"{number:04d} tom", f"{number:04d}", since, tag=tag)
+
+    listed = [entry(1, 2, "NOX"), entry(2, 5, "EMB")]
+    heard = [entry(2, 5, "F-IT"), entry(3, 0, "NOX"), entry(4, 73, "NOX")]
+    now = up_to_date(listed, heard, now=NOW)
+    assert [(each.thread_id - FIRST, each.tag) for each in now] == [
+        (3, "NOX"),
+        (1, "NOX"),
+        (2, "F-IT"),
+    ]

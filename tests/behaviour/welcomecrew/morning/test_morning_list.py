@@ -277,6 +277,10 @@ async def test_a_wrong_tag_is_corrected_from_the_list_in_two_steps() -> None:
     async with mornings() as world:
         recruiter = world.crew.person("rita", "recruiter")
         thread = await world.open("0042-tom-NOX")
+        # A look of a moment ago doesn't hide the close.
+        other = world.crew.person("ray", "recruiter")
+        before = await other.slash(world.crew.channel, "tickets")
+        assert "Closed of late" not in described(before.response)
         await world.close(thread)
         await world.archive(thread)
         await world.until(lambda: world.name(thread) == "Closed-0042-tom-NOX")

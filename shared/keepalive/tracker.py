@@ -5,11 +5,9 @@ and ends at ready or resumed. discord.py reports a disconnect for each failed at
 ones must not move the beginning.
 """
 
-from collections import deque
-from dataclasses import dataclass, field
-
 from .ground.clock import Clock
-from .hearing import Hearing, Questions
+from .hearing import Questions
+from .shard import Shard
 from .snapshot import (
     GatewaySnapshot,
     GatewayState,
@@ -18,36 +16,7 @@ from .snapshot import (
     known,
 )
 
-READINGS_KEPT = 3
 UNREACHABLE = "Discord's gateway cannot be reached"
-
-
-@dataclass(slots=True)
-class _Shard:
-    state: GatewayState
-    state_since: float
-    outage_since: float | None
-    connected_at: float | None = None
-    latency: float | None = None
-    raw_latency: float | None = None
-    last_ack: float | None = None
-    unacked_since: float | None = None
-    """When the first of the connections came up that had no ACK yet; None once one had."""
-    remedied_at: float | None = None
-    events: int = 0
-    last_event: float | None = None
-    hearing: Hearing = field(default_factory=Hearing)
-    readings: deque[float | None] = field(
-        default_factory=lambda: deque[float | None](maxlen=READINGS_KEPT)
-    )
-
-    def enter(self, state: GatewayState, now: float) -> None:
-        if state is not self.state:
-            self.state, self.state_since = state, now
-
-    @property
-    def connected(self) -> bool:
-        return self.state in {GatewayState.CONNECTED, GatewayState.READY}
 
 
 class Tracker:
@@ -56,7 +25,7 @@ class Tracker:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._started = self._away_since = clock.monotonic()
-        self._shards: dict[int, _Shard] = {0: self._new_shard()}
+        self._shards: dict[int, Shard] = {0: self._new_shard()}
         self._last_event: float | None = None
         self._waiting: Waiting | None = None
         self._waiting_since = 0.0
@@ -261,21 +230,21 @@ class Tracker:
             deaf_remedy_age_s=_age(now, shard.hearing.remedied_at),
         )
 
-    def _new_shard(self) -> _Shard:
+    def _new_shard(self) -> Shard:
         # Whatever was not reached since the start of the process is an outage since then.
-        return _Shard(GatewayState.STARTING, self._started, outage_since=self._away_since)
+        return Shard(GatewayState.STARTING, self._started, outage_since=self._away_since)
 
-    def _shard(self, shard_id: int) -> _Shard:
+    def _shard(self, shard_id: int) -> Shard:
         return self._shards.setdefault(shard_id, self._new_shard())
 
-    def _sign_of_life(self, shard_id: int) -> tuple[float, _Shard]:
+    def _sign_of_life(self, shard_id: int) -> tuple[float, Shard]:
         self._last_event = now = self._clock.monotonic()
         shard = self._shard(shard_id)
         shard.last_event = now
         return now, shard
 
     @staticmethod
-    def _up(shard: _Shard, state: GatewayState, now: float) -> None:
+    def _up(shard: Shard, state: GatewayState, now: float) -> None:
         if not shard.connected:
             shard.readings.clear()
         shard.connected_at = now

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from .ground.clock import Clock
+from .shard import READINGS_KEPT
 from .snapshot import GatewaySnapshot, ShardSnapshot
-from .tracker import READINGS_KEPT
 
 _log = logging.getLogger(__name__)
 

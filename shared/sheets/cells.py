@@ -116,3 +116,12 @@ def moment(cell: Cell) -> datetime | None:
     if isinstance(cell, bool) or not isinstance(cell, int | float) or not 1 <= cell < _LAST_DAY:
         return None
     return _DAY_ZERO + timedelta(seconds=round(cell * 86_400))
+
+
+def column_letters(column: int) -> str:
+    """How people call a column, counted from 1: A, …, Z, AA."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

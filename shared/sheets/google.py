@@ -2,33 +2,31 @@
 
 import json
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 
 import requests
 from google.auth.exceptions import GoogleAuthError
-from google.auth.transport.requests import AuthorizedSession, Request
-from google.oauth2 import service_account
+from google.auth.transport.requests import Request
 from gspread.http_client import FileType, HTTPClient, ParamsType
 from gspread.urls import SPREADSHEET_VALUES_BATCH_URL
 from requests.exceptions import ConnectTimeout, ProxyError, SSLError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
-from shared.sheets import bodies
+from shared.sheets import bodies, described
 from shared.sheets.answers import Answer, Circumstances, error_of, lost, read_answer, seconds
-from shared.sheets.bodies import Json, Metadata, OddAnswer
 from shared.sheets.calls import Limits, Ticket
+from shared.sheets.described import Json, Metadata, OddAnswer
 from shared.sheets.errors import SheetsError, Unreachable, WrittenElsewhere
 from shared.sheets.later import Later
 from shared.sheets.portions import loads
 from shared.sheets.ports import Grid, Protection, StoredGrid
 from shared.sheets.service_account import ServiceAccount
+from shared.sheets.session import Connection, connect
 from shared.sheets.token_answers import token_problem
 from shared.turn.turn import NotOurTurn
 
 _GOOGLE = "https://sheets.googleapis.com"
-_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 _OK = 200
 _UNAUTHORIZED = 401
 T = TypeVar("T")
@@ -50,21 +48,21 @@ class GoogleSheets:
         self._id = spreadsheet_id
         self._read_only = read_only
         self._connection = Later(
-            partial(_connect, account, api_url or _GOOGLE, limits, read_only=read_only)
+            partial(connect, account, api_url or _GOOGLE, limits, read_only=read_only)
         )
 
     def metadata(self, ticket: Ticket) -> Metadata:
         """Title and tabs."""
-        params: ParamsType = {"fields": bodies.METADATA_FIELDS}
+        params: ParamsType = {"fields": described.METADATA_FIELDS}
         return self._ask(
-            ticket, lambda http: http.spreadsheets_get(self._id, params), bodies.metadata
+            ticket, lambda http: http.spreadsheets_get(self._id, params), described.metadata
         )
 
     def protections(self, ticket: Ticket) -> list[Protection]:
         """What the account may not edit."""
-        params: ParamsType = {"fields": bodies.PROTECTION_FIELDS}
+        params: ParamsType = {"fields": described.PROTECTION_FIELDS}
         return self._ask(
-            ticket, lambda http: http.spreadsheets_get(self._id, params), bodies.protections
+            ticket, lambda http: http.spreadsheets_get(self._id, params), described.protections
         )
 
     def values(self, ticket: Ticket, tabs: Sequence[str]) -> dict[str, Grid]:
@@ -74,7 +72,7 @@ class GoogleSheets:
         return self._ask(
             ticket,
             lambda http: http.cells(self._id, ranges, params),
-            lambda answer: bodies.grids(tabs, answer),
+            lambda answer: described.grids(tabs, answer),
         )
 
     def stored_values(self, ticket: Ticket, tabs: Sequence[str]) -> dict[str, StoredGrid]:
@@ -88,14 +86,14 @@ class GoogleSheets:
         return self._ask(
             ticket,
             lambda http: http.cells(self._id, ranges, params),
-            lambda answer: bodies.stored_grids(tabs, answer),
+            lambda answer: described.stored_grids(tabs, answer),
         )
 
     def update(self, ticket: Ticket, changes: list[Json]) -> None:
         """All changes or none."""
         body = {"requests": changes}
         self._ask(
-            ticket, lambda http: http.batch_update(self._id, body), bodies.written, writes=True
+            ticket, lambda http: http.batch_update(self._id, body), described.written, writes=True
         )
 
     def close(self) -> None:
@@ -147,15 +145,6 @@ class _Refused(Exception):
         self.answer = answer
 
 
-class _Credentials(service_account.Credentials):
-    """A service account that asks Google for tokens and for nothing else."""
-
-    def _after_refresh(self, request: object, method: str, url: str, headers: object) -> None:  # noqa: ARG002 - google-auth's hook
-        # google-auth would look up the account's regions at another host, from a thread of its
-        # own, at each first request. Sheets has no use for the answer.
-        return
-
-
 class _TokenAnswer(Protocol):
     """What google-auth's transport gives; google-auth is untyped."""
 
@@ -164,21 +153,10 @@ class _TokenAnswer(Protocol):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Connection:
-    """What the calls share; sessions keep sockets open between them."""
-
-    api_url: str
-    limits: Limits
-    credentials: _Credentials
-    token_session: requests.Session
-    session: requests.Session
-
-
 class _Http(HTTPClient):
     """gspread's client for one operation: our address, our time-outs, stoppable before it sends."""
 
-    def __init__(self, connection: _Connection, ticket: Ticket) -> None:
+    def __init__(self, connection: Connection, ticket: Ticket) -> None:
         super().__init__(connection.credentials, connection.session)
         self._connection = connection
         self._ticket = ticket
@@ -254,28 +232,6 @@ class _Http(HTTPClient):
             raise WrittenElsewhere from error
         limits = self._connection.limits
         self.set_timeout((min(limits.connect, left), min(limits.read, left)))
-
-
-def _connect(
-    account: ServiceAccount, api_url: str, limits: Limits, *, read_only: bool
-) -> _Connection:
-    credentials = _credentials(account, read_only=read_only)
-    token_session = requests.Session()
-    return _Connection(
-        api_url=api_url,
-        limits=limits,
-        credentials=credentials,
-        token_session=token_session,
-        # Renewing a refused token is done in `_Http`, where the ticket can be asked first.
-        session=AuthorizedSession(
-            credentials, refresh_status_codes=(), auth_request=Request(token_session)
-        ),
-    )
-
-
-def _credentials(account: ServiceAccount, *, read_only: bool) -> _Credentials:
-    scope = f"{_SCOPE}.readonly" if read_only else _SCOPE
-    return _Credentials.from_service_account_info(account.info, scopes=[scope])  # pyright: ignore[reportUnknownMemberType] - google-auth is untyped
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -7,7 +7,7 @@ read before, its cells stand in; what was never read stays empty, and every such
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.sheets.cells import is_blank, unread
+from shared.sheets.cells import column_letters, is_blank, unread
 from shared.sheets.ports import Grid
 
 Key = Callable[[Sequence[str]], frozenset[str]]
@@ -26,7 +26,7 @@ class UnreadCell:
     """Whether the last good reading stands in for it."""
 
     def __str__(self) -> str:
-        return f"{_letters(self.column)}{self.row} shows {self.shown}"
+        return f"{column_letters(self.column)}{self.row} shows {self.shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,3 @@ def _without(grid: Grid, places: Mapping[tuple[int, int], str]) -> Grid:
         else cells
         for number, cells in enumerate(grid)
     )
-
-
-def _letters(column: int) -> str:
-    """1 → A, 27 → AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name

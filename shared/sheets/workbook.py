@@ -4,16 +4,15 @@ import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from shared.sheets import bodies
-from shared.sheets.bodies import Json, Metadata, Part, Tab
+from shared.sheets.bodies import Part
 from shared.sheets.calls import Caller, Kind, Limits, Observe, Ticket
+from shared.sheets.described import Json, Metadata, Tab
 from shared.sheets.errors import AmbiguousWrite, RequestRefused, TabMissing
-from shared.sheets.headers import find_header
 from shared.sheets.later import Later
+from shared.sheets.new_headers import with_headers
 from shared.sheets.ports import Change, Grid, Protection, StoredGrid, WorkbookInfo
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.settings import SheetsSettings
@@ -31,6 +30,8 @@ _DESCRIPTION_TTL = 30.0
 _IDS_TTL = 300.0
 # Health checks are given five seconds: what Google answers is to be told, not that time ran out.
 _PROBE_S = 4.0
+_EMPTY: Grid = ()
+_NEW_TAB_COLUMNS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,16 @@ class GoogleWorkbook:
         limits = limits or Limits()
         self._share_with = account.client_email
         self._clock = clock
-        # In the thread of a call: `later` says why.
-        self._google = Later(
-            partial(
-                _google,
-                account,
-                spreadsheet_id,
-                api_url=api_url,
-                read_only=read_only,
-                limits=limits,
-                loaded=loaded,
+
+        def google() -> "GoogleSheets":
+            from shared.sheets.google import GoogleSheets  # noqa: PLC0415 - `later` says why
+
+            loaded()
+            return GoogleSheets(
+                account, spreadsheet_id, api_url=api_url, read_only=read_only, limits=limits
             )
-        )
+
+        self._google = Later(google)
         self._caller = Caller(limits=limits, clock=clock, observe=observe, may_write=may_write)
         self._remembered: _Remembered | None = None
 
@@ -114,12 +113,7 @@ class GoogleWorkbook:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     async def close(self) -> None:
@@ -236,7 +230,7 @@ class GoogleWorkbook:
                 tabs[tab] = Tab(bodies.free_sheet_id(tab, taken), columns=_NEW_TAB_COLUMNS)
                 changes.append(bodies.add_tab(tab, tabs[tab].sheet_id))
             there = known.named(tab) or tabs[tab]
-            grid, additions = _with_headers(held[tab], headers, there)
+            grid, additions = with_headers(held[tab], headers, there)
             held[tab] = grid
             changes += additions
         if changes:
@@ -280,43 +274,3 @@ class GoogleWorkbook:
     def _remember(self, known: Metadata) -> Metadata:
         self._remembered = _Remembered(known, self._clock.monotonic())
         return known
-
-
-def _google(
-    account: ServiceAccount,
-    spreadsheet_id: str,
-    *,
-    api_url: str,
-    read_only: bool,
-    limits: Limits,
-    loaded: Callable[[], None],
-) -> "GoogleSheets":
-    from shared.sheets.google import GoogleSheets  # noqa: PLC0415 - `later` says why
-
-    loaded()
-    return GoogleSheets(
-        account, spreadsheet_id, api_url=api_url, read_only=read_only, limits=limits
-    )
-
-
-_EMPTY: Grid = ()
-_NEW_TAB_COLUMNS = 26
-
-
-def _with_headers(grid: Grid, headers: Sequence[str], tab: Tab) -> tuple[Grid, list[Json]]:
-    """The grid with its missing headers to the right of all that is there, and how to get it."""
-    header = find_header(grid, headers, key=headers[0])
-    missing = header.columns.missing
-    if not missing:
-        return grid, []
-    number, rows = header.row or 1, grid or ((),)
-    width = len(rows[0])
-    changes: list[Json] = []
-    if width + len(missing) > tab.columns:
-        changes.append(bodies.add_columns(tab.sheet_id, width + len(missing) - tab.columns))
-    changes.append(bodies.update_cells(tab.sheet_id, number, width + 1, [missing]))
-    padding = ("",) * len(missing)
-    wider = (
-        (*row, *(missing if index == number else padding)) for index, row in enumerate(rows, 1)
-    )
-    return tuple(wider), changes

@@ -1,12 +1,7 @@
 """What each bot knows of the other's components is what the other one makes."""
 
-from apps.clanmatch.search.rules.panel_state import (
-    Control,
-    PanelKind,
-    PanelState,
-    ResultsState,
-    ResultsView,
-)
+from apps.clanmatch.search.rules.filter_controls import Control
+from apps.clanmatch.search.rules.panel_state import PanelKind, PanelState, ResultsState, ResultsView
 from apps.welcomecrew.question.state import PickerAction, PickerState, custom_id
 from shared.chat.own_components import CLANMATCH
 

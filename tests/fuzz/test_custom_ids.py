@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from apps.clanmatch.profile.controls import decode_flip
 from apps.clanmatch.search.controls import panel_controls
-from apps.clanmatch.search.rules.panel_state import Control, PanelState, State, decode, pressed
+from apps.clanmatch.search.rules.filter_controls import Control, pressed
+from apps.clanmatch.search.rules.panel_state import PanelState, State, decode
 from apps.clanmatch.search.texts import panel_embed
 from apps.welcomecrew.question.state import custom_id, page_of, read_custom_id
 from shared.tickets.tags import KnownTags

@@ -7,7 +7,8 @@ import discord
 
 from apps.clanmatch.presses import Answer, Click
 from apps.clanmatch.search.presses import PanelPresses
-from apps.clanmatch.search.rules.panel_state import Control, PanelState, State, decode
+from apps.clanmatch.search.rules.filter_controls import Control
+from apps.clanmatch.search.rules.panel_state import PanelState, State, decode
 from shared.chat.bot import ChatBot
 from shared.chat.errors import ExpectedFailure
 from shared.chat.failures import PREFIX

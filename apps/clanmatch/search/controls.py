@@ -14,7 +14,8 @@ from apps.clanmatch.roster.controls import choose_select
 from apps.clanmatch.roster.ports import SeatsShown
 from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
 from apps.clanmatch.search.cards import ResultsPage
-from apps.clanmatch.search.rules.panel_state import Control, PanelState, ResultsView
+from apps.clanmatch.search.rules.filter_controls import Control
+from apps.clanmatch.search.rules.panel_state import PanelState, ResultsView
 from shared.chat.layout import layout
 
 _GREY: Final = discord.ButtonStyle.secondary

@@ -12,14 +12,13 @@ from apps.clanmatch.search.job import PanelExpiry
 from apps.clanmatch.search.latest import LatestEdits
 from apps.clanmatch.search.messages import refused, state_of
 from apps.clanmatch.search.pages import ResultsPages
+from apps.clanmatch.search.rules.filter_controls import Control, pressed
 from apps.clanmatch.search.rules.panel_state import (
-    Control,
     PanelKind,
     PanelState,
     ResultsState,
     ResultsView,
     panel_of,
-    pressed,
     results_of,
 )
 from apps.clanmatch.search.texts import expired_words, panel_embed

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -161,13 +161,7 @@ class Survey:
     async def all_threads(self, since: datetime) -> Found:
         """Those, and the ones that were archived since then: a request for each hundred."""
         found = await self.open_threads()
-        for channel, parent in self._parents(Found()):
-            try:
-                shut = [thread async for thread in archived(parent, since=since)]
-            except REST_FAILURES as error:
-                words = f"{named(channel)}: the archived threads can't be read: {in_words(error)}"
-                found.notes.append(words)
-                continue
+        async for channel, parent, shut in self._archived(since, found):
             listed = found.guilds.setdefault(parent.guild, [])
             # One that is archived during the listing comes twice.
             known = {thread.id for _, thread in listed}
@@ -189,16 +183,23 @@ class Survey:
     async def _find_sleepers(self, found: Found) -> None:
         sleepers: dict[int, Thread] = {}
         since = self.clock.now() - _ASLEEP_FOR
+        async for channel, _, shut in self._archived(since, found):
+            seen = await self._seen(filter(is_asleep, shut), channel)
+            sleepers |= {thread.id: thread for _, thread in seen}
+        self._asleep = sleepers
+        self._thorough_at = self.clock.monotonic()
+
+    async def _archived(
+        self, since: datetime, found: Found
+    ) -> AsyncIterator[tuple[Channel, Parent, list[discord.Thread]]]:
         for channel, parent in self._parents(Found()):
             try:
                 shut = [thread async for thread in archived(parent, since=since)]
-                seen = await self._seen(filter(is_asleep, shut), channel)
-                sleepers |= {thread.id: thread for _, thread in seen}
             except REST_FAILURES as error:
                 words = f"{named(channel)}: the archived threads can't be read: {in_words(error)}"
                 found.notes.append(words)
-        self._asleep = sleepers
-        self._thorough_at = self.clock.monotonic()
+            else:
+                yield channel, parent, shut
 
     def _parents(self, found: Found) -> Iterable[tuple[Channel, Parent]]:
         for channel in self.scope.channels.values():

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from shared.keepalive.shard import READINGS_KEPT
 from shared.keepalive.snapshot import GatewayState, Waiting
-from shared.keepalive.tracker import READINGS_KEPT, Tracker
+from shared.keepalive.tracker import Tracker
 from shared.keepalive.watchdog import Limits, lacks_acks
 from tests.fakes.clock import ManualClock
 

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from sandbox.sheets import batch
 from sandbox.sheets.grid import Spreadsheet
-from shared.sheets import bodies
+from shared.sheets import bodies, described
 from shared.sheets.ports import CellChange, NewRow
 
 TEXT = st.sampled_from(["", "0042", "=1+1", "+1", "'quoted", "Ünïcode 🐉", "TRUE"])
@@ -84,7 +84,7 @@ def test_a_number_is_written_back_as_a_number() -> None:
 
 def test_short_rows_are_padded() -> None:
     answer = {"valueRanges": [{"values": [["a"], [], ["b", "c", "d"]]}, {}]}
-    assert bodies.grids(["A", "B"], answer) == {
+    assert described.grids(["A", "B"], answer) == {
         "A": (("a", "", ""), ("", "", ""), ("b", "c", "d")),
         "B": (),
     }

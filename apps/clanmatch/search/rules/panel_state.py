@@ -5,13 +5,12 @@ process that never saw the message before. Discord allows 100 characters for a c
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import Final, TypeVar
+from typing import Final
 
-from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
-from apps.clanmatch.roster.rules.search import NO_CHOICE, Filters, RosterMode
+from apps.clanmatch.roster.rules.search import NO_CHOICE, Filters
+from apps.clanmatch.search.rules.filter_controls import Control, filters_code, filters_from
 from shared.chat.base36 import base36
 
 LIFETIME: Final = 30 * 60
@@ -44,28 +43,6 @@ class ResultsView(Enum):
         return PanelKind.RECRUITER if self is ResultsView.RECRUITER else PanelKind.MEMBER
 
 
-class Control(Enum):
-    """What can be pressed on a panel or on its results."""
-
-    CLAN_BOSS = "cb"
-    HYDRA = "hy"
-    CHIMERA = "ch"
-    STYLE = "st"
-    CVC = "cv"
-    SIEGE = "sg"
-    ROSTER = "ro"
-    RESET = "rs"
-    SEARCH = "go"
-    PREVIOUS = "pv"
-    NEXT = "nx"
-    CLOSE = "cl"
-    FILTERS = "fi"
-    REFRESH = "re"
-    SHOW_SHORT = "vs"
-    SHOW_CRITERIA = "vc"
-    SHOW_PROFILE = "vp"
-
-
 @dataclass(frozen=True, slots=True)
 class PanelState:
     """An open panel."""
@@ -87,17 +64,7 @@ class PanelState:
 
     def custom_id(self, control: Control) -> str:
         """The custom id of one of its controls."""
-        return ":".join(
-            (
-                "p1",
-                _WHOM[self.shows],
-                control.value,
-                base36(self.owner),
-                filters_code(self.filters),
-                base36(self.results),
-                base36(self.used_at),
-            )
-        )
+        return _id("p1", _WHOM[self.shows], control, self, self.results)
 
     def expired(self, now: float) -> bool:
         """Whether nobody has used it for too long."""
@@ -119,17 +86,7 @@ class ResultsState:
 
     def custom_id(self, control: Control) -> str:
         """The custom id of one of its controls."""
-        return ":".join(
-            (
-                "r2" if self.alone else "r1",
-                self.view.value,
-                control.value,
-                base36(self.owner),
-                filters_code(self.filters),
-                base36(self.first),
-                base36(self.used_at),
-            )
-        )
+        return _id("r2" if self.alone else "r1", self.view.value, control, self, self.first)
 
     def expired(self, now: float) -> bool:
         """Whether nobody has used it for too long."""
@@ -180,6 +137,13 @@ _RESULTS: Final = re.compile(
 )
 
 
+def _id(kind: str, view: str, control: Control, state: State, number: int) -> str:
+    owner, filters = base36(state.owner), filters_code(state.filters)
+    return (
+        f"{kind}:{view}:{control.value}:{owner}:{filters}:{base36(number)}:{base36(state.used_at)}"
+    )
+
+
 def decode(custom_id: str) -> tuple[State, Control] | None:
     """The state and the control that a custom id stands for; None for any other text."""
     try:
@@ -208,81 +172,3 @@ def decode(custom_id: str) -> tuple[State, Control] | None:
     except ValueError:
         return None  # an unknown control or filter: another version of this bot made it
     return None
-
-
-def pressed(filters: Filters, control: Control, values: Sequence[str] = ()) -> Filters:
-    """The filters after a control of the panel was used. Raises ValueError on a foreign value."""
-    if control in _SELECTS:
-        name, choices = _SELECTS[control]
-        return replace(filters, **{name: choices(values[0]) if values else None})
-    match control:
-        case Control.CVC:
-            return replace(filters, cvc=_NEXT_ANSWER[filters.cvc])
-        case Control.SIEGE:
-            return replace(filters, siege=_NEXT_ANSWER[filters.siege])
-        case Control.ROSTER:
-            return replace(filters, roster=_NEXT_MODE[filters.roster])
-        case Control.RESET:
-            return NO_CHOICE
-        case _:
-            return filters
-
-
-_SELECTS: Final[Mapping[Control, tuple[str, type[Difficulty] | type[PlayStyle]]]] = {
-    Control.CLAN_BOSS: ("clan_boss", Difficulty),
-    Control.HYDRA: ("hydra", Difficulty),
-    Control.CHIMERA: ("chimera", Difficulty),
-    Control.STYLE: ("styles", PlayStyle),
-}
-_NEXT_ANSWER: Final[dict[bool | None, bool | None]] = {None: True, True: False, False: None}
-_MODES: Final = tuple(RosterMode)
-_NEXT_MODE: Final = dict(zip(_MODES, (*_MODES[1:], _MODES[0]), strict=True))
-_MODE_CODES: Final = dict(zip(_MODES, "oifa", strict=True))
-_ANSWER_CODES: Final[dict[bool | None, str]] = {None: "-", True: "1", False: "0"}
-_DIFFICULTIES: Final = tuple(Difficulty)
-_STYLES: Final = tuple(PlayStyle)
-
-
-def filters_code(filters: Filters) -> str:
-    """Seven characters for all filters."""
-    return "".join(
-        (
-            *(
-                _place(_DIFFICULTIES, d)
-                for d in (filters.clan_boss, filters.hydra, filters.chimera)
-            ),
-            _place(_STYLES, filters.styles),
-            _ANSWER_CODES[filters.cvc],
-            _ANSWER_CODES[filters.siege],
-            _MODE_CODES[filters.roster],
-        )
-    )
-
-
-def filters_from(code: str) -> Filters:
-    """The filters of a code. Raises ValueError when it is none."""
-    answers = {letter: answer for answer, letter in _ANSWER_CODES.items()}
-    modes = {letter: mode for mode, letter in _MODE_CODES.items()}
-    try:
-        return Filters(
-            clan_boss=_at(_DIFFICULTIES, code[0]),
-            hydra=_at(_DIFFICULTIES, code[1]),
-            chimera=_at(_DIFFICULTIES, code[2]),
-            styles=_at(_STYLES, code[3]),
-            cvc=answers[code[4]],
-            siege=answers[code[5]],
-            roster=modes[code[6]],
-        )
-    except LookupError:
-        raise ValueError(f"not a code of filters: {code!r}") from None
-
-
-def _place(choices: Sequence[Enum], choice: Enum | None) -> str:
-    return "-" if choice is None else str(choices.index(choice))
-
-
-_Choice = TypeVar("_Choice", bound=Enum)
-
-
-def _at(choices: Sequence[_Choice], place: str) -> _Choice | None:
-    return None if place == "-" else choices[int(place)]

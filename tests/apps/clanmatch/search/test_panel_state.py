@@ -4,17 +4,14 @@ from hypothesis import strategies as st
 
 from apps.clanmatch.roster.rules.clan import Difficulty, PlayStyle
 from apps.clanmatch.roster.rules.search import Filters, RosterMode
+from apps.clanmatch.search.rules.filter_controls import Control, filters_code, filters_from, pressed
 from apps.clanmatch.search.rules.panel_state import (
-    Control,
     PanelKind,
     PanelState,
     ResultsState,
     ResultsView,
     State,
     decode,
-    filters_code,
-    filters_from,
-    pressed,
 )
 from tests.apps.clanmatch.roster.test_search import any_filters
 

@@ -52,3 +52,4 @@ async def test_a_ticket_that_closes_while_its_seat_is_written_stays_closed() -> 
         meta = office.backend.get_thread(ticket).thread_metadata
         assert meta is not None
         assert meta.archived
+        assert office.cards(ticket) == [], "a post would open it again"

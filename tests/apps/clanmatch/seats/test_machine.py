@@ -6,7 +6,7 @@ change cells and delete rows in between, and any process may begin anew at any t
 
 import asyncio
 import itertools
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
@@ -225,10 +225,10 @@ class Seats(RuleBasedStateMachine):
         assert held == promised
         assert not seats_shown(sheet.seats, tag, sheet.cell(tag) or 0).over
 
-    def one_is_free(self, tag: str) -> None:
+    def one_is_free(self, tag: str, but: Sequence[int] = ()) -> None:
         """Nobody waits or has anything, and the clan has one seat to give."""
         desk = self.processes[0].desk
-        for thread in THREADS:
+        for thread in {*THREADS} - {*but}:
             self.run(desk.vanish(thread))
             self.run(desk.hear([Reopened(thread)]))
         cell = next(row for row in self.google.tabs["bot_info"] if row[2] == tag)
@@ -297,20 +297,44 @@ class Seats(RuleBasedStateMachine):
         self.edit_the_cell(TAGS.index(tag) + 1, "6")
         for thread in THREADS[:placed]:
             self.place(0, thread, tag)
+        self.settle()
+        waiting = [seat.thread for seat in self.sheet().seats if seat.unsettled and seat.tag == tag]
+        assert {*THREADS[:placed]} <= {*waiting}, "nothing settles before the cell falls"
         self.edit_the_cell(TAGS.index(tag) + 1, str(6 - fell))
 
-    @rule(column=st.sampled_from(FIELDS), thread=st.sampled_from(THREADS))
-    def release_under_a_sort(self, column: str, thread: int) -> None:
+    @rule(threads=st.permutations(THREADS))
+    def release_while_rows_are_turned_round(self, threads: list[int]) -> None:
         """The write hits rows that stand elsewhere by then: what others have stays theirs."""
-        before = {seat.thread: seat for seat in self.sheet().seats if seat.thread != thread}
-        self.sort(under=True, column=column)
-        self.run(self.processes[0].desk.give_back(thread))
+        first, second, third, _ = threads
+        desk = self.processes[0].desk
+        for tag, thread in zip((*TAGS, TAGS[0]), (first, second, third), strict=True):
+            self.one_is_free(tag, but=(first, second))
+            self.run(desk.hold(self.ask(thread, tag)))
+
+        def turn_round(tabs: dict[str, list[list[Any]]]) -> None:
+            tabs["Seats"][1:] = tabs["Seats"][:0:-1]
+
+        self.google.before_write.append(turn_round)
+        self.run(desk.give_back(first))
         self.settle()
-        after = {seat.thread: seat for seat in self.sheet().seats}
-        for other, seat in before.items():
-            assert (after[other].row_id, after[other].tag) == (seat.row_id, seat.tag)
-            if seat.state is SeatState.HELD:
-                assert after[other].state is SeatState.HELD
+        assert self.states(first, second, third) == ("freed", "held", "held")
+
+    @rule(tag=st.sampled_from(TAGS), thread=st.sampled_from(THREADS))
+    def hold_again_beside_an_old_copy(self, tag: str, thread: int) -> None:
+        desk = self.processes[0].desk
+        self.one_is_free(tag)
+        self.run(desk.hold(self.ask(thread, tag)))
+        rows = self.google.tabs["Seats"]
+        place = rows[0].index("thread")
+        rows.append(list(next(row for row in rows if row[place] == str(thread))))
+        self.run(desk.give_back(thread))
+        self.one_is_free(tag)
+        self.run(desk.hold(self.ask(thread, tag)))
+        self.settle()
+        assert self.states(thread) == ("held",)
+        self.run(desk.give_back(thread))
+        self.settle()
+        assert self.states(thread) == ("freed",)
 
     def states(self, *threads: int) -> tuple[str, ...]:
         sheet = self.sheet()

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from apps.clanmatch.roster.rules.clan import folded_tag
 from apps.clanmatch.seats.book import SeatBook
 from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.names import TicketNames
@@ -16,7 +17,7 @@ from apps.clanmatch.seats.strays import StrayCards
 from apps.clanmatch.seats.texts import line_of
 from apps.clanmatch.seats.threads import TicketThreads
 from shared.chat.errors import ExpectedFailure
-from shared.chat.limits import EMBED_DESCRIPTION
+from shared.chat.limits import EMBED_DESCRIPTION, EMBED_TITLE, clip
 from shared.chat.replies import answer, take_time
 from shared.chat.text import ago, count, plain
 from shared.sheets.errors import SheetsError
@@ -59,7 +60,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             sheet = self._book.latest
             note = f"\n-# as of {ago(self._book.age)} ago: {error}"
         embed = discord.Embed(
-            title=f"Seats at {plain(tag.strip())}" if tag.strip() else "Seats",
+            title=clip(f"Seats at {plain(tag.strip())}", EMBED_TITLE) if tag.strip() else "Seats",
             description=_list_of(sheet, tag.strip()) + note,
         )
         await answer(ctx, embeds=[embed], ephemeral=True)
@@ -109,7 +110,7 @@ def _list_of(sheet: SeatsSheet, tag: str) -> str:
     wanted = [
         seat
         for seat in sheet.seats
-        if (seat.live or seat.unsettled) and (not tag or seat.tag.casefold() == tag.casefold())
+        if (seat.live or seat.unsettled) and (not tag or folded_tag(seat.tag) == folded_tag(tag))
     ]
     if not wanted:
         return "Nothing is held, and nobody waits."

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -115,29 +116,33 @@ class SeatDesk:
         return answer
 
     async def extend(self, thread: int, days: int) -> Seat:
-        """Hold it for so many days from now."""
+        """Hold it for so many days from now, if it isn't held for longer."""
         now = self.clock.now()
         return await self._changed(
-            thread, SeatState.HELD, lambda seat: holding.extend(seat, days, now=now)
+            thread, {SeatState.HELD}, lambda seat: holding.extend(seat, days, now=now)
         )
 
     async def take(self, thread: int, days: int) -> Seat:
         """Hold the seat that a call offered."""
         now = self.clock.now()
         return await self._changed(
-            thread, SeatState.CALLED, lambda seat: passing.taken_up(seat, days, now=now)
+            thread, {SeatState.CALLED}, lambda seat: passing.taken_up(seat, days, now=now)
         )
 
     async def later(self, thread: int) -> Seat:
         """Let the others of the queue go first."""
         now = self.clock.now()
         return await self._changed(
-            thread, SeatState.CALLED, lambda seat: passing.not_now(seat, now=now)
+            thread, {SeatState.CALLED}, lambda seat: passing.not_now(seat, now=now)
         )
 
     async def give_back(self, thread: int) -> Seat:
-        """Give back a seat, a call or a place in the queue."""
-        return await self._changed(thread, None, holding.release)
+        """Give back a seat that is held."""
+        return await self._changed(thread, {SeatState.HELD}, holding.release)
+
+    async def leave(self, thread: int) -> Seat:
+        """Give back a call or a place in the queue; a seat that was taken up meanwhile stays."""
+        return await self._changed(thread, {SeatState.QUEUED, SeatState.CALLED}, holding.release)
 
     async def hear(self, names: Sequence[Closed | Reopened]) -> None:
         """Tickets were closed, and their seats are placed or freed; or they are open again."""
@@ -159,7 +164,12 @@ class SeatDesk:
         await self.book.change(gone)
         await self._go_round()
 
-    async def _changed(self, thread: int, state: SeatState | None, change: Change) -> Seat:
+    def seat_of(self, thread: int) -> Seat | None:
+        """What the last read showed of a ticket."""
+        return self.book.latest.seat_of(thread) if self.book.latest else None
+
+    async def _changed(self, thread: int, states: AbstractSet[SeatState], change: Change) -> Seat:
+        """`states`: in which the row may be; in another one it is not what was pressed."""
         done = False
 
         def plan(sheet: SeatsSheet) -> tuple[Seat | None, Sequence[Seat]]:
@@ -167,8 +177,7 @@ class SeatDesk:
             there = sheet.seat_of(thread)
             if there is None:
                 return None, ()
-            fits = there.live if state is None else there.state is state
-            if not fits:
+            if there.state not in states:
                 return (there if done else None), ()
             wanted = change(there)
             done = True

@@ -87,7 +87,9 @@ def _shown(book: SeatBook, clan: Clan) -> Seats:
     if sheet is None or not clan.tag:
         return Seats(max(0, clan.spots))
     cell = sheet.cell(clan.tag)
-    found = seats_shown(sheet.seats, clan.tag, clan.spots if cell is None else cell)
+    if cell is None and not clan.spots_in_words:
+        cell = clan.spots
+    found = seats_shown(sheet.seats, clan.tag, cell)
     return Seats(found.free, found.why())
 
 

@@ -8,7 +8,13 @@ import discord
 from apps.clanmatch.seats.controls import card_controls, offers, over_controls
 from apps.clanmatch.seats.rules.placing import is_closed_name
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
-from apps.clanmatch.seats.texts import card_embed, refused_words, removed_embed, seat_in_card
+from apps.clanmatch.seats.texts import (
+    card_embed,
+    elsewhere_embed,
+    refused_words,
+    removed_embed,
+    seat_in_card,
+)
 from shared.chat.errors import ExpectedFailure
 from shared.chat.own_components import custom_ids
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
@@ -206,7 +212,7 @@ class SeatCards:
             place = await find_place(self._client, self._recruiters_thread_id)
             await persistently(
                 lambda: place.send(
-                    embed=card_embed(seat).add_field(name="Ticket", value=f"<#{seat.thread}>"),
+                    embed=elsewhere_embed(seat),
                     view=card_controls(seat),
                     allowed_mentions=_PINGS_NOBODY,
                     nonce=answer_nonce("seat call", _nonce(seat)),

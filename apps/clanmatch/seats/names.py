@@ -86,6 +86,8 @@ class TicketNames:
                 place = await find_place(self.client, seat.thread)
             except PlaceMissing as error:
                 _log.info("the ticket of the seat at %s: %s", seat.tag, error)
+                if isinstance(error.__cause__, discord.NotFound):
+                    await self.vanished(seat.thread)
                 continue
             name = ticket_name(place.name, ())
             if isinstance(place, discord.Thread) and name is not None and name.closed:

@@ -17,9 +17,11 @@ from apps.clanmatch.seats.controls import (
     TICKET_FIELD,
     Deed,
     again_controls,
+    card_controls,
     days_form,
     deed_in,
     hold_form,
+    over_controls,
     queue_controls,
 )
 from apps.clanmatch.seats.desk import SeatDesk, SeatGone, Taken
@@ -27,7 +29,14 @@ from apps.clanmatch.seats.messages import CardUnreachable
 from apps.clanmatch.seats.rules.holding import DAYS, Ask, Full, HasOne
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.strays import StrayCards
-from apps.clanmatch.seats.texts import full_in_words, line_of, not_yet_embed, wish_in, with_wish
+from apps.clanmatch.seats.texts import (
+    elsewhere_embed,
+    full_in_words,
+    line_of,
+    not_yet_embed,
+    wish_in,
+    with_wish,
+)
 from apps.clanmatch.seats.threads import TicketThreads, open_one, ticket_name
 from shared.chat.bot import ChatBot
 from shared.chat.clicks import show_privately, update_message
@@ -121,6 +130,7 @@ class SeatPresses:
         message, thread = click.message, click.channel
         if message is None or not isinstance(thread, discord.Thread):
             raise ExpectedFailure("The ticket of this is gone.")
+        open_one(thread)
         clan = await self._clan(deed.of)
         person, note = wish_in(message.embeds)
         wish = _Wish(clan.tag, deed.more if deed.more in DAYS else DAYS[0], person, note)
@@ -165,13 +175,28 @@ class SeatPresses:
             seat = await self._changed(deed, click)
         except SeatGone:
             await self._doubt(deed.thread)
+            await self._redraw(deed.thread, click)
             raise
         except SheetsError as error:
             raise ExpectedFailure(
                 f"Nothing has changed yet. {with_advice(error)} Try again."
             ) from error
+        await self._redraw(deed.thread, click)
         if deed.name in {"longer", "taken"}:
             await tell(click, line_of(seat))
+
+    async def _redraw(self, thread: int, click: Click) -> None:
+        """A call that was told elsewhere says what came of it, too; its ticket's card is kept."""
+        message = click.message
+        if message is None or click.channel_id == thread:
+            return
+        seat = self.desk.seat_of(thread)
+        embeds = [elsewhere_embed(seat)] if seat else message.embeds
+        view = card_controls(seat) if seat else over_controls(thread, "Over")
+        try:
+            await persistently(lambda: message.edit(embeds=embeds, view=view))
+        except REST_FAILURES as error:
+            _log.info("left a call as it was: %s", in_words(error))
 
     async def _doubt(self, thread: int) -> None:
         """The pressed card offers what isn't there; what fails now is due in the next round."""
@@ -188,6 +213,8 @@ class SeatPresses:
                 return await self.desk.take(deed.thread, _days_in(fields_of(click)))
             case "later":
                 return await self.desk.later(deed.thread)
+            case "leave":
+                return await self.desk.leave(deed.thread)
             case _:
                 return await self.desk.give_back(deed.thread)
 

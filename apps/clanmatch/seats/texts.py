@@ -7,9 +7,11 @@ from typing import Final
 import discord
 
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
-from shared.chat.limits import EMBED_DESCRIPTION, FIELD_VALUE, clip
+from shared.chat.limits import EMBED_DESCRIPTION, EMBED_TITLE, FIELD_VALUE, clip
 from shared.chat.text import count, one_line, plain
 
+_IN_A_LINE: Final = 100
+"""Characters of a cell there, whatever people put into it."""
 FOR: Final = "For"
 NOTE: Final = "Note"
 
@@ -29,6 +31,11 @@ REMOVED: Final = "Its row was removed from the sheet, so nothing is held here an
 def card_embed(seat: Seat) -> discord.Embed:
     """A row as its thread sees it: a function of the row and of nothing else."""
     return _embed(seat, _state_in_words(seat))
+
+
+def elsewhere_embed(seat: Seat) -> discord.Embed:
+    """The same for a place that is not its ticket."""
+    return card_embed(seat).add_field(name="Ticket", value=f"<#{seat.thread}>")
 
 
 def removed_embed(seat: Seat) -> discord.Embed:
@@ -87,10 +94,11 @@ def wish_in(embeds: Iterable[discord.Embed]) -> tuple[str, str]:
 
 def line_of(seat: Seat) -> str:
     """One seat in the list of all."""
-    person = plain(one_line(seat.person)) or f"ticket {plain(seat.number)}"
+    person = clip(plain(one_line(seat.person)), _IN_A_LINE) or f"ticket {plain(seat.number)}"
     until = f" until {_when(seat)}" if seat.until and seat.state in _WITH_END else ""
     by = f", by <@{seat.by}>" if seat.by else ""
-    return f"**{plain(seat.tag)}** {seat.state.value} for {person}{until}{by}: <#{seat.thread}>"
+    tag = clip(plain(one_line(seat.tag)), _IN_A_LINE)
+    return f"**{tag}** {seat.state.value} for {person}{until}{by}: <#{seat.thread}>"
 
 
 def held_in_short(seats: Iterable[Seat]) -> str:
@@ -138,7 +146,7 @@ def _when(seat: Seat) -> str:
 def _embed(seat: Seat, words: str) -> discord.Embed:
     by = f"\n-# by <@{seat.by}>" if seat.by else ""
     embed = discord.Embed(
-        title=_TITLE + plain(one_line(seat.tag)),
+        title=clip(_TITLE + plain(one_line(seat.tag)), EMBED_TITLE),
         description=words + by,
         colour=_COLOURS[seat.state],
     )

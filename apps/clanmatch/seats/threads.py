@@ -32,7 +32,8 @@ class TicketName:
 
 def ticket_name(name: str, tags: Iterable[str]) -> TicketName | None:
     """Read a thread's name; None where it holds no ticket number. `tags`: of the roster."""
-    by_canonical = {next(iter(KnownTags([tag])), ""): tag for tag in tags}
+    # A cell that holds no tag, such as an answer word, is no clan's.
+    by_canonical = {known: tag for tag in tags for known in KnownTags([tag])}
     closed = is_closed_name(name)
     known = KnownTags([*by_canonical, *NO_CLAN]) if closed else KnownTags()
     parts = parse_thread_name(name, known, by_us=closed)

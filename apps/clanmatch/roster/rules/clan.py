@@ -88,7 +88,12 @@ class Clan:
         return clan_key(self.tag or self.name)
 
 
+def folded_tag(tag: str) -> str:
+    """What two ways to write one tag have in common: case and spaces aside."""
+    return " ".join(tag.split()).casefold()
+
+
 def clan_key(tag: str) -> str:
     """Sixteen characters that stand for a tag, case and spaces aside."""
-    folded = " ".join(tag.split()).casefold()
-    return hashlib.blake2s(folded.encode(errors="replace"), digest_size=8).hexdigest()
+    folded = folded_tag(tag).encode(errors="replace")
+    return hashlib.blake2s(folded, digest_size=8).hexdigest()

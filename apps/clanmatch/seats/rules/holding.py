@@ -124,10 +124,14 @@ def held(mine: Seat, days: int, *, now: datetime) -> Seat:
 
 
 def extend(seat: Seat, days: int, *, now: datetime) -> Seat:
-    """Hold it for so many days more, counted from now. Raises ValueError when it isn't held."""
+    """Hold it for so many days from now, and never shorter than it is.
+
+    Raises ValueError when it isn't held.
+    """
     if seat.state is not SeatState.HELD:
         raise ValueError("only a held seat can be extended")
-    return replace(seat, until=now + timedelta(days=days))
+    until = now + timedelta(days=days)
+    return replace(seat, until=max(seat.until or until, until))
 
 
 def release(seat: Seat) -> Seat:

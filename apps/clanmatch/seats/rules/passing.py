@@ -5,11 +5,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from apps.clanmatch.seats.rules.holding import CALL_LASTS, next_in_line
+from apps.clanmatch.seats.rules.holding import ASKED_LASTS, CALL_LASTS, DAYS, next_in_line
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.shown import seats_shown
 
-_ENDING: Final = frozenset({SeatState.ASKED, SeatState.HELD, SeatState.CALLED})
+_LASTS: Final = {
+    SeatState.ASKED: ASKED_LASTS,
+    SeatState.HELD: timedelta(days=max(DAYS)),
+    SeatState.CALLED: CALL_LASTS,
+}
+"""What ends by itself, and for how long it is good at most."""
+
+
+def with_end(seats: Sequence[Seat], now: datetime) -> list[Seat]:
+    """The rows that lost their end, because somebody emptied that cell or wrote "soon" there.
+
+    That neither ends them at once nor means for ever: they get a new one.
+    """
+    return [
+        replace(seat, until=now + _LASTS[seat.state])
+        for seat in seats
+        if seat.state in _LASTS and seat.until is None
+    ]
 
 
 def expired(seats: Sequence[Seat], now: datetime) -> list[Seat]:
@@ -20,7 +37,7 @@ def expired(seats: Sequence[Seat], now: datetime) -> list[Seat]:
     return [
         _after(seat, now)
         for seat in seats
-        if seat.state in _ENDING and seat.until is not None and seat.until <= now
+        if seat.state in _LASTS and seat.until is not None and seat.until <= now
     ]
 
 

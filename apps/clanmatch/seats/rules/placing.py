@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from apps.clanmatch.roster.rules.clan import folded_tag
 from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
 
 _CLOSED: Final = re.compile(r"Closed-[0-9]{4,6}-")
@@ -76,7 +77,7 @@ def placed(
     if (
         has is not None
         and has.state is SeatState.PLACED
-        and has.tag.casefold() == closed.tag.casefold()
+        and folded_tag(has.tag) == folded_tag(closed.tag)
     ):
         return None
     row = has or Seat(

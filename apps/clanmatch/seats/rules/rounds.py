@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from apps.clanmatch.seats.rules.passing import calls, expired
+from apps.clanmatch.roster.rules.clan import folded_tag
+from apps.clanmatch.seats.rules.passing import calls, expired, with_end
 from apps.clanmatch.seats.rules.placing import settled
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
@@ -30,8 +31,9 @@ class Round:
         def take(changes: list[Seat]) -> None:
             rows.update((seat.thread, seat) for seat in changes)
 
+        take(with_end([*rows.values()], self.now))
         take(expired([*rows.values()], self.now))
-        for tag in {seat.tag.casefold(): seat.tag for seat in sheet.seats}.values():
+        for tag in {folded_tag(seat.tag): seat.tag for seat in sheet.seats}.values():
             cell = sheet.cell(tag)
             take(settled([*rows.values()], tag, cell=cell, now=self.now))
             if cell is None:
@@ -55,6 +57,6 @@ class Round:
             for thread, seat in rows.items()
             if thread in self._called
             and seat.state is SeatState.CALLED
-            and seat.tag.casefold() == tag.casefold()
+            and folded_tag(seat.tag) == folded_tag(tag)
         ]
         return mine[len(mine) - over :] if over else []

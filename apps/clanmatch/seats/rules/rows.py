@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from apps.clanmatch.seats.rules.holding import asked_at
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from shared.sheets.cells import Cell, moment, text_of, whole_number
 
@@ -25,11 +24,15 @@ FIELDS: Final = (THREAD, NUMBER, TAG, PERSON, BY, UNTIL, STATE, SEEN, NOTE, CARD
 """The headers of the tab; the first is the key."""
 
 _WHEN: Final = "%Y-%m-%d %H:%M:%S UTC"
-_READABLE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})(?::(\d{2}))?")
-_ID: Final = re.compile(r"[0-9]{15,20}")
-# Whoever empties the cell that says until when doesn't mean for ever.
-_WITHOUT_END: Final = timedelta(days=7)
-_ENDING: Final = frozenset({SeatState.ASKED, SeatState.HELD, SeatState.CALLED})
+_DAY: Final = re.compile(
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])"
+    r"|(?<![0-9])(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<y>[0-9]{4})(?![0-9])"
+)
+"""As we write it, and with full stops. With slashes nobody knows which is the month."""
+_TIME: Final = re.compile(r"[ T,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_YEARS: Final = range(2015, 2100)
+"""Discord's own; a number such as 3 reads as a day of the year 1900."""
+_ID: Final = re.compile(r"(?<![0-9])[0-9]{15,20}(?![0-9])")
 
 
 def cells_of(seat: Seat) -> dict[str, str]:
@@ -54,33 +57,37 @@ def seat_in(cells: Mapping[str, Cell]) -> Seat | None:
 
     A state that is none of ours counts as freed: nothing is promised by a word nobody knows.
     """
-    thread = _id(cells.get(THREAD))
+    thread = _id(cells.get(THREAD), at=_CHANNEL)
     if not thread:
         return None
-    row_id = _id(cells.get(ROW_ID))
-    state = _state(cells.get(STATE))
-    until = _until(cells.get(UNTIL))
-    if until is None and state in _ENDING:
-        until = datetime.fromtimestamp(asked_at(row_id), UTC) + _WITHOUT_END
     return Seat(
-        row_id=row_id,
+        # Whoever adds a row by hand has no id for it: it counts as asked when the ticket opened.
+        row_id=_id(cells.get(ROW_ID)) or thread,
         thread=thread,
         number=text_of(cells.get(NUMBER)),
         tag=text_of(cells.get(TAG)),
         person=text_of(cells.get(PERSON)),
         by=_id(cells.get(BY)),
-        state=state,
-        until=until,
+        state=_state(cells.get(STATE)),
+        until=_until(cells.get(UNTIL)),
         seen=whole_number(cells.get(SEEN)),
         note=text_of(cells.get(NOTE)),
-        card=_id(cells.get(CARD)),
+        card=_id(cells.get(CARD), at=_MESSAGE),
     )
 
 
-def _id(cell: Cell) -> int:
-    """An id; one that the sheet took for a number has lost its last digits, and is none."""
-    found = _ID.search(cell) if isinstance(cell, str) else None
-    return int(found[0]) if found else 0
+_CHANNEL: Final = 1
+_MESSAGE: Final = 2
+"""At which place of a link (server, channel or thread, message) such an id stands."""
+
+
+def _id(cell: Cell, *, at: int = 0) -> int:
+    """An id, perhaps in a link: there the one `at` that place.
+
+    One that the sheet took for a number has lost its last digits, and is none.
+    """
+    found = _ID.findall(cell) if isinstance(cell, str) else []
+    return int(found[min(at, len(found) - 1)]) if found else 0
 
 
 def _state(cell: Cell) -> SeatState:
@@ -89,14 +96,23 @@ def _state(cell: Cell) -> SeatState:
 
 
 def _until(cell: Cell) -> datetime | None:
-    found = moment(cell)
-    if found is not None:
-        return found.replace(tzinfo=UTC)
-    match = _READABLE.search(text_of(cell))
-    if match is None:
+    """A moment; of a day without a time, its end. None for what can't be one."""
+    found = moment(cell) or _moment_in(text_of(cell))
+    if found is None or found.year not in _YEARS:
         return None
+    is_whole_day = isinstance(cell, int | float) and float(cell).is_integer()
+    return (found + timedelta(days=is_whole_day)).replace(tzinfo=UTC)
+
+
+def _moment_in(text: str) -> datetime | None:
+    day = _DAY.search(text)
+    if day is None:
+        return None
+    time = _TIME.match(text, day.end())
+    parts = (day["year"] or day["y"], day["month"] or day["m"], day["day"] or day["d"])
+    clock = (time[1], time[2], time[3] or "0") if time else ("0",)
     try:
-        read = datetime.fromisoformat(f"{match[1]}T{match[2]:0>5}:{match[3] or '00'}")
-    except ValueError:
+        found = datetime(*map(int, (*parts, *clock)))  # noqa: DTZ001 - given its zone by `_until`
+        return found if time else found + timedelta(days=1)
+    except (ValueError, OverflowError):
         return None
-    return read.replace(tzinfo=UTC)

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from apps.clanmatch.roster.rules.clan import folded_tag
+
 
 class SeatState(Enum):
     """What a row says of its ticket; the value stands in the sheet."""
@@ -62,8 +64,9 @@ class Seat:
 
 
 def of_clan(seats: Iterable[Seat], tag: str) -> list[Seat]:
-    """The rows that name this clan, the earliest asked first; case aside."""
-    mine = (seat for seat in seats if seat.tag.casefold() == tag.casefold())
+    """The rows that name this clan, the earliest asked first; case and spaces aside."""
+    wanted = folded_tag(tag)
+    mine = (seat for seat in seats if folded_tag(seat.tag) == wanted)
     return sorted(mine, key=lambda seat: seat.row_id)
 
 

@@ -10,7 +10,8 @@ from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan
 class SeatsShown:
     """The roster's cell, and what is taken from it. Nothing is ever written into that cell."""
 
-    cell: int
+    cell: int | None
+    """None where it holds words (`lots!`): nobody can say what is left of that."""
     held: int = 0
     called: int = 0
     placed: int = 0
@@ -24,12 +25,12 @@ class SeatsShown:
     @property
     def free(self) -> int:
         """What can still be promised, never below zero."""
-        return max(0, self.cell - self.taken)
+        return 0 if self.cell is None else max(0, self.cell - self.taken)
 
     @property
     def over(self) -> int:
         """By how many the clan is over-promised."""
-        return max(0, self.taken - self.cell)
+        return 0 if self.cell is None else max(0, self.taken - self.cell)
 
     def why(self) -> str:
         """`1 held, 1 placed`: what makes the number, for recruiters; empty when nothing does."""
@@ -47,7 +48,7 @@ class SeatsShown:
         return ", ".join(parts)
 
 
-def seats_shown(seats: Iterable[Seat], tag: str, cell: int) -> SeatsShown:
+def seats_shown(seats: Iterable[Seat], tag: str, cell: int | None) -> SeatsShown:
     """What can be shown of the clan `tag`, whose cell says `cell`."""
     mine = of_clan(seats, tag)
     return SeatsShown(

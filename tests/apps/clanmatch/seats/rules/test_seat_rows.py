@@ -1,12 +1,13 @@
 """A seat's row: written, read back, and read as people leave it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.clanmatch.seats.rules.passing import with_end
 from apps.clanmatch.seats.rules.rows import cells_of, seat_in
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from shared.sheets.cells import Cell
@@ -41,6 +42,8 @@ SEAT = Seat(
     until=datetime(2026, 11, 28, 9, tzinfo=UTC),
 )
 
+SERVER, TICKET, MESSAGE = 1411000000000000003, 1411000000000000004, 1411000000000000005
+
 
 @given(seat=SEATS)
 def test_what_is_written_is_read_back(seat: Seat) -> None:
@@ -55,22 +58,36 @@ def test_what_is_written_is_read_back(seat: Seat) -> None:
         ("state", "", SeatState.FREED),
         ("until", "2026-11-28 9:00", datetime(2026, 11, 28, 9, tzinfo=UTC)),
         ("until", 46354.375, datetime(2026, 11, 28, 9, tzinfo=UTC)),
+        ("until", "28.11.2026, 9:00", datetime(2026, 11, 28, 9, tzinfo=UTC)),
+        ("until", "2026-11-28", datetime(2026, 11, 29, tzinfo=UTC)),
+        ("until", "28. 11. 2026", datetime(2026, 11, 29, tzinfo=UTC)),
+        ("until", 46354, datetime(2026, 11, 29, tzinfo=UTC)),
+        ("until", "11/12/2026", None),
+        ("until", "31.11.2026", None),
+        ("until", 3, None),
+        ("until", "9999-12-31", None),
         ("spots seen", 3.0, 3),
         ("spots seen", "three", None),
         ("clantag", " NOX ", "NOX"),
         ("thread", "https://discord.com/channels/1411000000000000009", 1411000000000000009),
+        ("thread", f"https://discord.com/channels/{SERVER}/{TICKET}", TICKET),
+        ("thread", f"https://discord.com/channels/{SERVER}/{TICKET}/{MESSAGE}", TICKET),
+        ("card", f"https://discord.com/channels/{SERVER}/{TICKET}/{MESSAGE}", MESSAGE),
+        ("row id", 1.411e18, SEAT.thread),
     ],
 )
 def test_what_people_type_is_read_as_meant(header: str, cell: Cell, wanted: object) -> None:
     cells: dict[str, Cell] = {**cells_of(SEAT), header: cell}
-    field = {"spots seen": "seen", "clantag": "tag"}.get(header, header)
+    field = {"spots seen": "seen", "clantag": "tag", "row id": "row_id"}.get(header, header)
     assert getattr(seat_in(cells), field) == wanted
 
 
 def test_nothing_is_held_for_ever_because_a_cell_was_emptied() -> None:
     found = seat_in({**cells_of(SEAT), "until": "soon"})
     assert found is not None
-    assert found.until is not None
+    now = datetime(2026, 12, 24, tzinfo=UTC)
+    (mended,) = with_end([found], now)
+    assert mended.until == now + timedelta(days=7)
 
 
 @pytest.mark.parametrize("cell", ["", "the usual", 1.411e18])

@@ -1,0 +1,196 @@
+"""What real people do with seats: old buttons, closed tickets, rows edited by hand."""
+
+from typing import Any
+
+import pytest
+
+from tests.behaviour.clanmatch.seats import SEATS, Office, open_office
+
+
+def edit(office: Office, thread: int, header: str, value: Any) -> None:
+    """Somebody types into a cell of the ticket's row."""
+    rows = office.workbook.tabs[SEATS]
+    row = next(row for row in rows if str(thread) in row)
+    row[rows[0].index(header)] = value
+
+
+async def queued(office: Office, rita: Any) -> tuple[int, int]:
+    """The only seat is held for one ticket, and another one waits for it."""
+    first, second = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+    await office.hold(rita, first, "GSHW", days="7")
+    told = await office.hold(rita, second, "GSHW")
+    await rita.click(told.response, label="Join the queue")
+    return first, second
+
+
+async def test_leaving_the_queue_by_an_old_call_gives_no_held_seat_away() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await queued(office, rita)
+        recruiters = office.place(office.cluster.settings.recruiters_thread_id)
+        edit(office, second, "by", "")  # nobody to ask in the ticket: the recruiters are told, too
+        await office.press(rita, first, "Release")
+        form = await office.press(rita, second, "Hold")
+        await rita.submit_modal(form, {"days": ["1"]})
+        call = recruiters.last_message
+        pressed = await rita.click(call, label="Leave the queue")
+        assert "That is over" in pressed.followups[-1].content
+        assert office.state(second) == "held"
+        assert "Held until" in recruiters.last_message.embeds[0].description
+
+
+async def test_extending_never_makes_a_hold_shorter() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.hold(rita, ticket, "NOX", days="7")
+        before = office.row(ticket)["until"]
+        form = await office.press(rita, ticket, "Extend")
+        await rita.submit_modal(form, {"days": ["1"]})
+        assert office.row(ticket)["until"] == before
+
+
+async def test_a_closed_ticket_keeps_its_placement_and_holds_no_seat() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.named(ticket, "Closed-0042-Tom-NOX")
+        told = await office.hold(rita, ticket, "NDK")
+        assert "is closed" in told.response.content
+        assert (office.state(ticket), office.row(ticket)["clantag"]) == ("placed", "NOX")
+
+
+async def test_a_call_that_is_told_elsewhere_shows_what_came_of_it() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await queued(office, rita)
+        parent = office.cluster.settings.welcome_channel_id
+        recruiters = office.place(office.cluster.settings.recruiters_thread_id)
+        await office.cluster.forbid("send_messages_in_threads", place=parent)
+        office.backend.delete_message(second, office.card(second).id)
+        await office.press(rita, first, "Release")
+        assert office.state(second) == "called"
+        call = recruiters.last_message
+        assert "A seat is free." in call.embeds[0].description
+        await rita.click(call, label="Not now")
+        assert office.state(second) == "queued"
+        assert "The clan is full" in recruiters.last_message.embeds[0].description
+        assert f"<#{second}>" in recruiters.last_message.embeds[0].fields[-1].value
+        await rita.click(recruiters.last_message, label="Leave the queue")
+        assert "Nothing is held" in recruiters.last_message.embeds[0].description
+
+
+async def test_lists_take_whatever_is_typed() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.hold(rita, ticket, "NOX")
+        edit(office, ticket, "for", "T" * 5000)
+        listed = await office.cluster.ask(rita, "!seats")
+        assert f"<#{ticket}>" in listed.embeds[0].description
+        other = await office.cluster.ask(rita, "!seats " + "*" * 900)
+        assert "Nothing is held" in other.embeds[0].description
+
+
+async def test_a_date_at_the_end_of_time_stops_no_round() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await queued(office, rita)
+        edit(office, second, "until", "9999-12-31 23:59")
+        await office.press(rita, first, "Release")
+        assert office.state(second) == "called"
+
+
+@pytest.mark.parametrize("words", ["next friday", "", "3", 3])
+async def test_words_for_an_end_neither_free_a_seat_nor_keep_it_for_ever(words: object) -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.hold(rita, ticket, "NOX", days="7")
+        await office.minute(60 * 24 * 6)
+        form = await office.press(rita, ticket, "Extend")
+        await rita.submit_modal(form, {"days": ["7"]})
+        await office.minute(60 * 24 * 2)
+        edit(office, ticket, "until", words)
+        await office.look()
+        assert office.state(ticket) == "held"
+        assert office.says(ticket).startswith("Held until <t:")
+        await office.minute(60 * 24 * 7 + 10)
+        assert office.state(ticket) == "freed"
+
+
+async def test_a_row_added_by_hand_is_held_and_waits_its_turn() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await queued(office, rita)
+        await office.cluster.wait(60)
+        third, fourth = await office.ticket("0044-Bob"), await office.ticket("0045-Eve")
+        header = office.workbook.tabs[SEATS][0]
+        for thread, tag, state in ((third, "GSHW", "queued"), (fourth, "NOX", "Held")):
+            typed = {"thread": str(thread), "clantag": tag, "state": state}
+            office.workbook.tabs[SEATS].append([typed.get(name, "") for name in header])
+        await office.look()
+        assert office.says(fourth).startswith("Held until <t:")
+        await office.press(rita, first, "Release")
+        assert [office.state(each) for each in (second, third)] == ["called", "queued"]
+
+
+async def test_a_link_does_for_a_thread() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.hold(rita, ticket, "NOX")
+        guild = office.cluster.world.guild.id
+        edit(office, ticket, "thread", f"https://discord.com/channels/{guild}/{ticket}")
+        await office.look()
+        await office.press(rita, ticket, "Release")
+        assert [row["state"] for row in office.rows()] == ["freed"]
+        assert "Nothing is held" in office.says(ticket)
+
+
+async def test_a_clan_that_is_called_like_an_answer_gets_no_placements() -> None:
+    async with open_office() as office:
+        office.workbook.tabs["bot_info"].append(["", "Leavers", "LEFT", "1", "4"])
+        await office.cluster.refresh()
+        await office.named(await office.ticket("0042-Tom"), "Closed-0042-Tom")
+        await office.named(await office.ticket("0043-Big"), "Closed-0043-Big-NOX-LEFT")
+        assert office.rows() == []
+
+
+async def test_words_for_spots_are_not_over_promised() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.hold(rita, ticket, "NOX")
+        office.cell("NOX", "lots!")
+        await office.cluster.refresh()
+        await office.look()
+        profile = await office.cluster.ask(rita, "!clan NOX")
+        card = (await rita.click(profile, label="Choose this clan")).response
+        assert "**Open spots** “lots!”, 1 held ·" in card.embeds[0].description
+
+
+async def test_blanks_in_a_tag_make_it_no_other_clan() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket, other = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+        for row in office.workbook.tabs["bot_info"]:
+            row[2] = "GS HW" if row[2] == "GSHW" else row[2]
+        await office.cluster.refresh()
+        await office.hold(rita, ticket, "GS HW")
+        edit(office, ticket, "clantag", "gs  hw")
+        told = await office.hold(rita, other, "GS HW")
+        assert "no free seat" in told.response.content
+
+
+async def test_a_ticket_that_was_deleted_while_the_bot_was_away_waits_no_more() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await queued(office, rita)
+        office.backend.delete_channel(second)
+        await office.env.settle()
+        edit(office, second, "state", "queued")  # as it stands where nobody heard of that
+        await office.cluster.restart()
+        await office.minute()
+        assert office.state(second) == "freed"
+        assert office.state(first) == "held"

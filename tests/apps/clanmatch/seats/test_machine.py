@@ -242,7 +242,7 @@ class Seats(RuleBasedStateMachine):
     @rule(
         n=st.integers(0, 1),
         thread=st.sampled_from(THREADS),
-        deed=st.sampled_from(["extend", "take", "later", "give_back", "vanish"]),
+        deed=st.sampled_from(["extend", "take", "later", "give_back", "leave", "vanish"]),
     )
     def press(self, n: int, thread: int, deed: str) -> None:
         more = (3,) if deed in {"extend", "take"} else ()
@@ -264,7 +264,7 @@ class Seats(RuleBasedStateMachine):
     @rule(
         tag=st.sampled_from(TAGS),
         threads=st.permutations(THREADS),
-        deed=st.sampled_from(["take", "later", "give_back", "nothing"]),
+        deed=st.sampled_from(["take", "later", "leave", "nothing"]),
     )
     def answer_a_call(self, tag: str, threads: list[int], deed: str) -> None:
         """The last seat is given back while two wait: the first is called, and answers or not."""
@@ -286,7 +286,7 @@ class Seats(RuleBasedStateMachine):
             == {
                 "take": ("held", "queued"),
                 "later": ("queued", "called"),
-                "give_back": ("freed", "called"),
+                "leave": ("freed", "called"),
                 "nothing": ("queued", "called"),
             }[deed]
         )

@@ -109,10 +109,10 @@ def _moment_in(text: str) -> datetime | None:
     if day is None:
         return None
     time = _TIME.match(text, day.end())
-    parts = (day["year"] or day["y"], day["month"] or day["m"], day["day"] or day["d"])
-    clock = (time[1], time[2], time[3] or "0") if time else ("0",)
+    year, month, date = (int(day[of] or day[of[0]]) for of in ("year", "month", "day"))
+    clock = (int(time[1]), int(time[2]), int(time[3] or 0)) if time else (0, 0, 0)
     try:
-        found = datetime(*map(int, (*parts, *clock)))  # noqa: DTZ001 - given its zone by `_until`
+        found = datetime(year, month, date, *clock)  # noqa: DTZ001 - given its zone by `_until`
         return found if time else found + timedelta(days=1)
     except (ValueError, OverflowError):
         return None

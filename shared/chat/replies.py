@@ -43,13 +43,12 @@ async def answer(
     files: Sequence[discord.File] = (),
     ephemeral: bool = False,
     purpose: str = "answer",
-    delete_after: float | None = None,
     only_below: bool = False,
 ) -> discord.Message:
     """Answer a command: a reply to the message, or the response to the slash command.
 
     `ephemeral` shows a slash answer to the asker alone; a prefix answer is always public.
-    `purpose` tells several answers to one message apart. `delete_after` is in seconds.
+    `purpose` tells several answers to one message apart.
     A message that is gone is answered without pointing at it; `only_below`: not at all, since
     whoever removed it has answered it, or wants no such answer.
     Raises AnsweredElsewhere where another instance was first, discord.HTTPException otherwise.
@@ -57,8 +56,6 @@ async def answer(
     extras: dict[str, Any] = {"embeds": list(embeds)}
     if view is not None:
         extras["view"] = view
-    if delete_after is not None:
-        extras["delete_after"] = delete_after
     copies = _copies_of(files)
     if ctx.interaction is not None:
         return await _respond(
@@ -171,7 +168,6 @@ async def _respond(
     `Context.send` would post to the channel, for all to see, once the clock of this machine says
     that the interaction is too old (discord.py 2.7.1).
     """
-    delete_after = extras.pop("delete_after", None)
     try:
         if interaction.extras.pop(_PROMISED, False):
             message = await persistently(
@@ -198,8 +194,6 @@ async def _respond(
             message = sent.resource if sent is not None else None
             if not isinstance(message, discord.InteractionMessage):
                 message = await persistently(interaction.original_response)
-        if delete_after is not None:
-            await message.delete(delay=delete_after)
     except discord.HTTPException as error:
         raise_if_answered(error)
         raise

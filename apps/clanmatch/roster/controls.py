@@ -39,13 +39,12 @@ def choose_select(
     )
 
 
-def choose_button(clan: Clan, label: str, *, row: int | None = None) -> discord.ui.Button[Any]:
+def choose_button(clan: Clan, label: str) -> discord.ui.Button[Any]:
     """A button that shows the card of one clan."""
     return discord.ui.Button(
         custom_id=choice_id(clan.key),
         label=clip(label, LABEL),
         style=discord.ButtonStyle.primary,
-        row=row,
     )
 
 

@@ -12,7 +12,7 @@ from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.finding import RowIndex, is_named_after
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.ledger.sheet_dates import moment_in
-from apps.welcomecrew.reading.look import was_opened
+from apps.welcomecrew.reading.scene import was_opened
 from shared.tickets.tags import KnownTags
 from shared.tickets.thread_name import closed_name, parse_thread_name
 

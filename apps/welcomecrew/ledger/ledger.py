@@ -213,7 +213,6 @@ class Ledger:
             last_write=self._last_write,
             inserted=self._counts[Verdict.INSERT],
             updated=self._counts[Verdict.UPDATE],
-            unchanged=self._counts[Verdict.UNCHANGED],
             repaired=self._repaired,
         )
 

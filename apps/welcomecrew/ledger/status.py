@@ -23,7 +23,6 @@ class LedgerStatus:
     last_write: datetime | None
     inserted: int
     updated: int
-    unchanged: int
     repaired: int
 
     def stuck(self, now: datetime) -> bool:

@@ -17,6 +17,8 @@ class Seen:
     locked: bool = False
     name: str = ""
     spoken_at: float = float("-inf")
+    unlocked_to_ask_at: float = float("-inf")
+    """When a question of ours was heard for which the thread had been unlocked."""
     close_id: int = 0
     """The last marker that was counted."""
     reopening_id: int = 0

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import discord
 
-from apps.welcomecrew.closing.case import Closing, Event
+from apps.welcomecrew.closing.case import Case, Closing, Event
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.question.components import question_in
 from apps.welcomecrew.reading.history import is_spoken, thread_message
 from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.threads.own_edits import OwnEdits
@@ -28,9 +29,12 @@ from shared.timing.clock import Clock
 GRACE: Final = 3.0
 # Whoever answers a question in an archived thread has their client unarchive it first.
 QUESTION_GRACE: Final = 60.0
+_ASKS_WITHIN: Final = 5.0
+"""Seconds between our unlocking a thread and our question in it, another instance's as well."""
 MOST_THREADS: Final = 1000
 _MOST_PASSED_OVER: Final = 50
 """Threads whose ticket is at work that are passed over at once, looking for one to forget."""
+_MAY_BE_ASKED: Final = frozenset({State.OPEN, State.LOOKING, State.WAITING, State.ASKED})
 _AT_REST: Final = frozenset({State.OPEN, State.DONE, State.GONE})
 
 
@@ -99,6 +103,8 @@ class Signals:
         if stated is not Signal.REOPENED:
             seen.spoken_at = self.clock.monotonic()
         if self.speakers.is_ours(message):
+            if (question := question_in(message)) and question.locked:
+                seen.unlocked_to_ask_at = self.clock.monotonic()
             return
         if stated is not None:
             self._state(thread, seen, message, stated)
@@ -225,7 +231,7 @@ class Signals:
         may_be_ours = locked != was_locked or not known
         our_lock = may_be_ours and self.own_edits.locked(thread_id, locked)
         if was_locked and not locked and not our_lock:
-            self._signal(thread_id, parent_id, Signal.REOPENED)
+            self._unlocked(thread_id, parent_id)
             return
         our_archive = archived != was_archived and self.own_edits.archived(thread_id, archived)
         locks = locked and not was_locked and not our_lock
@@ -237,6 +243,24 @@ class Signals:
             # What is said from this moment on counts, however late the task begins.
             opened_at = self.clock.monotonic()
             spawn(self._reopened_unless_spoken(thread_id, parent_id, opened_at), name="reopened?")
+
+    def _unlocked(self, thread_id: int, parent_id: int) -> None:
+        """By a person, which reopens it; or by another instance of the bot that is about to ask."""
+        case = self.desk.known(thread_id)
+        if case is None or case.state not in _MAY_BE_ASKED:
+            self._signal(thread_id, parent_id, Signal.REOPENED)
+            return
+        opened_at = self.clock.monotonic()
+        spawn(self._reopened_unless_asked(case, parent_id, opened_at), name="reopened, or asked?")
+
+    async def _reopened_unless_asked(self, case: Case, parent_id: int, opened_at: float) -> None:
+        await self.clock.sleep(_ASKS_WITHIN)
+        seen = self._seen(case.thread_id)
+        if seen.unlocked_to_ask_at >= opened_at:
+            # To be locked again by whichever instance is there then.
+            case.unlocked = case.unlocked or case.state is not State.OPEN
+        elif not seen.locked:
+            self._signal(case.thread_id, parent_id, Signal.REOPENED)
 
     def _named_by_us(self, thread_id: int, parent_id: int) -> None:
         """The echo of our own edit, of which its sender knows; but for one that came too late."""

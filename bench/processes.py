@@ -71,6 +71,12 @@ def resident_mib_of(process: str) -> float:
     return int(kib) / 1024
 
 
+def processor_s(process: BotProcess) -> float:
+    """Processor time of all its threads so far, in seconds, to the nanosecond."""
+    tasks = Path(f"/proc/{process.pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text("ascii").split()[0]) for task in tasks) / 1e9
+
+
 async def said(process: BotProcess, words: str, *, times: int = 1) -> None:
     """Wait until it has printed these words so often."""
     async with asyncio.timeout(60):

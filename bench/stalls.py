@@ -1,10 +1,12 @@
 """How long the event loop stands still where there is much of everything, in its own time.
 
-Years of rows in the log, a thousand open threads, tickets in which a lot was said, large crests.
+Years of rows in the log, a thousand open threads, tickets in which a lot was said, lists and
+figures of all that, large crests.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,9 +26,12 @@ from tests.process.harness import BotProcess
 
 _GOAL_MS: Final = 20.0
 _MORE_COLUMNS: Final = 20
+_LISTED: Final = 100
+"""More would be read for longer than a benchmark should take: so many a minute."""
 _PATIENCE_S: Final = 120.0
 _APP: Final = "welcomecrew"
 _MODULE: Final = f"bench.probed_{_APP}"
+_Act = Callable[[Sandbox], Awaitable[None]]
 
 
 async def rows(
@@ -36,37 +41,38 @@ async def rows(
     with TemporaryDirectory() as name:
         folder = Path(name)
         return [
-            await _welcomecrew(
-                f"a lone ticket at {log:,} rows with {_MORE_COLUMNS} more columns",
+            *await _welcomecrew(
                 folder,
-                log=log,
-                act=_close_one,
+                log,
+                {
+                    f"a lone ticket at {log:,} rows with {_MORE_COLUMNS} more columns": _close_one,
+                    f"`!tickets`, {_LISTED} open threads beside {log:,} rows": _list_tickets,
+                    f"`!figures 30d`, {log:,} rows": _tell_figures,
+                },
             ),
-            await _welcomecrew(
-                f"{threads:,} open threads beside {log:,} rows, from the start on",
+            *await _welcomecrew(
                 folder,
-                log=log,
+                log,
+                {f"{threads:,} open threads beside {log:,} rows, from the start on": _close_one},
                 threads=threads,
-                act=_close_one,
             ),
-            await _welcomecrew(
-                f"a ticket of {messages} messages with 2,000 characters each",
+            *await _welcomecrew(
                 folder,
-                log=10,
-                act=lambda box: _close_one(box, messages=messages),
+                10,
+                {
+                    f"a ticket of {messages} messages with 2,000 characters each": partial(
+                        _close_one, messages=messages
+                    )
+                },
             ),
             await _crests(folder, crests),
         ]
 
 
 async def _welcomecrew(
-    what: str,
-    folder: Path,
-    *,
-    log: int,
-    act: Callable[[Sandbox], Awaitable[None]],
-    threads: int = 0,
-) -> Row:
+    folder: Path, log: int, acts: Mapping[str, _Act], *, threads: int = 0
+) -> list[Row]:
+    """A row for each act, which one bot sees one after the other; with threads from its start."""
     async with Sandbox.open(limits=GENEROUS) as box:
         _fill_log(box, log)
         for number in range(threads):
@@ -76,8 +82,11 @@ async def _welcomecrew(
             if not threads:
                 await asyncio.sleep(2.0)  # what follows a start is not what is measured
                 await longest_lag_ms(bot)
-            await act(box)
-            return _row(what, await longest_lag_ms(bot))
+            rows: list[Row] = []
+            for what, act in acts.items():
+                await act(box)
+                rows.append(_row(what, await longest_lag_ms(bot)))
+            return rows
 
 
 def _row(what: str, stall_ms: float) -> Row:
@@ -116,6 +125,32 @@ async def _close_one(box: Sandbox, *, messages: int = 0) -> None:
         while not _is_logged(box, number):  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.1)
     await asyncio.sleep(1.0)
+
+
+async def _list_tickets(box: Sandbox) -> None:
+    for number in range(_LISTED):
+        _open_ticket(box, 600_000 + number)
+    await _ask(box, "!tickets")
+
+
+async def _tell_figures(box: Sandbox) -> None:
+    await _ask(box, "!figures 30d")
+
+
+async def _ask(box: Sandbox, command: str) -> None:
+    """A lead gives it, and waits for an answer with an embed."""
+    lead, channel = box.person("lead"), box.places.channels["general"]
+    asked = str(lead.say(channel, command))
+
+    def answered() -> bool:
+        return any(
+            message["embeds"]
+            for message in lead.reads(channel)
+            if asked in str(message.get("message_reference"))
+        )
+
+    await box.records.until(answered, _PATIENCE_S)
+    await asyncio.sleep(0.5)
 
 
 def _is_logged(box: Sandbox, number: int) -> bool:

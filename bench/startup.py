@@ -38,7 +38,7 @@ _WORDS = {
 async def rows(
     *,
     apps: Sequence[str] = ("clanmatch", "welcomecrew"),
-    rounds: int = 3,
+    rounds: int = 2,
     messages: int = 2_000,
 ) -> list[Row]:
     """Four rows per bot."""

@@ -30,7 +30,7 @@ async def run_click(
     An ExpectedFailure is told to the presser alone; AnsweredElsewhere is left quietly; anything
     else is logged with its traceback, counted, and owned up to.
     """
-    slow = asyncio.create_task(_acknowledge_when_slow(interaction), name="acknowledge click")
+    patience = _Patience(interaction)
     try:
         await handler
     except AnsweredElsewhere:
@@ -40,9 +40,7 @@ async def run_click(
     except Exception as error:  # noqa: BLE001 - the border: a press must never go unanswered
         await _own_up(interaction, error, observer)
     finally:
-        slow.cancel()
-        with suppress(asyncio.CancelledError):
-            await slow
+        await patience.end()
 
 
 async def update_message(
@@ -89,10 +87,31 @@ async def show_privately(
         raise
 
 
-async def _acknowledge_when_slow(interaction: discord.Interaction[Any]) -> None:
-    await asyncio.sleep(ACKNOWLEDGE_AFTER)
-    with suppress(AnsweredElsewhere, *REST_FAILURES):
-        await acknowledge(interaction)
+class _Patience:
+    """Acknowledges a press that is not answered in time.
+
+    Most are, and cost a timer only: a task for each would be a tenth of our work for a press.
+    """
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        self._interaction = interaction
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(ACKNOWLEDGE_AFTER, self._begin)
+
+    def _begin(self) -> None:
+        self._task = asyncio.create_task(self._acknowledge(), name="acknowledge click")
+
+    async def _acknowledge(self) -> None:
+        with suppress(AnsweredElsewhere, *REST_FAILURES):
+            await acknowledge(self._interaction)
+
+    async def end(self) -> None:
+        """Nothing more is to be done."""
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
 
 
 async def _own_up(

@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Final, Protocol
 
 import aiohttp
@@ -33,6 +34,7 @@ _CONNECTS: Final = 10
 _CONNECT_EVERY_S: Final = 1.0
 _SWEEP_EVERY_S: Final = 5.0
 _LIMIT_IDLE_S: Final = 5.0
+_FRAMES_AT_ONCE: Final = 20
 
 
 class InternalsChanged(RuntimeError):
@@ -79,6 +81,28 @@ def _read_json_by_its_type() -> None:
     for module in (discord.http, discord.webhook.async_):
         _require(hasattr(module, name), f"{module.__name__}.{name}")
         setattr(module, name, json_or_text)
+
+
+def breathe_between_frames() -> None:
+    """Let the event loop go round after each handful of frames that came at once.
+
+    2.7.1 takes all that lies in the socket's buffer without giving way once: hundreds of messages,
+    with all that listeners make of them, would be one turn. For the whole process; once is enough.
+    """
+    poll_event = DiscordWebSocket.poll_event
+    if hasattr(poll_event, "__wrapped__"):
+        return
+    frames = 0
+
+    @wraps(poll_event)
+    async def poll_and_breathe(self: DiscordWebSocket) -> None:
+        nonlocal frames
+        await poll_event(self)
+        frames += 1
+        if frames % _FRAMES_AT_ONCE == 0:
+            await asyncio.sleep(0)
+
+    DiscordWebSocket.poll_event = poll_and_breathe
 
 
 def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:

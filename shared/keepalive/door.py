@@ -71,9 +71,11 @@ class Door:
     async def notice(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Middleware: this connection has asked something."""
         connection = request.protocol
-        self._silent.pop(connection, None)
-        self._asked[connection] = None
-        self._asked.move_to_end(connection)
+        if connection in self._asked:
+            self._asked.move_to_end(connection)
+        else:
+            self._silent.pop(connection, None)
+            self._asked[connection] = None
         return await handler(request)
 
     async def run(self) -> None:

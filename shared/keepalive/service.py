@@ -11,7 +11,7 @@ from aiohttp import web
 from .archive import Archive
 from .canary import canary_words
 from .components import About, ComponentFailing, Components
-from .discord_internals import observe_requests, point_discord_at
+from .discord_internals import breathe_between_frames, observe_requests, point_discord_at
 from .first_light import FirstLight, Visitors
 from .gauges import read_gauges
 from .ground.clock import Clock
@@ -171,6 +171,7 @@ class Keepalive:
             gateway_url=settings.discord_gateway_url,
             cdn_url=settings.discord_cdn_url,
         )
+        breathe_between_frames()
         if settings.canary_quiet_sec:
             # The last one: whatever else fails is worse.
             self.components.register("canary", self._check_canary, ttl=_CANARY_TTL_S, about=_CANARY)

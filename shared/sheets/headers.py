@@ -13,6 +13,8 @@ from typing import Final
 HEADER_DEPTH: Final = 10
 """How many rows from the top are looked at."""
 
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
+"""Of most headers; the way by categories takes ten times as long, and wide tabs have many cells."""
 _REMARK: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -56,6 +58,8 @@ class Header:
 
 def normalised(header: str) -> str:
     """A header's words: case, accents, punctuation, symbols and invisible characters put aside."""
+    if header.isascii():
+        return " ".join(_ASCII_WORD.findall(header.casefold()))
     visible = (
         character
         for character in unicodedata.normalize("NFKD", header.casefold())
@@ -144,7 +148,8 @@ def _keys(cell: object) -> tuple[str, ...]:
     """What the cell may be compared by: all of it, and without remarks in brackets."""
     if not isinstance(cell, str):
         return ("",)  # a number, a date or a checkbox names nothing
-    return _key(cell), _key(_REMARK.sub(" ", cell))
+    key, bare = _key(cell), _REMARK.sub(" ", cell)
+    return key, key if bare == cell else _key(bare)
 
 
 def _key(header: str) -> str:

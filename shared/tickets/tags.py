@@ -21,9 +21,9 @@ ANSWER_WORDS: Final = (NO_CLAN, LEFT)
 _ANSWER_AT_END: Final = re.compile(rf"(?<=[\s\-|])(?:{'|'.join(ANSWER_WORDS)})\Z", re.IGNORECASE)
 # A letter, digit or underscore, or an accent that hangs on one.
 _WORD: Final = r"[\w\u0300-\u036f]"
+_LONGEST_ANSWER: Final = 200
+"""Characters: nobody answers with more. Each message is asked, and most are no answer."""
 # What people put around a tag that they type: markdown, brackets, a full stop.
-_LONGEST_NAME: Final = 200
-"""Characters: nobody answers with a longer name of a clan."""
 _WRAPPING: Final = " \t\r\n*_~`|>\"'()[]{}<.,:;!?"
 
 
@@ -125,6 +125,8 @@ class KnownTags:
 
     def exactly(self, text: str) -> str | None:
         """The tag that `text` is, and nothing else: an answer typed by a person."""
+        if len(text) > _LONGEST_ANSWER:
+            return None
         tag = _canonical(unicodedata.normalize("NFKC", text))
         return next(
             (each for each in (tag.strip(_WRAPPING), _bare(tag)) if each in self.tags), None
@@ -132,6 +134,8 @@ class KnownTags:
 
     def answer(self, text: str) -> str | None:
         """What somebody says who was asked for the tag: a tag, an answer word, a clan's name."""
+        if len(text) > _LONGEST_ANSWER:
+            return None
         return self.exactly(text) or _answer_word(text) or self._named(text)
 
     def is_answer(self, text: str) -> bool:
@@ -140,8 +144,8 @@ class KnownTags:
 
     def _named(self, text: str) -> str | None:
         """The clan of this whole name, if there is just one."""
-        if len(text) > _LONGEST_NAME or not (wanted := folded(text)):
-            return None  # asked of every message: most are no name
+        if not (wanted := folded(text)):
+            return None
         found = [tag for tag in self.tags if self._folded.get(tag) == wanted]
         return found[0] if len(found) == 1 else None
 

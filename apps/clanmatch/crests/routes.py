@@ -19,6 +19,7 @@ _SAFE: Final = {
     "Content-Security-Policy": "default-src 'none'",
 }
 _KEEP: Final = CIMultiDict({"Cache-Control": f"public, max-age={CACHE_SECONDS}", **_SAFE})
+_KEEP_PNG: Final = CIMultiDict({**_KEEP, "Content-Type": "image/png"})
 
 
 def emoji_pad_routes(pad: EmojiPad, *, default: Canvas) -> list[web.RouteDef]:
@@ -65,13 +66,14 @@ def _number(
 
 
 def _answer(request: web.Request, crest: PaddedCrest) -> web.Response:
-    headers = CIMultiDict(_KEEP)
-    headers["ETag"] = f'"{crest.etag}"'
+    etag = f'"{crest.etag}"'
     if "If-None-Match" in request.headers:
         known = {tag.value for tag in request.if_none_match or ()}
         if known & {crest.etag, "*"}:
+            headers = CIMultiDict({**_KEEP, "ETag": etag})
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    headers["Content-Type"] = "image/png"
+    headers = _KEEP_PNG.copy()
+    headers["ETag"] = etag
     return web.Response(body=crest.png, headers=headers)
 
 

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Final, Self
 
 from aiohttp.abc import AbstractResolver
-from cachetools import LRUCache, TTLCache
+from cachetools import TTLCache
 
 from apps.clanmatch.crests.fetch import SECONDS, FetchFailed, ImageFetcher
 from apps.clanmatch.crests.url import AddressRefused, Origin, checked_address
@@ -71,7 +71,7 @@ class EmojiPad:
         self._kept: TTLCache[_Key, PaddedCrest] = TTLCache(
             maxsize=cache_bytes, ttl=CACHE_SECONDS, timer=clock.monotonic, getsizeof=_size
         )
-        self._asked: LRUCache[str, _Key] = LRUCache(maxsize=_QUESTIONS)
+        self._asked: dict[str, _Key] = {}
         self._cache_bytes = cache_bytes
         self._in_flight: dict[_Key, asyncio.Task[PaddedCrest]] = {}
         self._workers = ThreadPoolExecutor(_THREADS, thread_name_prefix="crest")
@@ -91,8 +91,10 @@ class EmojiPad:
 
     def kept_for(self, question: str) -> PaddedCrest | None:
         """What this very question was answered with, while it is kept; nothing is checked anew."""
-        key = self._asked.get(question)
-        return None if key is None else self._kept.get(key)
+        try:
+            return self._kept[self._asked[question]]
+        except KeyError:
+            return None
 
     async def crest(self, address: str, canvas: Canvas, *, question: str = "") -> PaddedCrest:
         """The picture at `address` on `canvas`. Raises CrestRefused.
@@ -105,6 +107,9 @@ class EmojiPad:
             raise CrestRefused(HTTPStatus.BAD_REQUEST, str(error)) from error
         if 0 < len(question) <= _LONGEST_QUESTION:
             self._asked[question] = key
+            if len(self._asked) > _QUESTIONS:
+                # The oldest, however often it is asked: it comes in again with the next one.
+                del self._asked[next(iter(self._asked))]
         kept = self._kept.get(key)
         if kept is not None:
             return kept

@@ -3,7 +3,7 @@
 Presses find their way by custom id (`admission.py`), before and after a restart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum
 from typing import Any, Final
@@ -27,14 +27,52 @@ _VIEWS: Final = (
 )
 
 
+class _Menu:
+    """A select of the panel. Its options are made once: they are most of what a panel costs."""
+
+    def __init__(self, control: Control, label: str, choices: Iterable[Enum]) -> None:
+        self.control: Final = control
+        self._label = label
+        self._choices = tuple(choices)
+        self._options = [self._option(choice) for choice in self._choices]
+
+    def drawn(
+        self, custom_id: str, chosen: Enum | None, row: int, *, off: bool
+    ) -> discord.ui.Select[Any]:
+        """With what is chosen in it."""
+        options = self._options.copy()
+        if chosen is not None:
+            options[self._choices.index(chosen)] = self._option(chosen, is_chosen=True)
+        return discord.ui.Select(
+            custom_id=custom_id,
+            placeholder=f"{self._label}: any",
+            min_values=0,  # so that a choice can be taken back
+            max_values=1,
+            options=options,
+            disabled=off,
+            row=row,
+        )
+
+    def _option(self, choice: Enum, *, is_chosen: bool = False) -> discord.SelectOption:
+        return discord.SelectOption(
+            label=f"{self._label}: {choice.value}", value=choice.value, default=is_chosen
+        )
+
+
+_CLAN_BOSS: Final = _Menu(Control.CLAN_BOSS, "Clan Boss", Difficulty)
+_HYDRA: Final = _Menu(Control.HYDRA, "Hydra", Difficulty)
+_CHIMERA: Final = _Menu(Control.CHIMERA, "Chimera", Difficulty)
+_STYLE: Final = _Menu(Control.STYLE, "Play style", PlayStyle)
+
+
 def panel_controls(state: PanelState, *, off: bool = False) -> discord.ui.View:
     """Four selects and five buttons; `off` once the panel has expired."""
-    filters = state.filters
-    selects = (
-        (Control.CLAN_BOSS, "Clan Boss", Difficulty, filters.clan_boss),
-        (Control.HYDRA, "Hydra", Difficulty, filters.hydra),
-        (Control.CHIMERA, "Chimera", Difficulty, filters.chimera),
-        (Control.STYLE, "Play style", PlayStyle, filters.styles),
+    filters, id_of = state.filters, state.custom_ids()
+    menus = (
+        (_CLAN_BOSS, filters.clan_boss),
+        (_HYDRA, filters.hydra),
+        (_CHIMERA, filters.chimera),
+        (_STYLE, filters.styles),
     )
     buttons = (
         (Control.CVC, f"CvC: {_ANSWERS[filters.cvc]}", _lit(filters.cvc is not None)),
@@ -45,11 +83,11 @@ def panel_controls(state: PanelState, *, off: bool = False) -> discord.ui.View:
     )
     return layout(
         *(
-            _select(state.custom_id(control), label, list(choices), chosen, row, off=off)
-            for row, (control, label, choices, chosen) in enumerate(selects)
+            menu.drawn(id_of(menu.control), chosen, row, off=off)
+            for row, (menu, chosen) in enumerate(menus)
         ),
         *(
-            _button(state.custom_id(control), label, style, row=4, off=off)
+            _button(id_of(control), label, style, row=4, off=off)
             for control, label, style in buttons
         ),
     )
@@ -58,17 +96,18 @@ def panel_controls(state: PanelState, *, off: bool = False) -> discord.ui.View:
 def results_controls(page: ResultsPage, seats_shown: SeatsShown) -> discord.ui.View:
     """The clans to choose from; previous, next and close; for members also the three views."""
     state = page.state
+    id_of = state.custom_ids()
     items: list[discord.ui.Item[Any]] = []
 
     def below(control: Control, label: str, *, to: int | None = state.first) -> None:
-        there = state if to is None else replace(state, first=to)
-        items.append(_button(there.custom_id(control), label, _GREY, row=2, off=to is None))
+        there = id_of if to in {None, state.first} else replace(state, first=to or 0).custom_ids()
+        items.append(_button(there(control), label, _GREY, row=2, off=to is None))
 
     if page.clans:
         items.append(choose_select(page.clans, seats_shown, row=0))
     if state.view is not ResultsView.RECRUITER:
         items += [
-            _button(state.custom_id(control), label, _lit(shown is state.view), row=1)
+            _button(id_of(control), label, _lit(shown is state.view), row=1)
             for control, shown, label in _VIEWS
         ]
     below(Control.PREVIOUS, "◀ Prev", to=page.previous)
@@ -79,31 +118,6 @@ def results_controls(page: ResultsPage, seats_shown: SeatsShown) -> discord.ui.V
         below(Control.REFRESH, "↻ Read again")
     below(Control.CLOSE, "Close")
     return layout(*items)
-
-
-def _select(
-    custom_id: str,
-    label: str,
-    choices: Sequence[Enum],
-    chosen: Enum | None,
-    row: int,
-    *,
-    off: bool,
-) -> discord.ui.Select[Any]:
-    return discord.ui.Select(
-        custom_id=custom_id,
-        placeholder=f"{label}: any",
-        min_values=0,  # so that a choice can be taken back
-        max_values=1,
-        options=[
-            discord.SelectOption(
-                label=f"{label}: {choice.value}", value=choice.value, default=choice is chosen
-            )
-            for choice in choices
-        ],
-        disabled=off,
-        row=row,
-    )
 
 
 def _button(

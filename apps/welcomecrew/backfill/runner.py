@@ -97,17 +97,17 @@ class Backfill:
         # Said before anything is written: what is logged is named and asked about next.
         tags = await self.clan_tags.get()
         report.to_touch = sum(_will_be_touched(thread, tags) for thread, _ in threads)
-        rows = await self.ledger.indexes()
-        pending: list[_ToWrite] = []
-        for start in range(0, len(threads), _AT_ONCE):
-            if self._stopping:
-                break
-            batch = threads[start : start + _AT_ONCE]
-            pending += filter(None, await self._read_all(batch, rows, report))
-            if len(pending) >= CHUNK:
-                await self._write(pending, report)
-                pending = []
-        await self._write(pending, report)
+        async with self.ledger.at_hand() as rows:
+            pending: list[_ToWrite] = []
+            for start in range(0, len(threads), _AT_ONCE):
+                if self._stopping:
+                    break
+                batch = threads[start : start + _AT_ONCE]
+                pending += filter(None, await self._read_all(batch, rows, report))
+                if len(pending) >= CHUNK:
+                    await self._write(pending, report)
+                    pending = []
+            await self._write(pending, report)
         report.phase = "stopped; run it again to go on" if self._stopping else "done"
 
     async def _threads(self, report: Report) -> list[tuple[discord.Thread, Channel]]:

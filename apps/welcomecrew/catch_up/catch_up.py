@@ -113,7 +113,17 @@ class CatchUp:
     async def _find(self, unread: dict[Channel, str], *, thorough: bool) -> list[Found]:
         """What to look at, channel by channel; `unread` takes those that can't be read."""
         tags = await self.clan_tags.get()
-        rows = await self.ledger.indexes()
+        async with self.ledger.at_hand() as rows:
+            return await self._found(rows, tags, unread, thorough=thorough)
+
+    async def _found(
+        self,
+        rows: Mapping[str, RowIndex],
+        tags: KnownTags,
+        unread: dict[Channel, str],
+        *,
+        thorough: bool,
+    ) -> list[Found]:
         found: list[Found] = []
         for channel in self.scope.channels.values():
             if not channel.scanned:

@@ -12,6 +12,7 @@ from apps.welcomecrew.ledger.rows import (
     nearness,
     share_a_number,
 )
+from shared.sheets.letting_go import let_go
 from shared.tickets.thread_name import closed_name
 
 
@@ -33,6 +34,13 @@ class RowIndex:
             self._by_number[placed.row.ticket].append(placed)
             if placed.row.thread_id:
                 self._by_thread[_rounded(placed.row)].append(placed)
+
+    async def let_go(self) -> None:
+        """Forget all rows, without holding anybody up. Whoever has asked for them is done."""
+        rows, self.rows = [*self.rows], ()
+        self._by_number.clear()
+        self._by_thread.clear()
+        await let_go(rows)
 
     def with_number(self, ticket: str) -> Sequence[PlacedRow]:
         """All rows of this ticket number."""

@@ -94,6 +94,16 @@ class Ledger:
         return await self._upserter.read()
 
     @asynccontextmanager
+    async def at_hand(self) -> AsyncGenerator[dict[str, RowIndex]]:
+        """As `indexes`, for one block of work; then the rows are forgotten, holding nobody up."""
+        indexes = await self.indexes()
+        try:
+            yield indexes
+        finally:
+            for index in indexes.values():
+                await index.let_go()
+
+    @asynccontextmanager
     async def at_rest(self) -> AsyncGenerator[None]:
         """While somebody else of us deletes rows: a pass would write by numbers that have moved."""
         async with self._one_pass:

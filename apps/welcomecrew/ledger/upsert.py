@@ -24,6 +24,7 @@ from shared.sheets.ledger.named_tab import Reading
 from shared.sheets.ledger.tabs import KeyedTabs
 from shared.sheets.ledger.troubles import Trouble
 from shared.sheets.ledger.units import footprint_of, send
+from shared.sheets.letting_go import let_go
 from shared.sheets.ports import StoredGrid, Workbook
 
 _FEW_ROWS: Final = 100
@@ -56,8 +57,12 @@ class Upserter:
     async def read(self) -> dict[str, RowIndex]:
         """All ticket rows of both tabs, in one request when the tabs are there. Makes nothing."""
         found = await self._tabs.look()
+        cells = [row for each in found.values() if each for row in each.grid]
         # Beside the event loop: ten thousand rows take it a third of a second.
-        return {tab: await asyncio.to_thread(_indexed, each) for tab, each in found.items()}
+        indexes = {tab: await asyncio.to_thread(_indexed, each) for tab, each in found.items()}
+        found.clear()
+        await let_go(cells)
+        return indexes
 
     async def run(self, entries: Sequence[Entry], now: float) -> PassResult:
         """One pass; raises SheetsError, after which the same entries may be given again.
@@ -65,6 +70,22 @@ class Upserter:
         `now` is a monotonic moment, in seconds.
         """
         grids, absent = await self._tabs.read(now, unverified=self._footprints)
+        # With those of the last write, which this pass looks at and then needs no more.
+        earlier = (footprint.before.grid for footprint in self._footprints.values())
+        cells = [row for grid in (*grids.values(), *earlier) for row in grid]
+        try:
+            return await self._pass(grids, absent, entries, now)
+        finally:
+            grids.clear()
+            await let_go(cells)
+
+    async def _pass(
+        self,
+        grids: Mapping[str, StoredGrid],
+        absent: dict[str, str],
+        entries: Sequence[Entry],
+        now: float,
+    ) -> PassResult:
         works: dict[str, TabWork] = {}
         for tab, grid in grids.items():
             of_tab = [entry for entry in entries if entry.tab == tab]

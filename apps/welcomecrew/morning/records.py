@@ -63,10 +63,10 @@ class Records:
 
     async def plan(self, period: Period) -> Plan:
         """List the threads, and read the sheet. Raises SheetsError."""
-        indexes = await self.ledger.indexes()
-        everything = await self.survey.all_threads(period.since)
-        # A log of thousands: other work goes on meanwhile.
-        plan = await asyncio.to_thread(_sorted_out, period, everything, indexes, self.scope)
+        async with self.ledger.at_hand() as indexes:
+            everything = await self.survey.all_threads(period.since)
+            # A log of thousands: other work goes on meanwhile.
+            plan = await asyncio.to_thread(_sorted_out, period, everything, indexes, self.scope)
         return replace(plan, to_read=self.histories.unread(plan.found.threads()))
 
     async def tell(self, plan: Plan) -> Told:

@@ -30,6 +30,7 @@ from shared.chat.passing import REST_FAILURES, in_words
 from shared.chat.text import count
 from shared.sheets.errors import SheetsError
 from shared.sheets.ledger.troubles import in_short
+from shared.sheets.letting_go import let_go
 from shared.tickets.thread_name import parse_thread_name
 from shared.timing.clock import Clock
 
@@ -118,6 +119,8 @@ class Survey:
         closed = await asyncio.to_thread(
             self._closed, rows, {each.thread_id for each in board.all()}
         )
+        for placed in rows.values():
+            await let_go(placed)
         board = replace(board, closed=closed)
         self._last = self.clock.monotonic(), board
         return board

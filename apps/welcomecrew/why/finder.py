@@ -61,11 +61,11 @@ class ThreadFinder:
         """Threads that are open, at work or in the sheet."""
         found = set(_of_number(number, self._threads(guild))) | self.desk.with_number(number)
         try:
-            indexes = await self.ledger.indexes()
+            async with self.ledger.at_hand() as rows:
+                placed = [each for index in rows.values() for each in index.with_number(number)]
         except SheetsError:
             # The rest may know it all the same.
             return found
-        placed = (each for index in indexes.values() for each in index.with_number(number))
         ids = (each.row.thread_id for each in placed)
         return found | {int(thread_id) for thread_id in ids if thread_id.isdecimal()}
 

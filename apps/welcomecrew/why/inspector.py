@@ -45,12 +45,12 @@ class Inspector:
         if seen.ticket is None:
             return WhyFacts(name=thread.name, watched=channel.watched)
         try:
-            rows = (await self.ledger.indexes())[channel.tab]
+            async with self.ledger.at_hand() as rows:
+                return self._facts(thread, channel, seen, rows[channel.tab])
         except SheetsError as error:
             # What the thread and this process know is worth telling all the same.
             facts = self._facts(thread, channel, seen, RowIndex(()))
             return replace(facts, sheet_unread=with_advice(error).rstrip("."))
-        return self._facts(thread, channel, seen, rows)
 
     def at_work(self, thread: discord.Thread) -> str:
         """What this process is about to do with it; empty where that is nothing."""

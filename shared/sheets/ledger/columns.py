@@ -6,6 +6,7 @@ its key, never by a position that was read some time ago.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from shared.sheets.cells import Cell, is_blank, says_something
 from shared.sheets.headers import find_header
@@ -85,8 +86,8 @@ def may_get_headers(grid: Sequence[RowCells], fields: Sequence[str]) -> bool:
 
     Below a header that people renamed, a second set of headers would make every row a new one.
     """
-    filled = sum(not all(map(is_blank, cells)) for cells in grid)
-    return filled <= 1 or columns_in(grid, fields) is not None
+    filled = (cells for cells in grid if not all(map(is_blank, cells)))
+    return len([*islice(filled, 2)]) <= 1 or columns_in(grid, fields) is not None
 
 
 def last_filled(grid: Sequence[RowCells]) -> int:

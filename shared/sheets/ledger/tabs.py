@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from shared.sheets.errors import RequestRefused, TabMissing
 from shared.sheets.ledger.added_headers import Added, added_to, slips
 from shared.sheets.ledger.columns import columns_in, may_get_headers
 from shared.sheets.ledger.named_tab import Reading
+from shared.sheets.letting_go import let_go
 from shared.sheets.ports import CellChange, StoredGrid, Workbook
 
 _PAUSE: Final = 300.0
@@ -93,6 +94,7 @@ class KeyedTabs:
             if not due:
                 break
             await self._make(due, grids, now)
+            await _forget(grids)
             grids = await self._with_headers_in_place(await self._those_there())
         absent = {
             tab: f"the tab is missing and can't be made: {self._reason(tab)}"
@@ -112,7 +114,7 @@ class KeyedTabs:
             tab: added_to(grids[tab], fields) for tab, fields in lacking.items() if tab in grids
         }
         try:
-            await self._workbook.ensure_tabs(lacking)
+            await _forget(dict(await self._workbook.ensure_tabs(lacking)))
         except RequestRefused as error:
             if len(lacking) > 1:
                 for tab, fields in lacking.items():
@@ -167,3 +169,10 @@ class KeyedTabs:
 def _lacks_headers(grid: StoredGrid, fields: Sequence[str]) -> bool:
     columns = columns_in(grid, fields)
     return columns is None or bool(columns.missing)
+
+
+async def _forget(grids: dict[str, Any]) -> None:
+    """Of what was read, as large as it may be."""
+    rows = [row for grid in grids.values() for row in grid]
+    grids.clear()
+    await let_go(rows)

@@ -1,8 +1,11 @@
 """The one file that touches discord.py's inside notices when that changes."""
 
 import asyncio
+from inspect import unwrap
+from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import discord
 import discord.http
 import discord.webhook.async_
@@ -13,6 +16,7 @@ from discord.http import Ratelimit, Route
 
 from shared.keepalive.discord_internals import (
     InternalsChanged,
+    breathe_between_frames,
     fence,
     pace_sweeps,
     point_discord_at,
@@ -26,6 +30,7 @@ def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner, name in (
         (Route, "BASE"),
         (DiscordWebSocket, "DEFAULT_GATEWAY"),
+        (DiscordWebSocket, "poll_event"),
         (Asset, "BASE"),
         (discord.http, "json_or_text"),
         (discord.webhook.async_, "json_or_text"),
@@ -158,3 +163,46 @@ async def test_a_limit_is_forgotten_when_its_time_is_over_and_nobody_waits_in_it
     clock.move(31)
     client.http.get_ratelimit("new")
     assert vars(client.http)["_buckets"].keys() == {"young", "lasting", "awaited", "new"}
+
+
+class _FullSocket:
+    """The next frame is always there already."""
+
+    async def receive(self, **_: object) -> SimpleNamespace:
+        return SimpleNamespace(type=aiohttp.WSMsgType.TEXT, data="{}")
+
+
+async def _turns_of_others(frames: int) -> int:
+    """How often somebody else had a turn while so many frames were taken."""
+    turns = 0
+
+    async def somebody_else() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    socket: Any = DiscordWebSocket.__new__(DiscordWebSocket)
+    socket.socket, socket._max_heartbeat_timeout = _FullSocket(), 60.0
+
+    async def take(_: str) -> None:
+        pass
+
+    socket.received_message = take
+    other = asyncio.create_task(somebody_else())
+    await asyncio.sleep(0)
+    for _ in range(frames):
+        await socket.poll_event()
+    other.cancel()
+    return turns
+
+
+async def test_others_have_their_turn_between_frames_that_came_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As discord.py is by itself; when this changes, the door can go.
+    monkeypatch.setattr(DiscordWebSocket, "poll_event", unwrap(DiscordWebSocket.poll_event))
+    assert await _turns_of_others(100) == 0
+    breathe_between_frames()
+    breathe_between_frames()
+    assert await _turns_of_others(100) == 5

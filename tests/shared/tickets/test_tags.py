@@ -138,3 +138,9 @@ def test_the_longest_of_tags_that_begin_alike() -> None:
     tags = KnownTags(["F", "F-IT"])
     assert tags.named_in("placed in F-IT today") == {"F-IT"}
     assert tags.within("user F-IT ✅") == ("user ", "F-IT", " ✅")
+
+
+def test_a_long_message_is_no_answer_and_is_not_gone_through() -> None:
+    assert TAGS.answer("NOX" + " " * 197) == "NOX"
+    assert TAGS.answer("NOX" + " " * 198) is None
+    assert TAGS.exactly("NOX" + " " * 198) is None

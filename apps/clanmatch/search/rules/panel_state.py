@@ -5,6 +5,7 @@ process that never saw the message before. Discord allows 100 characters for a c
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -62,9 +63,13 @@ class PanelState:
         """How its results are shown."""
         return ResultsView.RECRUITER if self.kind is PanelKind.RECRUITER else self.view
 
+    def custom_ids(self) -> Callable[[Control], str]:
+        """The custom id of each of its controls."""
+        return _ids(f"p1:{_WHOM[self.shows]}", self, self.results)
+
     def custom_id(self, control: Control) -> str:
-        """The custom id of one of its controls."""
-        return _id("p1", _WHOM[self.shows], control, self, self.results)
+        """The custom id of one of them."""
+        return self.custom_ids()(control)
 
     def expired(self, now: float) -> bool:
         """Whether nobody has used it for too long."""
@@ -84,9 +89,13 @@ class ResultsState:
     alone: bool = False
     """Whether there is no panel above: the message itself turns into one, and back."""
 
+    def custom_ids(self) -> Callable[[Control], str]:
+        """The custom id of each of its controls."""
+        return _ids(f"r{2 if self.alone else 1}:{self.view.value}", self, self.first)
+
     def custom_id(self, control: Control) -> str:
-        """The custom id of one of its controls."""
-        return _id("r2" if self.alone else "r1", self.view.value, control, self, self.first)
+        """The custom id of one of them."""
+        return self.custom_ids()(control)
 
     def expired(self, now: float) -> bool:
         """Whether nobody has used it for too long."""
@@ -137,11 +146,11 @@ _RESULTS: Final = re.compile(
 )
 
 
-def _id(kind: str, view: str, control: Control, state: State, number: int) -> str:
+def _ids(head: str, state: State, number: int) -> Callable[[Control], str]:
+    """They differ by the control alone, and there are a dozen."""
     owner, filters = base36(state.owner), filters_code(state.filters)
-    return (
-        f"{kind}:{view}:{control.value}:{owner}:{filters}:{base36(number)}:{base36(state.used_at)}"
-    )
+    tail = f"{owner}:{filters}:{base36(number)}:{base36(state.used_at)}"
+    return lambda control: f"{head}:{control.value}:{tail}"
 
 
 def decode(custom_id: str) -> tuple[State, Control] | None:

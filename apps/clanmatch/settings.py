@@ -3,12 +3,7 @@
 from datetime import tzinfo
 
 from apps.clanmatch.roster.settings import CrestSettings, RosterSettings
-from shared.config.fields import (
-    PerhapsOneOf,
-    SomeOf,
-    Thing,
-    time_zone,
-)
+from shared.config.fields import PerhapsOneOf, SomeOf, Thing, time_zone
 from shared.config.load import Settings
 from shared.config.setting import setting
 from shared.features.settings import GroundSettings

@@ -10,12 +10,7 @@ import discord
 from shared.chat.discord_clock import DiscordClock, clock_in_words, is_wrong
 from shared.chat.doctor import examine
 from shared.chat.findings import Finding, Need, RoleNeed, hint, in_words
-from shared.checkup.left_out import (
-    NO_STORE,
-    left_out_of,
-    roles_without_server,
-    without_discord,
-)
+from shared.checkup.left_out import NO_STORE, left_out_of, roles_without_server, without_discord
 from shared.config.load import Settings, whence
 from shared.config.misspelt import misspelt, names_set
 from shared.keepalive.lease.checkup import look_at_store

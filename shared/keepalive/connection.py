@@ -13,14 +13,7 @@ from typing import TypeVar
 import discord
 
 from .discord_internals import bound_waits, forget_failed_login, spare_http
-from .failures import (
-    EXPECTED,
-    FirstConnectFailed,
-    Hopeless,
-    Passing,
-    RateLimitedFor,
-    classify,
-)
+from .failures import EXPECTED, FirstConnectFailed, Hopeless, Passing, RateLimitedFor, classify
 from .ground.clock import Clock
 from .ground.lately import SaidLately
 from .ground.turn import Identifies, Turn

@@ -17,16 +17,7 @@ from typing import Final
 from .ground.clock import Clock
 from .kept import Kept
 from .listening import listen
-from .probes import (
-    HEALTHZ,
-    JSON,
-    PROBES,
-    STARTUPZ,
-    as_json,
-    healthz_status,
-    probe_body,
-    startupz,
-)
+from .probes import HEALTHZ, JSON, PROBES, STARTUPZ, as_json, healthz_status, probe_body, startupz
 from .vitals import Vitals
 
 _MOST_CONNECTIONS: Final = 64

@@ -8,13 +8,7 @@ ones must not move the beginning.
 from .ground.clock import Clock
 from .hearing import Questions
 from .shard import Shard
-from .snapshot import (
-    GatewaySnapshot,
-    GatewayState,
-    ShardSnapshot,
-    Waiting,
-    known,
-)
+from .snapshot import GatewaySnapshot, GatewayState, ShardSnapshot, Waiting, known
 
 UNREACHABLE = "Discord's gateway cannot be reached"
 

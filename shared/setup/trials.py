@@ -47,13 +47,9 @@ class Trials:
                 self.discord = self._look(settings)
             except LoginFailed as failure:
                 self.terminal.say(f"  {failure}.")
-                match self._what_now("Enter to try again, back for another token"):
-                    case Word.BACK:
-                        return False
-                    case Word.SKIP:
-                        return True
-                    case _:
-                        continue
+                verdict = self._verdict("Enter to try again, back for another token")
+                if verdict is not None:
+                    return verdict
         self.terminal.say(f"  This is {self.discord.bot}.")
         return self._intents(settings) and self._servers(settings)
 
@@ -71,13 +67,9 @@ class Trials:
                 )
             except SheetsError as error:
                 self.terminal.say(f"  {error}.", f"  {error.advice}")
-                match self._what_now("Enter to try again, back for another address"):
-                    case Word.BACK:
-                        return False
-                    case Word.SKIP:
-                        return True
-                    case _:
-                        continue
+                verdict = self._verdict("Enter to try again, back for another address")
+                if verdict is not None:
+                    return verdict
         tabs = ", ".join(self.sheet.tabs)
         self.terminal.say(f"  {self.sheet.title!r} is open to the bot. Its tabs: {tabs}.")
         return True
@@ -99,13 +91,10 @@ class Trials:
             portal = f"https://discord.com/developers/applications/{sight.application_id}/bot"
             lines = [f"  {finding.words}." for finding in sight.intents if not finding.well]
             self.terminal.say(*lines, f"  {portal}")
-            match self._what_now("Enter once it is on, back for another token"):
-                case Word.BACK:
-                    return False
-                case Word.SKIP:
-                    return True
-                case _:
-                    self._look_again(settings)
+            verdict = self._verdict("Enter once it is on, back for another token")
+            if verdict is not None:
+                return verdict
+            self._look_again(settings)
 
     def _servers(self, settings: KeepaliveSettings) -> bool:
         sight = self.discord
@@ -121,13 +110,9 @@ class Trials:
             return True
         self.terminal.say("  It is on no server yet. Open this link and choose yours:", f"  {link}")
         while not self._came_to_a_server(settings):
-            match self._what_now("Enter to wait again, back for another token"):
-                case Word.BACK:
-                    return False
-                case Word.SKIP:
-                    return True
-                case _:
-                    continue
+            verdict = self._verdict("Enter to wait again, back for another token")
+            if verdict is not None:
+                return verdict
         return True
 
     def _came_to_a_server(self, settings: KeepaliveSettings) -> bool:
@@ -149,8 +134,15 @@ class Trials:
         except LoginFailed as failure:
             self.terminal.say(f"  {failure}.")
 
-    def _what_now(self, ways: str) -> Word | str:
-        return meaning(self.terminal.ask(f"  [{ways}, skip to go on without it] > "))
+    def _verdict(self, ways: str) -> bool | None:
+        """Of an answer that won't do: ask for another one, keep it (True), or (None) try again."""
+        match meaning(self.terminal.ask(f"  [{ways}, skip to go on without it] > ")):
+            case Word.BACK:
+                return False
+            case Word.SKIP:
+                return True
+            case _:
+                return None
 
 
 def _only(values: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:

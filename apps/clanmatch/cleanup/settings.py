@@ -1,10 +1,6 @@
 """The variables of the clean-up."""
 
-from shared.config.fields import (
-    SomeOf,
-    Thing,
-    number,
-)
+from shared.config.fields import SomeOf, Thing, number
 from shared.config.load import Settings
 from shared.config.setting import setting
 

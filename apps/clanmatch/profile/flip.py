@@ -8,12 +8,7 @@ from typing import Any, Final
 import discord
 
 from apps.clanmatch.presses import Answer, Click
-from apps.clanmatch.profile.controls import (
-    decode_flip,
-    decode_suggestion,
-    flip_control,
-    flip_of,
-)
+from apps.clanmatch.profile.controls import decode_flip, decode_suggestion, flip_control, flip_of
 from apps.clanmatch.roster.crests import Crest
 from apps.clanmatch.roster.ports import RosterPorts
 from apps.clanmatch.roster.sides import FLIP_EMOJI, Side, side_embed

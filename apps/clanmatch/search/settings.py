@@ -3,14 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.config.fields import (
-    PerhapsOneOf,
-    Thing,
-    command_switch,
-    one_number_of,
-    one_of,
-    whole,
-)
+from shared.config.fields import PerhapsOneOf, Thing, command_switch, one_number_of, one_of, whole
 from shared.config.load import Settings
 from shared.config.setting import setting
 

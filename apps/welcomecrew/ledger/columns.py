@@ -17,13 +17,7 @@ from apps.welcomecrew.ledger.rows import (
     TicketRow,
 )
 from apps.welcomecrew.ledger.sheet_dates import WRITTEN
-from shared.sheets.cells import (
-    Cell,
-    moment,
-    text_of,
-    unread,
-    whole_number,
-)
+from shared.sheets.cells import Cell, moment, text_of, unread, whole_number
 from shared.sheets.ledger.columns import Columns, RowCells
 
 _LINK: Final = re.compile(r"(?:<#|/channels/[0-9]+/)([0-9]{15,20})(?![0-9])", re.ASCII)

@@ -8,12 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from apps.welcomecrew.ledger.columns import (
-    PlacedRow,
-    doubtful_rows,
-    placed_rows,
-    shown,
-)
+from apps.welcomecrew.ledger.columns import PlacedRow, doubtful_rows, placed_rows, shown
 from apps.welcomecrew.ledger.duplicates import peoples_cells
 from apps.welcomecrew.ledger.finding import RowIndex, clashing, nearest
 from apps.welcomecrew.ledger.rows import (

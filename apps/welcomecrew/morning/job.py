@@ -12,13 +12,7 @@ from apps.welcomecrew.morning.controls import list_buttons
 from apps.welcomecrew.morning.rules.aside import MOST, Aside, SetAside
 from apps.welcomecrew.morning.rules.board import Board, Entry
 from apps.welcomecrew.morning.survey import Survey
-from apps.welcomecrew.morning.texts import (
-    TITLE,
-    aside_of,
-    day_of,
-    head_line,
-    list_embeds,
-)
+from apps.welcomecrew.morning.texts import TITLE, aside_of, day_of, head_line, list_embeds
 from apps.welcomecrew.morning.weekly import WeeklyFigures
 from apps.welcomecrew.morning.witness import Witness
 from shared.chat.clicks import update_message

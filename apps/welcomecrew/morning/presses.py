@@ -7,15 +7,7 @@ from typing import Any, Final
 import discord
 
 from apps.welcomecrew.access import Roles
-from apps.welcomecrew.morning.controls import (
-    DAYS,
-    NUMBER,
-    TICKET,
-    Aim,
-    form,
-    page_view,
-    submitted,
-)
+from apps.welcomecrew.morning.controls import DAYS, NUMBER, TICKET, Aim, form, page_view, submitted
 from apps.welcomecrew.morning.job import MorningList, Wish
 from apps.welcomecrew.morning.rules.aside import day_begins
 from apps.welcomecrew.morning.rules.board import Board, Entry

@@ -19,10 +19,7 @@ from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.reading.transcript import read_ticket, tag_typed
 from apps.welcomecrew.tickets.asleep import fell_asleep
 from apps.welcomecrew.tickets.naming import name_of
-from apps.welcomecrew.tickets.parties import (
-    Standing,
-    asked_of,
-)
+from apps.welcomecrew.tickets.parties import Standing, asked_of
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.tickets.ticket import ThreadMessage, Ticket
 from shared.tickets.tags import KnownTags

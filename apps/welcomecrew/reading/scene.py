@@ -8,13 +8,7 @@ from typing import Final
 import discord
 
 from apps.welcomecrew.question.components import question_in
-from apps.welcomecrew.reading.history import (
-    Read,
-    beginning,
-    in_rules_terms,
-    recent,
-    thread_message,
-)
+from apps.welcomecrew.reading.history import Read, beginning, in_rules_terms, recent, thread_message
 from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.tickets.markers import closer_of, is_close_marker
 from apps.welcomecrew.tickets.parties import (

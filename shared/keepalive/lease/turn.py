@@ -6,13 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from ..ground.clock import Clock
-from ..ground.turn import (
-    IDENTIFY_EVERY_S,
-    Identifies,
-    NotOurTurn,
-    Told,
-    TurnLost,
-)
+from ..ground.turn import IDENTIFY_EVERY_S, Identifies, NotOurTurn, Told, TurnLost
 from .rehearsal import rehearse
 from .rules import Step, Times, Wish, name_of, next_step
 from .store import NotHeld, Store

@@ -11,13 +11,7 @@ from typing import Final
 
 from shared.sheets.cells import Cell, is_blank
 from shared.sheets.ledger.footprint import Footprint, suspects, within_reach
-from shared.sheets.ledger.named_tab import (
-    Name,
-    NamedRow,
-    NamedTab,
-    Reading,
-    frozen,
-)
+from shared.sheets.ledger.named_tab import Name, NamedRow, NamedTab, Reading, frozen
 from shared.sheets.ledger.row_write import RowWrite
 
 MOST_ROUNDS: Final = 4

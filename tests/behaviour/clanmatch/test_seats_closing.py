@@ -53,3 +53,19 @@ async def test_a_ticket_that_closes_while_its_seat_is_written_stays_closed() -> 
         assert meta is not None
         assert meta.archived
         assert office.cards(ticket) == [], "a post would open it again"
+
+
+async def test_no_card_is_posted_into_a_closed_ticket() -> None:
+    """Somebody wrote `held` into the row of a ticket that is closed."""
+    async with open_office() as office:
+        ticket = await office.ticket("0042-Tom")
+        await office.named(ticket, "Closed-0042-Tom-NOX")
+        office.backend.edit_channel(ticket, {}, thread_metadata={"archived": True})
+        await office.minute()
+        header, row = office.workbook.tabs["Seats"]
+        row[header.index("state")] = "held"
+        await office.look()
+        assert office.cards(ticket) == []
+        meta = office.backend.get_thread(ticket).thread_metadata
+        assert meta is not None
+        assert meta.archived

@@ -82,9 +82,15 @@ class Recruiters:
         task.add_done_callback(self._scenes.discard)
 
     async def finished(self) -> None:
-        """Wait until nobody does anything any more."""
+        """Wait until nobody does anything any more; a fault of the run itself is raised."""
         while self._scenes:
             await asyncio.gather(*self._scenes)
+
+    async def stop(self) -> None:
+        """Leave everything as it is."""
+        for scene in self._scenes:
+            scene.cancel()
+        await asyncio.gather(*self._scenes, return_exceptions=True)
 
     def read_the_list(self) -> None:
         """`!seats`, so that the bot reads what people changed."""
@@ -138,8 +144,8 @@ class Recruiters:
         if "held for" in str(words):
             self.told.append(Told(self._elapsed(), thread, tag))
         elif "no free seat" in str(words) or "moment earlier" in str(words):
-            offer = next(each for each in words if _control(each, "Join the queue"))
-            await self._pressed(who, thread, offer, "Join the queue")
+            for offer in (each for each in words if _control(each, "Join the queue")):
+                await self._pressed(who, thread, offer, "Join the queue")
 
     async def _follow_up(self, who: Person, life: TicketLife) -> None:
         """What the card of a ticket offers; or the ticket is closed elsewhere."""

@@ -7,6 +7,8 @@ from typing import Final
 UNDONE_WITHIN_S: Final = 12.0
 """A seat that was taken by two is given up by one of them within so long, before it is told."""
 LONGEST_HOLD_S: Final = 7 * 86_400.0
+_TOLD_WITHIN_S: Final = 30.0
+"""While Discord is slow, what a read has shown is told as much later."""
 _LATE_S: Final = 90.0
 """A look a minute sees what time has ended."""
 _OFFERS: Final[Mapping[str, frozenset[str]]] = {
@@ -143,7 +145,7 @@ def _stays_over(moments: Sequence[Moment], tag: str, most: int) -> bool:
 def _told_in_vain(facts: Facts) -> Iterator[str]:
     for told in facts.told:
         then = [m for m in facts.moments if m.at <= told.at]
-        of_late = [m for m in then if m.at >= told.at - UNDONE_WITHIN_S] or then[-1:]
+        of_late = [m for m in then if m.at >= told.at - _TOLD_WITHIN_S] or then[-1:]
         if not any(
             row.thread == told.thread and row.tag == told.tag and row.state == "held"
             for moment in of_late

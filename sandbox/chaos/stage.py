@@ -135,6 +135,7 @@ class Stage:
         """Leave nothing behind, whatever happened."""
         try:
             await _cancel(self._tasks)
+            await self._recruiters.stop()
         finally:
             await self.stop()
 

@@ -124,6 +124,13 @@ async def _phone(chromium: Browser, url: str) -> None:
     await _say(page, "!clan C1CE")
     await _answered(page, "clanmatch", "Ashen Vigil")
     await _shoot(page, "demo-phone")
+    await _say(page, "/clanmatch style:Casual")
+    await _answered(page, "clanmatch", "2 clans")
+    await _shoot(page, "phone-results")
+    await page.locator(".select-face").last.click()
+    await page.locator(".select-list:not([hidden]) .option").first.click()
+    await _answered(page, "clanmatch", "Entry criteria")
+    await _shoot(page, "phone-card")
 
 
 async def _all_well(page: Page) -> None:

@@ -142,8 +142,11 @@ class Survey:
 
     def _with_what_closed_since(self, board: Board) -> Board:
         """A close or a correction of a moment ago shows at once, however old the board is."""
-        heard = filter(None, map(closed_entry, self.desk.in_state(*_CLOSED)))
-        return replace(board, closed=up_to_date(board.closed, heard, now=self.clock.now()))
+        cases = self.desk.in_state(*_CLOSED)
+        done = {case.thread_id for case in cases}
+        heard = filter(None, map(closed_entry, cases))
+        waiting = board.without(lambda _, entry: entry.thread_id in done)
+        return replace(waiting, closed=up_to_date(board.closed, heard, now=self.clock.now()))
 
     async def open_threads(self) -> Found:
         """The threads that are not archived: one request for each server."""

@@ -136,6 +136,17 @@ def test_what_fails_stands_first_and_says_for_how_long() -> None:
     assert 'aria-label="failing"' in table
 
 
+def test_what_fails_is_said_once_and_as_a_sentence() -> None:
+    failing = ComponentState(
+        "sheets", ok=False, words="Not shared. Share it.", age_s=1.0, since_s=9
+    )
+    identity = Identity("tiny", "srv-1", "")
+    health = report(gateway(), (failing,), Limits(), identity, NOW)
+    text = render(PageFacts(identity, "first start", health, (), (), (), NOW))
+    assert '<p class="reason">but sheets: Not shared. Share it.</p>' in text
+    assert "Not shared. Share it, for 9 s</td>" in text
+
+
 def test_nothing_hides_that_the_history_ends_with_the_process() -> None:
     assert "STATE_DIR is not set" in page(keeps_history=False)
     assert "STATE_DIR" not in page()

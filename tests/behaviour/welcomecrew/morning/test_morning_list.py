@@ -286,6 +286,7 @@ async def test_a_wrong_tag_is_corrected_from_the_list_in_two_steps() -> None:
         await world.until(lambda: world.name(thread) == "Closed-0042-tom-NOX")
         answer = await recruiter.slash(world.crew.channel, "tickets")
         assert f"**Closed of late** (1)\n<#{thread}> NOX <t:" in described(answer.response)
+        assert STAFF not in described(answer.response)
         assert options(answer.response) == ["0042 tom: NOX"]
         # Two steps: which ticket, and which tag.
         choice = await recruiter.select(answer.response, [values(answer.response)[0]])

@@ -1,13 +1,14 @@
 """Carrying out one welcome: compose it, post it in the clan's channel, then the general notice."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
 import discord
 
 from apps.clanmatch.roster.crests import CrestLinks, find_crest
+from apps.clanmatch.roster.rules.clan import clan_key
 from apps.clanmatch.welcome.doubts import Doubts, WelcomeDoubted
 from apps.clanmatch.welcome.rules.clan_now import ClanNow
 from apps.clanmatch.welcome.rules.compose import Facts, Welcome, WelcomeRefused, compose
@@ -26,6 +27,8 @@ from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
 
+_AROUND_A_TAG: Final = "[]<>` "
+"""What people copy from a usage line along with the tag."""
 _NOBODY: Final = discord.AllowedMentions.none()
 
 
@@ -62,12 +65,25 @@ class Greeter:
     zone: tzinfo
     general_channel_id: int | None
     footer_emoji_id: int | None
+    _under_way: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
 
     async def greet(self, request: Request, book: TemplateBook) -> Welcomed:
         """Post the welcome and the notice; says so in words.
 
         Raises WelcomeDoubted when that should be asked about first, or ExpectedFailure.
         """
+        # Two presses in a moment: the second one could not see yet what the first one posts.
+        wanted = request.newcomer.id, clan_key(request.tag.strip(_AROUND_A_TAG))
+        if wanted in self._under_way:
+            name = plain(request.newcomer.display_name)
+            raise ExpectedFailure(f"{name} is being welcomed there already.")
+        self._under_way.add(wanted)
+        try:
+            return await self._greeted(request, book)
+        finally:
+            self._under_way.discard(wanted)
+
+    async def _greeted(self, request: Request, book: TemplateBook) -> Welcomed:
         clan = await self.clans.about(request.tag)
         try:
             welcome = self._composed(request, book, clan)
@@ -116,7 +132,7 @@ class Greeter:
         """Raises WelcomeDoubted where something speaks against it."""
         doubts = Doubts(client=self.client, general_channel_id=self.general_channel_id)
         already = await doubts.said_already(place, request.newcomer, request.id)
-        own = book.find(request.tag.strip("[]<>` "))
+        own = book.find(request.tag.strip(_AROUND_A_TAG))
         elsewhere = (
             await doubts.said_elsewhere(request.newcomer, own, book, request.id)
             if own and not already

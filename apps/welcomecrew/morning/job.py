@@ -1,6 +1,7 @@
 """The morning list: posted once a day, late rather than never, and kept up to date."""
 
 import asyncio
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -9,7 +10,7 @@ from typing import Any, Final
 import discord
 
 from apps.welcomecrew.morning.controls import list_buttons
-from apps.welcomecrew.morning.rules.aside import MOST, Aside, SetAside
+from apps.welcomecrew.morning.rules.aside import MOST, Aside, SetAside, can_be_hidden
 from apps.welcomecrew.morning.rules.board import Board, Entry
 from apps.welcomecrew.morning.survey import Survey
 from apps.welcomecrew.morning.texts import TITLE, aside_of, day_of, head_line, list_embeds
@@ -143,6 +144,11 @@ class MorningList:
                 raise ExpectedFailure("That is the list of an earlier day; use today's.")
             board = await self.survey.lately(within=EVERY.total_seconds())
             entry = _entry(board, thread)
+            if not can_be_hidden(board, entry.thread_id):
+                raise ExpectedFailure(
+                    f"<#{entry.thread_id}> is closed and stays on the list until its tag and its "
+                    "row are there: `/tickets` lets you say the tag."
+                )
             now = self.clock.now()
             aside = aside_of(message).still(board, now)
             aside = aside.with_one(one.about(entry.thread_id, now)).still(board, now)
@@ -235,11 +241,11 @@ class Wish:
 
 def _entry(board: Board, ticket: str) -> Entry:
     """The ticket that a person means, by its thread's id or its number. Raises ExpectedFailure."""
-    text = ticket.strip().lstrip("#")
+    number = re.sub(r"[^0-9]", "", ticket).lstrip("0")
     found = {
         entry.thread_id: entry
         for entry in board.all()
-        if str(entry.thread_id) in text or entry.number == text.zfill(4)
+        if str(entry.thread_id) in ticket or (number and entry.number.lstrip("0") == number)
     }
     if not found:
         raise ExpectedFailure("No open ticket has that number.")

@@ -68,7 +68,7 @@ class MorningPresses:
         if self.morning is None:
             raise ExpectedFailure("There is no morning list any more.")
         values = fields_of(interaction)
-        ticket = values.get(NUMBER) or values.get(TICKET)
+        ticket = values.get(NUMBER, "").strip() or values.get(TICKET)
         if not ticket:
             raise ExpectedFailure("Say which ticket: pick it, or give its number.")
         wish = self._until(values.get(DAYS, "")) if aim is Aim.LATER else Wish()

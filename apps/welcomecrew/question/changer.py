@@ -16,6 +16,7 @@ from apps.welcomecrew.question.change import (
     read_change_id,
 )
 from apps.welcomecrew.question.components import chosen, page_after
+from apps.welcomecrew.question.pick import check_known
 from apps.welcomecrew.question.state import WORD_OF, PickerAction
 from shared.chat.clicks import run_click, show_privately, update_message
 from shared.chat.errors import ExpectedFailure
@@ -92,7 +93,9 @@ class TagChanger:
             await update_message(interaction, view=choice_of(await self._known(), shown))
             return
         await acknowledge(interaction)
-        change = Change(state.thread_id, state.parent_id, chosen(interaction, pressed), person)
+        tag = chosen(interaction, pressed)
+        check_known(tag, await self._known())
+        change = Change(state.thread_id, state.parent_id, tag, person)
         await update_message(interaction, content=await self.change(change), view=None)
 
     async def _known(self) -> KnownTags:

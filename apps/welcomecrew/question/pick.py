@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from shared.chat.errors import ExpectedFailure
+from shared.tickets.tags import KnownTags
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class Pick:
 
 Keep = Callable[[str, discord.ui.View | None], Awaitable[None]]
 """Leaves these words and components where the question was. May raise AnsweredElsewhere."""
+
+
+def check_known(tag: str, tags: KnownTags) -> None:
+    """Raises ExpectedFailure for the tag of a clan that left the list since it was offered.
+
+    Where the list can't be read (`tags` is empty), nobody knows that.
+    """
+    if len(tags) and not tags.is_answer(tag):
+        raise ExpectedFailure(f"No clan has the tag `{tag}` any more; choose another one.")
 
 
 def pick_of(interaction: discord.Interaction[Any], question_id: int, tag: str) -> Pick:

@@ -19,7 +19,7 @@ from apps.welcomecrew.question.components import (
     question_item,
     question_view,
 )
-from apps.welcomecrew.question.pick import Keep, Pick, pick_of
+from apps.welcomecrew.question.pick import Keep, Pick, check_known, pick_of
 from apps.welcomecrew.question.state import (
     RELOAD_AFTER_S,
     WORD_OF,
@@ -146,6 +146,7 @@ class TagPicker:
             raise ExpectedFailure(refusal)
         self._taking.add(pick.message_id)
         try:
+            check_known(pick.tag, await self._tags_or_none())
             await self._take_for_good(pick, state, keep)
         finally:
             self._taking.discard(pick.message_id)

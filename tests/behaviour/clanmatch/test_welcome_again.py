@@ -51,6 +51,17 @@ async def test_the_same_welcome_within_minutes_asks_first() -> None:
         assert len(stage.said(stage.general)) == 1
 
 
+async def test_two_who_welcome_in_the_same_moment_post_one_welcome() -> None:
+    async with on_stage() as stage:
+        otto, backend = stage.world.person("Otto", administrator=True), stage.world.env.backend
+        for person, tag in ((stage.admin, "C1CE"), (otto, "`c1ce`")):
+            words = f"!welcome {tag} {stage.newcomer.mention}"
+            backend.create_message(stage.hall.id, person.id, words)
+        await stage.world.env.settle()
+        assert len(stage.said(stage.clan)) == 1
+        assert any("is being welcomed there already" in words for words in stage.said(stage.hall))
+
+
 async def test_yes_repeats_it_and_takes_the_buttons_away() -> None:
     async with on_stage() as stage:
         await stage.admin.send(stage.hall, f"!welcome C1CE {stage.newcomer.mention}")

@@ -116,6 +116,20 @@ async def test_what_is_near_becomes_a_button(typed: str) -> None:
         assert helper.ours("✅ `F-IT`, says <@")
 
 
+async def test_a_suggestion_of_a_clan_that_left_the_list_is_not_taken() -> None:
+    async with tickets() as they:
+        helper = await open_question(they)
+        await helper.type("FIT")
+        await they.until(lambda: any("Did you mean" in m.content for m in helper.shown()))
+        they.crew.workbook.tabs["clanlist"] = [["clantag"], ["NOX"], ["EMB"]]
+        await they.crew.ask(they.crew.person("ada", "admin"), "!reload")
+        suggestion = helper.ours("Did you mean")
+        refused = await helper.person.click(suggestion, label="F-IT · Dawn Wardens")
+        assert "No clan has the tag `F-IT` any more" in str(refused.response.content)
+        await helper.choose(helper.question, "NOX")
+        await helper.named("Closed-0042-tom-NOX", "NOX")
+
+
 async def test_talk_and_strangers_get_no_suggestion() -> None:
     async with tickets() as they:
         helper = await open_question(they)

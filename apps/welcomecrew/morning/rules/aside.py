@@ -94,6 +94,11 @@ def read_aside(texts: Iterable[str]) -> Aside:
     return found
 
 
+def can_be_hidden(board: Board, thread_id: int) -> bool:
+    """Whether a ticket of the list can be set aside at all."""
+    return any(entry.thread_id == thread_id for entry in _may_be_hidden(board))
+
+
 def day_begins(day: date, zone: tzinfo) -> datetime:
     """The first moment of a day there."""
     return wall_clock_moment(day, time(0), zone)

@@ -9,6 +9,8 @@ from shared.chat.text import plain
 
 _CLOSED: Final = "Closed of late"
 _CORRIGIBLE: Final = frozenset({_CLOSED, Why.UNTAGGED.value, Why.UNWRITTEN.value})
+_LONGEST_TAG: Final = 30
+"""Characters of a tag's cell, whatever people put there: lines must fit into a page."""
 _NOBODY_WAITS: Final = "No ticket waits for anybody."
 
 
@@ -61,7 +63,7 @@ def corrigible(board: Board, per_page: int, page: int) -> list[Entry]:
 
 def line_of(entry: Entry) -> str:
     """A ticket, its tag, and since when; Discord shows the name, and the time as it passes."""
-    tag = f"{plain(entry.tag)} " if entry.tag else ""
+    tag = f"{plain(entry.tag[:_LONGEST_TAG])} " if entry.tag else ""
     return f"<#{entry.thread_id}> {tag}<t:{int(entry.since.timestamp())}:R>"
 
 

@@ -187,3 +187,11 @@ def test_what_was_closed_of_late_stands_last_and_can_be_corrected() -> None:
 def test_an_entry_says_since_when() -> None:
     entry = Entry(FIRST, "0001-tom", "0001", NOW)
     assert f"<#{FIRST}> <t:{int(NOW.timestamp())}:R>" in fitted(Board({Why.STAFF: (entry,)}), 99)
+
+
+def test_whatever_stands_in_a_tags_cell_a_page_holds_its_lines() -> None:
+    late = tuple(
+        Entry(FIRST + number, "0001 tom", "0001", NOW, tag="*" * 5000) for number in range(10)
+    )
+    (page,) = pages(Board({}, closed=late), 25)
+    assert len(page) < 2000

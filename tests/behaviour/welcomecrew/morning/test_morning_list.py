@@ -227,6 +227,24 @@ async def test_what_can_not_be_meant_is_answered_and_changes_nothing(
         assert world.text() == before
 
 
+@pytest.mark.parametrize("typed", ["  ", "Nr. 1", "ticket 00001", "#1"])
+async def test_a_number_is_read_as_people_type_it(typed: str) -> None:
+    async with mornings() as world:
+        recruiter, wren, *_ = await three_tickets(world)
+        await world.job()
+        await world.fill(recruiter, "Done", {"ticket": [str(wren)], "number": typed})
+        assert f"<#{wren}> done <t:" in world.text()
+
+
+async def test_a_closed_ticket_that_lacks_something_is_not_said_to_be_set_aside() -> None:
+    async with mornings() as world:
+        recruiter = world.crew.person("rita", "recruiter")
+        thread = await world.asked("0042-tom")
+        await world.job()
+        answer = await world.fill(recruiter, "Done", {"ticket": [str(thread)]})
+        assert "stays on the list until its tag" in said(answer)
+
+
 async def test_a_recruit_may_set_nothing_aside() -> None:
     async with mornings() as world:
         await three_tickets(world)

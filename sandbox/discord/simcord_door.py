@@ -71,7 +71,7 @@ def _copied(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
 
 _PLAIN: Final = frozenset({str, int, float, bool})
 # simcord copies the controls of each message four times, each time for all that a thing could be.
-# A panel's took a millisecond, a fifth of all that a press on it takes here.
+# For a panel that is 0.3 ms each time it is edited, and 0.1 ms so.
 _components.deepcopy = _copied  # pyright: ignore[reportPrivateImportUsage] - the same, for JSON
 router.copy = SimpleNamespace(deepcopy=_copied)  # pyright: ignore[reportPrivateImportUsage, reportAttributeAccessIssue] - nothing else of it is used
 

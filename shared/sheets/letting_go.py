@@ -13,7 +13,10 @@ _AT_A_TIME: Final = 50
 
 
 async def let_go(rows: list[Any]) -> None:
-    """Empty `rows`, which by now is all that holds them; many of them beside the event loop."""
+    """Forget `rows`, which by now is all that holds them.
+
+    Many of them beside the event loop; the list is empty then.
+    """
     if len(rows) > _FEW:
         await asyncio.to_thread(_emptied, rows)
 

@@ -28,7 +28,7 @@ _VIEWS: Final = (
 
 
 class _Menu:
-    """A select of the panel. Its options are made once: they are most of what a panel costs."""
+    """A select of the panel. Its options are made once: they were half of what a panel costs."""
 
     def __init__(self, control: Control, label: str, choices: Iterable[Enum]) -> None:
         self.control: Final = control
@@ -100,7 +100,8 @@ def results_controls(page: ResultsPage, seats_shown: SeatsShown) -> discord.ui.V
     items: list[discord.ui.Item[Any]] = []
 
     def below(control: Control, label: str, *, to: int | None = state.first) -> None:
-        there = id_of if to in {None, state.first} else replace(state, first=to or 0).custom_ids()
+        here = to is None or to == state.first
+        there = id_of if here else replace(state, first=to).custom_ids()
         items.append(_button(there(control), label, _GREY, row=2, off=to is None))
 
     if page.clans:

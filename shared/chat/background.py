@@ -10,15 +10,16 @@ _log = logging.getLogger(__name__)
 
 
 def spawn(work: Coroutine[Any, Any, None], *, name: str) -> asyncio.Task[None]:
-    """Start background work that belongs to no command, so in a context of its own."""
-    task = Context().run(asyncio.create_task, _owned(work, name), name=name)
-    # Cancelled before its first step, the task would leave the work behind, never awaited.
-    task.add_done_callback(lambda _: work.close())
+    """Start background work that belongs to no command, so in a context of its own.
+
+    Thousands may wait: nothing more is made for each than its task. What fails is logged.
+    """
+    task = Context().run(asyncio.create_task, work, name=name)
+    task.add_done_callback(_told_if_failed)
     return task
 
 
-async def _owned(work: Coroutine[Any, Any, None], name: str) -> None:
-    try:
-        await work
-    except Exception:  # noqa: BLE001 - the border of background work: nobody else would hear of it
-        _log.exception("%s failed", name)
+def _told_if_failed(task: asyncio.Task[None]) -> None:
+    """Nobody else would hear of it."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("%s failed", task.get_name(), exc_info=error)

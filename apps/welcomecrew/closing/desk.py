@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 from apps.welcomecrew.closing.case import Case, Closing, Event
@@ -170,9 +169,8 @@ class Desk:
         tasks = [task for case in self._cases.values() for task in case.tasks()]
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def _work(self, case: Case) -> None:
         while case.inbox:

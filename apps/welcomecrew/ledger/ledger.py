@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -65,7 +64,6 @@ class Ledger:
         self._last_write: datetime | None = None
         self._counts = dict.fromkeys(Verdict, 0)
         self._repaired = 0
-        self.recent: deque[Decision] = deque(maxlen=5)
 
     def submit(self, tab: str, row: TicketRow) -> asyncio.Future[Decision]:
         """Let a row be written; the future says how, once a read has shown it in the sheet.
@@ -235,8 +233,6 @@ class Ledger:
         self._counts[decision.verdict] += 1
         if decision.clashes and decision.verdict is Verdict.INSERT:
             self._tell(_clash(entry, decision))
-        if decision.verdict is not Verdict.UNCHANGED:
-            self.recent.append(decision)
         for waiter in entry.waiters:
             if not waiter.done():
                 waiter.set_result(decision)

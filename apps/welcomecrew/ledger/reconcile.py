@@ -48,7 +48,6 @@ class Decision:
 
     wanted: Wanted
     verdict: Verdict
-    changes: tuple[FieldChange, ...] = ()
     number: int | None = None
     """The row in which the ticket was found."""
     updates: tuple[RowWrite, ...] = ()
@@ -124,7 +123,6 @@ class TabRows:
         return Decision(
             wanted,
             Verdict.UPDATE if writes else Verdict.UNCHANGED,
-            changes,
             number=target.number,
             updates=tuple(writes),
             held=_held(target, unreadable(wanted.row, target.row)) or self._lacks(wanted.row),
@@ -141,12 +139,10 @@ class TabRows:
 
     def _new(self, wanted: Wanted, clashes: tuple[int, ...]) -> Decision:
         blank = TicketRow(wanted.row.ticket)
-        changes = differences(wanted.row, blank, self._columns.fields)
         held = next((_held(p, {TICKET: p.row.unread[TICKET]}) for p in self._may_be(wanted)), "")
         return Decision(
             wanted,
             Verdict.INSERT,
-            changes,
             append=None if held else self._columns.placed(merged(wanted.row, blank).value),
             held=held or self._lacks(wanted.row),
             clashes=clashes,

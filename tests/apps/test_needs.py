@@ -40,7 +40,8 @@ WELCOMECREW: dict[str, Any] = {
     ],
 )
 def test_audiences_of_clanmatch(roles: dict[str, Any], told: list[str]) -> None:
-    found = CLANMATCH_APP.hints(ClanmatchSettings.of({**CLANMATCH, **roles}))
+    noticed = {"welcome_general_channel_id": 8}
+    found = CLANMATCH_APP.hints(ClanmatchSettings.of({**CLANMATCH, **noticed, **roles}))
     assert all(each.hint for each in found)
     assert len(found) == len(told)
     assert all(each.words.startswith(start) for each, start in zip(found, told, strict=True))

@@ -18,7 +18,7 @@ _FIRST_ERROR = 400
 class Heartbeat:
     """Pushes at most once per interval, only after real progress, and never gets in the way."""
 
-    url: str
+    url: str = field(repr=False)  # whoever knows it can say that the bot lives
     every_s: float
     clock: Clock
     _fresh: asyncio.Event = field(default_factory=asyncio.Event)

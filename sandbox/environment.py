@@ -4,14 +4,21 @@ from sandbox.discord.scenes.guild_builder import Places
 from sandbox.sheets.sample import CLANMATCH_ID, WELCOMECREW_ID
 
 
-def connection_env(base_url: str, app: str, token: str, key_file: str) -> dict[str, str]:
-    """Where Discord and Google are, and the secrets for both."""
+def discord_env(base_url: str, app: str) -> dict[str, str]:
+    """Where this bot finds its Discord."""
     host = base_url.removeprefix("http://")
     return {
-        "DISCORD_TOKEN": token,
         "DISCORD_API_URL": f"{base_url}/api/v10",
         "DISCORD_GATEWAY_URL": f"ws://{host}/gateway/{app}",
         "DISCORD_CDN_URL": f"{base_url}/cdn",
+    }
+
+
+def connection_env(base_url: str, app: str, token: str, key_file: str) -> dict[str, str]:
+    """Where Discord and Google are, and the secrets for both."""
+    return {
+        **discord_env(base_url, app),
+        "DISCORD_TOKEN": token,
         "SHEETS_API_URL": f"{base_url}/sheets",
         "GSPREAD_CREDENTIALS": key_file,
     }

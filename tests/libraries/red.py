@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sandbox.discord.faults import Gateway as Fault
+from sandbox.environment import discord_env
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from tests.libraries.visit import BOT, Running, StepFailed, running
@@ -33,8 +34,7 @@ async def visit_red(command: Sequence[str | Path], folder: Path) -> list[str]:
                 "COGS": str(COGS),
                 "OWNER_ID": str(box.person("member").id),
                 "TOKEN": box.world.apps[BOT].token,
-                "DISCORD_API_URL": f"{box.url}/api/v10",
-                "DISCORD_GATEWAY_URL": f"{box.gateway.base_url}/{BOT}",
+                **discord_env(box.url, BOT),
                 "PORT": str(port),
                 "WATCHDOG_CHECK_SEC": "1",
                 "WATCHDOG_MAX_DISCONNECT_SEC": str(_LIMIT_S),

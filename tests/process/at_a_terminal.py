@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from tests.process.harness import REPOSITORY
+from tests.process.harness import bare_environment
 
 _CTRL_C = b"\x03"
 
@@ -44,7 +44,7 @@ class AtATerminal:
             sys.executable,
             *arguments,
             cwd=folder,
-            env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
+            env={**bare_environment(), **env},
             stdin=slave,
             stdout=slave,
             stderr=slave,

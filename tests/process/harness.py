@@ -66,7 +66,7 @@ class BotProcess:
             python,
             *("-X", "faulthandler", "-m", module, *arguments),
             cwd=folder,
-            env={"PATH": os.defpath, "PYTHONPATH": str(root), **env},
+            env={**bare_environment(root), **env},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -151,6 +151,11 @@ class BotProcess:
             self._lines.append(line.decode(errors="replace"))
 
 
+def bare_environment(root: Path = REPOSITORY) -> dict[str, str]:
+    """What a process needs to find its code, and nothing else."""
+    return {"PATH": os.defpath, "PYTHONPATH": str(root)}
+
+
 def is_state(*states: str) -> Callable[[Answer], bool]:
     """The health's state is one of these."""
     return lambda answer: answer.body.get("state") in states
@@ -167,7 +172,7 @@ async def end_of(
         sys.executable,
         *("-m", f"apps.{app}", *arguments),
         cwd=folder,
-        env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), **env},
+        env={**bare_environment(), **env},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

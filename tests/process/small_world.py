@@ -9,6 +9,7 @@ from pathlib import Path
 from sandbox.discord.scenes import sample_world
 from sandbox.discord.scenes.guild_builder import Places
 from sandbox.discord.world.world import World
+from sandbox.environment import discord_env
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
@@ -19,6 +20,7 @@ TINY = "tests.process.tiny_bot"
 CHECK_S = 0.2
 LIMIT_S = 2.0
 HEARTBEAT_S = 1.0
+START_S = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,9 @@ class SmallWorld:
 
     def env(self, bot: str, **more: str) -> dict[str, str]:
         """The environment of one small bot, with limits of seconds instead of minutes."""
-        host = self.box.url.removeprefix("http://")
         return {
+            **discord_env(self.box.url, bot),
             "DISCORD_TOKEN": self.box.world.apps[bot].token,
-            "DISCORD_API_URL": f"{self.box.url}/api/v10",
-            "DISCORD_GATEWAY_URL": f"ws://{host}/gateway/{bot}",
-            "DISCORD_CDN_URL": f"{self.box.url}/cdn",
             "PORT": str(free_port()),
             "WATCHDOG_CHECK_SEC": str(CHECK_S),
             "WATCHDOG_MAX_DISCONNECT_SEC": str(LIMIT_S),
@@ -49,6 +48,13 @@ class SmallWorld:
     async def tiny(self, bot: str, **more: str) -> AsyncGenerator[BotProcess]:
         """A small bot as a process."""
         async with BotProcess.open(TINY, self.env(bot, **more), folder=self.folder) as process:
+            yield process
+
+    @asynccontextmanager
+    async def ready(self, bot: str, **more: str) -> AsyncGenerator[BotProcess]:
+        """One that is ready."""
+        async with self.tiny(bot, **more) as process:
+            await process.wait_until_ready(within=START_S)
             yield process
 
     def steps(self, bot: str) -> list[str]:

@@ -8,13 +8,12 @@ import pytest
 from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
-from tests.process.small_world import CHECK_S, LIMIT_S, SmallWorld, all_at_once
+from tests.process.small_world import CHECK_S, LIMIT_S, START_S, SmallWorld, all_at_once
 
 pytestmark = [pytest.mark.process, pytest.mark.long]
 
 # A busy machine may be late; it is never early.
 SLACK_S = 3.0
-START_S = 40.0
 
 
 async def test_every_way_of_being_gone_ends_with_status_1(tmp_path: Path) -> None:
@@ -49,8 +48,7 @@ async def never_reached_since_start(world: SmallWorld, name: str) -> None:
 
 
 async def refused(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         world.box.faults.gateway(Fault.REFUSE, bot=name)
         world.box.faults.cut(name)
         await is_away(bot)
@@ -59,8 +57,7 @@ async def refused(world: SmallWorld, name: str) -> None:
 
 
 async def dropped_each_time(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         world.box.faults.gateway(Fault.CUT_EACH, bot=name)
         world.box.faults.cut(name)
         await is_away(bot)
@@ -68,8 +65,7 @@ async def dropped_each_time(world: SmallWorld, name: str) -> None:
 
 
 async def silent(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name, GATEWAY_SILENCE_SEC="2") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, GATEWAY_SILENCE_SEC="2") as bot:
         world.box.faults.gateway(Fault.SILENT, bot=name)
         # discord.py gives up after the silence and then waits 30 s for a polite goodbye.
         await is_away(bot, within=50)
@@ -85,8 +81,7 @@ async def loop_blocked(world: SmallWorld, name: str) -> None:
 
 async def deaf_for_good(world: SmallWorld, name: str) -> None:
     """Heartbeats are answered, no event comes through, and resuming doesn't change it."""
-    async with world.tiny(name, CANARY_QUIET_SEC="0.8") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, CANARY_QUIET_SEC="0.8") as bot:
         await bot.wait_for_health(
             lambda answer: 'keepalive_canary_total{outcome="answered"} 1' in answer.text,
             within=15,
@@ -101,8 +96,7 @@ async def deaf_for_good(world: SmallWorld, name: str) -> None:
 
 
 async def acks_stay_away(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name, WATCHDOG_ACK_TIMEOUT_SEC="2.5") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, WATCHDOG_ACK_TIMEOUT_SEC="2.5") as bot:
         world.box.faults.gateway(Fault.STOP_ACKS, bot=name)
         assert await bot.wait_exit(within=30) == ExitStatus.RESTART
         assert "still no heartbeat ACK" in bot.output

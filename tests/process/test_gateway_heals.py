@@ -9,11 +9,10 @@ import pytest
 from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
-from tests.process.small_world import SmallWorld, all_at_once
+from tests.process.small_world import START_S, SmallWorld, all_at_once
 
 pytestmark = [pytest.mark.process, pytest.mark.long]
 
-START_S = 40.0
 QUIET_S = "0.8"
 
 
@@ -37,30 +36,26 @@ async def test_what_passes_and_what_no_restart_mends(tmp_path: Path) -> None:
 
 
 async def asked_to_reconnect(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         world.box.faults.reconnect(name)
         await got_back(world, bot, name, "resume")
 
 
 async def session_invalid_but_resumable(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         world.box.faults.invalidate(name, resumable=True)
         await got_back(world, bot, name, "resume")
 
 
 async def session_invalid(world: SmallWorld, name: str) -> None:
     # discord.py spaces identifies by five seconds.
-    async with world.tiny(name, WATCHDOG_MAX_DISCONNECT_SEC="20") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, WATCHDOG_MAX_DISCONNECT_SEC="20") as bot:
         world.box.faults.invalidate(name, resumable=False)
         await got_back(world, bot, name, "identify", times=2)
 
 
 async def dropped_once(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         world.box.faults.cut(name)
         await got_back(world, bot, name, "resume")
 
@@ -103,8 +98,7 @@ async def quiet_and_well(world: SmallWorld, name: str) -> None:
 async def member_service_away(world: SmallWorld, name: str) -> None:
     """From the start nobody answers: that is shown, and nothing else follows."""
     world.box.faults.gateway(Fault.MEMBERS_AWAY, bot=name)
-    async with world.tiny(name, CANARY_QUIET_SEC=QUIET_S) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, CANARY_QUIET_SEC=QUIET_S) as bot:
         await bot.wait_for_health(
             lambda answer: questions(answer.text, "unexplained") >= 4, within=30, path="/metrics"
         )
@@ -138,8 +132,7 @@ def questions(metrics: str, outcome: str) -> float:
 
 
 async def token_reset(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         world.box.faults.close(4004, name)
         assert await bot.wait_exit(within=15) == ExitStatus.CONFIGURATION
         assert "DISCORD_TOKEN" in bot.output
@@ -147,8 +140,7 @@ async def token_reset(world: SmallWorld, name: str) -> None:
 
 
 async def intents_refused(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         world.box.faults.close(4014, name)
         assert await bot.wait_exit(within=15) == ExitStatus.CONFIGURATION
         assert "Message Content Intent" in bot.output
@@ -206,8 +198,7 @@ class events_flowing:  # noqa: N801 - reads as a verb where it is used
 
 async def resume_host_dead(world: SmallWorld, name: str) -> None:
     """The library asks that host for ever; the default gateway is tried in the third attempt."""
-    async with world.tiny(name, WATCHDOG_MAX_DISCONNECT_SEC="60") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, WATCHDOG_MAX_DISCONNECT_SEC="60") as bot:
         world.box.faults.gateway(Fault.RESUME_HOST_DEAD, bot=name)
         world.box.faults.cut(name)
         await bot.wait_for_health(is_state("disconnected"), within=10)

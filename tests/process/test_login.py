@@ -7,11 +7,10 @@ import pytest
 from sandbox.discord.faults import RestFault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import is_state
-from tests.process.small_world import LIMIT_S, SmallWorld, all_at_once
+from tests.process.small_world import LIMIT_S, START_S, SmallWorld, all_at_once
 
 pytestmark = pytest.mark.process
 
-START_S = 40.0
 # Longer than the watchdog bears an outage: waiting must not count as one.
 WAIT_S = LIMIT_S + 2.0
 
@@ -90,8 +89,7 @@ async def refused_and_held(world: SmallWorld, name: str) -> None:
 async def behind_a_proxy_that_adds_a_charset(world: SmallWorld, name: str) -> None:
     charset = "application/json; charset=utf-8"
     world.box.faults.rest(RestFault(content_type=charset, bot=name))
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         bot.terminate()
         assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
 

@@ -12,11 +12,10 @@ import pytest
 from sandbox.discord.faults import Gateway as Fault
 from shared.keepalive.lifetime import ExitStatus
 from tests.process.harness import BotProcess, is_state
-from tests.process.small_world import SmallWorld, all_at_once
+from tests.process.small_world import START_S, SmallWorld, all_at_once
 
 pytestmark = pytest.mark.process
 
-START_S = 40.0
 # The specification says 50 ms; the machine may be busy with seven other processes.
 AT_ONCE_S = 0.5
 FILES = 1_024
@@ -42,8 +41,7 @@ async def test_beginnings_and_ends(tmp_path: Path) -> None:
 
 
 async def stopped_by_the_host(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         bot.terminate()
         assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
         assert "received SIGTERM" in bot.output
@@ -67,8 +65,7 @@ async def closed_while_connecting(world: SmallWorld, name: str) -> None:
 
 async def everything_hangs(world: SmallWorld, name: str) -> None:
     """Google hangs, then Discord does, then the shutdown: the pages answer at once all along."""
-    async with world.tiny(name, TINY_HANG="1", WATCHDOG_MAX_DISCONNECT_SEC="600") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, TINY_HANG="1", WATCHDOG_MAX_DISCONNECT_SEC="600") as bot:
         health = await bot.wait_for_health(
             lambda answer: answer.body["components"]["hanging"]["ok"] is False, within=10
         )
@@ -100,8 +97,7 @@ async def own_setup_broken(world: SmallWorld, name: str) -> None:
 
 
 async def loop_blocked_while_closing(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name, TINY_BLOCK_CLOSING="1", STOP_DEADLINE_SEC="2") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, TINY_BLOCK_CLOSING="1", STOP_DEADLINE_SEC="2") as bot:
         bot.terminate()
         # The last resort keeps to what was asked for: the host wanted a stop and gets one.
         assert await bot.wait_exit(within=10) == ExitStatus.STOPPED
@@ -134,8 +130,7 @@ async def remembers_the_last_process(world: SmallWorld, name: str) -> None:
     async with world.tiny(name, STATE_DIR=state) as bot:
         assert await bot.wait_exit(within=START_S) == ExitStatus.RESTART
     world.box.faults.gateway(Fault.REFUSE, on=False, bot=name)
-    async with world.tiny(name, STATE_DIR=state, RENDER_INSTANCE_ID="srv-2") as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name, STATE_DIR=state, RENDER_INSTANCE_ID="srv-2") as bot:
         metrics = (await bot.get("/metrics")).text
         assert 'keepalive_restarts_total{reason="outage"} 1.0' in metrics
         page = (await bot.get("/status")).text
@@ -148,8 +143,7 @@ async def remembers_the_last_process(world: SmallWorld, name: str) -> None:
 async def strangers_wear_nothing_out(world: SmallWorld, name: str) -> None:
     """More idle connections than the process may open files, and nonsense: all goes on."""
     visitors: list[asyncio.StreamWriter] = []
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         resource.prlimit(bot.pid, resource.RLIMIT_NOFILE, (FILES, FILES))
         with more_files(STRANGERS) as strangers:
             for number in range(strangers):
@@ -188,8 +182,7 @@ def more_files(wanted: int) -> Generator[int]:
 
 
 async def all_pages(world: SmallWorld, name: str) -> None:
-    async with world.tiny(name) as bot:
-        await bot.wait_until_ready(within=START_S)
+    async with world.ready(name) as bot:
         for path in ("/", "/ready", "/health", "/healthz", "/startupz", "/metrics", "/status"):
             answer = await bot.get(path)
             head = await bot.get(path, method="HEAD")

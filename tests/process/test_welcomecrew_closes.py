@@ -12,23 +12,19 @@ from sandbox.discord.people.person import Person
 from sandbox.discord.scenes import past_tickets
 from sandbox.discord.world.feed import WorldEvent
 from sandbox.server import Sandbox
-from sandbox.sheets.sample import WELCOMECREW_ID
 from sandbox.sheets.service import RequestRecord
 from tests.apps.welcomecrew.samples import sample_threads
 from tests.discovery.exchanges import Listener
-from tests.process.harness import BotProcess
+from tests.process.scene import BotScene, ticket_rows
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
 
-MODULE = "apps.welcomecrew"
 
-
-class Scene:
-    """The sandbox, and what became of its tickets."""
+class Scene(BotScene):
+    """With what becomes of its tickets."""
 
     def __init__(self, box: Sandbox, folder: Path) -> None:
-        self.box = box
-        self.folder = folder
+        super().__init__(box, folder, "welcomecrew")
         self.closer = box.person("recruiter")
         self.newcomer = box.person("newcomer")
         self.asked: Counter[int] = Counter()
@@ -43,27 +39,14 @@ class Scene:
         if event.name == "MESSAGE_CREATE" and event.payload.get("components"):
             self.asked[int(event.payload["channel_id"])] += 1
 
-    @asynccontextmanager
-    async def bot(self) -> AsyncGenerator[BotProcess]:
-        env = self.box.bot_env("welcomecrew")
-        async with BotProcess.open(MODULE, env, folder=self.folder) as process:
-            yield process
-
     def name(self, thread_id: int) -> str:
-        return str(self.box.world.backend.channels[thread_id].name)
-
-    def archived(self, thread_id: int) -> bool:
-        metadata = self.box.world.backend.channels[thread_id].thread_metadata
-        return metadata is not None and metadata.archived
-
-    def rows(self, tab: str = "Sheet1") -> list[list[str]]:
-        return [row for row in self.box.sheets.rows(WELCOMECREW_ID, tab)[1:] if any(row)]
+        return str(self.thread(thread_id).name)
 
     def logged(self) -> Counter[str]:
-        return Counter(row[0] for row in self.rows())
+        return Counter(row[0] for row in ticket_rows(self.box))
 
     async def until(self, condition: Callable[[], bool], within: float = 45.0) -> None:
-        await self.box.records.until(condition, within=within)
+        await super().until(condition, within)
 
 
 @asynccontextmanager
@@ -144,7 +127,7 @@ async def test_killed_at_any_step(tmp_path: Path, step: str) -> None:
                 await at.until(lambda: at.logged()["0042"] == 1)
                 at.closer.say(thread, "EMB")
             await at.until(lambda: at.name(thread) == "Closed-0042-Wren-EMB")
-            await at.until(lambda: at.rows()[0][2:3] == ["EMB"])
+            await at.until(lambda: ticket_rows(at.box)[0][2:3] == ["EMB"])
             await at.until(lambda: at.archived(thread))
             assert at.logged() == {"0042": 1}
             assert len(at.names[thread]) == 2, at.names[thread]
@@ -213,7 +196,7 @@ async def test_a_backfill_logs_the_sample_and_again_writes_nothing(tmp_path: Pat
             kind = "welcome" if tab == "Sheet1" else "promo"
             wanted = [list(t.expected_row) for t in sample_threads() if t.kind.value == kind]
             width = 4 if tab == "Sheet1" else 6
-            there = [(row + [""] * width)[:width] for row in at.rows(tab)]
+            there = [(row + [""] * width)[:width] for row in ticket_rows(at.box, tab)]
             assert sorted(there) == sorted(wanted)
         at.box.sheets.reset_counts()
         admin.say(general, "!backfill_tickets")

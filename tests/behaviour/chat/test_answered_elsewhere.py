@@ -13,14 +13,10 @@ from shared.chat.errors import ExpectedFailure
 from shared.chat.gate import CommandGate, CommandRule
 from shared.chat.home import Home
 from shared.chat.replies import answer
+from tests.behaviour.clanmatch.bare import Uncounted
 from tests.behaviour.simulated import Simulated, simulated
 
 TROUBLE = "I can't read the clan roster right now."
-
-
-class Uncounted:
-    def count_command(self, name: str) -> None: ...
-    def count_error(self, name: str) -> None: ...
 
 
 @dataclass(eq=False)

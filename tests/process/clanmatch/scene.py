@@ -1,6 +1,6 @@
 """A sandbox in which clanmatch runs as real processes, and short words for what people see."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +8,9 @@ from typing import Any
 
 from sandbox.discord.wire import Payload
 from sandbox.discord.world.records import RestCall
-from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from tests.process.harness import BotProcess
+from tests.process.scene import BotScene
 
 BOT = "clanmatch"
 # Generous: the machine may be busy with other things.
@@ -31,12 +31,8 @@ class Control:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """The sandbox, and the folder in which the bots run."""
-
-    box: Sandbox
-    folder: Path
+class Scene(BotScene):
+    """With what the bot posts there."""
 
     def place(self, key: str) -> int:
         """A channel's or thread's id."""
@@ -44,9 +40,7 @@ class Scene:
 
     @asynccontextmanager
     async def bot(self, **more: str) -> AsyncGenerator[BotProcess]:
-        """One process of the bot, with a port of its own."""
-        env = {**self.box.bot_env(BOT, free_port()), "STOP_DEADLINE_SEC": "10", **more}
-        async with BotProcess.open(f"apps.{BOT}", env, folder=self.folder) as process:
+        async with super().bot(STOP_DEADLINE_SEC="10", **more) as process:
             yield process
 
     def posts(self, place: str) -> list[Payload]:
@@ -54,10 +48,6 @@ class Scene:
         bot_id = str(self.box.world.apps[BOT].user_id)
         read = self.box.person("owner").reads(self.place(place))
         return [message for message in read if message["author"]["id"] == bot_id]
-
-    async def until(self, condition: Callable[[], bool], within: float = SEEN_S) -> None:
-        """Wait until something is so; whatever happens in the sandbox looks again."""
-        await self.box.records.until(condition, within)
 
     def calls(self, method: str, beginning: str) -> list[RestCall]:
         """What any instance of the bot asked of paths that begin like this."""
@@ -73,7 +63,7 @@ class Scene:
 async def open_scene(folder: Path) -> AsyncGenerator[Scene]:
     """The demo's server, on a port of its own."""
     async with Sandbox.open() as box:
-        yield Scene(box, folder)
+        yield Scene(box, folder, BOT)
 
 
 def controls(message: Payload) -> Iterator[Control]:

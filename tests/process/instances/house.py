@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import pytest
@@ -27,6 +27,10 @@ HEARTBEAT_S = 0.8
 START_S = 40.0
 _LOOK_EVERY_S = 0.1
 _SETTINGS = {"LEASE_TTL_SEC": str(TTL_S), "STOP_DEADLINE_SEC": "10"}
+
+
+T = TypeVar("T")
+Healths = list[tuple[HostedBot, dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class House:
                     await asyncio.sleep(_LOOK_EVERY_S)
         raise AssertionError(f"{bot.name} says {said}\n{self.logs(bot.app)}")
 
-    async def healths(self, app: str) -> list[tuple[HostedBot, dict[str, Any]]]:
+    async def healths(self, app: str) -> Healths:
         """Every instance of a bot that runs and isn't frozen, and what it says."""
         running = [
             bot
@@ -81,36 +85,40 @@ class House:
         self, app: str, *, within: float = START_S, among: Sequence[HostedBot] = ()
     ) -> Speaker:
         """Wait until one instance is ready (one of `among`, if given) and all others stand by."""
-        last: list[tuple[HostedBot, dict[str, Any]]] = []
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within):
-                while True:
-                    last = await self.healths(app)
-                    ready = [(bot, said) for bot, said in last if said.get("state") == "ready"]
-                    standing = sum(said.get("state") == "standby" for _, said in last)
-                    if len(ready) == 1 and standing == len(last) - 1:
-                        bot, said = ready[0]
-                        if bot in among or not among:
-                            return Speaker(bot, said["term"])
-                    await asyncio.sleep(_LOOK_EVERY_S)
-        said = "\n".join(f"{bot.name}: {words}" for bot, words in last)
-        raise AssertionError(f"of {app} not one speaks after {within} s:\n{said}\n{self.logs(app)}")
+
+        def speaker(healths: Healths) -> Speaker | None:
+            ready = [(bot, said) for bot, said in healths if said.get("state") == "ready"]
+            standing = sum(said.get("state") == "standby" for _, said in healths)
+            if len(ready) != 1 or standing != len(healths) - 1:
+                return None
+            bot, said = ready[0]
+            return Speaker(bot, said["term"]) if bot in among or not among else None
+
+        return await self._until(app, speaker, within, f"of {app} not one speaks")
 
     async def all_stand_by(self, app: str, *, because: str, within: float) -> None:
         """Wait until nobody speaks and everybody says why."""
-        last: list[tuple[HostedBot, dict[str, Any]]] = []
+
+        def all_do(healths: Healths) -> bool | None:
+            standing = [
+                said.get("state") == "standby" and because in said["reason"] for _, said in healths
+            ]
+            return (bool(standing) and all(standing)) or None
+
+        await self._until(app, all_do, within, f"{app} doesn't stand by")
+
+    async def _until(
+        self, app: str, found: Callable[[Healths], T | None], within: float, complaint: str
+    ) -> T:
+        """Ask all instances until something is found in what they say."""
+        last: Healths = []
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
-                while True:
-                    last = await self.healths(app)
-                    if last and all(
-                        said.get("state") == "standby" and because in said["reason"]
-                        for _, said in last
-                    ):
-                        return
+                while (seen := found(last := await self.healths(app))) is None:  # noqa: ASYNC110 - pages are asked, they don't tell
                     await asyncio.sleep(_LOOK_EVERY_S)
+                return seen
         said = "\n".join(f"{bot.name}: {words}" for bot, words in last)
-        raise AssertionError(f"{app} doesn't stand by:\n{said}\n{self.logs(app)}")
+        raise AssertionError(f"{complaint} after {within} s:\n{said}\n{self.logs(app)}")
 
     def others(self, app: str, bot: HostedBot) -> list[HostedBot]:
         """The instances beside this one."""

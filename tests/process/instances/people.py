@@ -13,6 +13,7 @@ from sandbox.hosting.hosted import HostedBot
 from sandbox.sheets.sample import CLANMATCH_ID, WELCOMECREW_ID
 from sandbox.sheets.service import RequestRecord
 from tests.process.instances.house import House
+from tests.process.scene import ticket_rows
 
 _EVERY_S: Final = 2.0
 _WRITTEN_WITHIN_S: Final = 40.0
@@ -66,21 +67,18 @@ class People:
     async def all_is_written(self) -> None:
         """Every ticket: one row, one rename, closed; no question twice answered."""
         await self._box.records.until(self._tickets_are_closed, within=_WRITTEN_WITHIN_S)
-        rows = Counter(row[0] for row in self._rows())
+        rows = Counter(row[0] for row in ticket_rows(self._box))
         assert rows == dict.fromkeys(self.tickets.values(), 1)
         renamed = {thread: self.names[thread] for thread in self.tickets}
         assert all(len(names) == 2 for names in renamed.values()), renamed
         assert set(self.answers.values()) == {1}, self.answers
 
     def _tickets_are_closed(self) -> bool:
-        rows = {row[0] for row in self._rows() if row[2:3] == ["EMB"]}
+        rows = {row[0] for row in ticket_rows(self._box) if row[2:3] == ["EMB"]}
         return rows >= set(self.tickets.values()) and all(
             self._box.world.backend.channels[thread].name == f"Closed-{number}-Wren-EMB"
             for thread, number in self.tickets.items()
         )
-
-    def _rows(self) -> list[list[str]]:
-        return [row for row in self._box.sheets.rows(WELCOMECREW_ID, "Sheet1")[1:] if any(row)]
 
     def _watch(self, event: WorldEvent) -> None:
         said = event.payload

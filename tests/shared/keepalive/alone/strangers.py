@@ -10,6 +10,7 @@ import discord
 import pytest
 from discord.ext import commands
 
+from sandbox.environment import discord_env
 from sandbox.ports import free_port
 from sandbox.server import Sandbox
 from shared.keepalive.discord_internals import hear
@@ -44,11 +45,7 @@ KINDS = (client, sharded_client, bot, sharded_bot)
 def surroundings(box: Sandbox, environment: pytest.MonkeyPatch) -> int:
     """Point the stranger at the sandbox, as the environment does; the port of its pages."""
     port = free_port()
-    for name, text in {
-        "DISCORD_API_URL": f"{box.url}/api/v10",
-        "DISCORD_GATEWAY_URL": f"{box.gateway.base_url}/{BOT}",
-        "PORT": str(port),
-    }.items():
+    for name, text in {**discord_env(box.url, BOT), "PORT": str(port)}.items():
         environment.setenv(name, text)
     return port
 

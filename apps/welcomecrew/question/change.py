@@ -15,6 +15,7 @@ from apps.welcomecrew.question.state import PickerAction
 from shared.chat import limits
 from shared.chat.base36 import base36
 from shared.chat.layout import layout
+from shared.chat.text import one_line
 from shared.tickets.tags import KnownTags
 
 OPEN: Final = "open"
@@ -54,7 +55,7 @@ def change_select(tickets: Sequence[tuple[str, ChangeState]]) -> discord.ui.Sele
     """One choice in place of many such buttons: of at most 25 tickets, by what they are called."""
     options = [
         discord.SelectOption(
-            label=limits.clip(name, limits.OPTION_TEXT), value=change_id(OPEN, state)
+            label=limits.clip(one_line(name), limits.OPTION_TEXT), value=change_id(OPEN, state)
         )
         for name, state in tickets[: limits.SELECT_OPTIONS]
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from apps.welcomecrew.morning.rules.board import Board, Entry, Why
-from shared.chat.text import plain
+from shared.chat.text import one_line, plain
 
 _CLOSED: Final = "Closed of late"
 _CORRIGIBLE: Final = frozenset({_CLOSED, Why.UNTAGGED.value, Why.UNWRITTEN.value})
@@ -63,7 +63,7 @@ def corrigible(board: Board, per_page: int, page: int) -> list[Entry]:
 
 def line_of(entry: Entry) -> str:
     """A ticket, its tag, and since when; Discord shows the name, and the time as it passes."""
-    tag = f"{plain(entry.tag[:_LONGEST_TAG])} " if entry.tag else ""
+    tag = f"{plain(one_line(entry.tag)[:_LONGEST_TAG])} " if entry.tag else ""
     return f"<#{entry.thread_id}> {tag}<t:{int(entry.since.timestamp())}:R>"
 
 

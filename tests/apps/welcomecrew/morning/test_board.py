@@ -180,6 +180,11 @@ def test_what_was_closed_of_late_stands_last_and_can_be_corrected() -> None:
     assert "Closed of late" not in fitted(full, 3600), "nobody has to look at them"
     (alone,) = pages(Board({}, closed=late), 25)
     assert alone.startswith("No ticket waits for anybody.\n**Closed of late** (3)\n")
+    odd = Board({}, closed=(replace(late[0], tag="**x**\n@everyone " + "y" * 9_000),))
+    (text,) = pages(odd, 25)
+    assert len(text) < 200
+    assert "@everyone" not in text
+    assert text.count("\n") == 2
     asked = board([thread(1)], {1: talk((TOM, 2), asked=True)})
     assert [each.thread_id for each in corrigible(asked, 25, 0)] == [FIRST + 1]
 

@@ -1,8 +1,8 @@
 """Cards that offer what no row says: of rows that people deleted or changed while nobody looked.
 
 A card is found in its thread alone. So after a start the newest messages of each open ticket are
-read, one request for each; so are those of a ticket that is opened again, and of one whose card
-was pressed in vain.
+read, one request for each; so are they when a server comes back, a ticket is opened again, or a
+card is pressed in vain.
 """
 
 from collections.abc import Callable, Iterable, Sequence

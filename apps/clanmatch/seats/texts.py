@@ -140,7 +140,11 @@ def _state_in_words(seat: Seat) -> str:
 
 
 def _when(seat: Seat) -> str:
-    return discord.utils.format_dt(seat.until, "R") if seat.until else "–"
+    """Both: "until in 3 days" alone is no sentence."""
+    if seat.until is None:
+        return "–"
+    date, distance = (discord.utils.format_dt(seat.until, style) for style in ("f", "R"))
+    return f"{date} ({distance})"
 
 
 def _embed(seat: Seat, words: str) -> discord.Embed:

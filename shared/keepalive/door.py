@@ -6,7 +6,7 @@ Behind a host's proxy all visitors come from few addresses, so that no address i
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
@@ -19,8 +19,6 @@ except ImportError:  # Windows has no such limit
     resource = None
 
 _log = logging.getLogger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 MOST_CONNECTIONS: Final = 256
 PATIENCE_S: Final = 10.0
@@ -67,16 +65,14 @@ class Door:
         self._silent[connection] = self._clock.monotonic()
         return connection
 
-    @web.middleware
-    async def notice(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Middleware: this connection has asked something."""
+    def notice(self, request: web.Request) -> None:
+        """This connection has asked something."""
         connection = request.protocol
         if connection in self._asked:
             self._asked.move_to_end(connection)
         else:
             self._silent.pop(connection, None)
             self._asked[connection] = None
-        return await handler(request)
 
     async def run(self) -> None:
         """Show those out who say nothing, until cancelled."""

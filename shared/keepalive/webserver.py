@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from aiohttp import web
 
@@ -59,6 +59,7 @@ def build_app(pages: Pages, routes: Iterable[web.RouteDef] = ()) -> web.Applicat
     """All routes: the keepalive's own, then the app's."""
     answers = _Answers(pages)
     app = web.Application(middlewares=[answers.border], client_max_size=_LARGEST_BODY)
+    app[_ANSWERS] = answers
     own = {
         **dict.fromkeys(PROBES, answers.probe),
         HEALTHZ: answers.healthz,
@@ -94,7 +95,8 @@ class WebServer:
             app, access_log=None, shutdown_timeout=1.0, logger=spare_logger(clock)
         )
         self._door = Door(self._welcome, clock=clock, most=self._most)
-        app.middlewares.insert(0, self._door.notice)
+        # Not a middleware of its own: that would cost each request as much as the rest of the door.
+        app[_ANSWERS].notice = self._door.notice
         self._listening: asyncio.Server | None = None
         self._doorkeeper: asyncio.Task[None] | None = None
 
@@ -137,10 +139,12 @@ class WebServer:
 class _Answers:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
+        self.notice: Callable[[web.Request], None] = _pass_over
         self._written: tuple[HealthReport | None, bytes] = None, b""
 
     @web.middleware
     async def border(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self.notice(request)
         try:
             if request.path in _OWN_PAGES:
                 return await handler(request)
@@ -190,6 +194,13 @@ class _Answers:
         policy = _PAGE_POLICY.format(script=script_hash())
         headers = NO_STORE | {"Content-Security-Policy": policy}
         return web.Response(text=self._pages.status(), content_type="text/html", headers=headers)
+
+
+def _pass_over(_request: web.Request) -> None:
+    """Nobody minds the door."""
+
+
+_ANSWERS: Final = web.AppKey("answers", _Answers)
 
 
 def _kept(answer: web.HTTPException) -> dict[str, str]:

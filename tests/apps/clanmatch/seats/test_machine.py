@@ -307,9 +307,11 @@ class Seats(RuleBasedStateMachine):
         """The write hits rows that stand elsewhere by then: what others have stays theirs."""
         first, second, third, _ = threads
         desk = self.processes[0].desk
+        holding: list[int] = []
         for tag, thread in zip((*TAGS, TAGS[0]), (first, second, third), strict=True):
-            self.one_is_free(tag, but=(first, second))
+            self.one_is_free(tag, but=holding)
             self.run(desk.hold(self.ask(thread, tag)))
+            holding.append(thread)
 
         def turn_round(tabs: dict[str, list[list[Any]]]) -> None:
             tabs["Seats"][1:] = tabs["Seats"][:0:-1]

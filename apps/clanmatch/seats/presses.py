@@ -161,10 +161,10 @@ class SeatPresses:
         if isinstance(answer, HasOne):
             await tell(click, _has_one(answer.seat))
             return
+        place = f"{answer.ahead} before it" if answer.ahead else "first in line"
         await update_message(
             click,
-            content=f"In the queue of {plain(clan.tag)}, {answer.ahead} before it: "
-            f"{thread.mention}.",
+            content=f"In the queue of {plain(clan.tag)}, {place}: {thread.mention}.",
             embeds=[],
             view=None,
         )

@@ -111,7 +111,9 @@ async def test_not_now_lets_the_next_one_go_first() -> None:
         await office.hold(rita, tickets[0], "GSHW")
         for ticket in tickets[1:]:
             told = await office.hold(rita, ticket, "GSHW")
-            await rita.click(told.response, label="Join the queue")
+            joined = await rita.click(told.response, label="Join the queue")
+            place = "first in line" if ticket == tickets[1] else "1 before it"
+            assert f"In the queue of GSHW, {place}" in str(joined.response.content)
         await office.press(rita, tickets[0], "Release")
         assert [office.state(each) for each in tickets] == ["freed", "called", "queued"]
         await office.press(rita, tickets[1], "Not now")

@@ -17,7 +17,6 @@ CLANMATCH: dict[str, Any] = {
     "gspread_credentials": REQUIRED["GSPREAD_CREDENTIALS"],
     "google_sheet_id": REQUIRED["GSHEET_ID"],
     "log_channel_id": 7,
-    "welcome_general_channel_id": 8,
 }
 WELCOMECREW: dict[str, Any] = {
     "discord_token": REQUIRED["DISCORD_TOKEN"],

@@ -79,7 +79,9 @@ class SeatBook:
         self._tab = tab
         self._roster_tab = roster_tab
         self._clock = clock
-        self._tabs = KeyedTabs(workbook=workbook, tabs={tab: FIELDS}, beside=[roster_tab])
+        self._tabs = KeyedTabs(
+            workbook=workbook, tabs={tab: FIELDS}, beside=[roster_tab], complete=True
+        )
         self._footprint: Footprint | None = None
         self._one_at_a_time = asyncio.Lock()
         self._latest: SeatsSheet | None = None

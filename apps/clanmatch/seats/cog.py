@@ -117,9 +117,11 @@ def _list_of(sheet: SeatsSheet, tag: str) -> str:
     lines: list[str] = []
     room = EMBED_DESCRIPTION - 300
     for seat in sorted(wanted, key=_by_clan):
-        line = line_of(seat)
+        doubt = sheet.doubt(seat.tag)
+        line = f"{line_of(seat)}{f' ⚠ {doubt}' if doubt else ''}"
         if sum(map(len, lines)) + len(lines) + len(line) > room:
-            lines.append(f"… and {count(len(wanted) - len(lines), 'more seat')}: `/seats <tag>`")
+            hint = "" if tag else ": `/seats <tag>`"
+            lines.append(f"… and {count(len(wanted) - len(lines), 'more seat')}{hint}")
             break
         lines.append(line)
     return "\n".join(lines)

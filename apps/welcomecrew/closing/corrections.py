@@ -34,7 +34,7 @@ class Corrections:
         except TimeoutError:
             return f"I am changing it to `{change.tag}`; Discord is slow just now."
         case = self._desk.known(change.thread_id)
-        if case is None or case.fresh:
+        if case is None or (case.fresh and case.state is not State.GONE):
             raise ExpectedFailure("I can't read that thread at the moment; try again in a minute.")
         if case.state in _NOT_CLOSED or case.ticket is None or case.ticket.tag != change.tag:
             _refuse(case, "")

@@ -17,10 +17,11 @@ from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
 from shared.tickets.thread_name import tag_in_name
 
-_CLOSED = {
+_FOUND_AS = {
     Signal.TAG_FOUND: State.DONE,
     Signal.TAG_MISSING: State.ASKED,
     Signal.QUESTION_STANDS: State.ASKED,
+    Signal.DELETED: State.GONE,
 }
 
 
@@ -81,7 +82,7 @@ class Eyes:
         """What a ticket was about of which this process knows nothing yet."""
         found = await self.look(case)
         if found is not None:
-            case.state = _CLOSED.get(found.signal, State.OPEN)
+            case.state = _FOUND_AS.get(found.signal, State.OPEN)
 
     async def tag_of_name(self, case: Case) -> Event | None:
         """Whether the thread's new name says another tag than is known."""

@@ -86,8 +86,13 @@ def may_get_headers(grid: Sequence[RowCells], fields: Sequence[str]) -> bool:
 
     Below a header that people renamed, a second set of headers would make every row a new one.
     """
+    return holds_no_rows(grid) or columns_in(grid, fields) is not None
+
+
+def holds_no_rows(grid: Sequence[RowCells]) -> bool:
+    """Whether there is nothing but a header, if even that."""
     filled = (cells for cells in grid if not all(map(is_blank, cells)))
-    return len([*islice(filled, 2)]) <= 1 or columns_in(grid, fields) is not None
+    return len([*islice(filled, 2)]) <= 1
 
 
 def last_filled(grid: Sequence[RowCells]) -> int:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from shared.sheets.errors import RequestRefused, TabMissing
 from shared.sheets.ledger.added_headers import Added, added_to, slips
-from shared.sheets.ledger.columns import columns_in, may_get_headers
+from shared.sheets.ledger.columns import columns_in, holds_no_rows, may_get_headers
 from shared.sheets.ledger.named_tab import Reading
 from shared.sheets.letting_go import let_go
 from shared.sheets.ports import CellChange, StoredGrid, Workbook
@@ -35,11 +35,17 @@ class KeyedTabs:
         workbook: Workbook,
         tabs: Mapping[str, Sequence[str]],
         beside: Collection[str] = (),
+        complete: bool = False,
     ) -> None:
-        """`beside` are tabs of people that every read brings along; they are never made."""
+        """`beside` are tabs of people that every read brings along; they are never made.
+
+        `complete`: all headers came with the tab, so that above rows of ours one that is missing
+        was renamed. A second one of that name would empty the field in every row.
+        """
         self._workbook = workbook
         self._tabs = tabs
         self._all = (*tabs, *beside)
+        self._complete = complete
         self._refusals: dict[str, _Refusal] = {}
         self._added: dict[str, Added] = {}
 
@@ -150,9 +156,12 @@ class KeyedTabs:
             or (
                 tab not in unverified
                 and _lacks_headers(grids[tab], fields)
-                and may_get_headers(grids[tab], fields)
+                and self._may_get_headers(grids[tab], fields)
             )
         }
+
+    def _may_get_headers(self, grid: StoredGrid, fields: Sequence[str]) -> bool:
+        return holds_no_rows(grid) if self._complete else may_get_headers(grid, fields)
 
     async def _those_there(self) -> dict[str, StoredGrid]:
         """One request when all are there."""

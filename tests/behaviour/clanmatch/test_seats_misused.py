@@ -194,3 +194,69 @@ async def test_a_ticket_that_was_deleted_while_the_bot_was_away_waits_no_more() 
         await office.minute()
         assert office.state(second) == "freed"
         assert office.state(first) == "held"
+
+
+async def test_a_tag_that_left_the_roster_is_named_and_its_holds_can_be_released() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await queued(office, rita)
+        for row in office.workbook.tabs["bot_info"]:
+            row[2] = "GSH2" if row[2] == "GSHW" else row[2]
+        await office.look()
+        listed = (await office.cluster.ask(rita, "!seats")).embeds[0].description
+        assert listed.count("⚠ no clan of the roster has this tag") == 2
+        await office.press(rita, first, "Release")
+        await office.press(rita, second, "Leave the queue")
+        assert [office.state(each) for each in (first, second)] == ["freed", "freed"]
+
+
+async def test_a_long_list_of_one_clan_points_nowhere_else() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        await office.hold(rita, await office.ticket("0042-Tom"), "NOX")
+        grid = office.workbook.tabs[SEATS]
+        thread, card = (grid[0].index(name) for name in ("thread", "card"))
+        for number in range(120):
+            row = [*grid[1]]
+            row[thread], row[card] = str(1_500_000_000_000_000_000 + number), ""
+            grid.append(row)
+        listed = (await office.cluster.ask(rita, "!seats NOX")).embeds[0].description
+        assert listed.rpartition("\n")[2].startswith("… and ")
+        assert "/seats" not in listed
+
+
+async def test_whoever_lost_the_role_before_the_form_was_sent_holds_nothing() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        form = await office.ask_for_form(rita, ticket, "NOX")
+        guild, role = office.cluster.world.guild.id, office.cluster.roles["recruiter"].id
+        office.backend.remove_member_role(guild, rita.id, role)
+        await office.env.settle()
+        told = await rita.submit_modal(form, {"days": ["1"], "person": "Tom", "note": ""})
+        assert "recruiters and admins only" in told.response.content
+        assert office.rows() == []
+
+
+async def test_an_emptied_tab_gets_its_headings_back_and_a_renamed_one_is_named() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+        await office.hold(rita, first, "NOX")
+        office.workbook.tabs[SEATS][:] = []
+        await office.look()
+        assert "is not held any more" in office.card(first).content
+        await office.hold(rita, second, "NOX")
+        assert [row["thread"] for row in office.rows()] == [str(second)]
+        header = office.workbook.tabs[SEATS][0]
+        header[header.index("state")] = "what of it"
+        told = await office.hold(rita, first, "NOX")
+        assert "no column is headed state" in told.response.content
+        listed = (await office.cluster.ask(rita, "!seats")).embeds[0].description
+        assert "held for Tom" in listed
+        assert "no column is headed state" in listed
+        assert office.says(second).startswith("Held until")
+        header[header.index("what of it")] = "State"
+        await office.look()
+        await office.press(rita, second, "Release")
+        assert "Nothing is held" in office.says(second)

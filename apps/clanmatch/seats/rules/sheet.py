@@ -60,6 +60,11 @@ class SeatsSheet:
         found = self.clans_of(tag)
         return found[0] if len(found) == 1 else None
 
+    def doubt(self, tag: str) -> str:
+        """Why this is no clan's tag now, so that nobody can be called for it; empty if it is."""
+        found = len(self.clans_of(tag))
+        return {0: "no clan of the roster has this tag", 1: ""}.get(found, "the tag stands twice")
+
     def cell(self, tag: str) -> int | None:
         """The clan's spots; None without such a clan, and where the cell holds no number."""
         clan = self.clan(tag)

@@ -316,6 +316,21 @@ async def test_a_wrong_tag_is_corrected_from_the_list_in_two_steps() -> None:
         assert f"<#{thread}> F-IT <t:" in described(again.response), "not as it was a minute ago"
 
 
+async def test_a_choice_for_a_thread_that_was_deleted_says_so_after_a_restart_too() -> None:
+    async with mornings() as world:
+        recruiter = world.crew.person("rita", "recruiter")
+        thread = await world.open("0042-tom-NOX")
+        await world.close(thread)
+        await world.archive(thread)
+        await world.until(lambda: world.name(thread) == "Closed-0042-tom-NOX")
+        answer = await recruiter.slash(world.crew.channel, "tickets")
+        choice = await recruiter.select(answer.response, [values(answer.response)[0]])
+        world.backend.delete_channel(thread)
+        await world.crew.restart()
+        told = await recruiter.select(choice.response, ["F-IT"])
+        assert "That thread is deleted." in told.followups[-1].content
+
+
 async def test_a_missing_tag_is_said_from_the_list() -> None:
     async with mornings() as world:
         recruiter = world.crew.person("rita", "recruiter")

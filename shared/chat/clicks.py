@@ -90,7 +90,7 @@ async def show_privately(
 class _Patience:
     """Acknowledges a press that is not answered in time.
 
-    Most are, and cost a timer only: a task for each would be a tenth of our work for a press.
+    Most are, and cost a timer only, which is less than a task.
     """
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:

@@ -7,6 +7,7 @@ the lifetime. The watchdog judges how long is too long.
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
@@ -40,59 +41,44 @@ class _GiveUp(Exception):
     """Carries the words for what no restart will mend."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Connection:
     """One bot's way to Discord."""
 
-    def __init__(
-        self,
-        *,
-        bot: discord.Client,
-        token: str,
-        tracker: Tracker,
-        lifetime: Lifetime,
-        turn: Turn,
-        clock: Clock,
-        identify_reserve: int,
-        longest_retry_s: float,
-        silence_s: float,
-        hold_s: float,
-        accepted: Callable[[], None],
-        budget_read: Callable[[SessionBudget], None],
-    ) -> None:
-        self._bot = bot
-        self._token = token
-        self._tracker = tracker
-        self._lifetime = lifetime
-        self._turn = turn
-        self._clock = clock
-        self._reserve = identify_reserve
-        self._longest_retry_s = longest_retry_s
-        self._silence_s = silence_s
-        self._hold_s = hold_s
-        self._accepted = accepted
-        self._budget_read = budget_read
+    bot: discord.Client
+    token: str = field(repr=False)
+    tracker: Tracker
+    lifetime: Lifetime
+    turn: Turn
+    clock: Clock
+    identify_reserve: int
+    longest_retry_s: float
+    silence_s: float
+    hold_s: float
+    accepted: Callable[[], None]
+    budget_read: Callable[[SessionBudget], None]
 
     async def run(self) -> None:
         """Log in, connect, stay; returns after having asked for a stop."""
         try:
             budget = await self._insist(self._ask_first)
             await self._insist(self._log_in)
-            self._accepted()
+            self.accepted()
             budget = await self._await_budget(budget)
             await self._stand_by()
             await self._spend(budget)
             await self._insist(self._connect)
         except _GiveUp as end:
             await self._hold(str(end))
-            self._lifetime.request_stop(ExitStatus.CONFIGURATION, str(end), cause="configuration")
+            self.lifetime.request_stop(ExitStatus.CONFIGURATION, str(end), cause="configuration")
         else:
-            self._lifetime.request_stop(ExitStatus.STOPPED, "the bot closed its connection")
+            self.lifetime.request_stop(ExitStatus.STOPPED, "the bot closed its connection")
 
     async def _ask_first(self) -> SessionBudget:
         # In a client of its own: the bot's would sleep in silence, and can't be asked twice.
-        http = spare_http(self._bot, longest_wait_s=_SILENT_WAIT_S)
+        http = spare_http(self.bot, longest_wait_s=_SILENT_WAIT_S)
         try:
-            await http.static_login(self._token)
+            await http.static_login(self.token)
             shards, _, limit = await http.get_bot_gateway()
         finally:
             await http.close()
@@ -105,24 +91,24 @@ class Connection:
         )
 
     async def _log_in(self) -> None:
-        own_limit = self._bot.http.max_ratelimit_timeout
-        bound_waits(self._bot, silence_s=self._silence_s, ratelimit_s=_LOGIN_WAIT_S)
+        own_limit = self.bot.http.max_ratelimit_timeout
+        bound_waits(self.bot, silence_s=self.silence_s, ratelimit_s=_LOGIN_WAIT_S)
         try:
-            await self._bot.login(self._token)
+            await self.bot.login(self.token)
         except EXPECTED as error:
-            if self._bot.application is not None:
+            if self.bot.application is not None:
                 # Discord was willing: it is the bot's own set-up that failed, and half of it may
                 # be done, so that a second try in this process can't be right.
                 raise SetupFailed from error
-            forget_failed_login(self._bot)
+            forget_failed_login(self.bot)
             raise
         finally:
-            self._bot.http.max_ratelimit_timeout = own_limit
+            self.bot.http.max_ratelimit_timeout = own_limit
 
     async def _await_budget(self, budget: SessionBudget) -> SessionBudget:
         # Before asking for the turn: who can't use it shouldn't have it.
-        self._budget_read(budget)
-        while seconds := seconds_to_wait(budget, self._reserve):
+        self.budget_read(budget)
+        while seconds := seconds_to_wait(budget, self.identify_reserve):
             budget = await self._await_identifies(budget, seconds)
         _log.info("%d of %d identifies left today", budget.remaining, budget.total)
         return budget
@@ -131,7 +117,7 @@ class Connection:
         left = f"only {budget.remaining} of {budget.total} are left"
         await self._wait("waiting for identifies", seconds, left)
         budget = await self._insist(self._ask_first)
-        self._budget_read(budget)
+        self.budget_read(budget)
         return budget
 
     async def _stand_by(self) -> None:
@@ -140,35 +126,35 @@ class Connection:
         def told(words: str) -> None:
             if lately.is_new(words):
                 _log.info("%s", words)
-            self._tracker.wait(Waiting(words, state=GatewayState.STANDBY))
+            self.tracker.wait(Waiting(words, state=GatewayState.STANDBY))
 
-        await self._turn.take(told)
-        self._tracker.turn_begins(self._turn.term)
+        await self.turn.take(told)
+        self.tracker.turn_begins(self.turn.term)
 
     async def _spend(self, budget: SessionBudget) -> None:
-        while not await self._turn.spend(self._identifies(budget)):
+        while not await self.turn.spend(self._identifies(budget)):
             # Other processes of this bot have spent what Discord's answer still counted.
             budget = await self._await_identifies(budget, pause(budget))
 
     def _identifies(self, budget: SessionBudget) -> Identifies:
-        bot = self._bot
+        bot = self.bot
         needed = 1
         if isinstance(bot, discord.AutoShardedClient):
             needed = len(bot.shard_ids or ()) or bot.shard_count or budget.shards
         return Identifies(
             needed=needed,
             remaining=budget.remaining,
-            reserve=kept_back(budget, self._reserve),
+            reserve=kept_back(budget, self.identify_reserve),
             reset_after_s=budget.reset_after_s,
             at_once=budget.max_concurrency,
         )
 
     async def _connect(self) -> None:
         try:
-            await self._bot.connect(reconnect=True)
+            await self.bot.connect(reconnect=True)
         except AttributeError as error:
             # Only the known fault of a failed first connect is worth another try.
-            if self._bot.ws:
+            if self.bot.ws:
                 raise
             raise FirstConnectFailed from error
 
@@ -189,26 +175,26 @@ class Connection:
 
     async def _hold(self, words: str) -> None:
         """Say why for a while: a supervisor that starts again at once would only ask again."""
-        if not self._hold_s:
+        if not self.hold_s:
             return
-        until = self._clock.now() + timedelta(seconds=self._hold_s)
-        _log.critical("%s; this process ends with status 78 in %g s", words, self._hold_s)
-        self._lifetime.doom(ExitStatus.CONFIGURATION, words)
-        self._tracker.wait(Waiting(words, until, "then it ends", state=GatewayState.REFUSED))
-        await self._clock.sleep(self._hold_s)
+        until = self.clock.now() + timedelta(seconds=self.hold_s)
+        _log.critical("%s; this process ends with status 78 in %g s", words, self.hold_s)
+        self.lifetime.doom(ExitStatus.CONFIGURATION, words)
+        self.tracker.wait(Waiting(words, until, "then it ends", state=GatewayState.REFUSED))
+        await self.clock.sleep(self.hold_s)
 
     async def _wait(self, reason: str, seconds: float, detail: str) -> None:
-        waiting = Waiting(reason, self._clock.now() + timedelta(seconds=seconds), detail)
+        waiting = Waiting(reason, self.clock.now() + timedelta(seconds=seconds), detail)
         _log.warning("%s", waiting)
-        self._tracker.wait(waiting)
+        self.tracker.wait(waiting)
         try:
-            await self._clock.sleep(seconds)
+            await self.clock.sleep(seconds)
         finally:
-            self._tracker.wait_over()
+            self.tracker.wait_over()
 
     async def _pause(self, words: str, attempt: int) -> None:
-        ceiling = min(self._longest_retry_s, 2.0 ** min(attempt, 10))
+        ceiling = min(self.longest_retry_s, 2.0 ** min(attempt, 10))
         delay = ceiling * random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, hides nothing
-        self._tracker.trouble(words)
+        self.tracker.trouble(words)
         _log.warning("%s; trying again in %.1f s", words, delay)
-        await self._clock.sleep(delay)
+        await self.clock.sleep(delay)

@@ -1,7 +1,7 @@
 """One setting: a field of a settings class, with how it is read and what the docs say of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import MISSING, Field, field
+from dataclasses import MISSING, Field, dataclass, field
 from typing import Any, Final, TypeVar, overload
 
 from .secret import Secret
@@ -35,15 +35,13 @@ def setting(
     return field(default=default, metadata=metadata)
 
 
+@dataclass(frozen=True, slots=True)
 class _Own:
     """What the dataclass field carries for us."""
 
-    __slots__ = ("description", "names", "reader")
-
-    def __init__(self, reader: Reader[Any], description: str, names: tuple[str, ...]) -> None:
-        self.reader = reader
-        self.description = description
-        self.names = names
+    reader: Reader[Any]
+    description: str
+    names: tuple[str, ...]
 
 
 def is_setting(each: Field[Any]) -> bool:

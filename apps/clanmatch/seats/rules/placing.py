@@ -13,7 +13,8 @@ from typing import Final
 from apps.clanmatch.roster.rules.clan import folded_tag
 from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
 
-_CLOSED: Final = re.compile(r"Closed-[0-9]{4,6}-")
+# Whatever its case: people rename threads by hand, too.
+_CLOSED: Final = re.compile(r"closed-[0-9]{4,6}-", re.IGNORECASE)
 SETTLES_WITHIN: Final = timedelta(hours=72)
 """After so long a placement counts as known to the clan, whatever its cell did."""
 

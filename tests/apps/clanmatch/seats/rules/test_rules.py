@@ -30,7 +30,13 @@ from apps.clanmatch.seats.rules.passing import (
     not_now,
     taken_up,
 )
-from apps.clanmatch.seats.rules.placing import SETTLES_WITHIN, Closed, placed, settled
+from apps.clanmatch.seats.rules.placing import (
+    SETTLES_WITHIN,
+    Closed,
+    is_closed_name,
+    placed,
+    settled,
+)
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.shown import seats_shown
 from shared.timing.hours import Hours
@@ -252,3 +258,18 @@ def test_placed_twice_elsewhere_nowhere() -> None:
     assert (moved[0].tag, moved[0].state, moved[0].seen) == ("FIT", SeatState.PLACED, 2)
     assert close(rows, 1, 3, tag="")[0].state is SeatState.FREED
     assert close([], 1, 3, tag="") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "closed"),
+    [
+        ("Closed-0042-tom-NOX", True),
+        ("closed-0042-tom-nox", True),
+        ("CLOSED-100042-tom", True),
+        ("0042-tom-closed", False),
+        ("Closed-42-tom-NOX", False),
+        ("disclosed-0042-tom-NOX", False),
+    ],
+)
+def test_a_ticket_is_closed_by_its_name(name: str, *, closed: bool) -> None:
+    assert is_closed_name(name) is closed

@@ -33,8 +33,9 @@ async function loadMessages() {
   const { messages } = await ask(`channels/${channel}/messages?as=${state.me}`);
   if (channel !== state.channel) return;
   const place = find("#messages");
-  const atEnd = isAtEnd(place) || place.dataset.channel !== channel;
-  if (place.querySelector(".select-list:not([hidden])")) return void (place.dataset.late = "yes");
+  const isSame = place.dataset.channel === channel;
+  const atEnd = isAtEnd(place) || !isSame;
+  if (isSame && place.querySelector(".select-list:not([hidden])")) return void (place.dataset.late = "yes");
   const shown = messages.filter((it) => !state.dismissed.has(it.id));
   keepFocus(place, () => fill(place, h("div.filler"), drawBeginning(currentChannel()), drawMessages(shown, names, whatPeopleDo)));
   place.dataset.channel = channel;

@@ -184,7 +184,12 @@ async def become(page: Page, person: str) -> None:
 
 async def go(page: Page, channel: str) -> None:
     await page.get_by_role("button", name="Channels").click()
-    await page.locator(".channel", has_text=channel).first.click()
+    link = page.locator(".channel", has_text=channel).first
+    address = await link.get_attribute("href") or ""
+    await link.click()
+    # Until then the messages of the channel before stand there.
+    shown = page.locator("#messages")
+    await expect(shown).to_have_attribute("data-channel", address.removeprefix("/#"))
 
 
 async def test_the_watchdog_brings_back_what_the_gateway_lost(page: Page) -> None:

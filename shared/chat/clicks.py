@@ -117,6 +117,9 @@ class _Patience:
 async def _own_up(
     interaction: discord.Interaction[Any], error: Exception, observer: Observer
 ) -> None:
+    if interaction.client.is_closed():
+        _log.info("click %s was cut short by the stop: %r", interaction.id, error)
+        return
     observer.count_error(type(error).__name__)
     words = _refusal_in_words(error)
     if words is None:

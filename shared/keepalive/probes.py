@@ -12,7 +12,8 @@ HEALTHZ: Final = "/healthz"
 STARTUPZ: Final = "/startupz"
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
-JSON: Final = NO_STORE | {"Content-Type": "application/json; charset=utf-8"}
+JSON_TYPE: Final = "application/json; charset=utf-8"
+JSON: Final = NO_STORE | {"Content-Type": JSON_TYPE}
 
 
 def healthz_status(report: HealthReport, *, strictly: bool) -> int:

@@ -48,6 +48,9 @@ class Button(discord.ui.Button[Any]):
                 raise ExpectedFailure("That clan is full.")
             case "break":
                 raise RuntimeError("secret detail")
+            case "leave":
+                await interaction.client.close()
+                raise RuntimeError("Session is closed")
             case _:
                 await asyncio.sleep(10)
                 await update_message(interaction, content="done at last")
@@ -96,7 +99,7 @@ class SomeCog(commands.Cog):
     @commands.hybrid_command(brief="Buttons")
     async def buttons(self, ctx: commands.Context[Any]) -> None:
         view = discord.ui.View(timeout=None)
-        for doing in ("refuse", "break", "dawdle"):
+        for doing in ("refuse", "break", "dawdle", "leave"):
             view.add_item(Button(doing, self._observer))
         await answer(ctx, "press", view=view)
 
@@ -209,6 +212,21 @@ async def test_what_a_stop_cuts_short_is_no_fault(caplog: pytest.LogCaptureFixtu
         (context,) = bot.farewells
         failure = commands.CommandInvokeError(RuntimeError("Session is closed"))
         await bot.on_command_error(context, failure)
+    assert "was cut short by the stop: RuntimeError('Session is closed')" in caplog.text
+    assert [record.levelname for record in caplog.records if record.exc_info] == []
+    assert bot.observer.errors == []
+
+
+async def test_a_press_that_a_stop_cuts_short_is_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    bot = SomeBot()
+    async with simulated(bot, check_errors=False) as world:
+        channel = world.guild.create_text_channel("general")
+        member = world.person("mia")
+        panel = await ask(member, channel, "!buttons")
+        await member.click(panel, custom_id="leave")
     assert "was cut short by the stop: RuntimeError('Session is closed')" in caplog.text
     assert [record.levelname for record in caplog.records if record.exc_info] == []
     assert bot.observer.errors == []

@@ -9,7 +9,7 @@ from typing import Any, Final
 import discord
 
 from shared.chat.errors import TROUBLE, AnsweredElsewhere, ExpectedFailure
-from shared.chat.failures import FORBIDDEN, owned_up
+from shared.chat.failures import owned_up, refusal_in_words
 from shared.chat.interactions import is_acknowledged, raise_if_answered, respond
 from shared.chat.observer import Observer
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
@@ -121,7 +121,7 @@ async def _own_up(
         _log.info("click %s was cut short by the stop: %r", interaction.id, error)
         return
     observer.count_error(type(error).__name__)
-    words = _refusal_in_words(error)
+    words = _words_for(error)
     if words is None:
         words = owned_up("click", interaction.id, error)
     else:
@@ -129,16 +129,14 @@ async def _own_up(
     await _tell_if_possible(interaction, words)
 
 
-def _refusal_in_words(error: Exception) -> str | None:
+def _words_for(error: Exception) -> str | None:
     match error:
-        case discord.Forbidden():
-            return FORBIDDEN
         case discord.NotFound():
             return "What that belonged to is gone. Run the command again for a new one."
         case _ if passes_by(error):
             return TROUBLE
         case _:
-            return None
+            return refusal_in_words(error)
 
 
 async def _tell_if_possible(interaction: discord.Interaction[Any], words: str) -> None:

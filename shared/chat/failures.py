@@ -8,14 +8,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from shared.chat.errors import TROUBLE, ExpectedFailure, in_plain_words
-from shared.chat.passing import in_words, passes_by
+from shared.chat.passing import THREAD_IS_ARCHIVED, in_words, passes_by
 from shared.chat.text import count
 
 _log = logging.getLogger(__name__)
 
 PREFIX: Final = "!"
 AnyCommand = commands.Command[Any, ..., Any]
-FORBIDDEN: Final = "Discord doesn't let me do that here; an admin can check my permissions."
+_FORBIDDEN: Final = "Discord doesn't let me do that here; an admin can check my permissions."
+_ARCHIVED: Final = "This thread is archived by now. Open it again, then try once more."
 
 
 class Refused(commands.CheckFailure):
@@ -58,10 +59,19 @@ def words_for(error: Exception, command: AnyCommand | None) -> str | None:
         case _ if passes_by(error):
             _log.warning("%s was cut short: %s", command, in_words(error))
             return TROUBLE
-        case discord.Forbidden():
-            return FORBIDDEN
         case _:
-            return in_plain_words(error)
+            return refusal_in_words(error) or in_plain_words(error)
+
+
+def refusal_in_words(error: Exception) -> str | None:
+    """What Discord won't let us do, and who can change that; None for anything else."""
+    match error:
+        case discord.Forbidden():
+            return _FORBIDDEN
+        case discord.HTTPException(code=code) if code == THREAD_IS_ARCHIVED:
+            return _ARCHIVED
+        case _:
+            return None
 
 
 def owned_up(what: str, source_id: int, error: Exception) -> str:

@@ -34,6 +34,8 @@ REST_FAILURES: Final = (
 )
 """All that a REST call may be expected to fail with, for `except`; then ask `passes_by`."""
 
+THREAD_IS_ARCHIVED: Final = 50083
+"""Discord's code of a refusal: nothing can be posted or edited there, whoever may what."""
 _PASSING_STATUS: Final = frozenset({408, 425, 429})
 # discord.py's own tries at one request take up to 25 s; a longer wait is no answer to a person.
 _SECONDS: Final = 60.0

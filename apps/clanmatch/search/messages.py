@@ -1,7 +1,5 @@
 """Our own messages read back: the state that a panel or its results carry in their controls."""
 
-from typing import Final
-
 import discord
 
 from apps.clanmatch.search.controls import panel_controls
@@ -9,10 +7,7 @@ from apps.clanmatch.search.rules.panel_state import PanelState, State, decode
 from apps.clanmatch.search.texts import expired_words, panel_embed
 from shared.chat.errors import ExpectedFailure
 from shared.chat.own_components import custom_ids
-from shared.chat.passing import passes_by, persistently
-
-ARCHIVED: Final = 50083
-"""Discord's code for an edit in an archived thread."""
+from shared.chat.passing import THREAD_IS_ARCHIVED, passes_by, persistently
 
 
 def state_of(message: discord.Message) -> State | None:
@@ -39,7 +34,7 @@ def refused(error: discord.HTTPException, place_id: int) -> Exception:
     if passes_by(error):
         return error
     where = f"<#{place_id}>"
-    if error.code == ARCHIVED:
+    if error.code == THREAD_IS_ARCHIVED:
         return ExpectedFailure(f"{where} is archived; write a message there, then try again.")
     return ExpectedFailure(
         f"I may not post in {where}. An admin can allow me View Channel, Send Messages (in "

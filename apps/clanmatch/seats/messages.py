@@ -17,7 +17,7 @@ from apps.clanmatch.seats.texts import (
 )
 from shared.chat.errors import ExpectedFailure
 from shared.chat.own_components import custom_ids
-from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
+from shared.chat.passing import REST_FAILURES, THREAD_IS_ARCHIVED, in_words, passes_by, persistently
 from shared.chat.pings import pings
 from shared.chat.places import Place, PlaceMissing, find_place, messages_of
 from shared.chat.replies import answer_nonce
@@ -25,7 +25,6 @@ from shared.chat.text import plain
 
 _log = logging.getLogger(__name__)
 
-_ARCHIVED: Final = 50083
 _MESSAGES_LOOKED_AT: Final = 100
 """As many as one request gives."""
 _MOST_REMEMBERED: Final = 1000
@@ -165,7 +164,7 @@ class SeatCards:
             try:
                 await persistently(lambda: there.edit(content=None, embed=embed, view=view))
             except discord.HTTPException as error:
-                if error.code != _ARCHIVED:
+                if error.code != THREAD_IS_ARCHIVED:
                     raise
         return card
 

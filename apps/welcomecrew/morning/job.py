@@ -18,7 +18,7 @@ from apps.welcomecrew.morning.weekly import WeeklyFigures
 from apps.welcomecrew.morning.witness import Witness
 from shared.chat.clicks import update_message
 from shared.chat.errors import ExpectedFailure
-from shared.chat.passing import REST_FAILURES, persistently
+from shared.chat.passing import REST_FAILURES, THREAD_IS_ARCHIVED, persistently
 from shared.chat.pings import call, pings
 from shared.chat.places import Place, find_place
 from shared.chat.replies import answer_nonce
@@ -29,8 +29,6 @@ EVERY: Final = timedelta(minutes=10)
 """Discord limits edits of messages that are older than an hour; a list need not be fresher."""
 # Clocks of two machines differ; a post that was made a little before its time counts too.
 _CLOCKS_DIFFER: Final = timedelta(minutes=10)
-_ARCHIVED: Final = 50083
-"""Discord's code for an edit in an archived thread."""
 _MESSAGES: Final = 1000
 """How far back the last list is looked for; where people wrote more since, the witness knows."""
 
@@ -124,7 +122,7 @@ class MorningList:
                 self._shown = None
                 return "somebody deleted the list"
             except discord.HTTPException as error:
-                if error.code != _ARCHIVED:
+                if error.code != THREAD_IS_ARCHIVED:
                     raise
                 # Editing opens no archived thread, and opening it would show it to everybody anew.
                 return "the list's thread is archived: it stays as it is until the next one"

@@ -17,7 +17,7 @@ import discord
 
 from apps.welcomecrew.threads.line import Line
 from apps.welcomecrew.threads.own_edits import OwnEdits
-from shared.chat.passing import REST_FAILURES, in_words, passes_by
+from shared.chat.passing import REST_FAILURES, THREAD_IS_ARCHIVED, in_words, passes_by
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ WINDOW: Final = 600.0
 AT_ONCE: Final = 8
 """Threads that are edited at the same time; a thousand would keep the event loop for seconds."""
 _CALL_SECONDS: Final = 45.0
-_THREAD_IS_ARCHIVED: Final = 50083
 _TRIES: Final = 12
 _LONGEST_PAUSE: Final = 600.0
 _MOST_THREADS: Final = 10_000
@@ -204,7 +203,7 @@ class Renamer:
 
 def _was_archived_meanwhile(error: BaseException) -> bool:
     """Between our question how it is and our edit: asked again, it can be edited."""
-    return isinstance(error, discord.HTTPException) and error.code == _THREAD_IS_ARCHIVED
+    return isinstance(error, discord.HTTPException) and error.code == THREAD_IS_ARCHIVED
 
 
 def _pause_after(error: BaseException, tries: int) -> float:

@@ -1,6 +1,7 @@
 """What every command of both bots has in common, seen by simulated people."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -48,6 +49,10 @@ class Button(discord.ui.Button[Any]):
                 raise ExpectedFailure("That clan is full.")
             case "break":
                 raise RuntimeError("secret detail")
+            case "archived":
+                response: Any = SimpleNamespace(status=400, reason="Bad Request")
+                told = {"code": 50083, "message": "Thread is archived"}
+                raise discord.HTTPException(response, told)
             case "leave":
                 await interaction.client.close()
                 raise RuntimeError("Session is closed")
@@ -99,7 +104,7 @@ class SomeCog(commands.Cog):
     @commands.hybrid_command(brief="Buttons")
     async def buttons(self, ctx: commands.Context[Any]) -> None:
         view = discord.ui.View(timeout=None)
-        for doing in ("refuse", "break", "dawdle", "leave"):
+        for doing in ("refuse", "break", "dawdle", "archived", "leave"):
             view.add_item(Button(doing, self._observer))
         await answer(ctx, "press", view=view)
 
@@ -288,6 +293,8 @@ async def test_every_press_is_answered() -> None:
         broken = await member.click(panel, custom_id="break")
         assert "reference" in broken.response.content
         assert bot.observer.errors == ["RuntimeError"]
+        archived = await member.click(panel, custom_id="archived")
+        assert archived.response.content.startswith("This thread is archived by now.")
 
 
 async def test_a_forgotten_row_in_the_access_table_ends_the_start() -> None:

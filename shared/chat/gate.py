@@ -26,7 +26,7 @@ class NotAllowed(ExpectedFailure):
     """The asker is not in the command's audience."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CommandGate:
     """Applies the table. `belongs(person, audience)` is the app's own rule (its `access.py`)."""
 

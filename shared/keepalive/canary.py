@@ -40,7 +40,7 @@ _SPREAD: Final = 0.2
 _UNEXPLAINED_IN_A_ROW: Final = 2
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Canary:
     """Asks where it is time to, and tells the tracker what came of it."""
 

@@ -41,7 +41,7 @@ class _GiveUp(Exception):
     """Carries the words for what no restart will mend."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Connection:
     """One bot's way to Discord."""
 

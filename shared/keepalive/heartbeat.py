@@ -14,7 +14,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=10.0)
 _FIRST_ERROR = 400
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Heartbeat:
     """Pushes at most once per interval, only after real progress, and never gets in the way."""
 

@@ -93,7 +93,7 @@ def _mended(component: ComponentState, failed_s: float) -> Line:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Alarm:
     """A job's step: looks at the components, and says what there is to say."""
 

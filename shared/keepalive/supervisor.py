@@ -17,7 +17,7 @@ _EVERY_S: Final = 10.0
 _MORE_TIME_S: Final = 60
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Supervisor:
     """Tells it from the event loop, so that a loop that stands still is silent."""
 

@@ -149,7 +149,7 @@ def _verdict(action: Action, cause: Cause, reason: str, shard: ShardSnapshot) ->
     return Verdict(action, cause, words, shard.shard_id)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Watchdog:
     """Looks once per interval, from before login until the process ends."""
 

@@ -25,7 +25,7 @@ _DISCORD: Final = ("discord_token", "discord_api_url", "discord_gateway_url", "d
 _SHEETS: Final = ("gspread_credentials", "google_sheet_id", "sheets_api_url")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Trials:
     """Each trial says what it finds; False: the answer won't do, ask for another one."""
 

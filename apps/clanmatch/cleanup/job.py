@@ -34,7 +34,7 @@ class CleanupFailed(ExpectedFailure):
     """At least one thread could not be cleaned; the others were."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Cleanup:
     """One `step` for the job. Pinned messages stay, and those that `keep` says are still needed."""
 

@@ -31,7 +31,7 @@ _LOOK_BACK: Final = 500
 _AWAY: Final = "I can't tell the recruiters right now; please write to one of them."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class InterestPresses:
     """The channel is the memory: who was told today is read there."""
 

@@ -27,7 +27,7 @@ _SETTLES_IN: Final = 2
 _HINT_STAYS: Final = 20.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ProfileFlip:
     """Turns profiles over."""
 

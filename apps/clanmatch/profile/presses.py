@@ -19,7 +19,7 @@ from shared.chat.errors import ExpectedFailure
 from shared.chat.replies import acknowledge
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class CardPresses:
     """Answers whoever chose a clan, wherever they did."""
 

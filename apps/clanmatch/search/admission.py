@@ -15,7 +15,7 @@ from shared.chat.failures import PREFIX
 from shared.timing.clock import Clock
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Admission:
     """Checks a press and hands it on."""
 

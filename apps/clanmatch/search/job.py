@@ -37,7 +37,7 @@ Place = tuple[int, int]
 Scanned = discord.TextChannel | discord.Thread
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class PanelExpiry:
     """Keeps the list of open messages; `step` is one round."""
 

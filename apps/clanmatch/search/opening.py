@@ -40,7 +40,7 @@ class FixedThread:
     archive_minutes: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PanelOpener:
     """Carries out `!clanmatch` and `!clansearch`."""
 

@@ -13,7 +13,7 @@ from apps.clanmatch.search.controls import results_controls
 from apps.clanmatch.search.rules.panel_state import ResultsState
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ResultsPages:
     """What is found, as embeds and the controls below them."""
 

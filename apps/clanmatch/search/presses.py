@@ -35,7 +35,7 @@ _VIEWS = {
 }
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class PanelPresses:
     """Answers presses whose presser, place and age were checked before."""
 

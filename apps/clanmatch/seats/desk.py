@@ -42,7 +42,7 @@ Answer = Seat | Full | HasOne | Taken
 Change = Callable[[Seat], Seat]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SeatDesk:
     """Everything here raises SheetsError when Google is away, and ExpectedFailure for people."""
 

@@ -40,7 +40,7 @@ class Cards(Protocol):
         ...
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class SeatRounds:
     """Goes round every minute, and whenever something was changed."""
 

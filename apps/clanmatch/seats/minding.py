@@ -13,7 +13,7 @@ from shared.keepalive.components import ComponentFailing
 from shared.sheets.ledger.troubles import News, Trouble, in_short
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class SeatMinding:
     """One step a minute."""
 

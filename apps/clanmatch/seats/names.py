@@ -31,7 +31,7 @@ _REFUSED_FOR: Final = timedelta(minutes=5)
 _DISCORDS_EPOCH: Final = 1_420_070_400_000
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class TicketNames:
     """Tells the desk of closes and reopenings."""
 

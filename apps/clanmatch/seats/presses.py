@@ -64,7 +64,7 @@ class _Wish:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class SeatPresses:
     """The first answer never waits for Google."""
 

@@ -35,7 +35,7 @@ class FoundCards(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StrayCards:
     """Remembers in which threads a card may be wrong, until it has looked there."""
 

@@ -26,7 +26,7 @@ _DAY: Final = timedelta(days=1)
 _MESSAGES_LOOKED_AT: Final = 2000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DailySummary:
     """The channel is its memory: a day has had its post when the bot's own post is there."""
 

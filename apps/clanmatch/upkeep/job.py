@@ -16,7 +16,7 @@ class RefreshFailed(Exception):
     """At least one sheet could not be read; the others were."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RefreshSheets:
     """One `step` for the job; `sources` are named as the log line shall call them."""
 

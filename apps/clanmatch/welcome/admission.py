@@ -32,7 +32,7 @@ _WHOM: Final = re.compile(r"w3:([0-9a-f]{16})")
 _FIRST_MESSAGES: Final = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class WelcomePresses:
     """Checks who presses, finds out who is new, and hands over to the greeter."""
 

@@ -53,7 +53,7 @@ class Welcomed:
     undo: Undo
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Greeter:
     """Does it, or refuses with a reason that the log channel hears too."""
 

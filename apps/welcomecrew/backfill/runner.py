@@ -40,7 +40,7 @@ _AT_ONCE: Final = 4
 _FLUSH_SECONDS: Final = 900
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Backfill:
     """Starts, stops and tells of the one run."""
 

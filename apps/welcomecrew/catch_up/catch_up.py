@@ -47,7 +47,7 @@ No more is kept of it until its turn comes; garbage collections don't look into 
 """
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class CatchUp:
     """One round at a time; one that is asked for meanwhile follows it."""
 

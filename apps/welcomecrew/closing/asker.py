@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 REOPENED_WORDS: Final = "The ticket was reopened, so no tag is needed now."
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Asker:
     """Asks in the thread, once per close, and takes the question back."""
 

@@ -37,7 +37,7 @@ TROUBLE = (*REST_FAILURES, SheetsError, OutOfSight)
 """What may pass by itself or by somebody's help; a ticket waits for it."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Eyes:
     """Reads threads for tickets at work; what fails is tried again for as long as it takes."""
 

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _POLITE_SECONDS: Final = 5.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Namer:
     """Renames; what stays undone is shown."""
 

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 _LONGEST_WAIT: Final = 30.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RowSender:
     """Hands rows to the ledger and says when they are in the sheet."""
 

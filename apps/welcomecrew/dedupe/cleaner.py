@@ -50,7 +50,7 @@ class LooksOtherwise(Exception):
         self.findings = findings
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SheetCleaner:
     """Keeps the newest row of each ticket. `at_rest` holds our own writing up meanwhile."""
 

@@ -55,7 +55,7 @@ class _Words:
         ]
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class MorningList:
     """The thread is its memory: a day has its list when our own message is there."""
 

@@ -28,7 +28,7 @@ FRESH_S: Final = 60.0
 _MOST_DAYS: Final = 90
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MorningPresses:
     """Everything here is for staff alone."""
 

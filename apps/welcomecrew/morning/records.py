@@ -52,7 +52,7 @@ class Told:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Records:
     """Looks things up; the rules work out what they mean."""
 

@@ -17,7 +17,7 @@ from shared.chat.replies import answer_nonce
 _MESSAGES: Final = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class WeeklyFigures:
     """Posted once, late rather than never, as the list is."""
 

@@ -26,7 +26,7 @@ FILE_NAME: Final = "welcomecrew-morning.json"
 _LINES: Final = 1000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Witness:
     """Remembers by day that something of this `title` was posted."""
 

@@ -39,7 +39,7 @@ class Change:
     by: Person
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class TagChanger:
     """`change` has it done; it gives the words for whoever asked, or raises ExpectedFailure."""
 

@@ -49,7 +49,7 @@ _MOST_WAITING: Final = 500
 _FOLLOW_UP_S: Final = 20.0
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class TagPicker:
     """`refusal` says why a pick can't be taken (any more); `picked` is told of one that was.
 

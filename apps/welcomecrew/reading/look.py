@@ -57,7 +57,7 @@ class Sighting:
     """The thread was locked until we asked in it, and is to be locked again."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Looker:
     """Reads threads; as little of each as will do."""
 

@@ -42,7 +42,7 @@ class Scene:
     """Archived until we gave it that name, and open since."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenes:
     """Reads them."""
 

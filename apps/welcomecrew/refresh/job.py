@@ -11,7 +11,7 @@ from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Refresh:
     """One `step` per refresh time; a failing one keeps the tags that are known."""
 

@@ -20,7 +20,7 @@ _MOST_NOTES: Final = 300
 """Messages after the close among which the note is looked for."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Notices:
     """Posts to the channel for notes, mentioning the role that looks after them."""
 

@@ -20,7 +20,7 @@ ABOUT: Final = About(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TicketsHealth:
     """Whether closed tickets get their rows and names."""
 

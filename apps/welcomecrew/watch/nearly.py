@@ -21,7 +21,7 @@ _MOST_AT_ONCE: Final = 20
 """Messages beyond these get no suggestion: the question stands above them anyway."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class NearlyAnswered:
     """Looks at what people type who may answer, while their question stands."""
 

@@ -31,7 +31,7 @@ _TELL_AFTER: Final = 60.0
 """Seconds for which a channel may be out of sight before people hear of it."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Rounds:
     """Owns the one task that goes round."""
 

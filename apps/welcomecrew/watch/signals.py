@@ -38,7 +38,7 @@ _MAY_BE_ASKED: Final = frozenset({State.OPEN, State.LOOKING, State.WAITING, Stat
 _AT_REST: Final = frozenset({State.OPEN, State.DONE, State.GONE})
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Signals:
     """Remembers as much of each thread as it takes to see what changed."""
 

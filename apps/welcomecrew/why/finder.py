@@ -22,7 +22,7 @@ _ARCHIVED: Final = 100
 _NO_TAGS: Final = KnownTags()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ThreadFinder:
     """Knows the places where a ticket's thread is remembered."""
 

@@ -22,7 +22,7 @@ from shared.sheets.errors import SheetsError, with_advice
 _NOTHING_TO_DO: Final = frozenset({State.OPEN, State.ASLEEP, State.DONE, State.GONE})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Inspector:
     """Looks at the thread and the sheet anew, and changes nothing."""
 

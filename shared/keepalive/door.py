@@ -65,7 +65,7 @@ class Door:
         self._silent[connection] = self._clock.monotonic()
         return connection
 
-    def notice(self, request: web.Request) -> None:
+    def notice(self, request: web.BaseRequest) -> None:
         """This connection has asked something."""
         connection = request.protocol
         if connection in self._asked:

@@ -33,7 +33,7 @@ from .strangers import spare_logger
 
 _log = logging.getLogger(__name__)
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 _LONGEST_REQUEST_S = 30.0
 """For an app's routes; the keepalive's own never wait for anything."""
@@ -58,7 +58,7 @@ class Pages:
 def build_app(pages: Pages, routes: Iterable[web.RouteDef] = ()) -> web.Application:
     """All routes: the keepalive's own, then the app's."""
     answers = _Answers(pages)
-    app = web.Application(middlewares=[answers.border], client_max_size=_LARGEST_BODY)
+    app = web.Application(client_max_size=_LARGEST_BODY)
     app[_ANSWERS] = answers
     own = {
         **dict.fromkeys(PROBES, answers.probe),
@@ -95,8 +95,7 @@ class WebServer:
             app, access_log=None, shutdown_timeout=1.0, logger=spare_logger(clock)
         )
         self._door = Door(self._welcome, clock=clock, most=self._most)
-        # Not a middleware of its own: that would cost each request as much as the rest of the door.
-        app[_ANSWERS].notice = self._door.notice
+        self._answers = app[_ANSWERS]
         self._listening: asyncio.Server | None = None
         self._doorkeeper: asyncio.Task[None] | None = None
 
@@ -106,6 +105,9 @@ class WebServer:
         Raises PortUnavailable.
         """
         await self._runner.setup()
+        server = self._server()
+        # Not a middleware: aiohttp's way to call those costs a small request a tenth of its time.
+        server.request_handler = self._answers.bordered(server.request_handler, self._door.notice)
         visitors = self._visitors
         try:
             listener = visitors.listener if visitors else listen(self._port)
@@ -130,34 +132,43 @@ class WebServer:
         await self._runner.cleanup()
 
     def _welcome(self) -> web.RequestHandler:
+        return self._server()()
+
+    def _server(self) -> web.Server:
         server = self._runner.server
         if server is None:
             raise RuntimeError("a visitor came before the pages were set up")
-        return server()
+        return server
 
 
 class _Answers:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self.notice: Callable[[web.Request], None] = _pass_over
         self._written: tuple[HealthReport | None, bytes] = None, b""
 
-    @web.middleware
-    async def border(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        self.notice(request)
-        try:
-            return await handler(request)
-        except web.HTTPException as answer:
+    def bordered(self, handler: _Handler, notice: Callable[[web.BaseRequest], None]) -> _Handler:
+        """Notices each request, and tells nothing of the inside whatever fails in `handler`."""
+
+        async def border(request: web.BaseRequest) -> web.StreamResponse:
+            notice(request)
+            try:
+                return await handler(request)
+            except Exception as error:  # noqa: BLE001 - border: a handler may fail in any way
+                return self._told(request, error)
+
+        return border
+
+    def _told(self, request: web.BaseRequest, error: Exception) -> web.Response:
+        if isinstance(error, web.HTTPException):
             if (request.method, request.path) == ("OPTIONS", "*"):
                 # Asked of the server as a whole, as Apache's balancer does: is it well?
                 return self._judged(strictly=True)
-            return _json({"error": answer.reason}, answer.status, headers=_kept(answer))
-        except TimeoutError:
+            return _json({"error": error.reason}, error.status, headers=_kept(error))
+        if isinstance(error, TimeoutError):
             _log.warning("%s took too long", request.path)
             return _json({"error": "took too long"}, HTTPStatus.GATEWAY_TIMEOUT)
-        except Exception:  # noqa: BLE001 - border: a handler may fail in any way
-            _log.exception("%s failed", request.path)
-            return _json({"error": "internal error"}, HTTPStatus.INTERNAL_SERVER_ERROR)
+        _log.error("%s failed", request.path, exc_info=error)
+        return _json({"error": "internal error"}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     async def probe(self, request: web.Request) -> web.Response:
         if self._pages.strict_probe:
@@ -192,10 +203,6 @@ class _Answers:
         policy = _PAGE_POLICY.format(script=script_hash())
         headers = NO_STORE | {"Content-Security-Policy": policy}
         return web.Response(text=self._pages.status(), content_type="text/html", headers=headers)
-
-
-def _pass_over(_request: web.Request) -> None:
-    """Nobody minds the door."""
 
 
 _ANSWERS: Final = web.AppKey("answers", _Answers)

@@ -2,14 +2,16 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from aiohttp import ClientSession as Client
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 
+from sandbox.ports import free_port
 from shared.keepalive.health import HealthReport, Identity, report
 from shared.keepalive.listening import PortUnavailable
 from shared.keepalive.snapshot import GatewaySnapshot, GatewayState
@@ -21,7 +23,6 @@ from tests.shared.keepalive.facts import gateway, shard
 
 ZOMBIE = gateway(shard(readings=(None, None, None), latency_s=None), event_age_s=700.0)
 AWAY = gateway(shard(state=GatewayState.DISCONNECTED, outage_s=5.0))
-Client = TestClient[web.Request, web.Application]
 
 
 @dataclass
@@ -56,16 +57,27 @@ def facts() -> Facts:
     return Facts()
 
 
+@asynccontextmanager
+async def served(pages: Pages, routes: Iterable[web.RouteDef] = ()) -> AsyncGenerator[Client]:
+    port = free_port()
+    server = WebServer(build_app(pages, routes), port=port, clock=ManualClock())
+    await server.start()
+    try:
+        async with Client(f"http://127.0.0.1:{port}") as session:
+            yield session
+    finally:
+        await server.close()
+
+
 @pytest.fixture
 async def client(facts: Facts) -> AsyncIterator[Client]:
-    routes = [web.get("/crash", crash), web.get("/own", own)]
-    async with TestClient(TestServer(build_app(facts.pages(), routes))) as opened:
+    async with served(facts.pages(), [web.get("/crash", crash), web.get("/own", own)]) as opened:
         yield opened
 
 
 @pytest.fixture
 async def strict(facts: Facts) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(build_app(facts.pages(strict=True)))) as opened:
+    async with served(facts.pages(strict=True)) as opened:
         yield opened
 
 
@@ -107,7 +119,8 @@ async def test_balancers_may_ask_by_options(
         answer = await client.options(path)
         assert (answer.status, answer.headers["Cache-Control"]) == (status, "no-store"), path
     # HAProxy's and Apache's question about the server as a whole.
-    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    port = (await client.get("/")).url.port
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"OPTIONS * HTTP/1.0\r\n\r\n")
     assert (await reader.readline()).split()[1] == str(strictly).encode()
     writer.close()

@@ -64,29 +64,24 @@ class Roster:
         return f"{words}, {count(len(self.problems), 'remark')}: {named}{rest}"
 
 
-class RosterSource:
+class RosterSource(Cached[Roster]):
     """Where everybody gets the roster from."""
 
     def __init__(
         self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock, zone: tzinfo = UTC
     ) -> None:
+        super().__init__(
+            "roster", self._read, ttl=ttl, clock=clock, unsettled=lambda it: bool(it.unread)
+        )
         self._workbook = workbook
         self.tab: Final = tab
         """The tab that is read."""
-        self._clock = clock
         self._zone = zone
-        self._cached: Cached[Roster] = Cached(
-            "roster",
-            self._fetch,
-            ttl=ttl,
-            clock=clock,
-            unsettled=lambda roster: bool(roster.unread),
-        )
 
     async def current(self) -> Copy[Roster]:
         """The copy at hand; only the first askers ever wait. Raises ExpectedFailure without one."""
         try:
-            return await self._cached.get()
+            return await self.get()
         except SheetsError as error:
             raise ExpectedFailure(
                 f"I can't read the clan roster right now: {error}. {error.advice} "
@@ -109,7 +104,7 @@ class RosterSource:
 
     def clans_with(self, tags: Collection[str]) -> list[Clan]:
         """The clans of the copy at hand whose tag is one of these; none without a copy."""
-        kept = self._cached.peek()
+        kept = self.peek()
         directory = kept.value.directory if kept is not None else None
         found = (directory.with_tag(tag) for tag in tags) if directory else ()
         return [clan for clan in found if clan is not None]
@@ -117,19 +112,15 @@ class RosterSource:
     @property
     def at_hand(self) -> bool:
         """Whether `current` answers at once."""
-        return self._cached.peek() is not None
-
-    async def refresh(self) -> Copy[Roster]:
-        """Read the sheet now; on failure the last good copy. Raises SheetsError without one."""
-        return await self._cached.refresh()
+        return self.peek() is not None
 
     async def read_again(self) -> None:
         """Read the sheet now, unless that was done seconds ago. Raises ExpectedFailure."""
-        kept = self._cached.peek()
+        kept = self.peek()
         if kept is not None and kept.age < _FRESH_S and kept.problem is None:
             return
         try:
-            copy = await self._cached.refresh()
+            copy = await self.refresh()
         except SheetsError as error:
             raise ExpectedFailure(f"That failed: {error}. {error.advice}") from error
         if copy.problem:
@@ -137,18 +128,14 @@ class RosterSource:
 
     async def state(self) -> str:
         """For health pages: what is at hand, in words. Raises SheetsError when nothing is."""
-        copy = await self._cached.get()
+        copy = await self.get()
         # A moment and not an age: these words are shown for a minute and stay true.
         words = f"{copy.value.in_words()}; read at {copy.fetched_at:%Y-%m-%d %H:%M} UTC"
         return f"{words}; {copy.problem}" if copy.problem else words
 
-    async def close(self) -> None:
-        """Stop fetching."""
-        await self._cached.close()
-
-    async def _fetch(self) -> Roster:
+    async def _read(self) -> Roster:
         rows = (await self._workbook.read([self.tab]))[self.tab]
-        before = self._cached.peek()
+        before = self.peek()
         # Off the event loop: a huge sheet takes seconds to parse.
         roster = await asyncio.to_thread(_prepared, self.tab, rows, before and before.value)
         _log.info("roster read: %s", roster.in_words())

@@ -32,49 +32,37 @@ class NoTemplates(SheetsError):
         self.advice = "Its first row must hold the headings TAG, TARGET_CHANNEL_ID, BODY, ACTIVE, …"
 
 
-class TemplateSource:
+class TemplateSource(Cached[TemplateBook]):
     """Where the welcome command gets its templates from."""
 
     def __init__(self, *, workbook: Workbook, tab: str, ttl: float, clock: Clock) -> None:
-        self._workbook = workbook
-        self._tab = tab
-        self._cached: Cached[TemplateBook] = Cached(
+        super().__init__(
             "welcome templates",
-            self._fetch,
+            self._read,
             ttl=ttl,
             clock=clock,
-            unsettled=lambda book: bool(book.unread),
+            unsettled=lambda it: bool(it.unread),
         )
+        self._workbook = workbook
+        self._tab = tab
         self._good: Grid = ()
 
     async def current(self) -> Copy[TemplateBook]:
         """The copy at hand. Raises ExpectedFailure when there has never been one."""
         try:
-            return await self._cached.get()
+            return await self.get()
         except SheetsError as error:
             raise ExpectedFailure(
                 f"I can't read the welcome templates right now: {error}. {error.advice}"
             ) from error
 
-    async def refresh(self) -> Copy[TemplateBook]:
-        """Read the tab now; on failure the last good copy. Raises SheetsError without one."""
-        return await self._cached.refresh()
-
     async def state(self) -> str:
         """What is at hand, in words. Raises SheetsError when nothing is."""
-        copy = await self._cached.get()
+        copy = await self.get()
         words = f"{copy.value.in_words()}; read {ago(copy.age)} ago"
         return f"{words}; {copy.problem}" if copy.problem else words
 
-    def forget(self) -> None:
-        """The next welcome reads the tab anew."""
-        self._cached.forget()
-
-    async def close(self) -> None:
-        """Stop fetching."""
-        await self._cached.close()
-
-    async def _fetch(self) -> TemplateBook:
+    async def _read(self) -> TemplateBook:
         grid = (await self._workbook.read([self._tab]))[self._tab]
         # A good reading with other columns says nothing about these.
         good = self._good if columns_of(self._good) == columns_of(grid) else ()

@@ -27,7 +27,7 @@ from shared.chat.quotes import LenientView
 from shared.chat.replies import Asked, answer
 from shared.chat.roles import person_of
 from shared.chat.slash_sync import sync_if_changed
-from shared.chat.slash_visibility import RoleFacts, needed_to_see
+from shared.chat.slash_visibility import hide_from_who_may_not
 from shared.timing.clock import SystemClock
 from shared.turn.shards import ShardPlan
 from shared.turn.turn import NotOurTurn, OnlyInstance, Turn
@@ -97,19 +97,10 @@ class ChatBot(commands.Bot):
             return False
         # Only then are the servers' roles known.
         await self.wait_until_ready()
-        self._hide_from_who_may_not()
-        return await sync_if_changed(self.tree)
-
-    def _hide_from_who_may_not(self) -> None:
         homes = (guild for guild in self.guilds if self.home.includes(guild, self.guilds))
-        roles = [
-            RoleFacts(role.id, role.permissions.manage_guild or role.permissions.administrator)
-            for guild in homes
-            for role in guild.roles
-        ]
-        for command in self.tree.get_commands(type=discord.AppCommandType.chat_input):
-            if not self.gate.missing([command.name]):
-                command.default_permissions = needed_to_see(command.name, self.gate, roles)
+        roles = [role for guild in homes for role in guild.roles]
+        hide_from_who_may_not(self.tree, self.gate, roles)
+        return await sync_if_changed(self.tree)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """discord.py's own, kept to the pace that all processes of the bot share."""

@@ -43,7 +43,7 @@ class CommandGate:
         rule = self.rules[command]
         if not rule.enabled:
             raise SwitchedOff(f"`{command}` is switched off here (`{rule.switch}`).")
-        if rule.audience == EVERYONE or self.belongs(person, rule.audience):
+        if self.includes(person, rule.audience):
             return
         if not person.in_guild:
             raise NotAllowed(f"`{command}` works only on the cluster's own server.")
@@ -61,17 +61,9 @@ class CommandGate:
         """Whether `person` belongs to `audience`."""
         return audience == EVERYONE or self.belongs(person, audience)
 
-    def rule(self, command: str) -> CommandRule:
-        """The row of `command`."""
-        return self.rules[command]
-
     def audience(self, command: str) -> str:
         """The audience of `command`, for listings."""
         return self.rules[command].audience
-
-    def audience_name(self, audience: str) -> str:
-        """What people call `audience`."""
-        return self.audience_names.get(audience, audience)
 
     def missing(self, commands: Iterable[str]) -> list[str]:
         """Those of `commands` that have no row in the table."""

@@ -77,10 +77,10 @@ async def _page() -> str:
 
 def _rows(bot: ChatBot) -> Iterator[str]:
     for command in sorted(bot.walk_commands(), key=lambda command: command.qualified_name):
-        rule = bot.gate.rule(command.qualified_name)
+        rule = bot.gate.rules[command.qualified_name]
         switch = f"`{rule.switch}`" if rule.switch else ""
         what = (command.brief or command.short_doc).rstrip(".") + "."
-        who = bot.gate.audience_name(rule.audience)
+        who = bot.gate.audience_names[rule.audience]
         yield f"| {_written(command)} | {who} | {switch} | {what} |"
 
 

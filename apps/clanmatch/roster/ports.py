@@ -20,11 +20,6 @@ class Seats:
     why: str = ""
     """What made that of the sheet's figure, for recruiters: `1 held`; empty where nothing did."""
 
-    @property
-    def for_recruiters(self) -> str:
-        """`3, 1 held`."""
-        return f"{self.free}, {self.why}" if self.why else str(self.free)
-
 
 class Weight(Enum):
     """How much a button stands out."""

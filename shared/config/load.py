@@ -5,13 +5,11 @@ from shared.keepalive.ground.load import (
     Problem,
     Settings,
     SettingsInvalid,
-    Variable,
     env_file,
     environment,
     names_in,
     settings_of,
     texts_in,
-    variables,
     whence,
 )
 
@@ -20,12 +18,10 @@ __all__ = [
     "Problem",
     "Settings",
     "SettingsInvalid",
-    "Variable",
     "env_file",
     "environment",
     "names_in",
     "settings_of",
     "texts_in",
-    "variables",
     "whence",
 ]

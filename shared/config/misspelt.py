@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from shared.config.load import ENV_FILE, Settings, env_file, variables
+from shared.config.load import ENV_FILE, Settings, env_file
+from shared.config.variables import variables
 
 # By trial: RECRUITER_ROLE_ID and WELCOME_CHANNEL are hits, and no two of our own variables are.
 _ALIKE_ENOUGH: Final = 89.0

@@ -5,8 +5,9 @@ from enum import Enum
 from typing import Any, Final
 
 from shared.config.fields import SomeOf, Thing, thing_of
-from shared.config.load import Settings, names_in, settings_of, variables
+from shared.config.load import Settings, names_in, settings_of
 from shared.config.setting import reader_of
+from shared.config.variables import variables
 from shared.sheets.settings import tab_name
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from shared.config.load import variables
+from shared.config.variables import variables
 from tests.docs.settings_pages import APPS
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from shared.config.load import variables
+from shared.config.variables import variables
 from tests.docs.settings_pages import APPS
 
 BLUEPRINT = (Path(__file__).parents[2] / "render.yaml").read_text("utf-8")

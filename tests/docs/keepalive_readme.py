@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from shared.config.load import variables
+from shared.config.variables import variables
 from shared.keepalive.settings import WatchSettings
 from tests.docs.settings_pages import SET_BY_THE_HOST
 

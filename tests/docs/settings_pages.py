@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew.features import WelcomecrewSettings
-from shared.config.load import Settings, Variable, names_in, variables
+from shared.config.load import Settings, names_in
+from shared.config.variables import Variable, variables
 
 APPS: dict[str, type[Settings]] = {
     "clanmatch": ClanmatchSettings,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew.features import WelcomecrewSettings
-from shared.config.load import Settings, SettingsInvalid, variables
+from shared.config.load import Settings, SettingsInvalid
+from shared.config.variables import variables
 from shared.sheets.service_account import ServiceAccount
 from tests.fakes.service_account import EMAIL, private_key, service_account_json
 from tests.fuzz.bending import bent_text, patient

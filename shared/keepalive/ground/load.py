@@ -9,15 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Self, dataclass_transform
 
 from .secret import Secret
-from .setting import (
-    description_of,
-    is_required,
-    is_secret,
-    is_setting,
-    names_of,
-    reader_of,
-    setting,
-)
+from .setting import is_required, is_setting, names_of, reader_of, setting
 
 ENV_FILE: Final = Path(".env")
 
@@ -160,50 +152,6 @@ def settings_of(cls: type[Settings]) -> tuple[Field[Any], ...]:
 def names_in(cls: type[Settings]) -> list[str]:
     """The names of its fields that are variables."""
     return [each.name for each in settings_of(cls)]
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One environment variable as documentation: what `docs/settings.md` says of it."""
-
-    name: str
-    older_names: tuple[str, ...]
-    required: bool
-    default: str
-    secret: bool
-    description: str
-
-
-def variables(settings: type[Settings]) -> list[Variable]:
-    """Every variable that `settings` reads, in the order of its definition."""
-    return [_variable(each) for each in settings_of(settings)]
-
-
-def _variable(each: Field[Any]) -> Variable:
-    name, *older = names_of(each)
-    return Variable(
-        name=name,
-        older_names=tuple(older),
-        required=is_required(each),
-        default="" if is_required(each) else _as_text(each.default),
-        secret=is_secret(each),
-        description=description_of(each),
-    )
-
-
-def _as_text(value: Any) -> str:  # noqa: ANN401 - a default may be of any type
-    match value:
-        case None | Secret():
-            return ""
-        case bool():
-            return "ON" if value else "OFF"
-        case frozenset() | tuple():
-            items: list[Any] = sorted(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - element types are irrelevant to their text
-            return ",".join(_as_text(item) for item in items)
-        case _ if hasattr(value, "strftime"):
-            return str(value.strftime("%H:%M"))
-        case _:
-            return str(value)
 
 
 def _value(each: Field[Any], values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - of any field's type

@@ -6,7 +6,8 @@ import pytest
 from apps.welcomecrew.app import APP
 from apps.welcomecrew.env_check.facts import facts_of
 from apps.welcomecrew.features import WelcomecrewSettings
-from shared.config.load import SettingsInvalid, variables
+from shared.config.load import SettingsInvalid
+from shared.config.variables import variables
 from shared.features.table import command_rules
 from tests.apps.welcomecrew.settings_env import REQUIRED, SERVICE_ACCOUNT, TOKEN
 

@@ -13,9 +13,10 @@ from shared.config.fields import (
     url,
     whole,
 )
-from shared.config.load import Settings, SettingsInvalid, variables, whence
+from shared.config.load import Settings, SettingsInvalid, whence
 from shared.config.secret import Secret
 from shared.config.setting import setting
+from shared.config.variables import variables
 from shared.timing.zones import zone
 
 

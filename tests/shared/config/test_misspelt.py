@@ -4,8 +4,8 @@ import pytest
 
 from apps.clanmatch.features import ClanmatchSettings
 from apps.welcomecrew.features import WelcomecrewSettings
-from shared.config.load import variables
 from shared.config.misspelt import misspelt, names_set
+from shared.config.variables import variables
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import pytest
 
 from shared.config.fields import switch, whole
-from shared.config.load import Settings, SettingsInvalid, variables
+from shared.config.load import Settings, SettingsInvalid
 from shared.config.setting import setting
+from shared.config.variables import variables
 from shared.features.settings import compose
 
 

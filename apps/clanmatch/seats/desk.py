@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from apps.clanmatch.seats.book import SeatBook
@@ -22,9 +22,11 @@ from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-_LOOKS: Final = 3
+_LOOKS: Final = 6
 """How often somebody is waited for who may give way."""
 _PAUSE: Final = 1.0
+_TO_WRITE: Final = timedelta(minutes=2)
+"""Longer than one write takes: later than that before its end, what is asked for is left alone."""
 
 
 class SeatGone(ExpectedFailure):
@@ -72,7 +74,7 @@ class SeatDesk:
         return answer
 
     async def _confirmed(self, ask: Ask) -> Answer:
-        """Look again before anybody is told: see `holding.standing`."""
+        """Look before it is held and anybody is told: see `holding.standing`."""
         for left in reversed(range(_LOOKS)):
             now = self.clock.now()
 
@@ -80,17 +82,19 @@ class SeatDesk:
                 sheet: SeatsSheet, left: int = left, now: datetime = now
             ) -> tuple[Answer | None, Sequence[Seat]]:
                 mine = sheet.seat_of(ask.thread)
-                if mine is None or mine.row_id != ask.row_id or not mine.live:
-                    return Taken(len(holding.queue_of(sheet.seats, ask.tag))), ()
+                taken = Taken(len(holding.queue_of(sheet.seats, ask.tag)))
+                if mine is None or mine.row_id != ask.row_id:
+                    return taken, ()
+                if mine.state is not SeatState.ASKED:
+                    return mine if mine.state is SeatState.HELD else taken, ()
+                in_time = mine.until is not None and now + _TO_WRITE < mine.until
                 look = holding.standing(sheet.seats, mine, cell=sheet.cell(ask.tag) or 0)
-                if look is Standing.MINE:
-                    if mine.state is not SeatState.ASKED:
-                        return mine, ()
+                if look is Standing.MINE and in_time:
                     kept = holding.held(mine, ask.days, now=now)
                     return kept, [kept]
-                if look is Standing.UNSURE and left:
+                if look is Standing.UNSURE and in_time and left:
                     return None, ()
-                return Taken(len(holding.queue_of(sheet.seats, ask.tag))), [holding.release(mine)]
+                return taken, [holding.release(mine)]
 
             answer, _ = await self.book.change(looked)
             if answer is not None:

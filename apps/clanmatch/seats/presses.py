@@ -301,7 +301,10 @@ def _days_in(filled: dict[str, str]) -> int:
 
 
 def _has_one(seat: Seat) -> str:
-    words = "waits in a queue already" if seat.state is SeatState.QUEUED else "has a seat already"
+    words = {
+        SeatState.ASKED: "is being given a seat; look at its card in a few minutes",
+        SeatState.QUEUED: "waits in a queue already",
+    }.get(seat.state, "has a seat already")
     return f"This ticket {words}: {line_of(seat)}."
 
 

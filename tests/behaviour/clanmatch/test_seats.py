@@ -318,6 +318,10 @@ async def test_a_restart_at_each_step_leaves_no_seat_behind(writes: int) -> None
         await office.minute()
         await office.minute(11)
         state = office.state(first) if office.rows() else "freed"
+        if state == "called":  # it was asked for: whoever pressed takes it up, or leaves it
+            assert f"<@{rita.id}>" in office.card(first).content
+            await office.press(rita, first, "Leave the queue")
+            state = office.state(first)
         told = await office.hold(rita, second, "GSHW", days="1")
         if state == "held":
             assert "no free seat" in told.response.content

@@ -135,6 +135,31 @@ async def test_a_row_added_by_hand_is_held_and_waits_its_turn() -> None:
         assert [office.state(each) for each in (second, third)] == ["called", "queued"]
 
 
+async def test_asks_that_nobody_finished_stand_in_line() -> None:
+    """Both processes end between asking and looking; each recruiter may ask once more."""
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+        office.cell("GSHW", "2")
+        for ticket in (first, second):
+            form = await office.ask_for_form(rita, ticket, "GSHW")
+            office.end_before_write(1)
+            await rita.submit_modal(form, {"days": ["1"], "person": "Tom", "note": ""})
+            office.writes_work()
+        offer = office.card(first)
+        office.cell("GSHW", "1")
+        assert [office.state(each) for each in (first, second)] == ["asked", "asked"]
+        await office.cluster.restart()
+        await office.minute(12)
+        assert [office.state(each) for each in (first, second)] == ["called", "queued"]
+        assert f"<@{rita.id}>" in office.card(first).content
+        assert "The clan is full" in office.says(second)
+        await office.press(rita, first, "Leave the queue")
+        await office.press(rita, second, "Leave the queue")
+        await rita.click(offer, label="Try again")
+        assert office.state(first) == "held"
+
+
 async def test_a_link_does_for_a_thread() -> None:
     async with open_office() as office:
         rita = office.cluster.person("rita", "recruiter")

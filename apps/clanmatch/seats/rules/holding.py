@@ -14,7 +14,7 @@ DAYS: Final = (1, 3, 7)
 CALL_LASTS: Final = timedelta(hours=24)
 """How long a called recruiter has to answer; as long nobody who said "not now" is called again."""
 ASKED_LASTS: Final = timedelta(minutes=10)
-"""What was asked for and never looked at again, because a process ended, is free after that."""
+"""Longer than a look can take. What is asked for still has nobody left who looks: it waits then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The row to write. It is a promise only once reads show that it is among the clan's seats."""
+    """The row to write. It is a promise only once it is held: see `standing`."""
 
     seat: Seat
 
@@ -67,8 +67,8 @@ def hold(seats: Sequence[Seat], ask: Ask, *, cell: int, now: datetime) -> Held |
     Who waits in the queue goes before whoever asks now: a free seat is theirs.
     """
     has = of_thread(seats, ask.thread)
-    if has is not None and has.row_id == ask.row_id:
-        return Held(has)  # the same press once more: it is written already
+    if has is not None and has.row_id == ask.row_id and has.state in _TAKING:
+        return Held(_in_time(has, now))  # the same press once more: it is written already
     if has is not None and has.live:
         return HasOne(has)
     first = next_in_line(seats, ask.tag, now)
@@ -87,35 +87,34 @@ def enter_queue(seats: Sequence[Seat], ask: Ask) -> Queued | HasOne:
 
 
 class Standing(Enum):
-    """What a second look says of a seat that is asked for."""
+    """What a look says of a seat that is asked for."""
 
     MINE = "mine"
     TAKEN = "taken"
     UNSURE = "unsure"
-    """Somebody who asked later is held, and may be giving way: look again in a moment."""
+    """Somebody asked later, and gives way or is held in a moment: look again."""
 
 
 def standing(seats: Sequence[Seat], mine: Seat, *, cell: int) -> Standing:
-    """Whether a seat just asked for, or just held, is among those that the clan has to give.
+    """Whether a seat that is asked for may be held now.
 
     Several processes may write at once, each before it saw the others, and Google has no
-    conditional write. So a seat is asked for, looked at, held, and looked at again before anybody
-    is told. Of all who are told, the last to look sees the others as held: they are never more than
-    there are seats. The earlier row id wins: a later one gives way at once, an earlier one waits
-    for that. Asked only then; what people do to the cell later takes no seat away.
+    conditional write. So a seat is asked for, looked at, and held only then. Of all who are held,
+    the last to look sees every other one as asked or held: they are never more than there are
+    seats. The earlier row id wins: a later one gives way at once, an earlier one waits for that,
+    unless the later one is held already. What people do to the cell later takes no seat away.
     """
     shown = seats_shown(seats, mine.tag, cell)
     room = cell - shown.called - shown.placed
-    rivals = [seat for seat in of_clan(seats, mine.tag) if seat.thread != mine.thread]
-    earlier = [
+    rivals = [
         seat
-        for seat in rivals
-        if seat.state in {SeatState.ASKED, SeatState.HELD} and seat.row_id < mine.row_id
+        for seat in of_clan(seats, mine.tag)
+        if seat.thread != mine.thread and seat.state in _TAKING
     ]
-    if len(earlier) >= room:
+    before = [seat for seat in rivals if seat.row_id < mine.row_id or seat.state is SeatState.HELD]
+    if len(before) >= room:
         return Standing.TAKEN
-    held = sum(seat.state is SeatState.HELD and seat.row_id > mine.row_id for seat in rivals)
-    return Standing.UNSURE if len(earlier) + held >= room else Standing.MINE
+    return Standing.UNSURE if len(rivals) >= room else Standing.MINE
 
 
 def held(mine: Seat, days: int, *, now: datetime) -> Seat:
@@ -155,6 +154,17 @@ def next_in_line(seats: Sequence[Seat], tag: str, now: datetime) -> list[Seat]:
         for seat in queue_of(seats, tag)
         if seat.until is None or seat.until + CALL_LASTS <= now
     ]
+
+
+def _in_time(seat: Seat, now: datetime) -> Seat:
+    """With time enough to be looked at, where it was asked for a while ago."""
+    is_old = seat.until is None or seat.until - now < ASKED_LASTS / 2
+    if seat.state is SeatState.ASKED and is_old:
+        return replace(seat, until=now + ASKED_LASTS)
+    return seat
+
+
+_TAKING: Final = frozenset({SeatState.ASKED, SeatState.HELD})
 
 
 def _place(seat: Seat) -> tuple[float, int]:

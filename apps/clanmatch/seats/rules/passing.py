@@ -32,7 +32,9 @@ def with_end(seats: Sequence[Seat], now: datetime) -> list[Seat]:
 def expired(seats: Sequence[Seat], now: datetime) -> list[Seat]:
     """The rows that must change because their time is over, as they are then.
 
-    A hold ends. A call that nobody answered lets the next go first: its ticket keeps waiting.
+    A hold ends. A call that nobody answered lets the next go first: its ticket keeps waiting. Of
+    what was asked for, the process ended before it was held: it waits like those in the queue, the
+    earliest first, and is called if a seat is free still.
     """
     return [
         _after(seat, now)
@@ -73,4 +75,5 @@ def not_now(seat: Seat, *, now: datetime) -> Seat:
 def _after(seat: Seat, now: datetime) -> Seat:
     if seat.state is SeatState.CALLED:
         return not_now(seat, now=now)
-    return replace(seat, state=SeatState.FREED, until=None)
+    over = SeatState.QUEUED if seat.state is SeatState.ASKED else SeatState.FREED
+    return replace(seat, state=over, until=None)

@@ -13,7 +13,7 @@ class SeatState(Enum):
     """What a row says of its ticket; the value stands in the sheet."""
 
     ASKED = "asked"
-    """Written a moment ago, and promised to nobody before a second look: see `holding.standing`."""
+    """Written a moment ago, and promised to nobody before it is held: see `holding.standing`."""
     HELD = "held"
     """A seat is kept until a moment."""
     QUEUED = "queued"

@@ -102,16 +102,23 @@ def test_whoever_waits_goes_before_whoever_asks_now() -> None:
 
 
 def test_of_two_who_take_the_last_seat_the_earlier_stands() -> None:
-    both = [seat(2, SeatState.ASKED), seat(1, SeatState.ASKED)]
+    later, earlier = both = [seat(2, SeatState.ASKED), seat(1, SeatState.ASKED)]
     looks = [standing(both, each, cell=1) for each in both]
-    assert looks == [Standing.TAKEN, Standing.MINE]
+    assert looks == [Standing.TAKEN, Standing.UNSURE]
+    assert standing([release(later), earlier], earlier, cell=1) is Standing.MINE
 
 
-def test_whoever_was_held_before_a_later_look_is_waited_for() -> None:
+def test_what_is_held_stays_with_whoever_has_it() -> None:
     mine, other = seat(1, SeatState.ASKED), seat(2, SeatState.HELD)
-    assert standing([mine, other], mine, cell=1) is Standing.UNSURE
-    assert standing([mine, other], other, cell=1) is Standing.TAKEN
+    assert standing([mine, other], mine, cell=1) is Standing.TAKEN
     assert standing([mine, replace(other, state=SeatState.FREED)], mine, cell=1) is Standing.MINE
+
+
+def test_two_whose_processes_ended_stand_in_line_and_the_earlier_is_called() -> None:
+    both = [seat(2, SeatState.ASKED), seat(1, SeatState.ASKED)]
+    rows = after(both, expired(both, NOW + DAY))
+    assert {each.state for each in rows} == {SeatState.QUEUED}
+    assert [each.thread for each in calls(rows, "NOX", cell=1, now=NOW + DAY)] == [1001]
 
 
 @given(data=st.data(), cell=st.integers(0, 2))
@@ -119,7 +126,6 @@ def test_however_processes_take_turns_no_more_is_promised_than_there_is(
     data: st.DataObject, cell: int
 ) -> None:
     rows: dict[int, Seat] = {}
-    promised: set[int] = set()
 
     def takes(number: int) -> Iterator[None]:
         found = hold(list(rows.values()), ask(number), cell=cell, now=NOW)
@@ -127,16 +133,14 @@ def test_however_processes_take_turns_no_more_is_promised_than_there_is(
         if not isinstance(found, Held):
             return
         rows[number] = found.seat
-        for tries_left in (2, 1, 0, 2, 1, 0):
+        for _ in range(3):
             yield
             look = standing(list(rows.values()), rows[number], cell=cell)
-            if look is Standing.MINE and rows[number].state is SeatState.HELD:
-                promised.add(number)
-                return
             yield
             if look is Standing.MINE:
                 rows[number] = held(rows[number], 1, now=NOW)
-            elif look is Standing.TAKEN or not tries_left:
+                return
+            if look is Standing.TAKEN:
                 break
         rows[number] = release(rows[number])
 
@@ -145,8 +149,8 @@ def test_however_processes_take_turns_no_more_is_promised_than_there_is(
         number = data.draw(st.sampled_from(sorted(at_work)))
         if next(at_work[number], "over") == "over":
             del at_work[number]
-    assert len(promised) <= cell
-    assert promised == {n for n, row in rows.items() if row.state is SeatState.HELD}
+        # Whatever is held is promised: its process may end before it tells anybody.
+        assert sum(row.state is SeatState.HELD for row in rows.values()) <= cell
 
 
 def test_a_seat_that_was_called_for_somebody_is_nobody_elses() -> None:

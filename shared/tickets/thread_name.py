@@ -72,12 +72,6 @@ def closed_name(number: str, username: str, tag: str) -> str:
     return f"{before}{_trim(username[:room])}{after}"
 
 
-def tag_in_name(name: str, number: str, tags: KnownTags) -> str:
-    """The tag in a name that still is the name of ticket `number`; empty when there is none."""
-    parts = parse_thread_name(name, tags)
-    return parts.tag if parts and parts.number == number else ""
-
-
 def _take_tag(rest: str, tags: KnownTags) -> tuple[str, str]:
     if at_end := tags.at_end(rest):
         before, tag = at_end

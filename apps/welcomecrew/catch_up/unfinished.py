@@ -64,7 +64,11 @@ def is_finished(thread: discord.Thread, rows: RowIndex, tags: KnownTags) -> bool
         closed=shut,
         has_tag=bool(parts.tag),
         asked=False,
-        row_complete=placed is not None and placed.row.complete and placed.row.clantag == parts.tag,
+        row_complete=placed is not None
+        and placed.row.complete
+        and placed.row.clantag == parts.tag
+        # Of the row of this very thread: somebody corrected the number in its name.
+        and placed.row.ticket in {parts.number, ""},
         name_right=thread.name == closed_name(parts.number, parts.username, parts.tag),
     )
     return state_from(facts) is State.DONE

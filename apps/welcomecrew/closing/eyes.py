@@ -1,6 +1,6 @@
 """Sees what a ticket's thread shows at the moment, or that it can't be seen at the moment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import discord
@@ -13,9 +13,11 @@ from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.reading.look import Looker, Sighting
 from apps.welcomecrew.threads.line import Line
 from apps.welcomecrew.threads.remembered import RememberedThreads
+from apps.welcomecrew.tickets.naming import renamed
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
-from shared.tickets.thread_name import tag_in_name
+from shared.tickets.tags import KnownTags
+from shared.tickets.thread_name import parse_thread_name
 
 _FOUND_AS = {
     Signal.TAG_FOUND: State.DONE,
@@ -84,8 +86,8 @@ class Eyes:
         if found is not None:
             case.state = _FOUND_AS.get(found.signal, State.OPEN)
 
-    async def tag_of_name(self, case: Case) -> Event | None:
-        """Whether the thread's new name says another tag than is known."""
+    async def heed_name(self, case: Case, *, settled: bool = False) -> Event | None:
+        """Take over what the thread's new name says of the ticket; see `renamed`."""
         if case.ticket is None:
             return None
         try:
@@ -93,8 +95,18 @@ class Eyes:
         except SheetsError as error:
             self.patience.later(case, told(error))
             return None
-        tag = tag_in_name(case.name, case.ticket.number, tags)
-        return Event(Signal.TAG_FOUND, tag=tag) if tag and tag != case.ticket.tag else None
+        now = renamed(case.ticket, case.name, tags, settled=settled)
+        is_other_tag = now.tag != case.ticket.tag
+        is_corrected = now != case.ticket
+        case.ticket = replace(now, tag=case.ticket.tag)
+        if is_other_tag:
+            return Event(Signal.TAG_FOUND, tag=now.tag)
+        return Event(Signal.NAME_CORRECTED) if is_corrected else None
+
+    async def heed_number(self, case: Case) -> Event | None:
+        """A thread is read only if its name holds a number; it may be closed since long ago."""
+        is_new = case.ticket is None and parse_thread_name(case.name, KnownTags()) is not None
+        return Event(Signal.RESTARTED) if is_new else None
 
     async def _seen(self, case: Case) -> tuple[discord.Thread, Sighting] | None:
         thread = await self.thread(case)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from apps.welcomecrew.closing.asker import Asker
@@ -26,8 +27,9 @@ class Finaliser:
         self.deeds: Final = deeds
         self._doing: dict[Action, Callable[[Case], Awaitable[Event | None]]] = {
             Action.LOOK: eyes.look,
-            Action.LOOK_AT_NAME: eyes.tag_of_name,
-            Action.FOLLOW_NAME: eyes.tag_of_name,
+            Action.LOOK_AT_NUMBER: eyes.heed_number,
+            Action.LOOK_AT_NAME: eyes.heed_name,
+            Action.FOLLOW_NAME: partial(eyes.heed_name, settled=True),
             Action.WRITE_ROW: sender.write,
             Action.WAIT: asker.wait,
             Action.ASK: asker.ask,

@@ -35,6 +35,7 @@ class Signal(Enum):
     TAG_TYPED = "somebody typed the tag"
     TAG_CHANGED = "somebody corrected the tag"
     RENAMED = "somebody renamed the thread"
+    NAME_CORRECTED = "the new name says another number or person, and no other tag"
     REOPENED = "somebody reopened the thread"
     DELETED = "the thread was deleted"
     RESTARTED = "catch-up found something unfinished, or what failed is to be tried again"
@@ -56,8 +57,9 @@ class Action(Enum):
     """What is done about it, in order."""
 
     LOOK = "read name and messages"
-    LOOK_AT_NAME = "see whether the new name has a tag"
-    FOLLOW_NAME = "see whether the new name has another tag than the row"
+    LOOK_AT_NUMBER = "see whether the name holds a number at last"
+    LOOK_AT_NAME = "see whether the new name says something else of the ticket"
+    FOLLOW_NAME = "see whether the new name corrects the row"
     WRITE_ROW = "write the row, with or without a tag"
     WAIT = "give the ticket bot time to archive the thread"
     ASK = "ask for the tag in the thread"
@@ -93,6 +95,8 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.ARCHIVED: _LOOK,
         Signal.LOCKED: _LOOK,
         Signal.RESTARTED: _LOOK,
+        # It may have been closed while its name held no number.
+        Signal.RENAMED: Step(State.OPEN, (Action.LOOK_AT_NUMBER,)),
         # The answer to a question from before a restart.
         Signal.TAG_PICKED: _WRITE,
         # What was on its way when it was reopened can't be called back.
@@ -135,6 +139,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.TAG_PICKED: _WRITE,
         Signal.TAG_FOUND: _WRITE,
         Signal.RENAMED: Step(State.WAITING, (Action.LOOK_AT_NAME,)),
+        Signal.NAME_CORRECTED: Step(State.WAITING, (Action.WRITE_ROW,)),
         Signal.REOPENED: _OPEN,
         Signal.RESTARTED: _LOOK,
     },
@@ -144,6 +149,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.TAG_CHANGED: _ANSWERED,
         Signal.TAG_FOUND: _ANSWERED,
         Signal.RENAMED: Step(State.ASKED, (Action.LOOK_AT_NAME,)),
+        Signal.NAME_CORRECTED: Step(State.ASKED, (Action.WRITE_ROW,)),
         Signal.REOPENED: Step(State.OPEN, (Action.WITHDRAW,)),
         # The tag may have been typed meanwhile, or the question never have reached Discord.
         Signal.RESTARTED: _LOOK,
@@ -159,6 +165,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.TAG_PICKED: _WRITE,
         Signal.TAG_TYPED: _WRITE,
         Signal.TAG_FOUND: _WRITE,
+        Signal.NAME_CORRECTED: _WRITE,
         Signal.RENAMED: Step(State.WRITING, (Action.LOOK_AT_NAME,)),
         # Closed again without our seeing that it was reopened.
         Signal.CLOSE_MARKER: _LOOK,
@@ -173,6 +180,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.TAG_PICKED: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
         Signal.TAG_TYPED: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
         Signal.TAG_FOUND: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
+        Signal.NAME_CORRECTED: Step(State.WRITING, (Action.CANCEL_RENAME, Action.WRITE_ROW)),
         Signal.RENAMED: Step(State.RENAMING, (Action.LOOK_AT_NAME,)),
         Signal.CLOSE_MARKER: Step(State.LOOKING, (Action.CANCEL_RENAME, Action.LOOK)),
         Signal.RESTARTED: Step(State.LOOKING, (Action.CANCEL_RENAME, Action.LOOK)),
@@ -184,6 +192,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.RENAMED: Step(State.DONE, (Action.FOLLOW_NAME,)),
         Signal.TAG_CHANGED: _CORRECTED,
         Signal.TAG_FOUND: _WRITE,
+        Signal.NAME_CORRECTED: _WRITE,
         Signal.REOPENED: _OPEN,
     },
     State.GONE: {},

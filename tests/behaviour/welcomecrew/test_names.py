@@ -1,0 +1,67 @@
+"""What people correct in the names of tickets' threads: row and name follow."""
+
+import pytest
+
+from tests.behaviour.welcomecrew.tickets import Tickets, tickets
+
+
+async def renamed(bot: Tickets, thread_id: int, name: str) -> None:
+    bot.backend.edit_channel(thread_id, {"name": name})
+    await bot.settle()
+
+
+async def test_a_number_given_after_the_close() -> None:
+    async with tickets() as bot:
+        thread_id = await bot.open("tom")
+        await bot.close(thread_id)
+        await renamed(bot, thread_id, "0042-tom-NOX")
+        await bot.is_named(thread_id, "Closed-0042-tom-NOX")
+        (row,) = bot.rows()
+    assert row[:3] == ["0042", "tom", "NOX"]
+
+
+@pytest.mark.parametrize("name", ["Closed-0043-tom-NOX", "0043-tom", "Closed-0043-tommy-EMB"])
+async def test_the_name_of_a_done_ticket_is_corrected(name: str) -> None:
+    async with tickets() as bot:
+        thread_id = await bot.open("0042-tom-NOX")
+        await bot.close(thread_id)
+        await bot.is_named(thread_id, "Closed-0042-tom-NOX")
+        await bot.until(lambda: bot.rows() != [])
+        await renamed(bot, thread_id, name)
+        await bot.until(lambda: bot.rows()[0][0] == "0043")
+        (row,) = bot.rows()
+        right = name if name.startswith("Closed") else "Closed-0043-tom-NOX"
+        await bot.is_named(thread_id, right, within=10)
+    assert f"Closed-{'-'.join(row[:3])}" == right
+
+
+async def test_the_number_is_corrected_and_the_tag_said_in_one_name() -> None:
+    async with tickets() as bot:
+        thread_id = await bot.asked("0042-tom")
+        await renamed(bot, thread_id, "0043-tom-NOX")
+        await bot.is_named(thread_id, "Closed-0043-tom-NOX", within=10)
+        (row,) = bot.rows()
+        assert row[:3] == ["0043", "tom", "NOX"]
+        assert not bot.questions(thread_id)
+
+
+async def test_what_was_corrected_before_the_answer_is_not_taken_back() -> None:
+    async with tickets() as bot:
+        thread_id = await bot.asked("0042-tom")
+        await renamed(bot, thread_id, "0043-tommy")
+        await bot.pick(thread_id, "NOX", by=bot.crew.person("ada", "admin"))
+        await bot.is_named(thread_id, "Closed-0043-tommy-NOX", within=10)
+        (row,) = bot.rows()
+    assert row[:3] == ["0043", "tommy", "NOX"]
+
+
+async def test_a_number_corrected_while_the_bot_was_away() -> None:
+    async with tickets() as bot:
+        thread_id = await bot.open("0042-tom-NOX")
+        await bot.close(thread_id)
+        await bot.is_named(thread_id, "Closed-0042-tom-NOX")
+        await bot.archive(thread_id)
+        async with bot.away():
+            await renamed(bot, thread_id, "Closed-0043-tom-NOX")
+        await bot.until(lambda: bot.rows()[0][0] == "0043")
+        assert len(bot.rows()) == 1

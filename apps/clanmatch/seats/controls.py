@@ -1,7 +1,7 @@
 """What stands below a seat's card, and the forms: each carries all that its press needs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import discord
 from apps.clanmatch.roster.rules.clan import clan_key
 from apps.clanmatch.seats.rules.holding import DAYS
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
+from shared.chat.errors import ExpectedFailure
 from shared.chat.layout import layout
 from shared.chat.limits import clip
 
@@ -111,6 +112,15 @@ def hold_form(key: str, tag: str, *, person: str, asks_ticket: bool) -> discord.
 def days_form(deed: str, thread: int, title: str) -> discord.ui.Modal:
     """For how long."""
     return _form(f"s1:{deed}:{thread}", title, [_days()])
+
+
+def days_in(filled: Mapping[str, str]) -> int:
+    """For how long a form that was sent says. Raises ExpectedFailure."""
+    text = filled.get(DAYS_FIELD, "")
+    days = int(text) if text.isdecimal() else 0
+    if days not in DAYS:
+        raise ExpectedFailure("For how long? 1, 3 or 7 days.")
+    return days
 
 
 _GREY: Final = discord.ButtonStyle.secondary

@@ -3,17 +3,19 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TypeVar
-
-from aiolimiter import AsyncLimiter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, Unreachable
 from shared.sheets.threads import DaemonPool, TooManyWaiting
 from shared.timing.clock import Clock
+
+if TYPE_CHECKING:
+    from aiolimiter import AsyncLimiter
 
 _log = logging.getLogger(__name__)
 
@@ -93,7 +95,10 @@ class Caller:
         self._clock = clock
         self._observe = observe
         self._pool = DaemonPool(size=limits.threads, name="sheets")
-        self._pace = {kind: _pace(limits) for kind in Kind}
+
+    @cached_property
+    def _pace(self) -> "Mapping[Kind, AsyncLimiter]":
+        return {kind: _pace(self._limits) for kind in Kind}
 
     async def run(
         self,
@@ -193,7 +198,9 @@ def _failed(future: Future[Any] | None) -> bool:
     return future is not None and future.done() and future.exception() is not None
 
 
-def _pace(limits: Limits) -> AsyncLimiter:
+def _pace(limits: Limits) -> "AsyncLimiter":
+    from aiolimiter import AsyncLimiter  # noqa: PLC0415 - 5 ms of a start, for the first call
+
     # A bucket lets `burst` through at once and leaks steadily; within any minute that makes
     # burst + steady, which is the limit.
     burst = max(1, limits.requests_per_minute // 3)

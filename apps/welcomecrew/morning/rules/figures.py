@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from statistics import median
 from typing import TypeVar
 
 K = TypeVar("K", int, str)
@@ -109,7 +108,11 @@ def _apart(begin: datetime | None, end: datetime | None) -> timedelta | None:
 
 def _median(spans: Iterable[timedelta | None]) -> timedelta | None:
     known = [span.total_seconds() for span in spans if span is not None]
-    return timedelta(seconds=median(known)) if known else None
+    if not known:
+        return None
+    from statistics import median  # noqa: PLC0415 - fractions and decimals, 2 ms of a start
+
+    return timedelta(seconds=median(known))
 
 
 def _shares(

@@ -22,7 +22,7 @@ class LogChannel:
 
     def __init__(self, *, client: discord.Client, channel_id: int | None) -> None:
         self._client = client
-        self._channel_id = channel_id
+        self.channel_id = channel_id
 
     async def say(self, text: str, *, about: tuple[object, ...]) -> None:
         """Post `text`, pinging nobody. Never raises: whoever reports must not fail by that.
@@ -37,11 +37,11 @@ class LogChannel:
 
     async def _post(self, text: str, about: tuple[object, ...], *, role_id: int | None) -> bool:
         _log.info("%s", text)
-        if self._channel_id is None:
+        if self.channel_id is None:
             return True
         try:
             async with asyncio.timeout(_SECONDS):
-                channel = await find_place(self._client, self._channel_id)
+                channel = await find_place(self._client, self.channel_id)
                 await persistently(
                     lambda: channel.send(
                         limits.clip(call(role_id) + text, limits.CONTENT),

@@ -17,6 +17,7 @@ from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.tickets.parties import Standing, people_in
 from apps.welcomecrew.tickets.ticket import ThreadMessage
 from shared.chat.passing import REST_FAILURES, in_words
+from shared.chat.text import count
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +43,19 @@ class Reading:
     """Threads that could not be read, and why."""
     roles_unknown: bool = False
     """Whether Discord told nobody's roles, so that staff looks like anybody else."""
+
+    def notes(self, total: int) -> list[str]:
+        """What of `total` tickets could not be read, in words."""
+        notes: list[str] = []
+        if self.unreadable:
+            reasons = sorted(set(self.unreadable.values()))
+            unreadable, why = len(self.unreadable), "; ".join(reasons[:2])
+            notes.append(f"of {count(total, 'ticket')}, {unreadable} unreadable: {why}")
+        if self.roles_unknown:
+            notes.append(
+                "Discord told nobody's roles just now, so everybody who wrote counts as a recruit"
+            )
+        return notes
 
 
 @dataclass(slots=True)

@@ -1,17 +1,17 @@
 """The morning list: posted once a day, late rather than never, and kept up to date."""
 
 import asyncio
-import re
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 import discord
 
 from apps.welcomecrew.morning.controls import list_buttons
-from apps.welcomecrew.morning.rules.aside import MOST, Aside, SetAside, can_be_hidden
-from apps.welcomecrew.morning.rules.board import Board, Entry
+from apps.welcomecrew.morning.rules.aside import MOST, Aside, SetAside, to_be_hidden
+from apps.welcomecrew.morning.rules.board import Board
 from apps.welcomecrew.morning.survey import Survey
 from apps.welcomecrew.morning.texts import TITLE, aside_of, day_of, head_line, list_embeds
 from apps.welcomecrew.morning.weekly import WeeklyFigures
@@ -22,9 +22,12 @@ from shared.chat.passing import REST_FAILURES, THREAD_IS_ARCHIVED, persistently
 from shared.chat.pings import call, pings
 from shared.chat.places import Place, find_place
 from shared.chat.replies import answer_nonce
+from shared.keepalive.jobs import OF_A_JOB, Job
 from shared.timing.clock import Clock
-from shared.timing.schedule import Schedule
+from shared.timing.schedule import Every, Schedule
 
+_ABOUT: Final = replace(OF_A_JOB, section="the-morning-list")
+_SECONDS: Final = 1800.0
 EVERY: Final = timedelta(minutes=10)
 """Discord limits edits of messages that are older than an hour; a list need not be fresher."""
 # Clocks of two machines differ; a post that was made a little before its time counts too.
@@ -49,11 +52,6 @@ class _Words:
     content: str
     embeds: tuple[discord.Embed, ...]
 
-    def same_as(self, other: "_Words") -> bool:
-        return self.content == other.content and [e.to_dict() for e in self.embeds] == [
-            e.to_dict() for e in other.embeds
-        ]
-
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class MorningList:
@@ -70,6 +68,14 @@ class MorningList:
     role_id: int | None
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
     _shown: _Shown | None = None
+
+    def jobs(self) -> Sequence[Job]:
+        """Posting it, and keeping it up to date."""
+        due = self.schedule
+        return (
+            Job("morning list", due, self.step, timeout=_SECONDS, at_start=True, about=_ABOUT),
+            Job("morning list refresh", Every(EVERY), self.refresh, often=True, about=_ABOUT),
+        )
 
     async def step(self) -> str:
         """Post the list of the latest due moment, unless it is there already; then the figures."""
@@ -88,7 +94,7 @@ class MorningList:
     ) -> str:
         if posted := self._posted(last, day):
             return posted
-        if await self.witness.saw(day, since=due - _CLOCKS_DIFFER):
+        if await self.witness.saw(TITLE, day, since=due - _CLOCKS_DIFFER):
             return f"the list of {day} was posted, and somebody deleted it"
         board = await self.survey.board(thorough=True)
         # All that took a while: another instance may have been quicker.
@@ -98,7 +104,7 @@ class MorningList:
         aside = (aside_of(last) if last else Aside()).still(board, self.clock.now())
         words = self._words(board, aside, day)
         message = await self._post(place, words, day)
-        await self.witness.note(day, message)
+        await self.witness.note(TITLE, day, message)
         self._shown = _Shown(day, place, message.id, aside, words)
         if last is not None:
             await self._retire(last)
@@ -113,7 +119,7 @@ class MorningList:
             board = await self.survey.board(thorough=False)
             aside = shown.aside.still(board, self.clock.now())
             words = self._words(board, aside, shown.day)
-            if words.same_as(shown.words):
+            if words == shown.words:
                 return "nothing changed"
             message = shown.place.get_partial_message(shown.message_id)
             try:
@@ -130,9 +136,16 @@ class MorningList:
             return "brought up to date"
 
     async def set_aside(
-        self, interaction: discord.Interaction[Any], message_id: int, thread: str, one: "Wish"
+        self,
+        interaction: discord.Interaction[Any],
+        message_id: int,
+        ticket: str,
+        until: datetime | None,
     ) -> None:
-        """What a person filled in; the message changes at once. Raises ExpectedFailure."""
+        """Until a moment, or (None) until somebody writes; the message changes at once.
+
+        Raises ExpectedFailure.
+        """
         async with self._one:
             place = self.client.get_partial_messageable(interaction.channel_id or 0)
             # As it is now: somebody may have set another ticket aside meanwhile.
@@ -141,15 +154,10 @@ class MorningList:
             if day is None or day < self._due().astimezone(self.zone).date():
                 raise ExpectedFailure("That is the list of an earlier day; use today's.")
             board = await self.survey.lately(within=EVERY.total_seconds())
-            entry = _entry(board, thread)
-            if not can_be_hidden(board, entry.thread_id):
-                raise ExpectedFailure(
-                    f"<#{entry.thread_id}> is closed and stays on the list until its tag and its "
-                    "row are there: `/tickets` lets you say the tag."
-                )
-            now = self.clock.now()
+            entry, now = to_be_hidden(board, ticket), self.clock.now()
             aside = aside_of(message).still(board, now)
-            aside = aside.with_one(one.about(entry.thread_id, now)).still(board, now)
+            one = SetAside(entry.thread_id, until, done_at=None if until else now)
+            aside = aside.with_one(one).still(board, now)
             if len(aside.tickets) > MOST:
                 raise ExpectedFailure(
                     f"{MOST} tickets are set aside already, and the list holds no more. Show one "
@@ -222,33 +230,3 @@ def _changes(words: _Words) -> dict[str, Any]:
         "embeds": words.embeds,
         "allowed_mentions": discord.AllowedMentions.none(),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """For how long a ticket is to be set aside: until a moment, or (None) until somebody writes."""
-
-    until: datetime | None = None
-
-    def about(self, thread_id: int, now: datetime) -> SetAside:
-        """The same, of one ticket."""
-        if self.until is not None:
-            return SetAside(thread_id, until=self.until)
-        return SetAside(thread_id, done_at=now)
-
-
-def _entry(board: Board, ticket: str) -> Entry:
-    """The ticket that a person means, by its thread's id or its number. Raises ExpectedFailure."""
-    number = re.sub(r"[^0-9]", "", ticket).lstrip("0")
-    found = {
-        entry.thread_id: entry
-        for entry in board.all()
-        if str(entry.thread_id) in ticket or (number and entry.number.lstrip("0") == number)
-    }
-    if not found:
-        raise ExpectedFailure("No open ticket has that number.")
-    if len(found) > 1:
-        raise ExpectedFailure(
-            f"{len(found)} tickets have that number; give the thread's link instead."
-        )
-    return next(iter(found.values()))

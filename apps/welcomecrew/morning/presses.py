@@ -1,14 +1,14 @@
 """What a press below a list or a page does, and a form that comes back."""
 
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 import discord
 
-from apps.welcomecrew.access import Roles
+from apps.welcomecrew.access import STAFF
 from apps.welcomecrew.morning.controls import DAYS, NUMBER, TICKET, Aim, form, page_view, submitted
-from apps.welcomecrew.morning.job import MorningList, Wish
+from apps.welcomecrew.morning.job import MorningList
 from apps.welcomecrew.morning.rules.aside import day_begins
 from apps.welcomecrew.morning.rules.board import Board, Entry
 from apps.welcomecrew.morning.rules.layout import corrigible, pages
@@ -35,7 +35,6 @@ class MorningPresses:
     client: ChatBot
     survey: Survey
     morning: MorningList | None
-    roles: Roles
     zone: tzinfo
     clock: Clock
 
@@ -71,15 +70,15 @@ class MorningPresses:
         ticket = values.get(NUMBER, "").strip() or values.get(TICKET)
         if not ticket:
             raise ExpectedFailure("Say which ticket: pick it, or give its number.")
-        wish = self._until(values.get(DAYS, "")) if aim is Aim.LATER else Wish()
-        await self.morning.set_aside(interaction, message_id, ticket, wish)
+        until = self._until(values.get(DAYS, "")) if aim is Aim.LATER else None
+        await self.morning.set_aside(interaction, message_id, ticket, until)
 
-    def _until(self, text: str) -> Wish:
+    def _until(self, text: str) -> datetime:
         days = text.strip()
         if not (days.isascii() and days.isdecimal() and int(days) <= _MOST_DAYS):
             raise ExpectedFailure(f"Give a number of days up to {_MOST_DAYS}.")
         today = self.clock.now().astimezone(self.zone).date()
-        return Wish(day_begins(today + timedelta(days=int(days)), self.zone))
+        return day_begins(today + timedelta(days=int(days)), self.zone)
 
     async def _turn(self, interaction: discord.Interaction[Any], page: int) -> None:
         self._check(interaction)
@@ -89,7 +88,7 @@ class MorningPresses:
 
     def _check(self, interaction: discord.Interaction[Any]) -> None:
         person = self.client.person(interaction.user, interaction.guild)
-        if not (person.in_guild and self.roles.is_staff(person)):
+        if not (person.in_guild and self.client.gate.includes(person, STAFF)):
             raise ExpectedFailure("This is for recruiters, leads and admins.")
 
 

@@ -11,11 +11,11 @@ from apps.welcomecrew.ledger.finding import RowIndex
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.morning.history import Histories, Reading, Seen
+from apps.welcomecrew.morning.listing import Found, Listing
 from apps.welcomecrew.morning.rules.figures import Figures, TicketStory, figures
 from apps.welcomecrew.morning.rules.period import Period
 from apps.welcomecrew.morning.rules.stories import story_of, story_of_row
 from apps.welcomecrew.morning.rules.talk import Thread
-from apps.welcomecrew.morning.survey import Found, Survey, notes_of
 from apps.welcomecrew.tickets.scope import Scope
 
 MANY: Final = 200
@@ -57,14 +57,14 @@ class Records:
     """Looks things up; the rules work out what they mean."""
 
     scope: Scope
-    survey: Survey
+    listing: Listing
     ledger: Ledger
     histories: Histories
 
     async def plan(self, period: Period) -> Plan:
         """List the threads, and read the sheet. Raises SheetsError."""
         async with self.ledger.at_hand() as indexes:
-            everything = await self.survey.all_threads(period.since)
+            everything = await self.listing.all_threads(period.since)
             # A log of thousands: other work goes on meanwhile.
             plan = await asyncio.to_thread(_sorted_out, period, everything, indexes, self.scope)
         return replace(plan, to_read=self.histories.unread(plan.found.threads()))
@@ -76,7 +76,7 @@ class Records:
         for guild, seen in plan.found.guilds.items():
             reading = await self.histories.read(guild, seen)
             stories += self._stories(seen, plan.rows, reading)
-            notes += notes_of(reading, len(seen))
+            notes += reading.notes(len(seen))
         period = plan.period
         return Told(figures(stories, period.since, period.until), tuple(notes))
 

@@ -1,58 +1,35 @@
-"""What ticket threads there are: one request for the open ones, a few for those that sleep."""
+"""The board as it is now: open tickets, those that sleep, and what the sheet says of them."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-import discord
-
-from apps.welcomecrew.catch_up.tally import named
-from apps.welcomecrew.clan_tags.source import ClanTags
 from apps.welcomecrew.closing.desk import Desk
 from apps.welcomecrew.closing.lifecycle import State
 from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.rows import ROUNDED
 from apps.welcomecrew.morning.cases import closed_entry, thread_of
-from apps.welcomecrew.morning.history import Histories, Reading, Seen
+from apps.welcomecrew.morning.history import Histories, Reading
+from apps.welcomecrew.morning.listing import Found, Listing
 from apps.welcomecrew.morning.rules.board import Board, Entry, board_of
 from apps.welcomecrew.morning.rules.closed import closed_of_late, up_to_date
 from apps.welcomecrew.morning.rules.talk import Thread
-from apps.welcomecrew.reading.listing import archived
-from apps.welcomecrew.reading.look import is_asleep
-from apps.welcomecrew.reading.sight import Parent, Sight, Unseen
-from apps.welcomecrew.tickets.scope import Channel, Scope
+from apps.welcomecrew.tickets.scope import Scope
 from apps.welcomecrew.tickets.ticket import Kind
-from shared.chat.passing import REST_FAILURES, in_words
-from shared.chat.text import count
 from shared.sheets.errors import SheetsError
 from shared.sheets.ledger.troubles import in_short
 from shared.sheets.letting_go import let_go
-from shared.tickets.thread_name import parse_thread_name
 from shared.timing.clock import Clock
 
 _ASLEEP_FOR: Final = timedelta(days=30)
 """A ticket that has slept for longer is nobody's work of this morning."""
 _THOROUGH_EVERY_S: Final = 6 * 3600.0
-_AT_A_TIME: Final = 25
 _CLOSED: Final = frozenset({State.RENAMING, State.DONE})
 _UNTAGGED: Final = frozenset({State.WAITING, State.ASKED})
-
-
-@dataclass(slots=True)
-class Found:
-    """Threads, server by server, and what could not be looked at."""
-
-    guilds: dict[discord.Guild, list[Seen]] = field(default_factory=dict[discord.Guild, list[Seen]])
-    notes: list[str] = field(default_factory=list[str])
-
-    def threads(self) -> list[Thread]:
-        """What the rules know of all of them, each once."""
-        by_id = {thread.id: thread for seen in self.guilds.values() for _, thread in seen}
-        return list(by_id.values())
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -60,10 +37,9 @@ class Survey:
     """Looks at both ticket channels."""
 
     scope: Scope
-    sight: Sight
+    listing: Listing
     desk: Desk
     ledger: Ledger
-    clan_tags: ClanTags
     histories: Histories
     clock: Clock
     _asleep: dict[int, Thread] = field(default_factory=dict[int, Thread])
@@ -84,10 +60,12 @@ class Survey:
         `thorough`: threads that Discord archived are listed as well, a request for each hundred;
         else those that were found last, less those that woke up.
         """
-        found = await self.open_threads()
+        found = await self.listing.open_threads()
         if thorough:
-            await self._find_sleepers(found)
-        reading = await self.read(found)
+            since = self.clock.now() - _ASLEEP_FOR
+            self._asleep = await self.listing.sleepers(since, found)
+            self._thorough_at = self.clock.monotonic()
+        reading = await self._read(found)
         awake = found.threads()
         ids = {thread.id for thread in awake}
         asleep = [thread for thread in self._asleep.values() if thread.id not in ids]
@@ -113,7 +91,7 @@ class Survey:
             },
             unwritten={case.thread_id for case in unwritten},
             used=used,
-            notes=[*found.notes, *notes_of(reading, len(awake)), *self._stuck_rows()],
+            notes=[*found.notes, *reading.notes(len(awake)), *self._stuck_rows()],
             partial=bool(found.notes or reading.unreadable),
         )
         closed = await asyncio.to_thread(
@@ -148,34 +126,7 @@ class Survey:
         waiting = board.without(lambda _, entry: entry.thread_id in done)
         return replace(waiting, closed=up_to_date(board.closed, heard, now=self.clock.now()))
 
-    async def open_threads(self) -> Found:
-        """The threads that are not archived: one request for each server."""
-        found = Found()
-        actives: dict[int, list[discord.Thread]] = {}
-        for channel, parent in self._parents(found):
-            guild = parent.guild
-            try:
-                if guild.id not in actives:
-                    actives[guild.id] = list(await guild.active_threads())
-            except REST_FAILURES as error:
-                found.notes.append(f"{named(channel)} can't be read: {in_words(error)}")
-                continue
-            mine = [t for t in actives[guild.id] if t.parent_id == parent.id]
-            found.guilds.setdefault(guild, []).extend(await self._seen(mine, channel))
-        return found
-
-    async def all_threads(self, since: datetime) -> Found:
-        """Those, and the ones that were archived since then: a request for each hundred."""
-        found = await self.open_threads()
-        async for channel, parent, shut in self._archived(since, found):
-            listed = found.guilds.setdefault(parent.guild, [])
-            # One that is archived during the listing comes twice.
-            known = {thread.id for _, thread in listed}
-            new = [thread for thread in shut if thread.id not in known]
-            listed += await self._seen(new, channel)
-        return found
-
-    async def read(self, found: Found) -> Reading:
+    async def _read(self, found: Found) -> Reading:
         """The histories of all of them."""
         whole = Reading()
         for guild, seen in found.guilds.items():
@@ -185,45 +136,6 @@ class Survey:
             whole.unreadable |= reading.unreadable
             whole.roles_unknown = whole.roles_unknown or reading.roles_unknown
         return whole
-
-    async def _find_sleepers(self, found: Found) -> None:
-        sleepers: dict[int, Thread] = {}
-        since = self.clock.now() - _ASLEEP_FOR
-        async for channel, _, shut in self._archived(since, found):
-            seen = await self._seen(filter(is_asleep, shut), channel)
-            sleepers |= {thread.id: thread for _, thread in seen}
-        self._asleep = sleepers
-        self._thorough_at = self.clock.monotonic()
-
-    async def _archived(
-        self, since: datetime, found: Found
-    ) -> AsyncIterator[tuple[Channel, Parent, list[discord.Thread]]]:
-        for channel, parent in self._parents(Found()):
-            try:
-                shut = [thread async for thread in archived(parent, since=since)]
-            except REST_FAILURES as error:
-                words = f"{named(channel)}: the archived threads can't be read: {in_words(error)}"
-                found.notes.append(words)
-            else:
-                yield channel, parent, shut
-
-    def _parents(self, found: Found) -> Iterable[tuple[Channel, Parent]]:
-        for channel in self.scope.channels.values():
-            try:
-                yield channel, self.sight.parent(channel)
-            except Unseen as unseen:
-                found.notes.append(f"{named(channel)} can't be read: {unseen}")
-
-    async def _seen(self, threads: Iterable[discord.Thread], channel: Channel) -> list[Seen]:
-        """Those that are tickets, by their names; other work goes on between handfuls of them."""
-        tags = self.clan_tags.at_hand()
-        seen: list[Seen] = []
-        for number, thread in enumerate(threads, start=1):
-            if parts := parse_thread_name(thread.name, tags):
-                seen.append((thread, seen_of(thread, channel, parts.number)))
-            if number % _AT_A_TIME == 0:
-                await asyncio.sleep(0)
-        return seen
 
     async def _rows(self, found: Found) -> Mapping[str, list[PlacedRow]]:
         try:
@@ -258,33 +170,3 @@ def _logged(rows: Mapping[str, list[PlacedRow]]) -> set[str]:
     """Threads with a complete row: closed tickets, though Discord archived them."""
     every = (placed.row for placed_rows in rows.values() for placed in placed_rows)
     return {row.thread_id for row in every if row.thread_id and row.complete}
-
-
-def seen_of(thread: discord.Thread, channel: Channel, number: str) -> Thread:
-    """What Discord says of a thread along with the list of them."""
-    return Thread(
-        id=thread.id,
-        name=thread.name,
-        channel_id=channel.channel_id,
-        number=number,
-        created_at=discord.utils.snowflake_time(thread.id),
-        owner_id=thread.owner_id or 0,
-        version=thread.last_message_id or 0,
-        shut=thread.archived or thread.locked,
-        asleep=is_asleep(thread),
-        archived_at=thread.archive_timestamp if thread.archived else None,
-    )
-
-
-def notes_of(reading: Reading, total: int) -> list[str]:
-    """What could not be read, in words."""
-    notes: list[str] = []
-    if reading.unreadable:
-        reasons = sorted(set(reading.unreadable.values()))
-        unreadable, why = len(reading.unreadable), "; ".join(reasons[:2])
-        notes.append(f"of {count(total, 'ticket')}, {unreadable} unreadable: {why}")
-    if reading.roles_unknown:
-        notes.append(
-            "Discord told nobody's roles just now, so everybody who wrote counts as a recruit"
-        )
-    return notes

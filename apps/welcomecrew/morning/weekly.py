@@ -34,7 +34,7 @@ class WeeklyFigures:
         footer = f"{TITLE} {day.isoformat()}"
         if await self._is_there(place, footer, since):
             return "its figures as well"
-        if await self.witness.saw(day, since=since):
+        if await self.witness.saw(TITLE, day, since=since):
             return "its figures were posted, and somebody deleted them"
         told = await self.records.tell(await self.records.plan(period))
 
@@ -47,7 +47,7 @@ class WeeklyFigures:
             )
 
         message = await persistently(send)
-        await self.witness.note(day, message)
+        await self.witness.note(TITLE, day, message)
         return "posted the figures of last week"
 
     async def _is_there(self, place: Place, footer: str, since: datetime) -> bool:

@@ -28,62 +28,61 @@ _LINES: Final = 1000
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Witness:
-    """Remembers by day that something of this `title` was posted."""
+    """Remembers by title and day what was posted."""
 
-    title: str
     client: discord.Client
     log_channel: LogChannel
-    log_channel_id: int | None
     folder: str
 
     @property
     def _file(self) -> Path | None:
         return Path(self.folder) / FILE_NAME if self.folder else None
 
-    async def saw(self, day: date, *, since: datetime) -> bool:
+    async def saw(self, title: str, day: date, *, since: datetime) -> bool:
         """Whether it was posted for `day`; `since`: when that day's could be posted first.
 
         Raises what a REST call raises: who can't ask the witness doesn't post.
         """
-        if day.isoformat() in await self._kept():
+        if day.isoformat() in await self._kept(title):
             return True
-        return await self._is_told(day, since)
+        return await self._is_told(_line(title, day), since)
 
-    async def note(self, day: date, message: discord.Message) -> None:
+    async def note(self, title: str, day: date, message: discord.Message) -> None:
         """It was posted. Never raises: the message is there already."""
-        await self.log_channel.say(f"{self._line(day)} {message.jump_url}", about=(self.title, day))
+        await self.log_channel.say(f"{_line(title, day)} {message.jump_url}", about=(title, day))
         if self._file is None:
             return
         try:
-            await asyncio.to_thread(_keep, self._file, self.title, day)
+            await asyncio.to_thread(_keep, self._file, title, day)
         except OSError as error:
             _log.warning("%s can't be written: %s", self._file, error)
 
-    async def _is_told(self, day: date, since: datetime) -> bool:
-        if self.log_channel_id is None:
+    async def _is_told(self, line: str, since: datetime) -> bool:
+        if self.log_channel.channel_id is None:
             return False
         try:
-            place = await find_place(self.client, self.log_channel_id)
+            place = await find_place(self.client, self.log_channel.channel_id)
             lines = await own_messages(self.client, place, limit=_LINES, after=since)
         except ExpectedFailure as failure:
-            _log.warning("the log channel can't be asked for %s: %s", self._line(day), failure)
+            _log.warning("the log channel can't be asked for %s: %s", line, failure)
             return False
         except (discord.Forbidden, discord.NotFound) as error:
             _log.warning("the log channel can't be read: %s", in_words(error))
             return False
-        return any(line.content.startswith(self._line(day)) for line in lines)
+        return any(each.content.startswith(line) for each in lines)
 
-    def _line(self, day: date) -> str:
-        return f"{self.title} {day.isoformat()}:"
-
-    async def _kept(self) -> Sequence[str]:
+    async def _kept(self, title: str) -> Sequence[str]:
         if self._file is None:
             return ()
         try:
-            return (await asyncio.to_thread(_read, self._file)).get(self.title, ())
+            return (await asyncio.to_thread(_read, self._file)).get(title, ())
         except (OSError, ValueError) as error:
             _log.warning("%s can't be read: %s", self._file, error)
             return ()
+
+
+def _line(title: str, day: date) -> str:
+    return f"{title} {day.isoformat()}:"
 
 
 def _read(file: Path) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Final
 
 from apps.welcomecrew.morning.rules.board import Board, Entry, Why
+from shared.chat.errors import ExpectedFailure
 from shared.timing.schedule import wall_clock_moment
 
 MOST: Final = 30
@@ -94,9 +95,27 @@ def read_aside(texts: Iterable[str]) -> Aside:
     return found
 
 
-def can_be_hidden(board: Board, thread_id: int) -> bool:
-    """Whether a ticket of the list can be set aside at all."""
-    return any(entry.thread_id == thread_id for entry in _may_be_hidden(board))
+def to_be_hidden(board: Board, ticket: str) -> Entry:
+    """The ticket that a person means, by its thread's id or its number. Raises ExpectedFailure."""
+    number = re.sub(r"[^0-9]", "", ticket).lstrip("0")
+    found = {
+        entry.thread_id: entry
+        for entry in board.all()
+        if str(entry.thread_id) in ticket or (number and entry.number.lstrip("0") == number)
+    }
+    if not found:
+        raise ExpectedFailure("No open ticket has that number.")
+    if len(found) > 1:
+        raise ExpectedFailure(
+            f"{len(found)} tickets have that number; give the thread's link instead."
+        )
+    thread_id, entry = found.popitem()
+    if thread_id not in {each.thread_id for each in _may_be_hidden(board)}:
+        raise ExpectedFailure(
+            f"<#{thread_id}> is closed and stays on the list until its tag and its row are there: "
+            "`/tickets` lets you say the tag."
+        )
+    return entry
 
 
 def day_begins(day: date, zone: tzinfo) -> datetime:

@@ -49,10 +49,6 @@ class Board:
     closed: tuple[Entry, ...] = ()
     """Those that were closed of late and wait for nobody, the newest first: a tag may be wrong."""
 
-    def find(self, thread_id: int) -> Entry | None:
-        """A ticket of the list."""
-        return next((each for each in self.all() if each.thread_id == thread_id), None)
-
     def all(self) -> Iterable[Entry]:
         """Every entry; a ticket may have several."""
         return (entry for entries in self.entries.values() for entry in entries)

@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, Protocol
 
@@ -109,8 +108,8 @@ def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:
     """A REST client beside the bot's own, which raises RateLimited instead of sleeping long."""
     own = client.http
     http = HTTPClient(asyncio.get_running_loop(), proxy=own.proxy, proxy_auth=own.proxy_auth)
+    _own(http, "max_ratelimit_timeout")
     # The constructor would raise this to 30 s.
-    _require(hasattr(http, "max_ratelimit_timeout"), "HTTPClient.max_ratelimit_timeout")
     http.max_ratelimit_timeout = longest_wait_s
     return http
 
@@ -118,8 +117,7 @@ def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:
 def bound_silence(client: discord.Client, silence_s: float) -> None:
     """Reconnect when no frame came for so long, or sooner if the bot was built so."""
     state = client._connection
-    _require(hasattr(state, "heartbeat_timeout"), "ConnectionState.heartbeat_timeout")
-    state.heartbeat_timeout = min(state.heartbeat_timeout, silence_s)
+    state.heartbeat_timeout = min(_own(state, "heartbeat_timeout"), silence_s)
 
 
 def bound_waits(client: discord.Client, *, silence_s: float, ratelimit_s: float) -> None:
@@ -128,8 +126,7 @@ def bound_waits(client: discord.Client, *, silence_s: float, ratelimit_s: float)
     What the bot was built with counts if it is stricter.
     """
     bound_silence(client, silence_s)
-    _require(hasattr(client.http, "max_ratelimit_timeout"), "HTTPClient.max_ratelimit_timeout")
-    own = client.http.max_ratelimit_timeout
+    own = _own(client.http, "max_ratelimit_timeout")
     client.http.max_ratelimit_timeout = min(own, ratelimit_s) if own else ratelimit_s
 
 
@@ -139,9 +136,8 @@ def hear(client: discord.Client, **handlers: Callable[..., None]) -> None:
     A `Client` has no listeners, and those of a `Bot` are a task for each event.
     """
     state = client._connection
-    for owner, name in ((client, "dispatch"), (state, "dispatch")):
-        _require(hasattr(owner, name), f"{type(owner).__name__}.{name}")
-    dispatch = client.dispatch
+    _own(state, "dispatch")
+    dispatch = _own(client, "dispatch")
 
     def heard_dispatch(event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as discord.py's
         if event in handlers:
@@ -156,7 +152,7 @@ def hear(client: discord.Client, **handlers: Callable[..., None]) -> None:
     state.dispatch = heard_dispatch
     if isinstance(client, discord.AutoShardedClient):
         for shard in client.shards.values():
-            _require(hasattr(shard._parent, "_dispatch"), "Shard._dispatch")
+            _own(shard._parent, "_dispatch")
             shard._parent._dispatch = heard_dispatch
 
 
@@ -184,24 +180,16 @@ class Follower(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """What a client does by itself, without its follower."""
-
-    close: Callable[[], Awaitable[None]]
-
-
 _FOLLOWER: Final = "_discord_keepalive"
 
 
-def follow(client: discord.Client, follower: Follower) -> Doors:
+def follow(client: discord.Client, follower: Follower) -> Callable[[], Awaitable[None]]:
     """Have the client's own `login`, `connect` and `close` tell `follower`: there is no other sign.
 
-    Before `client.run()` there is no loop to begin anything on.
+    Before `client.run()` there is no loop to begin anything on. Returns the client's own `close`,
+    which tells nobody.
     """
-    for name in ("login", "connect", "close"):
-        _require(hasattr(client, name), f"Client.{name}")
-    login, connect, own_close = client.login, client.connect, client.close
+    login, connect, own_close = (_own(client, name) for name in ("login", "connect", "close"))
 
     async def followed_login(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the bot's own
         await follower.begins()
@@ -225,7 +213,7 @@ def follow(client: discord.Client, follower: Follower) -> Doors:
     client.connect = followed_connect
     client.close = followed_close
     setattr(client, _FOLLOWER, follower)
-    return Doors(close=own_close)
+    return own_close
 
 
 def follower(client: discord.Client) -> Follower | None:
@@ -242,9 +230,7 @@ def fence(client: discord.Client, check: Callable[[], None]) -> None:
     """
     pace = Pace(at_once=_CONNECTS, every_s=_CONNECT_EVERY_S)
     http = client.http
-    for name in ("ws_connect", "request"):
-        _require(hasattr(http, name), f"HTTPClient.{name}")
-    connect, request = http.ws_connect, http.request
+    connect, request = _own(http, "ws_connect"), _own(http, "request")
 
     async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
         await pace.passes()
@@ -262,9 +248,7 @@ def fence(client: discord.Client, check: Callable[[], None]) -> None:
 
 def observe_requests(client: discord.Client, ended: Callable[[BaseException | None], None]) -> None:
     """Tell `ended` how each REST call of the bot ended; one that was cancelled tells nothing."""
-    http = client.http
-    _require(hasattr(http, "request"), "HTTPClient.request")
-    request = http.request
+    request = _own(client.http, "request")
 
     async def observed_request(route: Route, **options: Any) -> Any:  # noqa: ANN401 - as discord.py's
         try:
@@ -275,7 +259,7 @@ def observe_requests(client: discord.Client, ended: Callable[[BaseException | No
         ended(None)
         return answer
 
-    http.request = observed_request
+    client.http.request = observed_request
 
 
 def leave_dead_resume_host(client: discord.Client) -> Callable[[], None]:
@@ -287,8 +271,7 @@ def leave_dead_resume_host(client: discord.Client) -> Callable[[], None]:
     host = ResumeHost()
     if isinstance(client, discord.AutoShardedClient):
         return host.greeted
-    _require(hasattr(client.http, "ws_connect"), "HTTPClient.ws_connect")
-    connect = client.http.ws_connect
+    connect = _own(client.http, "ws_connect")
 
     async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
         there = URL(url)
@@ -313,12 +296,11 @@ def pace_sweeps(client: discord.Client, clock: Clock) -> None:
     threads held the event loop for most of its time, in these sweeps and in garbage collections.
     """
     http = client.http
-    _require(hasattr(http, "_try_clear_expired_ratelimits"), "HTTPClient._try_clear_…")
     _require(
         {"_last_request", "_loop", "_pending_requests", "_sleeping"} <= {*Ratelimit.__slots__},
         "Ratelimit.…",
     )
-    sweep, due = http._try_clear_expired_ratelimits, clock.monotonic()
+    sweep, due = _own(http, "_try_clear_expired_ratelimits"), clock.monotonic()
 
     def sweep_when_due() -> None:
         nonlocal due
@@ -347,8 +329,7 @@ def say_goodbye(client: discord.Client) -> None:
     `Client.close()` of 2.7.1 means to. But aiohttp wakes the pending receive first, whose handler
     closes with 4000 before it: the session lives on, and the bot is shown online for minutes.
     """
-    _require(hasattr(client.http, "ws_connect"), "HTTPClient.ws_connect")
-    connect = client.http.ws_connect
+    connect = _own(client.http, "ws_connect")
 
     async def ws_connect(url: str, *, compress: int = 0) -> Any:  # noqa: ANN401 - as aiohttp's
         socket: Any = await connect(url, compress=compress)
@@ -399,10 +380,7 @@ def sequence(client: discord.Client, shard_id: int) -> int | None:
     Discord counts a session's dispatches from 1, and a resumed session goes on counting.
     """
     websocket = _websocket(client, shard_id)
-    if websocket is None:
-        return None
-    _require(hasattr(websocket, "sequence"), "DiscordWebSocket.sequence")
-    return websocket.sequence
+    return None if websocket is None else _own(websocket, "sequence")
 
 
 async def request_sounds(client: discord.Client, shard_id: int, guild_id: int) -> None:
@@ -412,8 +390,7 @@ async def request_sounds(client: discord.Client, shard_id: int, guild_id: int) -
     """
     websocket = _websocket(client, shard_id)
     if websocket is not None:
-        _require(hasattr(websocket, "send_as_json"), "DiscordWebSocket.send_as_json")
-        await websocket.send_as_json({"op": 31, "d": {"guild_ids": [str(guild_id)]}})
+        await _own(websocket, "send_as_json")({"op": 31, "d": {"guild_ids": [str(guild_id)]}})
 
 
 async def reconnect_resumably(client: discord.Client, shard_id: int) -> None:
@@ -429,10 +406,13 @@ def _websocket(client: discord.Client, shard_id: int) -> DiscordWebSocket | None
         # Typed as always there, but None before the first connection.
         return client.ws or None
     shard = client.get_shard(shard_id)
-    if shard is None:
-        return None
-    _require(hasattr(shard, "_parent"), "ShardInfo._parent")
-    return shard._parent.ws
+    return None if shard is None else _own(shard, "_parent").ws
+
+
+def _own(owner: object, name: str) -> Any:  # noqa: ANN401 - of any type, as discord.py's are
+    """What `owner` has by this name: relied on, or replaced. Raises InternalsChanged."""
+    _require(hasattr(owner, name), f"{type(owner).__name__}.{name}")
+    return getattr(owner, name)
 
 
 def _require(condition: bool, what: str) -> None:  # noqa: FBT001 - reads as an assertion

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import threading
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -10,8 +9,8 @@ import discord
 
 from ..archive import Archive
 from ..around import Around
-from ..discord_internals import Doors, bound_silence, follow
-from ..lifetime import EXIT_GRACE_S, ExitStatus, Step, StopRequest, end_now
+from ..discord_internals import bound_silence, follow
+from ..lifetime import ExitStatus, Step, StopRequest, bound_the_rest
 from ..listening import PortUnavailable
 from ..parts import Parts
 from ..running import GATEWAY_CLOSE_S, KEEP_HISTORY_S
@@ -47,7 +46,7 @@ class Beside:
         self._owner: asyncio.Task[None] | None = None
         self._stopping: asyncio.Task[None] | None = None
         self._beginning: asyncio.Task[None] | None = None
-        self._own: Doors = follow(client, self)
+        self._close_gateway = follow(client, self)
 
     @property
     def keepalive(self) -> Keepalive:
@@ -108,9 +107,7 @@ class Beside:
             return
         await self._never_raising("the end", self._stop_once)
         # What the bot does on its way out must not keep the process.
-        timer = threading.Timer(EXIT_GRACE_S, end_now, [int(request.status)])
-        timer.daemon = True
-        timer.start()
+        bound_the_rest(request.status)
         raise SystemExit(int(request.status))
 
     async def _stop_once(self) -> None:
@@ -125,7 +122,7 @@ class Beside:
         lifetime, server = self._lifetime, self._server
         request = await lifetime.requested()
         around.says_stopping(request)
-        gateway = [Step("the gateway", self._own.close, at_most_s=GATEWAY_CLOSE_S)]
+        gateway = [Step("the gateway", self._close_gateway, at_most_s=GATEWAY_CLOSE_S)]
         pages = [Step("the health pages", server.close)] if server is not None else []
         await lifetime.close_all(
             # Who closed by itself is closed already, or waits for us here.

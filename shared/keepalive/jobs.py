@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -119,33 +119,30 @@ class Jobs:
         self._clock = clock
         self._expect_error = expect_error
         self._count_error = count_error
-        self._jobs: dict[str, Job] = {}
-        self._states: dict[str, _Record] = {}
+        self._records: dict[str, _Record] = {}
         self._here: Callable[[], bool] = lambda: True
 
     def add(self, job: Job) -> None:
         """Register a job, before `run`."""
-        if job.name in self._jobs:
+        if job.name in self._records:
             raise ValueError(f"there is a job named {job.name!r} already")
         self._expect_error(f"job {job.name}")
-        self._jobs[job.name] = job
-        self._states[job.name] = _Record(next_run=job.schedule.next_after(self._clock.now()))
+        next_run = job.schedule.next_after(self._clock.now())
+        self._records[job.name] = _Record(job, JobState(job.name, next_run, about=job.about))
 
     def states(self) -> list[JobState]:
         """What became of each job, in the order of registration."""
-        return [self._state(name) for name in self._states]
+        now = self._clock.monotonic()
+        return [record.state_at(now) for record in self._records.values()]
 
     async def run_now(self, name: str) -> JobState:
         """Run a job outside its schedule, or join the run that is under way; never raises."""
-        job, record = self._jobs[name], self._states[name]
+        record = self._records[name]
         if record.task is None:
-            record.task = asyncio.create_task(self._attempt(job, record), name=f"job-{name}")
+            record.task = asyncio.create_task(self._attempt(record), name=f"job-{name}")
             record.task.add_done_callback(record.forget)
         await asyncio.shield(record.task)
-        return self._state(name)
-
-    def _state(self, name: str) -> JobState:
-        return self._states[name].state(self._jobs[name], self._clock.monotonic())
+        return record.state_at(self._clock.monotonic())
 
     def tell_by(self, in_words: Callable[[Exception], str | None]) -> None:
         """What a step may be expected to fail with, in words; None for the unexpected."""
@@ -159,59 +156,60 @@ class Jobs:
         """Run every job by its schedule until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
-                for job in self._jobs.values():
-                    group.create_task(self._loop(job), name=f"schedule-{job.name}")
+                for name, record in self._records.items():
+                    group.create_task(self._loop(record), name=f"schedule-{name}")
         finally:
-            for record in self._states.values():
+            for record in self._records.values():
                 if record.task is not None:
                     record.task.cancel()
 
-    async def _loop(self, job: Job) -> None:
-        record = self._states[job.name]
-        if job.at_start:
-            await self._run_if_here(job)
+    async def _loop(self, record: "_Record") -> None:
+        if record.job.at_start:
+            await self._run_if_here(record)
         while True:
-            await self._wait_until_due(job, record)
-            await self._run_if_here(job)
+            await self._wait_until_due(record)
+            await self._run_if_here(record)
 
-    async def _wait_until_due(self, job: Job, record: "_Record") -> None:
+    async def _wait_until_due(self, record: "_Record") -> None:
         """Looks at the date again and again: it may jump either way while we sleep."""
         seen = self._clock.now()
-        due = record.plan(job, seen)
+        due = record.plan(seen)
         while (now := self._clock.now()) < due:
             if now < seen:
                 # It was set back, perhaps from a date in the far future: what was planned by
                 # that date counts no more.
-                due = record.plan(job, now)
+                due = record.plan(now)
             seen = now
             await self._clock.sleep(min((due - now).total_seconds(), LONGEST_NAP_S))
         record.begins(due, now)
 
-    async def _run_if_here(self, job: Job) -> None:
-        if job.everywhere or self._here():
-            await self.run_now(job.name)
+    async def _run_if_here(self, record: "_Record") -> None:
+        if record.job.everywhere or self._here():
+            await self.run_now(record.job.name)
         else:
-            self._states[job.name].words = "runs in another process"
+            record.state = replace(record.state, last_outcome="runs in another process")
 
-    async def _attempt(self, job: Job, record: "_Record") -> None:
+    async def _attempt(self, record: "_Record") -> None:
+        job = record.job
         limit = asyncio.timeout(job.timeout)
         try:
             async with limit:
                 words = await job.step()
         except Exception as error:  # noqa: BLE001 - border: a step may fail in any way
             if limit.expired():
-                self._failed(job, record, f"took longer than {job.timeout:g} s")
+                self._failed(record, f"took longer than {job.timeout:g} s")
             elif words := self._in_words(error):
-                self._failed(job, record, f"failed: {words}", expected=True)
+                self._failed(record, f"failed: {words}", expected=True)
             else:
                 _log.exception("job %s failed", job.name)
-                self._failed(job, record, f"failed: {type(error).__name__}; see the log")
+                self._failed(record, f"failed: {type(error).__name__}; see the log")
         else:
             self._ended(record, words, ok=True)
             _log.log(logging.DEBUG if job.often else logging.INFO, "job %s: %s", job.name, words)
 
-    def _failed(self, job: Job, record: "_Record", words: str, *, expected: bool = False) -> None:
+    def _failed(self, record: "_Record", words: str, *, expected: bool = False) -> None:
         self._ended(record, words, ok=False)
+        job = record.job
         if not expected:
             self._count_error(f"job {job.name}")
         left = max(0, job.retries + 1 - record.failed_tries)
@@ -223,14 +221,11 @@ class Jobs:
 
 @dataclass(slots=True)
 class _Record:
-    next_run: datetime | None
-    last_run: datetime | None = None
-    words: str = "not run yet"
-    ok: bool | None = None
+    job: Job
+    state: JobState
+    """But for what changes by itself: see `state_at`."""
     since: float | None = None
     """By the monotonic clock, when it began to go as it goes."""
-    runs: int = 0
-    failures: int = 0
     failed_tries: int = 0
     task: asyncio.Task[None] | None = None
     done: deque[datetime] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
@@ -238,11 +233,11 @@ class _Record:
     scheduled: datetime | None = None
     """The due moment that comes next, retries aside."""
 
-    def plan(self, job: Job, now: datetime) -> datetime:
+    def plan(self, now: datetime) -> datetime:
         """When to run next, seen from `now`."""
-        self.scheduled = next_due(job.schedule, now, self.done)
-        due = next_attempt(job, now, failed_tries=self.failed_tries, done=self.done)
-        self.next_run = due
+        self.scheduled = next_due(self.job.schedule, now, self.done)
+        due = next_attempt(self.job, now, failed_tries=self.failed_tries, done=self.done)
+        self.state = replace(self.state, next_run=due)
         return due
 
     def begins(self, due: datetime, now: datetime) -> None:
@@ -255,26 +250,22 @@ class _Record:
             self.done.append(due)
 
     def ended(self, at: datetime, moment: float, words: str, *, ok: bool) -> None:
-        if ok is not self.ok:
+        before = self.state
+        if ok is not before.ok:
             self.since = moment
-        self.last_run, self.words, self.ok = at, words, ok
-        self.runs += 1
-        self.failures += not ok
         self.failed_tries = 0 if ok else self.failed_tries + 1
+        self.state = replace(
+            before,
+            last_run=at,
+            last_outcome=words,
+            ok=ok,
+            runs=before.runs + 1,
+            failures=before.failures + (not ok),
+        )
 
     def forget(self, _task: asyncio.Task[None]) -> None:
         self.task = None
 
-    def state(self, job: Job, now: float) -> JobState:
-        return JobState(
-            name=job.name,
-            next_run=self.next_run,
-            last_run=self.last_run,
-            last_outcome=self.words,
-            ok=self.ok,
-            running=self.task is not None,
-            runs=self.runs,
-            failures=self.failures,
-            since_s=None if self.since is None else now - self.since,
-            about=job.about,
-        )
+    def state_at(self, now: float) -> JobState:
+        since_s = None if self.since is None else now - self.since
+        return replace(self.state, running=self.task is not None, since_s=since_s)

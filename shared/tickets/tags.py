@@ -19,6 +19,8 @@ LEFT: Final = "LEFT"
 ANSWER_WORDS: Final = (NO_CLAN, LEFT)
 """Where a tag is wanted and there is none: no clan was found, the person left. No clan's tags."""
 _ANSWER_AT_END: Final = re.compile(rf"(?<=[\s\-|])(?:{'|'.join(ANSWER_WORDS)})\Z", re.IGNORECASE)
+_FIRST_FANCY: Final = "\u2100"
+"""Letters in other fonts and widths stand from here on in Unicode."""
 # A letter, digit or underscore, or an accent that hangs on one.
 _WORD: Final = r"[\w\u0300-\u036f]"
 _LONGEST_ANSWER: Final = 200
@@ -40,9 +42,22 @@ def with_hyphens(text: str) -> str:
     return text.translate(_TO_HYPHEN)
 
 
+def in_plain_signs(text: str) -> str:
+    """The same, and letters and digits of other widths and fonts (`ＮＯＸ`, `𝐍𝐎𝐗`) as ours."""
+    text = with_hyphens(text)
+    return text if text.isascii() else "".join(map(_plain_sign, text))
+
+
+def _plain_sign(sign: str) -> str:
+    if sign < _FIRST_FANCY or unicodedata.category(sign) not in {"Lu", "Ll", "Nd"}:
+        return sign
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and plain.isascii() else sign
+
+
 def _canonical(text: str) -> str:
     """How a tag is spelled here: capitals and plain hyphens, whatever letters stood for them."""
-    return with_hyphens(text).casefold().upper()
+    return in_plain_signs(text).casefold().upper()
 
 
 def _bare(text: str) -> str:
@@ -107,13 +122,13 @@ class KnownTags:
 
     def at_end(self, text: str) -> tuple[str, str] | None:
         """`("user-", "F-IT")` for `user-f–it`: what is before the longest tag, and the tag."""
-        hyphened = with_hyphens(text)
-        match = self._suffix.search(hyphened) or _ANSWER_AT_END.search(hyphened)
+        plain = in_plain_signs(text)
+        match = self._suffix.search(plain) or _ANSWER_AT_END.search(plain)
         return (text[: match.start()], _canonical(match[0])) if match else None
 
     def within(self, text: str) -> tuple[str, str, str] | None:
         """The last tag that is a whole word of `text`, between what is before and after it."""
-        matches = list(self._word.finditer(with_hyphens(text)))
+        matches = list(self._word.finditer(in_plain_signs(text)))
         if not matches:
             return None
         match = matches[-1]
@@ -121,7 +136,8 @@ class KnownTags:
 
     def named_in(self, text: str) -> frozenset[str]:
         """Every tag that is a whole word of `text`."""
-        return frozenset(_canonical(match[0]) for match in self._word.finditer(with_hyphens(text)))
+        found = self._word.finditer(in_plain_signs(text))
+        return frozenset(_canonical(match[0]) for match in found)
 
     def exactly(self, text: str) -> str | None:
         """The tag that `text` is, and nothing else: an answer typed by a person."""

@@ -4,24 +4,29 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from shared.tickets.tags import ANSWER_WORDS, KnownTags, with_hyphens
+from shared.tickets.tags import ANSWER_WORDS, KnownTags, in_plain_signs, with_hyphens
 
-# Discord's limit; the rules here know nothing of discord.py.
+# Discord's limit, in units of UTF-16: an emoji is two. The rules here know nothing of discord.py.
 _LONGEST: Final = 100
 # Words of ticket bots and of ours before the number, which are nobody's name.
 _LABELS: Final = frozenset({"closed", "promo", "welcome", "ticket", "move", "promotion"})
+# A digit, or one on a key: 4️⃣.
+_DIGIT: Final = "(?:[0-9](?:\ufe0f?\u20e3)?)"
 # Digits at the beginning are the ticket's, and need not be four; then a number that stands alone,
 # before one that is part of a word (`Vex1234`).
 _NUMBERS: Final = (
     re.compile(
         rf"\A[\W_]*(?:(?:{'|'.join(sorted(_LABELS))})[\W_]+)*"
-        r"(?P<number>[0-9]{4,6}(?![0-9])|[0-9]{1,3}(?![^\W_]))",
+        rf"(?P<number>{_DIGIT}{{4,6}}(?![0-9])|{_DIGIT}{{1,3}}+(?![^\W_]))",
         re.IGNORECASE,
     ),
-    re.compile(r"(?<!\w)(?P<number>[0-9]{4,6})(?!\w)"),
-    re.compile(r"(?<![0-9])(?P<number>[0-9]{4,6})(?![0-9])"),
+    re.compile(rf"(?<!\w)(?P<number>{_DIGIT}{{4,6}})(?!\w)"),
+    re.compile(rf"(?<![0-9])(?P<number>{_DIGIT}{{4,6}})(?![0-9])"),
 )
 _OURS: Final = re.compile(r"Closed-[0-9]{4,6}-")
+_OURS_OF_NOBODY: Final = re.compile(r"Closed-[0-9]{4,6}--")
+# What people and bots add to a name when they close a ticket.
+_CLOSED_AT_END: Final = re.compile(r"[\W_]+closed[\W_]*\Z", re.IGNORECASE)
 # Blanks of every kind too: the sheet drops them at the ends of a cell. And signs without width,
 # such as those that turn the direction of writing.
 _EDGES: Final = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff|•·:,-]*"
@@ -50,26 +55,37 @@ def parse_thread_name(name: str, tags: KnownTags, *, by_us: bool = False) -> Thr
     given `by_us`, which then says of whom it speaks; or ends in an answer word, as we write them:
     `Closed-0042-Big-NOX-NONE` is a Big-NOX who found no clan.
     """
-    match = next((found for rule in _NUMBERS if (found := rule.search(name))), None)
+    plain = in_plain_signs(name)
+    match = next((found for rule in _NUMBERS if (found := rule.search(plain))), None)
     if match is None:
         return None
-    number = match["number"].zfill(4)
+    number = re.sub(r"[^0-9]", "", match["number"]).zfill(4)
     before, rest = name[: match.start("number")], name[match.end() :]
     if before and rest[:1] == _BRACKETS.get(before[-1]):
         before, rest = before[:-1], rest[1:]
     # An underscore is a separator right after the number, elsewhere a part of names (`_user_`).
     rest = _trim(rest.removeprefix("_")) or _without_labels(before)
+    rest = _CLOSED_AT_END.sub("", rest) or rest
     username, tag = _take_tag(rest, tags)
     if tag and tag not in ANSWER_WORDS and not by_us and _OURS.match(name):
         username = _without_suffix(username, tags)
-    return ThreadName(number, username, tag) if username else ThreadName(number, rest)
+    if username or _OURS_OF_NOBODY.match(name):
+        return ThreadName(number, username, tag)
+    return ThreadName(number, rest)
 
 
 def closed_name(number: str, username: str, tag: str) -> str:
     """`Closed-0042-user-TAG`; an overlong user name is cut, never the tag."""
     before, after = f"Closed-{number}-", f"-{tag}"
     room = _LONGEST - len(before) - len(after)
-    return f"{before}{_trim(username[:room])}{after}"
+    return f"{before}{_trim(_cut(username, room))}{after}"
+
+
+def _cut(text: str, room: int) -> str:
+    """As much of `text` as takes at most `room` units of UTF-16."""
+    while len(text) + sum(sign > "\uffff" for sign in text) > room:
+        text = text[:-1]
+    return text
 
 
 def _take_tag(rest: str, tags: KnownTags) -> tuple[str, str]:

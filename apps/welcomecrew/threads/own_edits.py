@@ -5,10 +5,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from shared.chat.passing import REST_FAILURES, passes_by
 from shared.timing.clock import Clock
+
+T = TypeVar("T")
 
 ECHO_WITHIN: Final = 300.0
 """Seconds after an edit until which it may be told: a gateway that fell silent is noticed after
@@ -26,7 +28,7 @@ class _Expected:
     """What our edits of one thread set, as long as their echo may still come."""
 
     until: float
-    name: str = ""
+    names: Counter[str] = field(default_factory=Counter[str])
     archived: Counter[bool] = field(default_factory=Counter[bool])
     locked: Counter[bool] = field(default_factory=Counter[bool])
     under_way: int = 0
@@ -34,7 +36,8 @@ class _Expected:
     @property
     def spent(self) -> bool:
         """Whether every echo has come."""
-        return not (self.name or self.archived.total() or self.locked.total() or self.under_way)
+        names = self.names.total()
+        return not (names or self.archived.total() or self.locked.total() or self.under_way)
 
 
 class OwnEdits:
@@ -58,7 +61,8 @@ class OwnEdits:
         """An edit of ours is about to be sent; what it sets."""
         edit = self._edit(thread_id) or _Expected(0.0)
         edit.until = self._clock.monotonic() + ECHO_WITHIN
-        edit.name = name or edit.name
+        if name:
+            edit.names[name] += 1
         if archived is not None:
             edit.archived[archived] += 1
         if locked is not None:
@@ -97,11 +101,7 @@ class OwnEdits:
     def named(self, thread_id: int, name: str) -> bool:
         """Whether this is the name that we gave it; that is then accounted for."""
         edit = self._edit(thread_id)
-        if edit is None or not name or edit.name != name:
-            return False
-        edit.name = ""
-        self._let_go_if_spent(thread_id, edit)
-        return True
+        return edit is not None and self._take(thread_id, edit, edit.names, value=name)
 
     def archived(self, thread_id: int, value: bool) -> bool:  # noqa: FBT001 - what was set
         """Whether we archived it, or for False opened it; that is then accounted for."""
@@ -117,9 +117,7 @@ class OwnEdits:
         edit = self._edits.get(thread_id)
         return edit if edit and self._may_echo(edit) else None
 
-    def _take(
-        self, thread_id: int, edit: _Expected, expected: Counter[bool], *, value: bool
-    ) -> bool:
+    def _take(self, thread_id: int, edit: _Expected, expected: Counter[T], *, value: T) -> bool:
         if expected[value] <= 0:
             return False
         expected[value] -= 1
@@ -147,8 +145,8 @@ class OwnEdits:
 def _take_back(
     edit: _Expected, *, name: str = "", archived: bool | None = None, locked: bool | None = None
 ) -> None:
-    if name == edit.name:
-        edit.name = ""
+    if name:
+        edit.names[name] -= edit.names[name] > 0
     if archived is not None:
         edit.archived[archived] -= edit.archived[archived] > 0
     if locked is not None:

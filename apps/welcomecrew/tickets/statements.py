@@ -9,17 +9,20 @@ Markdown, blanks, dashes, bullets, emoji, case and fonts are nothing between two
 stop or a comma is something. "Will be closed by", "can be reopened", "my clan was closed by" don't
 fit in, and so are no statements; nor are questions, dates ("closed by Friday"), reasons ("closed
 by request"), rules ("closed by staff only") and conditions ("closed by a recruiter when you are
-placed").
+placed"). A reason ("closed by Anna, reason: come back when …") may say what it likes, and so may
+whatever follows somebody who is mentioned: no rule names one person.
 """
 
 import re
 import unicodedata
 from typing import Final
 
-# People stand for one sign of Unicode's private use while a text is looked at; no other markup of
-# Discord's (channels, emoji, times) is part of a statement.
+# People, and roles, stand for one sign of Unicode's private use while a text is looked at; no other
+# markup of Discord's (channels, emoji, times) is part of a statement.
 _SOMEBODY: Final = "\ue000"
-_MENTION: Final = re.compile(r"<@[!&]?\d{1,20}>")
+_ROLE: Final = "\ue001"
+_MENTION: Final = re.compile(r"<@!?\d{1,20}>")
+_ROLE_MENTION: Final = re.compile(r"<@&\d{1,20}>")
 _MARKUP: Final = re.compile(r"<(?:#|id:|a?:\w{1,32}:|t:-?|/)[^<>\n]{0,120}>")
 # Marks of questions that are no other form of "?" to Unicode: Arabic, Armenian, reversed.
 _QUESTIONS: Final = str.maketrans(dict.fromkeys("\u061f\u055e\u2e2e", "?"))
@@ -56,9 +59,9 @@ _BY: Final = re.compile(rf"{_GAP}by(?!\w)")
 _CLAUSE: Final = re.compile(
     r"[^.!?;|•—–()\[\]\n]*(?:[.!?](?![\s*_~`|\"')\]”!?]|$)[^.!?;|•—–()\[\]\n]*)*"
 )
-_CONDITION: Final = re.compile(
-    r"\b(?:when|whenever|once|if|unless|until|as soon as)\s+\w|\bwould be\b"
-)
+_CONDITION: Final = re.compile(r"\b(?:when|whenever|once|if|unless|until|within|as soon as)\s+\w")
+_WISH: Final = re.compile(r"\bwould be\b")
+_REASON: Final = re.compile(r"\b(?:reason|because|due to)\b.*", re.DOTALL)
 # April, May, June, August, Jan and others are people as well, unless a day goes with them.
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -115,14 +118,14 @@ def _folded(text: str) -> str:
 def _plain(text: str) -> str:
     """`text` with a sign for each mention, without other markup, each dash between words as one."""
     text = _DASH.sub(" —", text)
-    text = _MENTION.sub(_SOMEBODY, text)
+    text = _ROLE_MENTION.sub(_ROLE, _MENTION.sub(_SOMEBODY, text))
     return _LINK.sub(r"\1", _STRUCK.sub(" ", _MARKUP.sub(" ", text)))
 
 
 def _names_somebody(rest: str) -> bool:
     """Whether what follows "by" begins with a name, and is neither a question nor a condition."""
     line, _, _ = rest.lstrip(" \t\n:*_`>").partition("\n")
-    name = re.sub(r"^(?:[^\w\ue000]|_)+", "", line)
+    name = re.sub(r"^(?:[^\w\ue000\ue001]|_)+", "", line)
     if not name:
         # Nobody is called "—", but somebody may be called 🔥.
         return any(unicodedata.category(sign) == "So" for sign in line)
@@ -145,7 +148,10 @@ def _is_reopening(rest: str, *, told: bool) -> bool:
 def _is_asked_or_supposed(text: str) -> bool:
     """Whether the first clause of `text` ends as a question, or holds a condition."""
     clause = _clause(text)
-    return text[len(clause) :].lstrip("!").startswith("?") or bool(_CONDITION.search(clause))
+    if text[len(clause) :].lstrip("!").startswith("?") or _WISH.search(clause):
+        return True
+    is_about_one = text.startswith(_SOMEBODY)
+    return not is_about_one and bool(_CONDITION.search(_REASON.sub("", clause)))
 
 
 def _clause(text: str) -> str:

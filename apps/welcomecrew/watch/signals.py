@@ -212,11 +212,13 @@ class Signals:
         """
         if parent_id not in self._watched:
             return
-        metadata = data.get("thread_metadata", {})
-        archived, locked = bool(metadata.get("archived")), bool(metadata.get("locked"))
-        name = str(data.get("name", ""))
         known = thread_id in self._threads
         seen = self._seen(thread_id)
+        # What isn't told has not changed.
+        metadata: dict[str, Any] = data.get("thread_metadata") or {}
+        archived = bool(metadata.get("archived", seen.archived))
+        locked = bool(metadata.get("locked", seen.locked))
+        name = str(data.get("name") or seen.name)
         was_archived = not was_open and (seen.archived or not known or not seen.name)
         was_locked, old_name = seen.locked, seen.name
         seen.archived, seen.locked, seen.name = archived, locked, name
@@ -281,7 +283,8 @@ class Signals:
         asked = case is not None and case.state is State.ASKED
         await self.clock.sleep(QUESTION_GRACE if asked else GRACE)
         seen = self._seen(thread_id)
-        if seen.archived or seen.spoken_at >= opened_at - GRACE:
+        # A locked one is closed, whoever looks into it.
+        if seen.archived or seen.locked or seen.spoken_at >= opened_at - GRACE:
             return
         case = self.desk.known(thread_id)
         if case is None or (case.state is not State.OPEN and case.presses == presses):

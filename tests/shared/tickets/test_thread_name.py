@@ -61,6 +61,17 @@ TAGS = sample_tags()
         ("0042-turn.left", ("0042", "turn.left", "")),  # a person's name
         ("0042-none", ("0042", "none", "")),
         ("0042-left-handed", ("0042", "left-handed", "")),
+        # Digits and letters of other widths and fonts, and digits on keys.
+        ("０２９８-user-ＮＯＸ", ("0298", "user", "NOX")),
+        ("𝟎𝟐𝟗𝟖 ｕser 𝐅-𝐈𝐓", ("0298", "ｕser", "F-IT")),
+        ("4️⃣2️⃣-user", ("0042", "user", "")),
+        ("1⃣2⃣3⃣4⃣5⃣ user NOX", ("12345", "user", "NOX")),
+        # What was added at a close.
+        ("0298-user-closed", ("0298", "user", "")),
+        ("0298-user-NOX (Closed) ✅", ("0298", "user", "NOX")),
+        ("0298-closed", ("0298", "closed", "")),
+        ("0298-closed-NOX", ("0298", "closed", "NOX")),
+        ("Closed-0298--NOX", ("0298", "", "NOX")),  # of a ticket whose name named nobody
         ("a chat", None),
         ("", None),
         ("٠٢٩٨-user", None),  # digits of another script are no ticket number
@@ -140,6 +151,6 @@ def test_a_written_name_fits_discord_and_keeps_number_and_tag(
     username: str, number: str, tag: str
 ) -> None:
     written = closed_name(number, username, tag)
-    assert len(written) <= 100
+    assert len(written) <= len(written.encode("utf-16-le")) / 2 <= 100
     assert written.startswith(f"Closed-{number}-")
     assert written.endswith(f"-{tag}")

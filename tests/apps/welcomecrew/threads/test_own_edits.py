@@ -29,6 +29,17 @@ def test_an_echo_may_come_as_late_as_a_session_is_resumed() -> None:
     assert not edits.locked(1, False)
 
 
+def test_the_echoes_of_two_names_may_both_be_on_their_way() -> None:
+    """The tag is corrected before the first name is told; that one is nobody's correction of it."""
+    edits = OwnEdits(ManualClock())
+    for name in ("Closed-0042-tom-NOX", "Closed-0042-tom-EMB"):
+        with edits.editing(1, name=name):
+            pass
+    assert edits.named(1, "Closed-0042-tom-NOX")
+    assert edits.named(1, "Closed-0042-tom-EMB")
+    assert not edits.named(1, "Closed-0042-tom-NOX"), "the next one is somebody else's"
+
+
 def test_what_comes_no_more_is_waited_for_no_longer() -> None:
     clock = ManualClock()
     edits = OwnEdits(clock)

@@ -66,6 +66,8 @@ class RestFault:
     hang_up: HangUp | None = None
     # What a proxy in between makes of the header; the answer itself stays.
     content_type: str = ""
+    # With `status`: this comes instead, as JSON unless `content_type` says otherwise.
+    body: str | None = None
 
     @property
     def replaces_answer(self) -> bool:

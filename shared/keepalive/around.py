@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from .attachment import Attachment
+from .attachment import UNREAD, Attachment
 from .canary import ANSWER_WITHIN_S, Canary, ask_for_myself, ask_for_sounds
 from .discord_internals import fence, pace_sweeps, reconnect_resumably, say_goodbye
 from .heartbeat import Heartbeat
@@ -36,7 +36,8 @@ class Around:
         self._parts = parts
         self._bot = bot
         self._tell_ended = ended
-        self.attachment = Attachment(bot, parts.tracker)
+        parts.figures.expect_errors(UNREAD)
+        self.attachment = Attachment(bot, parts.tracker, count_error=parts.figures.count_error)
         self._guard = self._make_guard()
         self._heartbeat = Heartbeat(
             url=parts.settings.heartbeat_url,

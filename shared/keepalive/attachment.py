@@ -1,20 +1,36 @@
 """Listens to the client's events and reads its latency, and tells the tracker."""
 
 import asyncio
+import logging
 from collections.abc import Callable
+from typing import Final
 
 import discord
 
 from .discord_internals import hear, heartbeat_interval_s, leave_dead_resume_host, sequence
+from .ground.lately import SaidLately
 from .tracker import Tracker
+
+_log = logging.getLogger(__name__)
+
+UNREAD: Final = "a gateway event"
+"""How unreadable ones are counted."""
 
 
 class Attachment:
     """Ties one bot to a tracker; sharded bots are followed shard by shard."""
 
-    def __init__(self, bot: discord.Client, tracker: Tracker) -> None:
+    def __init__(
+        self,
+        bot: discord.Client,
+        tracker: Tracker,
+        *,
+        count_error: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._bot = bot
         self._tracker = tracker
+        self._count_error = count_error
+        self._unread = SaidLately()
         self._sequences: dict[int, int] = {}
         self._greeted: Callable[[], None] = lambda: None
         self.first_ready = asyncio.Event()
@@ -29,6 +45,7 @@ class Attachment:
                 shard_resumed=self._on_shard_resumed,
                 shard_disconnect=self._on_shard_disconnect,
                 ready=self._on_all_ready,
+                frame_unread=self._on_frame_unread,
             )
         else:
             hear(
@@ -37,6 +54,7 @@ class Attachment:
                 ready=self._on_ready,
                 resumed=self._on_resumed,
                 disconnect=self._on_disconnect,
+                frame_unread=self._on_frame_unread,
             )
         self._greeted = leave_dead_resume_host(self._bot)
         if self._bot.is_ready():
@@ -97,6 +115,12 @@ class Attachment:
 
     def _on_disconnect(self) -> None:
         self._tracker.disconnected()
+
+    def _on_frame_unread(self, error: Exception) -> None:
+        """Discord said what discord.py can't take; counted each time, told in full once."""
+        self._count_error(UNREAD)
+        if self._unread.is_new(repr(error)):
+            _log.error("Discord said something that can't be read, which is lost", exc_info=error)
 
     def _on_all_ready(self) -> None:
         self.first_ready.set()

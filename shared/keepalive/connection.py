@@ -14,7 +14,16 @@ from typing import TypeVar
 import discord
 
 from .discord_internals import bound_waits, forget_failed_login, spare_http
-from .failures import EXPECTED, FirstConnectFailed, Hopeless, Passing, RateLimitedFor, classify
+from .failures import (
+    EXPECTED,
+    MISSHAPEN,
+    FirstConnectFailed,
+    Hopeless,
+    OddAnswer,
+    Passing,
+    RateLimitedFor,
+    classify,
+)
 from .ground.clock import Clock
 from .ground.lately import SaidLately
 from .ground.turn import Identifies, Turn
@@ -80,15 +89,19 @@ class Connection:
         try:
             await http.static_login(self.token)
             shards, _, limit = await http.get_bot_gateway()
+            return SessionBudget(
+                int(limit["total"]),
+                int(limit["remaining"]),
+                limit["reset_after"] / 1000,
+                int(limit["max_concurrency"]),
+                int(shards),
+            )
+        except EXPECTED:
+            raise
+        except MISSHAPEN as error:
+            raise OddAnswer from error
         finally:
             await http.close()
-        return SessionBudget(
-            limit["total"],
-            limit["remaining"],
-            limit["reset_after"] / 1000,
-            limit["max_concurrency"],
-            shards,
-        )
 
     async def _log_in(self) -> None:
         own_limit = self.bot.http.max_ratelimit_timeout
@@ -102,6 +115,11 @@ class Connection:
                 raise SetupFailed from error
             forget_failed_login(self.bot)
             raise
+        except MISSHAPEN as error:
+            if self.bot.application is not None:
+                raise
+            forget_failed_login(self.bot)
+            raise OddAnswer from error
         finally:
             self.bot.http.max_ratelimit_timeout = own_limit
 

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Final, Protocol
 
@@ -18,10 +19,11 @@ import discord.http
 import discord.webhook.async_
 from discord.asset import Asset
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import HTTPClient, Ratelimit, Route
 from yarl import URL
 
+from .failures import EXPECTED, BrokenFrame
 from .ground.clock import Clock
 from .ground.pace import Pace
 from .resume_host import ResumeHost
@@ -34,6 +36,7 @@ _CONNECT_EVERY_S: Final = 1.0
 _SWEEP_EVERY_S: Final = 5.0
 _LIMIT_IDLE_S: Final = 5.0
 _FRAMES_AT_ONCE: Final = 20
+_NO_CONTENT: Final = 204
 
 
 class InternalsChanged(RuntimeError):
@@ -60,14 +63,17 @@ def _read_json_by_its_type() -> None:
     """Know JSON by its media type: 2.7.1 wants the header to be `application/json` to the letter.
 
     Proxies add `; charset=utf-8`, and every answer would be a text. A page instead of an answer
-    would be one as well: it is a failed call from here on (aiohttp.ContentTypeError).
+    would be one as well, and JSON that is cut short would be an error of no kind that anybody
+    expects: both are failed calls from here on (aiohttp.ContentTypeError).
     """
 
     async def json_or_text(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 - as discord.py's
-        text = await response.text(encoding="utf-8")
-        if response.content_type == "application/json":
-            return json.loads(text)
-        if text and 200 <= response.status < 300:
+        text = await response.text(encoding="utf-8", errors="replace")
+        is_json = response.content_type == "application/json" and response.status != _NO_CONTENT
+        if is_json:
+            with suppress(ValueError, RecursionError):
+                return json.loads(text)
+        if 200 <= response.status < 300 and (text or is_json):
             raise aiohttp.ContentTypeError(
                 response.request_info,
                 response.history,
@@ -83,10 +89,11 @@ def _read_json_by_its_type() -> None:
 
 
 def breathe_between_frames() -> None:
-    """Let the event loop go round after each handful of frames that came at once.
+    """Let the event loop go round after each handful of frames, and bear what can't be read.
 
     2.7.1 takes all that lies in the socket's buffer without giving way once: hundreds of messages,
-    with all that listeners make of them, would be one turn. For the whole process; once is enough.
+    with all that listeners make of them, would be one turn. And whatever it trips over, be it one
+    event of an unknown shape, ends the client. For the whole process; once is enough.
     """
     poll_event = DiscordWebSocket.poll_event
     if hasattr(poll_event, "__wrapped__"):
@@ -96,12 +103,35 @@ def breathe_between_frames() -> None:
     @wraps(poll_event)
     async def poll_and_breathe(self: DiscordWebSocket) -> None:
         nonlocal frames
-        await poll_event(self)
+        sequence, session = self.sequence, self.session_id
+        try:
+            await poll_event(self)
+        except (*EXPECTED, ReconnectWebSocket):
+            raise
+        except Exception as error:  # noqa: BLE001 - border: the frame came from outside
+            await _bear(self, error, sequence, session)
         frames += 1
         if frames % _FRAMES_AT_ONCE == 0:
             await asyncio.sleep(0)
 
     DiscordWebSocket.poll_event = poll_and_breathe
+
+
+async def _bear(
+    websocket: DiscordWebSocket, error: Exception, sequence: int | None, session: str | None
+) -> None:
+    """A frame can't be read. `sequence` and `session` are those from before it.
+
+    One event is passed over. Raises BrokenFrame for anything else: this connection ends.
+    """
+    websocket._dispatch("frame_unread", error)
+    if session is not None and websocket.session_id == session and websocket.sequence != sequence:
+        return
+    if websocket.session_id != session:
+        # Nobody knows what was in it: resuming would make this a bot without servers.
+        websocket.session_id = websocket.sequence = None
+    await websocket.close(code=4000)
+    raise BrokenFrame from error
 
 
 def spare_http(client: discord.Client, *, longest_wait_s: float) -> HTTPClient:
@@ -380,7 +410,9 @@ def sequence(client: discord.Client, shard_id: int) -> int | None:
     Discord counts a session's dispatches from 1, and a resumed session goes on counting.
     """
     websocket = _websocket(client, shard_id)
-    return None if websocket is None else _own(websocket, "sequence")
+    # As it came: a gateway that isn't Discord's may say anything.
+    number = None if websocket is None else _own(websocket, "sequence")
+    return number if isinstance(number, int) else None
 
 
 async def request_sounds(client: discord.Client, shard_id: int, guild_id: int) -> None:

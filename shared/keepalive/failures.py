@@ -25,6 +25,14 @@ _NOT_DISCORD = (
     "something else than Discord's API answers: a page came where data was promised; look at "
     "DISCORD_API_URL, or at the proxy in between"
 )
+_NOT_THE_GATEWAY = (
+    "something else than Discord's gateway answers: what it says can't be read; look at "
+    "DISCORD_GATEWAY_URL, or at the proxy in between"
+)
+_ODD_ANSWER = (
+    "something else than Discord's API answers: data of another shape than Discord's came; look "
+    "at DISCORD_API_URL, or at the proxy in between"
+)
 _INTENTS = (
     "Discord refused the intents (close code 4014); switch on Server Members Intent and Message "
     "Content Intent in the developer portal, page Bot"
@@ -64,6 +72,18 @@ class Passing:
 Failure = Hopeless | RateLimitedFor | Passing
 
 
+class OddAnswer(aiohttp.ClientError):
+    """Data of another shape than Discord's came, over which discord.py trips."""
+
+
+MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What discord.py raises at such data."""
+
+
+class BrokenFrame(aiohttp.ClientError):
+    """The gateway said what can't be read: for discord.py a connection that failed."""
+
+
 class FirstConnectFailed(ConnectionError):
     """discord.py 2.7.1 trips over its own error handling when the first connect fails."""
 
@@ -72,6 +92,8 @@ def classify(error: BaseException) -> Failure:
     """Name what happened. Error texts from outside are not repeated: a page may show the words."""
     found: Failure = Passing(f"Discord cannot be reached ({type(error).__name__})")
     match error:
+        case discord.LoginFailure() | discord.GatewayNotFound() if error.__cause__ is not None:
+            found = classify(error.__cause__)
         case discord.LoginFailure():
             found = Hopeless(_REFUSED)
         case discord.PrivilegedIntentsRequired():
@@ -82,12 +104,12 @@ def classify(error: BaseException) -> Failure:
             found = RateLimitedFor(_bounded(seconds), "by Discord")
         case discord.HTTPException():
             found = _classify_http(error)
-        case discord.GatewayNotFound() if error.__cause__ is not None:
-            found = classify(error.__cause__)
         case aiohttp.ContentTypeError():
             found = Passing(_NOT_DISCORD)
+        case OddAnswer():
+            found = Passing(_ODD_ANSWER)
         case FirstConnectFailed():
-            found = Passing(UNREACHABLE)
+            found = Passing(_NOT_THE_GATEWAY if _was_unread(error) else UNREACHABLE)
         case _:
             pass
     return found
@@ -95,7 +117,7 @@ def classify(error: BaseException) -> Failure:
 
 def _classify_http(error: discord.HTTPException) -> Failure:
     if error.status == _UNAUTHORIZED:
-        return Hopeless(_REFUSED)
+        return Passing(_NOT_DISCORD) if _is_page(error) else Hopeless(_REFUSED)
     if error.status != _TOO_MANY_REQUESTS:
         return Passing(f"Discord answered {error.status}")
     # Raised at once only for answers that didn't come from Discord itself but from Cloudflare,
@@ -105,6 +127,17 @@ def _classify_http(error: discord.HTTPException) -> Failure:
     if not headers.get("Via"):
         words = "by Cloudflare, Discord's front door, which limits this address"
     return RateLimitedFor(_retry_after(headers.get("Retry-After", "")), words)
+
+
+def _is_page(error: discord.HTTPException) -> bool:
+    """Whether a proxy wants a login of its own: Discord refuses a token with data."""
+    return "html" in error.response.headers.get("Content-Type", "").lower()
+
+
+def _was_unread(error: BaseException) -> bool:
+    """Whether the gateway answered, and could not be understood."""
+    tripped = error.__cause__
+    return tripped is not None and isinstance(tripped.__context__, BrokenFrame)
 
 
 def _retry_after(text: str) -> float:

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 
 from .discord_internals import point_discord_at
-from .failures import EXPECTED, classify
+from .failures import EXPECTED, MISSHAPEN, OddAnswer, classify
 from .settings import KeepaliveSettings
 
 _SECONDS: Final = 60.0
@@ -41,7 +41,16 @@ async def logged_in(
     )
     try:
         async with asyncio.timeout(_SECONDS), client:
-            await client.login(settings.discord_token.reveal())
+            await _log_in(client, settings.discord_token.reveal())
             yield client
     except EXPECTED as error:
         raise LoginFailed(classify(error).words) from error
+
+
+async def _log_in(client: discord.Client, token: str) -> None:
+    try:
+        await client.login(token)
+    except EXPECTED:
+        raise
+    except MISSHAPEN as error:
+        raise OddAnswer from error

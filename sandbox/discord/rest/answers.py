@@ -56,6 +56,10 @@ async def faulty(fault: RestFault, request: web.Request) -> web.StreamResponse:
     if fault.cloudflare:
         page = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>"
         return web.Response(status=fault.status, text=page, content_type="text/html", headers=retry)
+    if fault.body is not None:
+        kind = fault.content_type or "application/json"
+        via = {"Via": "1.1 a proxy"}
+        return web.Response(status=fault.status, text=fault.body, content_type=kind, headers=via)
     if fault.status == 429:
         return limited(RateLimited(fault.retry_after), {})
     return in_json(fault.status, {"message": f"{fault.status}: a fault was asked for", "code": 0})

@@ -184,6 +184,7 @@ async def _turns_of_others(frames: int) -> int:
 
     socket: Any = DiscordWebSocket.__new__(DiscordWebSocket)
     socket.socket, socket._max_heartbeat_timeout = _FullSocket(), 60.0
+    socket.sequence = socket.session_id = None
 
     async def take(_: str) -> None:
         pass

@@ -8,9 +8,11 @@ import discord
 import pytest
 
 from shared.keepalive.failures import (
+    BrokenFrame,
     Failure,
     FirstConnectFailed,
     Hopeless,
+    OddAnswer,
     Passing,
     RateLimitedFor,
     classify,
@@ -37,9 +39,28 @@ def not_json() -> aiohttp.ContentTypeError:
     return aiohttp.ContentTypeError(cast("Any", SimpleNamespace(real_url="http://secret")), ())
 
 
+def refused_by(content_type: str) -> discord.LoginFailure:
+    error = discord.LoginFailure("no")
+    error.__cause__ = http(401, **{"Content-Type": content_type})
+    return error
+
+
+def first_connect(tripped_over: Exception) -> FirstConnectFailed:
+    error, tripped = FirstConnectFailed(), AttributeError("sequence")
+    error.__cause__, tripped.__context__ = tripped, tripped_over
+    return error
+
+
 NOT_DISCORD = (
     "something else than Discord's API answers: a page came where data was promised; look at "
     "DISCORD_API_URL, or at the proxy in between"
+)
+ODD_ANSWER = NOT_DISCORD.replace(
+    "a page came where data was promised", "data of another shape than Discord's came"
+)
+NOT_THE_GATEWAY = (
+    "something else than Discord's gateway answers: what it says can't be read; look at "
+    "DISCORD_GATEWAY_URL, or at the proxy in between"
 )
 RATE_LIMITED = "by Discord"
 CLOUDFLARE = "by Cloudflare, Discord's front door, which limits this address"
@@ -66,6 +87,13 @@ TABLE: list[tuple[Exception, type[Failure] | Failure]] = [
     (TimeoutError(), Passing("Discord cannot be reached (TimeoutError)")),
     (not_json(), Passing(NOT_DISCORD)),
     (FirstConnectFailed(), Passing("Discord's gateway cannot be reached")),
+    (first_connect(OSError()), Passing("Discord's gateway cannot be reached")),
+    (first_connect(BrokenFrame()), Passing(NOT_THE_GATEWAY)),
+    (OddAnswer(), Passing(ODD_ANSWER)),
+    # A proxy that wants a login of its own refuses nobody's token.
+    (refused_by("application/json"), Hopeless),
+    (refused_by("text/html; charset=utf-8"), Passing(NOT_DISCORD)),
+    (no_gateway(http(401, **{"Content-Type": "text/html"})), Passing(NOT_DISCORD)),
 ]
 
 

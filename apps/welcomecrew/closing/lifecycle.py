@@ -17,7 +17,7 @@ class State(Enum):
     OPEN = "open"
     ASLEEP = "asleep: archived by Discord after a quiet time, closed by nobody"
     LOOKING = "closing, being looked at"
-    WAITING = "closed, its tag unknown, nobody asked yet"
+    WAITING = "closed, its tag unknown; asked for once it is archived, or open for five minutes"
     ASKED = "closed, its tag asked for"
     WRITING = "closed, its row on the way to the sheet"
     RENAMING = "logged, its thread to be renamed"

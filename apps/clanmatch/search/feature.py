@@ -8,12 +8,12 @@ from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
 from apps.clanmatch.search.admission import Admission
 from apps.clanmatch.search.cog import SearchCog
 from apps.clanmatch.search.job import PanelExpiry
-from apps.clanmatch.search.opening import FixedThread, PanelOpener
+from apps.clanmatch.search.opening import PanelOpener
 from apps.clanmatch.search.pages import ResultsPages
 from apps.clanmatch.search.presses import PanelPresses
 from apps.clanmatch.search.settings import SearchSettings
 from apps.clanmatch.search.texts import HOW_TO_SEARCH
-from shared.chat.findings import Need, PlaceKind, needs_of
+from shared.chat.findings import PlaceKind, needs_of
 from shared.features.feature import Brings, Feature, Row
 from shared.keepalive.jobs import Job
 from shared.timing.schedule import Every
@@ -36,7 +36,12 @@ def _bring(ground: ClanmatchGround, settings: SearchSettings) -> Brings:
     presses = PanelPresses(pages=pages, expiry=expiry, clock=clock)
     ground.presses.add(Admission(bot, presses=presses, clock=clock).reads)
     opener = PanelOpener(
-        bot, pages=pages, expiry=expiry, clock=clock, fixed_thread=_fixed_thread(settings)
+        bot,
+        pages=pages,
+        expiry=expiry,
+        clock=clock,
+        fixed_thread_id=settings.fixed_thread_id,
+        archive_minutes=settings.panel_thread_archive_min,
     )
     minute = Every(timedelta(minutes=1))
     return Brings(
@@ -45,25 +50,14 @@ def _bring(ground: ClanmatchGround, settings: SearchSettings) -> Brings:
     )
 
 
-def _fixed_thread(settings: SearchSettings) -> FixedThread | None:
-    thread_id = settings.panel_fixed_thread_id
-    if settings.panel_thread_mode != "fixed" or thread_id is None:
-        return None
-    return FixedThread(thread_id, settings.panel_thread_archive_min)
-
-
-def _needs(settings: SearchSettings) -> list[Need]:
-    fixed = _fixed_thread(settings)
-    place = {"PANEL_FIXED_THREAD_ID": fixed and fixed.thread_id}
-    return needs_of(place, POST_PERMISSIONS, PlaceKind.THREAD)
-
-
 FEATURE: Final = Feature(
     name="search",
     settings=SearchSettings,
     bring=_bring,
     commands={"clanmatch": Row(RECRUITERS), "clansearch": Row()},
-    needs=_needs,
+    needs=lambda settings: needs_of(
+        {"PANEL_FIXED_THREAD_ID": settings.fixed_thread_id}, POST_PERMISSIONS, PlaceKind.THREAD
+    ),
     landmarks=lambda settings: (settings.panel_fixed_thread_id,),
     topics={"search": HOW_TO_SEARCH},
 )

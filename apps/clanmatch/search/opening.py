@@ -32,14 +32,6 @@ Context = commands.Context[Any]
 Place = discord.abc.Messageable
 
 
-@dataclass(frozen=True, slots=True)
-class FixedThread:
-    """The one thread in which recruiter panels open."""
-
-    thread_id: int
-    archive_minutes: int
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class PanelOpener:
     """Carries out `!clanmatch` and `!clansearch`."""
@@ -48,7 +40,10 @@ class PanelOpener:
     pages: ResultsPages
     expiry: PanelExpiry
     clock: Clock
-    fixed_thread: FixedThread | None = None
+    fixed_thread_id: int | None
+    """The one thread in which recruiter panels open, if there is one."""
+    archive_minutes: int
+    """After which Discord archives that thread."""
 
     async def open(self, ctx: Context, kind: PanelKind, filters: Filters | None) -> None:
         """Show what `filters` find; without them post a panel, or point to the one that is open.
@@ -57,7 +52,7 @@ class PanelOpener:
         """
         if not self.bot.home.includes(ctx.guild, self.bot.guilds):
             raise ExpectedFailure("Panels work only on the cluster's own server.")
-        fixed = self.fixed_thread if kind is PanelKind.RECRUITER else None
+        fixed = self.fixed_thread_id if kind is PanelKind.RECRUITER else None
         private = ctx.interaction is not None and kind is PanelKind.MEMBER
         await take_time(ctx, public=fixed is None and not private)
         thread = await self._ready_thread(fixed) if fixed else None
@@ -159,10 +154,10 @@ class PanelOpener:
             _log.debug("could not look for an open panel: %s", in_words(error))
         return None
 
-    async def _ready_thread(self, fixed: FixedThread) -> discord.Thread:
+    async def _ready_thread(self, fixed: int) -> discord.Thread:
         """The thread, unarchived. Raises ExpectedFailure: a panel never opens anywhere else."""
         try:
-            found = await find_place(self.bot, fixed.thread_id)
+            found = await find_place(self.bot, fixed)
         except PlaceMissing as missing:
             raise ExpectedFailure(
                 f"Recruiter panels open in one thread, and there is a problem with it: {missing}. "
@@ -170,15 +165,15 @@ class PanelOpener:
             ) from missing
         if not isinstance(found, discord.Thread):
             raise ExpectedFailure(
-                f"Recruiter panels should open in <#{fixed.thread_id}>, but that is no thread. "
+                f"Recruiter panels should open in <#{fixed}>, but that is no thread. "
                 "An admin can correct PANEL_FIXED_THREAD_ID."
             )
-        if found.archived or found.auto_archive_duration != fixed.archive_minutes:
-            await self._wake(found, fixed.archive_minutes)
+        if found.archived or found.auto_archive_duration != self.archive_minutes:
+            await self._wake(found)
         return found
 
-    async def _wake(self, thread: discord.Thread, archive_minutes: int) -> None:
-        minutes: Any = archive_minutes
+    async def _wake(self, thread: discord.Thread) -> None:
+        minutes: Any = self.archive_minutes
         try:
             await persistently(lambda: thread.edit(archived=False, auto_archive_duration=minutes))
         except REST_FAILURES as error:

@@ -30,6 +30,11 @@ class SearchSettings(Settings):
     enable_cmd_clanmatch: bool = command_switch("!clanmatch")
     enable_cmd_clansearch: bool = command_switch("!clansearch")
 
+    @property
+    def fixed_thread_id(self) -> int | None:
+        """Where recruiter panels open; None: where they are asked for."""
+        return self.panel_fixed_thread_id if self.panel_thread_mode == "fixed" else None
+
     @classmethod
     def clashes(cls, read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Panels that open in one thread need to know which."""

@@ -1,19 +1,17 @@
 """Welcomes: a new member is greeted in the clan's channel, in the words of the welcome sheet."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from apps.clanmatch.access import WELCOMERS
-from apps.clanmatch.ground import POST_PERMISSIONS, ClanmatchGround
-from apps.clanmatch.roster.refreshing import looked_at
+from apps.clanmatch.ground import ClanmatchGround
 from apps.clanmatch.welcome.admission import WelcomePresses
+from apps.clanmatch.welcome.checks import hints, look, needs
 from apps.clanmatch.welcome.cog import WelcomeCog
 from apps.clanmatch.welcome.greeting import Greeter
 from apps.clanmatch.welcome.rules.switch import WelcomeSwitch
 from apps.clanmatch.welcome.settings import WelcomeSettings
 from apps.clanmatch.welcome.source import ClansNow, TemplateSource
-from shared.chat.findings import Finding, hint, needs_of
-from shared.features.feature import Brings, Close, Feature, Opened, Row
+from shared.features.feature import Brings, Close, Feature, Row
 
 
 def _bring(ground: ClanmatchGround, settings: WelcomeSettings) -> Brings:
@@ -51,24 +49,6 @@ def _bring(ground: ClanmatchGround, settings: WelcomeSettings) -> Brings:
     return Brings(cogs=[cog], closes=[Close("the welcome templates", templates.close)])
 
 
-def _hints(settings: WelcomeSettings) -> list[Finding]:
-    if settings.welcome_general_channel_id:
-        return []
-    return [
-        hint(
-            "WELCOME_GENERAL_CHANNEL_ID is empty: no general notice is posted, and nobody is asked "
-            "before somebody is welcomed to a second clan"
-        )
-    ]
-
-
-async def _look(settings: WelcomeSettings, opened: Opened) -> Sequence[Finding]:
-    tab = settings.welcome_sheet_tab
-    # Read once: it grows no older here.
-    source = TemplateSource(workbook=opened.workbook, tab=tab, ttl=1.0, clock=opened.clock)
-    return [await looked_at("welcome templates", source)]
-
-
 FEATURE: Final = Feature(
     name="welcome",
     settings=WelcomeSettings,
@@ -76,10 +56,8 @@ FEATURE: Final = Feature(
     commands={
         f"welcome{each}": Row(WELCOMERS) for each in ("", "-refresh", "-on", "-off", "-status")
     },
-    needs=lambda settings: needs_of(
-        {"WELCOME_GENERAL_CHANNEL_ID": settings.welcome_general_channel_id}, POST_PERMISSIONS
-    ),
+    needs=needs,
     landmarks=lambda settings: (settings.welcome_general_channel_id,),
-    hints=_hints,
-    look=_look,
+    hints=hints,
+    look=look,
 )

@@ -4,12 +4,12 @@ from typing import Final
 
 from apps.welcomecrew.access import ADMINS, STAFF
 from apps.welcomecrew.ground import WelcomecrewGround
+from apps.welcomecrew.morning.checks import grounded, hints, needs
 from apps.welcomecrew.morning.cog import MorningCog
 from apps.welcomecrew.morning.controls import list_item, page_item
 from apps.welcomecrew.morning.history import Histories
 from apps.welcomecrew.morning.job import MorningList
 from apps.welcomecrew.morning.listing import Listing
-from apps.welcomecrew.morning.needs import grounded, hints, needs
 from apps.welcomecrew.morning.presses import MorningPresses
 from apps.welcomecrew.morning.records import Records
 from apps.welcomecrew.morning.settings import MorningSettings

@@ -1,4 +1,4 @@
-"""What the morning list needs on Discord, and what is to be thought of where it is set up."""
+"""What `--check` and the start say of the morning list: permissions, and settings."""
 
 from typing import Final
 

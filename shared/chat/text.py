@@ -1,6 +1,7 @@
 """Text that people wrote (sheet cells, display names), made harmless for a message."""
 
 import re
+from datetime import date
 from typing import Final
 
 # Everything that Discord's markdown gives a meaning to, wherever in a line it stands. Within an
@@ -39,6 +40,16 @@ def one_line(text: str) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 clan`, `3 clans`, `0 entries`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def weekday(day: date) -> str:
+    """`Friday`; here and in `month` stands what would be another language's."""
+    return f"{day:%A}"
+
+
+def month(day: date, *, short: bool = False) -> str:
+    """`November`, or `Nov`."""
+    return f"{day:%b}" if short else f"{day:%B}"
 
 
 def ago(seconds: float) -> str:

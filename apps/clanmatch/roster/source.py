@@ -12,7 +12,7 @@ from apps.clanmatch.roster.rules.lookup import ClanDirectory
 from apps.clanmatch.roster.rules.rows import RowProblem, parse_roster, row_names
 from apps.clanmatch.roster.rules.search import ClanIndex
 from shared.chat.errors import ExpectedFailure
-from shared.chat.text import ago, count
+from shared.chat.text import ago, count, month
 from shared.sheets.cache import Cached, Copy
 from shared.sheets.errors import CellsUnread, SheetsError
 from shared.sheets.ports import Grid, Workbook
@@ -99,7 +99,7 @@ class RosterSource(Cached[Roster]):
     def note(self, copy: Copy[Roster]) -> str:
         """When the sheet was read, by the cluster's clock: `as of 07:58`; what else ails it."""
         read, now = (each.astimezone(self._zone) for each in (copy.fetched_at, self._clock.now()))
-        day = "" if read.date() == now.date() else f"{read.day} {read:%b} "
+        day = "" if read.date() == now.date() else f"{read.day} {month(read, short=True)} "
         return " · ".join(filter(None, (f"as of {day}{read:%H:%M}", age_note(copy))))
 
     def clans_with(self, tags: Collection[str]) -> list[Clan]:

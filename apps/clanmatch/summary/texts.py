@@ -10,10 +10,12 @@ from typing import Final
 import discord
 
 from apps.clanmatch.roster.rules.summary_table import Bracket, Summary
+from shared.chat.dated import dated, day_in
 from shared.chat.limits import EMBED_DESCRIPTION, FOOTER, clip
+from shared.chat.text import month, weekday
 
 COLOUR: Final = discord.Colour.blurple()
-_DAILY: Final = re.compile(r"Daily summary (\d{4}-\d{2}-\d{2})(?: |$)")
+_TITLE: Final = "Daily summary"
 _STEPS: Final = 8
 _NO_NUMBER: Final = "–"
 _FIGURE: Final = rf"(\d+|{_NO_NUMBER})(?: \([^)]*\))?"
@@ -43,7 +45,7 @@ def summary_embed(
     """
     lines = [*_lines(summary, before), *(["", *more] if more else [])]
     return discord.Embed(
-        title=f"Summary for {day:%A}, {day.day} {day:%B %Y}",
+        title=f"Summary for {weekday(day)}, {day.day} {month(day)} {day.year}",
         description=clip("\n".join(lines), EMBED_DESCRIPTION),
         colour=COLOUR,
     ).set_footer(text=clip(footer, FOOTER))
@@ -51,7 +53,7 @@ def summary_embed(
 
 def daily_footer(due: date, note: str, *, late: bool = False) -> str:
     """The footer that marks the post that was `due` then; `note` tells of the sheet's copy."""
-    parts = (f"Daily summary {due.isoformat()}", "posted late" if late else "", note)
+    parts = (dated(_TITLE, due), "posted late" if late else "", note)
     return " · ".join(filter(None, parts))
 
 
@@ -71,17 +73,11 @@ def before_in(embeds: Iterable[discord.Embed]) -> Before | None:
 
 def day_of(embeds: Iterable[discord.Embed]) -> date | None:
     """The day whose daily summary a message holds; None for all other messages."""
-    for embed in embeds:
-        if match := _DAILY.match(embed.footer.text or ""):
-            try:
-                return date.fromisoformat(match[1])
-            except ValueError:
-                continue
-    return None
+    return day_in(embeds, _TITLE)
 
 
 def _lines(summary: Summary, before: Before | None) -> Iterator[str]:
-    since = f"; in brackets the change since {before.day.day} {before.day:%B}" if before else ""
+    since = f"; in brackets the change since {before.day.day} {month(before.day)}" if before else ""
     yield f"-# open | inactives | reserved{since}"
     if summary.overall is not None:
         yield _line(summary.overall, before)

@@ -11,10 +11,11 @@ from apps.welcomecrew.morning.rules.aside import Aside, read_aside
 from apps.welcomecrew.morning.rules.board import Board, Why
 from apps.welcomecrew.morning.rules.layout import fitted
 from shared.chat import limits
+from shared.chat.dated import dated, day_in
+from shared.chat.text import month, weekday
 
 COLOUR: Final = discord.Colour.teal()
 TITLE: Final = "Morning list"
-_DAY: Final = re.compile(rf"{TITLE} (\d{{4}}-\d{{2}}-\d{{2}})$")
 _LIST: Final = 3600
 """Characters of the list; with what was set aside it must stay below 6,000 for all embeds."""
 _NOTES: Final = 500
@@ -25,10 +26,10 @@ def list_embeds(board: Board, aside: Aside, day: date) -> list[discord.Embed]:
     shown = aside.shows(board)
     embeds = [
         discord.Embed(
-            title=f"Tickets, {day:%A}, {day.day} {day:%B}",
+            title=f"Tickets, {weekday(day)}, {day.day} {month(day)}",
             description=_described(shown, _LIST),
             colour=COLOUR,
-        ).set_footer(text=f"{TITLE} {day.isoformat()}")
+        ).set_footer(text=dated(TITLE, day))
     ]
     if aside.tickets:
         embeds.append(discord.Embed(title="Set aside", description=str(aside), colour=COLOUR))
@@ -45,13 +46,7 @@ def page_embed(text: str, notes: Sequence[str], number: int, of: int) -> discord
 
 def day_of(embeds: Iterable[discord.Embed]) -> date | None:
     """The day whose list a message holds; None for all other messages."""
-    for embed in embeds:
-        if match := _DAY.match(embed.footer.text or ""):
-            try:
-                return date.fromisoformat(match[1])
-            except ValueError:
-                continue
-    return None
+    return day_in(embeds, TITLE)
 
 
 def aside_of(message: discord.Message) -> Aside:

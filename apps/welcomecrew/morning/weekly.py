@@ -10,6 +10,7 @@ from apps.welcomecrew.morning.records import Records
 from apps.welcomecrew.morning.report import TITLE, figures_embed, files_of
 from apps.welcomecrew.morning.rules.period import week_before
 from apps.welcomecrew.morning.witness import Witness
+from shared.chat.dated import dated
 from shared.chat.passing import persistently
 from shared.chat.places import Place, own_messages
 from shared.chat.replies import answer_nonce
@@ -31,7 +32,7 @@ class WeeklyFigures:
         period = week_before(day, self.zone)
         if period is None:
             return ""
-        footer = f"{TITLE} {day.isoformat()}"
+        footer = dated(TITLE, day)
         if await self._is_there(place, footer, since):
             return "its figures as well"
         if await self.witness.saw(TITLE, day, since=since):

@@ -1,11 +1,11 @@
 """What the picture of figures shows, in ASCII: the picture's letters have nothing else. Pure."""
 
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from apps.welcomecrew.morning.rules.figures import Figures, Outcome
-from shared.chat.text import ago
+from shared.chat.text import ago, month
 from shared.pictures.chart import Bar, Chart, Group
 
 _CLANS: Final = 10
@@ -23,8 +23,9 @@ def chart_of(figures: Figures) -> Chart:
     groups = [Group("Tickets", tuple(tickets))]
     if clans:
         groups.append(Group("Placed, by clan", tuple(clans)))
+    since, until = figures.since, figures.until - timedelta(seconds=1)
     return Chart(
-        title=f"{figures.since:%d %b %Y} to {figures.until - timedelta(seconds=1):%d %b %Y}",
+        title=f"{_day(since)} to {_day(until)}",
         note=f"First answer after {_told(figures.to_answer)}, placed after "
         f"{_told(figures.to_placing)} (medians)",
         groups=tuple(groups),
@@ -36,6 +37,10 @@ def ascii_of(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text)
     bare = "".join(each for each in plain if not unicodedata.combining(each))
     return bare.encode("ascii", "replace").decode()
+
+
+def _day(day: date) -> str:
+    return f"{day:%d} {month(day, short=True)} {day.year}"
 
 
 def _after(span: timedelta | None) -> str:

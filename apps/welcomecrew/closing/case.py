@@ -83,6 +83,8 @@ class Case:
     """The last message that closed or reopened it; an older one, or itself edited, says no more."""
     name: str = ""
     """The thread's, as it was last heard of."""
+    respelled: bool = False
+    """Somebody else named the thread while our name was on its way."""
     presses: int = 0
     """How often somebody pressed on its question."""
     polite: bool = False

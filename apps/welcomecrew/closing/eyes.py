@@ -13,7 +13,7 @@ from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.reading.look import Looker, Sighting
 from apps.welcomecrew.threads.line import Line
 from apps.welcomecrew.threads.remembered import RememberedThreads
-from apps.welcomecrew.tickets.naming import renamed
+from apps.welcomecrew.tickets.naming import is_spelled_otherwise, renamed
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
 from shared.tickets.tags import KnownTags
@@ -101,7 +101,10 @@ class Eyes:
         case.ticket = replace(now, tag=case.ticket.tag)
         if is_other_tag:
             return Event(Signal.TAG_FOUND, tag=now.tag)
-        return Event(Signal.NAME_CORRECTED) if is_corrected else None
+        # Ticket bots name threads at a close, too, and perhaps after us.
+        is_wrong = is_spelled_otherwise(now, case.name, tags)
+        case.respelled = is_wrong and case.state is State.RENAMING
+        return Event(Signal.NAME_CORRECTED) if is_corrected or (is_wrong and settled) else None
 
     async def heed_number(self, case: Case) -> Event | None:
         """A thread is read only if its name holds a number; it may be closed since long ago."""

@@ -82,6 +82,10 @@ class Namer:
             return None
         if case.kept_from is Doing.ARCHIVING:
             case.went_well()
+        if case.respelled:
+            # Whose name came last, a look at it tells.
+            case.respelled = False
+            return Event(Signal.RENAMED)
         return None
 
     async def _archive(self, case: Case) -> None:

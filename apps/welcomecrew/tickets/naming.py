@@ -34,3 +34,9 @@ def renamed(ticket: Ticket, name: str, tags: KnownTags, *, settled: bool) -> Tic
         return replace(ticket, tag=parts.tag or ticket.tag) if is_about_it else ticket
     username = ticket.username if is_same_person else parts.username
     return replace(ticket, number=parts.number, username=username, tag=parts.tag or ticket.tag)
+
+
+def is_spelled_otherwise(ticket: Ticket, name: str, tags: KnownTags) -> bool:
+    """Whether it is a name of this ticket, and not the one that its thread is to have."""
+    parts = parse_thread_name(name, tags)
+    return parts is not None and parts.number == ticket.number and name != name_of(ticket)

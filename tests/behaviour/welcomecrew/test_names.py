@@ -1,5 +1,7 @@
 """What people correct in the names of tickets' threads: row and name follow."""
 
+from typing import Any
+
 import pytest
 
 from tests.behaviour.welcomecrew.tickets import Tickets, tickets
@@ -65,3 +67,31 @@ async def test_a_number_corrected_while_the_bot_was_away() -> None:
             await renamed(bot, thread_id, "Closed-0043-tom-NOX")
         await bot.until(lambda: bot.rows()[0][0] == "0043")
         assert len(bot.rows()) == 1
+
+
+async def test_what_the_ticket_bot_calls_it_after_us_does_not_stay() -> None:
+    async with tickets() as bot:
+        thread_id = await bot.open("0042-tom-NOX")
+        await bot.close(thread_id)
+        await bot.is_named(thread_id, "Closed-0042-tom-NOX")
+        await renamed(bot, thread_id, "🔒 closed-0042-tom-NOX")
+        await bot.archive(thread_id, locked=True)
+        await bot.is_named(thread_id, "Closed-0042-tom-NOX", within=15)
+        await bot.until(lambda: bool(bot.thread(thread_id).thread_metadata.archived))
+        (row,) = bot.rows()
+    assert row[:3] == ["0042", "tom", "NOX"]
+
+
+async def test_what_the_ticket_bot_calls_it_in_the_moment_of_our_naming() -> None:
+    async with tickets() as bot:
+        thread_id = await bot.open("0042-tom-NOX")
+
+        def when_named(event: str, payload: Any) -> None:
+            if event == "THREAD_UPDATE" and payload["name"].startswith("Closed"):
+                bot.backend.subscribers.remove(when_named)
+                bot.backend.edit_channel(thread_id, {"name": "closed-0042-tom-NOX"})
+
+        bot.backend.subscribers.append(when_named)
+        await bot.close(thread_id)
+        await bot.until(lambda: when_named not in bot.backend.subscribers)
+        await bot.is_named(thread_id, "Closed-0042-tom-NOX", within=15)

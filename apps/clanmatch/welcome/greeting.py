@@ -12,10 +12,10 @@ from apps.clanmatch.roster.rules.clan import clan_key
 from apps.clanmatch.welcome.doubts import Doubts, WelcomeDoubted
 from apps.clanmatch.welcome.rules.clan_now import ClanNow
 from apps.clanmatch.welcome.rules.compose import Facts, Welcome, WelcomeRefused, compose
-from apps.clanmatch.welcome.rules.templates import TemplateBook
+from apps.clanmatch.welcome.rules.templates import TemplateBook, bare
 from apps.clanmatch.welcome.rules.undo import Undo
 from apps.clanmatch.welcome.source import ClansNow
-from apps.clanmatch.welcome.texts import general_notice, welcome_embed
+from apps.clanmatch.welcome.texts import general_notice, sentence, welcome_embed, why_not
 from shared.chat.errors import ExpectedFailure
 from shared.chat.log_channel import LogChannel
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
@@ -27,8 +27,6 @@ from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-_AROUND_A_TAG: Final = "[]<>` "
-"""What people copy from a usage line along with the tag."""
 _NOBODY: Final = discord.AllowedMentions.none()
 
 
@@ -73,7 +71,7 @@ class Greeter:
         Raises WelcomeDoubted when that should be asked about first, or ExpectedFailure.
         """
         # Two presses in a moment: the second one could not see yet what the first one posts.
-        wanted = request.newcomer.id, clan_key(request.tag.strip(_AROUND_A_TAG))
+        wanted = request.newcomer.id, clan_key(bare(request.tag))
         if wanted in self._under_way:
             name = plain(request.newcomer.display_name)
             raise ExpectedFailure(f"{name} is being welcomed there already.")
@@ -92,7 +90,7 @@ class Greeter:
                 await self._ask_first(request, book, place, clan)
             message = await self._post_welcome(request, welcome, place)
         except (WelcomeRefused, PlaceMissing) as refusal:
-            reason = _sentence(str(refusal))
+            reason = sentence(str(refusal))
             await self.log_channel.say(
                 f"⚠️ {_who(request)} was not welcomed. {reason}", about=("refusal", request.id)
             )
@@ -132,7 +130,7 @@ class Greeter:
         """Raises WelcomeDoubted where something speaks against it."""
         doubts = Doubts(client=self.client, general_channel_id=self.general_channel_id)
         already = await doubts.said_already(place, request.newcomer, request.id)
-        own = book.find(request.tag.strip(_AROUND_A_TAG))
+        own = book.find(bare(request.tag))
         elsewhere = (
             await doubts.said_elsewhere(request.newcomer, own, book, request.id)
             if own and not already
@@ -186,7 +184,7 @@ class Greeter:
         except REST_FAILURES as error:
             if passes_by(error):
                 raise await self._unconfirmed(request, place.id, error) from error
-            raise PlaceMissing(_why_not(place.id, error)) from error
+            raise PlaceMissing(why_not(place.id, error)) from error
 
     async def _unconfirmed(
         self, request: Request, place_id: int, error: BaseException
@@ -211,7 +209,7 @@ class Greeter:
                 lambda: place.send(words, allowed_mentions=_NOBODY, nonce=nonce)
             )
         except (PlaceMissing, *REST_FAILURES) as error:
-            why = str(error) if isinstance(error, PlaceMissing) else _why_not(0, error)
+            why = str(error) if isinstance(error, PlaceMissing) else why_not(0, error)
             await self.log_channel.say(
                 f"⚠️ {_who(request)} was welcomed, without the general notice: {why}",
                 about=("notice", request.id),
@@ -235,20 +233,6 @@ def _emoji(guild: discord.Guild, wanted: str) -> discord.Emoji | None:
 
 def _nonce(request: Request, what: str) -> str:
     return answer_nonce(request.id, what, request.newcomer.id)
-
-
-def _why_not(place_id: int, error: BaseException) -> str:
-    where = f"<#{place_id}>" if place_id else "there"
-    if isinstance(error, discord.Forbidden):
-        return (
-            f"I am not allowed to post {where}; I need View Channel, Send Messages "
-            "(in threads: Send Messages in Threads) and Embed Links"
-        )
-    return f"Discord refuses the message {where}: {in_words(error)}"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def _who(request: Request) -> str:

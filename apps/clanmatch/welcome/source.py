@@ -9,6 +9,7 @@ from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.welcome.rules.clan_now import ClanNow
 from apps.clanmatch.welcome.rules.templates import (
     TemplateBook,
+    bare,
     columns_of,
     parse_templates,
     row_names,
@@ -95,7 +96,7 @@ class ClansNow:
             copy = await self._roster.current()
         except ExpectedFailure:
             return None
-        clan = copy.value.directory.with_tag(tag.strip("[]<>` "))
+        clan = copy.value.directory.with_tag(bare(tag))
         if clan is None:
             return None
         return ClanNow(

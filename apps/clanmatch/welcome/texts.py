@@ -9,6 +9,7 @@ from apps.clanmatch.welcome.rules.compose import Welcome
 from apps.clanmatch.welcome.rules.undo import Undo
 from shared.chat import limits
 from shared.chat.layout import layout
+from shared.chat.passing import in_words
 
 COLOUR: Final = discord.Colour.gold()
 # Together with title and body this stays below what all embeds of a message may hold.
@@ -60,3 +61,19 @@ def whom_control(key: str) -> discord.ui.View:
 def general_notice(welcome: Welcome) -> str:
     """The short line for the general channel."""
     return limits.clip(welcome.notice, limits.CONTENT)
+
+
+def why_not(place_id: int, error: BaseException) -> str:
+    """Why Discord takes no message there, and what would help; `place_id` 0: unnamed."""
+    where = f"<#{place_id}>" if place_id else "there"
+    if isinstance(error, discord.Forbidden):
+        return (
+            f"I am not allowed to post {where}; I need View Channel, Send Messages "
+            "(in threads: Send Messages in Threads) and Embed Links"
+        )
+    return f"Discord refuses the message {where}: {in_words(error)}"
+
+
+def sentence(words: str) -> str:
+    """With a capital letter, and one full stop."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

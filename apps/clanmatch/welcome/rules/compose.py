@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from apps.clanmatch.welcome.rules.placeholders import expand, is_nothing, without_empty_lines
-from apps.clanmatch.welcome.rules.templates import DEFAULT_TAG, Template, TemplateBook
+from apps.clanmatch.welcome.rules.templates import DEFAULT_TAG, Template, TemplateBook, bare
 from shared.chat.text import one_line, plain, without_mentions
 
 DEFAULT_NOTICE: Final = "{MENTION} has joined **{CLAN}**. Say hello!"
@@ -99,7 +99,7 @@ def addressed(book: TemplateBook, tag: str) -> tuple[Template, int]:
 
 
 def _usable(book: TemplateBook, tag: str) -> Template:
-    asked = one_line(tag).strip("[]<>` ")
+    asked = bare(one_line(tag))
     if asked.casefold() == DEFAULT_TAG.casefold():
         raise WelcomeRefused(f"{DEFAULT_TAG} is the default for all clans; name a clan's own tag.")
     template = book.find(asked)

@@ -51,6 +51,11 @@ class Template:
 _NO_DEFAULT: Final = Template(row=0, tag=DEFAULT_TAG)
 
 
+def bare(tag: str) -> str:
+    """`tag` without what people copy along with it from a usage line: `<C1CE>`, `[C1CE]`."""
+    return tag.strip("[]<>` ")
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateBook:
     """All templates by tag (in one case), and what was wrong with the tab."""

@@ -5,7 +5,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from shared.sheets.cells import Cell, is_blank, text_of
-from shared.sheets.errors import RequestRefused, SheetsError, TabMissing
+from shared.sheets.errors import (
+    AmbiguousWrite,
+    QuotaExceeded,
+    RequestRefused,
+    SheetsError,
+    TabMissing,
+    Unreachable,
+)
 from shared.sheets.headers import find_header
 from shared.sheets.ports import (
     CellChange,
@@ -126,6 +133,20 @@ class ShakenWorkbook:
                 )
                 error.culprits = (index,) if self.points_out else ()
                 raise error
+
+    def fail_next(self, what: str) -> None:
+        """The next read or write fails: `read`, or how a write can."""
+        match what:
+            case "ambiguous":
+                self.fail_after = AmbiguousWrite("503 after the write")
+            case "lost":
+                self.fail_before = AmbiguousWrite("the request got lost")
+            case "quota":
+                self.fail_before = QuotaExceeded(5)
+            case "down":
+                self.fail_before = Unreachable("time-out")
+            case _:
+                self.fail_read = Unreachable("time-out")
 
     def _people_act(self) -> None:
         for act in self.before_write:

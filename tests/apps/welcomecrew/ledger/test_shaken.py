@@ -10,7 +10,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from apps.welcomecrew.ledger.ledger import Ledger
 from apps.welcomecrew.ledger.outbox import Outbox
 from apps.welcomecrew.ledger.rows import PROMO_FIELDS, WELCOME_FIELDS, TicketRow
-from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, Unreachable
 from tests.fakes.clock import ManualClock
 from tests.fakes.shaken_workbook import Act, ShakenWorkbook
 
@@ -126,17 +125,7 @@ class ShakenSheet(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(["ambiguous", "lost", "quota", "down", "read"]))
     def fail_next(self, what: str) -> None:
-        match what:
-            case "ambiguous":
-                self.workbook.fail_after = AmbiguousWrite("503 after the write")
-            case "lost":
-                self.workbook.fail_before = AmbiguousWrite("the request got lost")
-            case "quota":
-                self.workbook.fail_before = QuotaExceeded(5)
-            case "down":
-                self.workbook.fail_before = Unreachable("time-out")
-            case _:
-                self.workbook.fail_read = Unreachable("time-out")
+        self.workbook.fail_next(what)
 
     @rule(place=PLACES)
     def insert_row(self, place: int) -> None:

@@ -28,7 +28,6 @@ from apps.welcomecrew.ledger.rows import (
     TicketRow,
 )
 from shared.sheets.cells import Cell, text_of, unread
-from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, Unreachable
 from shared.sheets.headers import normalised
 from tests.fakes.clock import ManualClock
 from tests.fakes.shaken_workbook import Act, ShakenWorkbook
@@ -186,15 +185,7 @@ class UntidySheet(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(["ambiguous", "lost", "quota", "read"]))
     def fail_next(self, what: str) -> None:
-        match what:
-            case "ambiguous":
-                self.workbook.fail_after = AmbiguousWrite("503 after the write")
-            case "lost":
-                self.workbook.fail_before = AmbiguousWrite("the request got lost")
-            case "quota":
-                self.workbook.fail_before = QuotaExceeded(5)
-            case _:
-                self.workbook.fail_read = Unreachable("time-out")
+        self.workbook.fail_next(what)
 
     # -- people, between
 

@@ -22,7 +22,7 @@ import asyncio
 from tests.docs.commands_page import bots
 bot = asyncio.run(bots())["clanmatch"]
 for command in bot.walk_commands():
-    print(command.qualified_name, bot.gate.rule(command.qualified_name).switch)
+    print(command.qualified_name, bot.gate.rules[command.qualified_name].switch)
 """
 
 

@@ -25,7 +25,14 @@ from shared.timing.clock import Clock
 
 _BOTH: Final = ("scout", "admin")
 _PATIENCE: Final = 8.0
+_WAITS_FOR_GOOGLE: Final = 40.0
 _THINKS: Final = (0.5, 4.0)
+_BETWEEN_RACES: Final = (6.0, 12.0)
+"""Google's quota lets about ten seats a minute be held."""
+_MOST_AT_ONCE: Final = 2
+_TRIES: Final = 2
+_MAKE_WAY: Final = 4
+"""Tickets in which somebody acts after a race, so that seats are given back and called for."""
 _PLAN: Final = TicketPlan(
     opened_at=0.0,
     closed_after=None,
@@ -81,6 +88,13 @@ class Recruiters:
         self._scenes.add(task)
         task.add_done_callback(self._scenes.discard)
 
+    async def work(self) -> None:
+        """One race after the other, for as long as the trouble lasts."""
+        while True:
+            if len(self._scenes) < _MOST_AT_ONCE:
+                self.race()
+            await self._clock.sleep(self._roll.uniform(*_BETWEEN_RACES))
+
     async def finished(self) -> None:
         """Wait until nobody does anything any more; a fault of the run itself is raised."""
         while self._scenes:
@@ -101,23 +115,33 @@ class Recruiters:
         tickets = [await self._ticket(), await self._ticket()]
         self._busy += tickets
         whose = [(self._person(n), life) for n, life in enumerate(tickets)]
-        await asyncio.gather(*(self._tried(self._hold(who, life, tag)) for who, life in whose))
+        await asyncio.gather(*(self._held(who, life, tag) for who, life in whose))
         for who, life in self._roll.sample(whose, 2):
             await self._clock.sleep(self._roll.uniform(*_THINKS))
             await self._tried(self._follow_up(who, life))
         self._busy = [life for life in self._busy if life not in tickets]
         # Whoever was called by that may answer.
         await self._clock.sleep(self._roll.uniform(*_THINKS))
-        idle = [life for life in self.lives if life not in self._busy]
-        for life in self._roll.sample(idle, min(2, len(idle))):
+        idle = [it for it in self.lives if it not in self._busy and not it.closed]
+        for life in self._roll.sample(idle, min(_MAKE_WAY, len(idle))):
+            if life in self._busy:
+                continue
             self._busy.append(life)
             await self._tried(self._follow_up(self._person(0), life))
             self._busy.remove(life)
 
-    async def _tried(self, act: Coroutine[Any, Any, None]) -> None:
+    async def _held(self, who: Person, life: TicketLife, tag: str) -> None:
+        """As people do who get no answer: again."""
+        for _ in range(_TRIES):
+            if await self._tried(self._hold(who, life, tag)):
+                return
+
+    async def _tried(self, act: Coroutine[Any, Any, None]) -> bool:
         # Not allowed, not there any more, or no answer: as it goes in a storm.
         with contextlib.suppress(GaveUp, DiscordError, TimeoutError):
             await act
+            return True
+        return False
 
     async def _ticket(self) -> TicketLife:
         plan = replace(_PLAN, owner=next(self._owners))
@@ -161,7 +185,7 @@ class Recruiters:
         asked = await self._pressed(who, life.thread_id, card, str(label))
         if (await asked.answer(_PATIENCE)).modal is not None:
             sent = who.submit(asked.id, {"days": [self._roll.choice(["1", "3", "7"])]})
-            await sent.finished(_PATIENCE)
+            await sent.finished(_WAITS_FOR_GOOGLE)
 
     def _offers(self, message: Payload) -> bool:
         return message["author"]["id"] == self._bot_id and any(
@@ -184,7 +208,7 @@ class Recruiters:
 
     async def _said(self, asked: Asked) -> list[Payload]:
         """What the recruiter is told, once it is no longer "thinking…"."""
-        first = await asked.finished(_PATIENCE * 2)
+        first = await asked.finished(_WAITS_FOR_GOOGLE)
         return [*([first.message] if first.message else []), *asked.followups()]
 
     def _person(self, n: int) -> Person:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 UNDONE_WITHIN_S: Final = 12.0
-"""A seat that was taken by two is given up by one of them within so long, before it is told."""
+"""A call for a seat that somebody else took is withdrawn within so long; a hold stands at once."""
 LONGEST_HOLD_S: Final = 7 * 86_400.0
 _TOLD_WITHIN_S: Final = 30.0
 """While Discord is slow, what a read has shown is told as much later."""
@@ -113,7 +113,9 @@ def _promised_twice(moments: Sequence[Moment]) -> Iterator[str]:
         }
         for tag in sorted(fresh):
             most = _most(moments[: at + 1], tag)
-            if most is not None and _stays_over(moments[at:], tag, most):
+            if most is None:
+                continue
+            if _held(moment, tag) > most or _stays_over(moments[at:], tag, most):
                 taken = _taken(moment, tag)
                 yield f"{taken} seats of {tag} were promised at {moment.at:.1f} s, of {most}"
         before = now
@@ -121,6 +123,10 @@ def _promised_twice(moments: Sequence[Moment]) -> Iterator[str]:
 
 def _was_promised(before: SeatRow | None, row: SeatRow) -> bool:
     return before is not None and before.tag == row.tag and before.state in _PROMISED
+
+
+def _held(moment: Moment, tag: str) -> int:
+    return sum(row.tag == tag and row.state == "held" for row in moment.rows)
 
 
 def _taken(moment: Moment, tag: str) -> int:

@@ -91,6 +91,7 @@ class Stage:
     async def storm(self) -> None:
         """Trouble comes and goes while people go on as ever."""
         chats = [self._spawn(talker.chat()) for talker in self._talkers]
+        chats.append(self._spawn(self._recruiters.work()))
         for life in self._lives:
             self._spawn(life.live())
         async with asyncio.TaskGroup() as group:

@@ -73,11 +73,18 @@ def with_rows(*rows: SeatRow, cell: int = 1) -> Facts:
             replace(with_rows(), moments=moments((1, 1, [PLACED]), (2, 1, [PLACED, HELD]))),
             "2 seats of NOX were promised",
         ),
-        # … but for whoever gave way in time, and what people took from under a promise.
         (
             replace(
                 with_rows(),
                 moments=moments((1, 1, [HELD]), (2, 1, [HELD, OTHER]), (5, 1, [HELD])),
+            ),
+            "2 seats of NOX were promised at 2.0 s, of 1",
+        ),
+        # … but for a call that is withdrawn in time, and what people took from under a promise.
+        (
+            replace(
+                with_rows(),
+                moments=moments((1, 1, [HELD]), (2, 1, [HELD, CALLED]), (5, 1, [HELD])),
             ),
             "",
         ),

@@ -53,54 +53,39 @@ class SeatDesk:
     clock: Clock
 
     async def hold(self, ask: Ask, *, card: int = 0) -> Answer:
-        """Hold a seat; the seat once reads have shown it, or why not.
+        """Hold a seat; the seat once a read has shown it, or why not.
 
-        The same ask may be made again after a failure: its row is written once.
+        It is asked for, looked at, and held only then: see `holding.standing`. The same ask may be
+        made again after a failure: its row is written once.
         """
-        now = self.clock.now()
-
-        def asked(sheet: SeatsSheet) -> tuple[Answer, Sequence[Seat]]:
-            cell = countable(sheet, ask.tag)
-            found = holding.hold(sheet.seats, ask, cell=cell, now=now)
-            if not isinstance(found, holding.Held):
-                return found, ()
-            seat = found.seat if not card else replace(found.seat, card=found.seat.card or card)
-            return seat, [seat]
-
-        answer, _ = await self.book.change(asked)
-        if isinstance(answer, Seat):
-            answer = await self._confirmed(ask)
-        await self._show()
-        return answer
-
-    async def _confirmed(self, ask: Ask) -> Answer:
-        """Look before it is held and anybody is told: see `holding.standing`."""
+        is_asked = False
+        answer: Answer | None = None
         for left in reversed(range(_LOOKS)):
             now = self.clock.now()
 
-            def looked(
+            def plan(
                 sheet: SeatsSheet, left: int = left, now: datetime = now
             ) -> tuple[Answer | None, Sequence[Seat]]:
+                nonlocal is_asked
                 mine = sheet.seat_of(ask.thread)
-                taken = Taken(len(holding.queue_of(sheet.seats, ask.tag)))
-                if mine is None or mine.row_id != ask.row_id:
-                    return taken, ()
-                if mine.state is not SeatState.ASKED:
-                    return mine if mine.state is SeatState.HELD else taken, ()
-                in_time = mine.until is not None and now + _TO_WRITE < mine.until
-                look = holding.standing(sheet.seats, mine, cell=sheet.cell(ask.tag) or 0)
-                if look is Standing.MINE and in_time:
-                    kept = holding.held(mine, ask.days, now=now)
-                    return kept, [kept]
-                if look is Standing.UNSURE and in_time and left:
-                    return None, ()
-                return taken, [holding.release(mine)]
+                if not is_asked or mine is None or mine.row_id != ask.row_id:
+                    cell = countable(sheet, ask.tag)
+                    found = holding.hold(sheet.seats, ask, cell=cell, now=now)
+                    if not isinstance(found, holding.Held):
+                        return found, ()
+                    is_asked = True
+                    wanted = replace(found.seat, card=found.seat.card or card)
+                    if wanted != mine:
+                        return wanted, [wanted]
+                    mine = wanted
+                return _looked(sheet, mine, ask.days, now=now, may_wait=left > 0)
 
-            answer, _ = await self.book.change(looked)
+            answer, _ = await self.book.change(plan)
             if answer is not None:
-                return answer
+                break
             await self.clock.sleep(_PAUSE)
-        return Taken(0)
+        await self._show()
+        return answer or Taken(0)
 
     async def queue(self, ask: Ask) -> Queued | HasOne:
         """Enter the queue of a full clan."""
@@ -115,8 +100,8 @@ class SeatDesk:
                 return Queued(there, found.ahead), ()
             return found, [found.seat]
 
-        answer, _ = await self.book.change(entered)
-        await self._go_round()
+        answer, sheet = await self.book.change(entered)
+        await self._follow_up(sheet)
         return answer
 
     async def extend(self, thread: int, days: int) -> Seat:
@@ -155,8 +140,8 @@ class SeatDesk:
         def named(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
             return None, placing.after_names(sheet.seats, names, sheet.cell, now=now)
 
-        await self.book.change(named)
-        await self._go_round()
+        _, sheet = await self.book.change(named)
+        await self._follow_up(sheet)
 
     async def vanish(self, thread: int) -> None:
         """A ticket's thread was deleted: nothing can be held for it."""
@@ -165,8 +150,8 @@ class SeatDesk:
             there = sheet.seat_of(thread)
             return None, [holding.release(there)] if there and there.live else ()
 
-        await self.book.change(gone)
-        await self._go_round()
+        _, sheet = await self.book.change(gone)
+        await self._follow_up(sheet)
 
     def seat_of(self, thread: int) -> Seat | None:
         """What the last read showed of a ticket."""
@@ -192,13 +177,13 @@ class SeatDesk:
             self.rounds.forget(thread)
             await self._show(sheet)
             raise SeatGone("That is over: the sheet says something else by now. See `/seats`.")
-        await self._go_round()
+        await self._follow_up(sheet)
         return seat
 
-    async def _go_round(self) -> None:
+    async def _follow_up(self, sheet: SeatsSheet) -> None:
         """What was changed may free a seat for somebody; what fails now is done later."""
         try:
-            await self.rounds.go()
+            await self.rounds.follow_up(sheet)
         except (CardUnreachable, SheetsError) as error:
             _log.info("the next round goes on: %s", error)
 
@@ -210,6 +195,23 @@ class SeatDesk:
             await self.rounds.show(latest)
         except (CardUnreachable, SheetsError) as error:
             _log.info("the next round shows it: %s", error)
+
+
+def _looked(
+    sheet: SeatsSheet, mine: Seat, days: int, *, now: datetime, may_wait: bool
+) -> tuple[Answer | None, Sequence[Seat]]:
+    """What a look makes of a row that was asked for; no answer: look again in a moment."""
+    taken = Taken(len(holding.queue_of(sheet.seats, mine.tag)))
+    if mine.state is not SeatState.ASKED:
+        return mine if mine.state is SeatState.HELD else taken, ()
+    in_time = mine.until is not None and now + _TO_WRITE < mine.until
+    look = holding.standing(sheet.seats, mine, cell=sheet.cell(mine.tag) or 0)
+    if look is Standing.MINE and in_time:
+        kept = holding.held(mine, days, now=now)
+        return kept, [kept]
+    if look is Standing.UNSURE and in_time and may_wait:
+        return None, ()
+    return taken, [holding.release(mine)]
 
 
 def countable(sheet: SeatsSheet, tag: str) -> int:

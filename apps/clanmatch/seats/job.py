@@ -81,6 +81,16 @@ class SeatRounds:
         await self.show(sheet)
         return f"{count(len(sheet.seats), 'seat')} in the sheet, {len(changed)} changed"
 
+    async def follow_up(self, sheet: SeatsSheet) -> None:
+        """After a change, and the read that showed it: go round if that makes anything due.
+
+        Raises as `go` does.
+        """
+        if self._round().due(sheet):
+            await self.go()
+        else:
+            await self.show(sheet)
+
     async def show(self, sheet: SeatsSheet) -> None:
         """Make the cards equal to what was read. Raises CardUnreachable for the first that fails.
 

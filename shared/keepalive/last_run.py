@@ -16,6 +16,8 @@ from .spoken import counted
 _log = logging.getLogger(__name__)
 
 _HIGHEST_COUNT: Final = 1_000_000_000
+_LONGEST_OUTAGE: Final = timedelta(days=30)
+"""Who says more had a wrong date, or was switched off since."""
 
 
 @dataclass(slots=True)
@@ -28,6 +30,10 @@ class _Record:
     restarts: dict[str, int] = field(default_factory=dict[str, int])
     away_since: str = ""
     tries: int = 0
+
+
+_SPOILT: Final = _Record()
+"""There was a record, and nothing in it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class LastRun:
         last = self._read(self._file)
         self._restarts = dict(last.restarts) if last else {}
         self._because = _in_words(last)
-        if last is not None and last.away_since:
+        if last is not None and self._may_be(last.away_since):
             self._away_since, self._tries = last.away_since, last.tries + 1
         self._write(_Record(instance=self._instance, began=self._now()))
 
@@ -111,6 +117,10 @@ class LastRun:
         if self._away_since:
             self._away_since, self._tries = "", 0
             self._write(_Record(instance=self._instance, began=self._now()))
+
+    def _may_be(self, away_since: str) -> bool:
+        began, now = _moment(away_since), self._clock.now()
+        return began is not None and now - _LONGEST_OUTAGE < began <= now
 
     def _note_outage(self) -> None:
         seconds = self._outage_s()
@@ -147,13 +157,13 @@ class LastRun:
             return None
         except (OSError, ValueError, RecursionError) as error:
             _log.warning("cannot read the last record in STATE_DIR: %s", error)
-            return None
+            return _SPOILT
         return _parse(facts)
 
 
-def _parse(facts: object) -> _Record | None:
+def _parse(facts: object) -> _Record:
     if not isinstance(facts, dict):
-        return None
+        return _SPOILT
     known = cast("dict[str, object]", facts)
     counts = known.get("restarts")
     pairs = cast("dict[str, object]", counts).items() if isinstance(counts, dict) else ()
@@ -188,6 +198,8 @@ def _moment(text: str) -> datetime | None:
 def _in_words(last: _Record | None) -> str:
     if last is None:
         return "this is the first start here"
+    if last is _SPOILT:
+        return "the last process's record in STATE_DIR can't be read"
     if not last.ended:
         return f"the last process ({last.instance}) left no word: killed, or still running"
     return f"the last process ended with status {last.status} at {last.ended}: {last.reason}"

@@ -81,7 +81,16 @@ def test_a_stop_while_all_is_well_begins_no_outage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "since", ["", "yesterday", "2026-01-05T12:00:00", "2999-01-01T00:00:00+00:00"]
+    "since",
+    [
+        "",
+        "yesterday",
+        "2026-01-05T12:00:00",
+        "2999-01-01T00:00:00+00:00",
+        # By a clock that was not set yet; by a date that no sum of seconds reaches.
+        "1970-01-01T00:00:00+00:00",
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_a_date_that_makes_no_sense_harms_nothing(tmp_path: Path, since: str) -> None:
     record = {"ended": "x", "away_since": since, "tries": 1}
@@ -122,6 +131,12 @@ def test_a_spoilt_record_harms_nothing(tmp_path: Path, content: str) -> None:
     assert all(float(count) >= 0 for count in record.restarts.values())
     record.end(OUTAGE)
     assert json.loads((tmp_path / "tiny-last-run.json").read_text())["status"] == 1
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "\x00"])
+def test_a_spoilt_record_is_no_first_start(tmp_path: Path, content: str) -> None:
+    (tmp_path / "tiny-last-run.json").write_text(content)
+    assert run(tmp_path).because == "the last process's record in STATE_DIR can't be read"
 
 
 def test_half_a_character_in_a_record_spoils_no_page(tmp_path: Path) -> None:

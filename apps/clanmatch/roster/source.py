@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from typing import Final
 
 from apps.clanmatch.roster.rules.clan import Clan
+from apps.clanmatch.roster.rules.layout import BY_LETTER, Layout, layout_of
 from apps.clanmatch.roster.rules.lookup import ClanDirectory
 from apps.clanmatch.roster.rules.rows import RowProblem, parse_roster, row_names
 from apps.clanmatch.roster.rules.search import ClanIndex
@@ -40,6 +41,19 @@ class NoClans(SheetsError):
         )
 
 
+class ColumnsMoved(SheetsError):
+    """Columns were inserted, moved or removed, and the header doesn't say where each is now."""
+
+    outcome = "columns"
+    advice = (
+        "Put the columns back into their order, with the clan in B, its tag in C and its spots in "
+        "E, or head each of them: then I find them wherever they are."
+    )
+
+    def __init__(self, tab: str, doubt: str) -> None:
+        super().__init__(f"the columns of the tab {tab!r} were moved: {doubt}")
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """One copy of the sheet, parsed once."""
@@ -51,6 +65,8 @@ class Roster:
     """The cells themselves, for the summary table that stands among the clans."""
     unread: str = ""
     """Which cells show an error in place of their value; empty when there is none."""
+    layout: Layout = BY_LETTER
+    """Where their columns are."""
 
     def in_words(self) -> str:
         """How many clans, and which rows couldn't be read."""
@@ -153,10 +169,15 @@ def age_note(copy: Copy[Roster]) -> str:
 def _prepared(tab: str, rows: Grid, before: Roster | None) -> Roster:
     """The roster in `rows`; where a cell shows an error, what `before` said stays.
 
-    Raises NoClans, and CellsUnread when clans of `before` could not be found again.
+    Raises NoClans, ColumnsMoved, and CellsUnread when clans of `before` could not be found again.
     """
-    read = mended(rows, before.rows if before else (), row_names)
-    parsed = parse_roster(read.grid)
+    layout = layout_of(rows)
+    if layout.doubt:
+        raise ColumnsMoved(tab, layout.doubt)
+    # A good reading with other columns says nothing about these.
+    good = before.rows if before and before.layout == layout else ()
+    read = mended(rows, good, lambda row: row_names(layout.in_order(row)))
+    parsed = parse_roster(read.grid, layout)
     known = frozenset(clan.key for clan in before.index.clans) if before else frozenset[str]()
     is_short = not parsed.clans or not known <= {clan.key for clan in parsed.clans}
     if read.lost_rows and is_short:
@@ -169,4 +190,5 @@ def _prepared(tab: str, rows: Grid, before: Roster | None) -> Roster:
         problems=parsed.problems,
         rows=read.grid,
         unread=read.in_words(),
+        layout=layout,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from apps.clanmatch.roster.rules.clan import Clan, EntryCriteria, Traits
+from apps.clanmatch.roster.rules.layout import COLUMNS, HEADER_WORDS, Layout, layout_of
 from apps.clanmatch.roster.rules.summary_table import line_name
 from apps.clanmatch.roster.rules.tokens import (
     difficulties,
@@ -16,25 +17,8 @@ from apps.clanmatch.roster.rules.tokens import (
 
 Cells = Sequence[str]
 
-COLUMNS: Final = (
-    *("rank", "clan", "tag", "level", "spots", "progression", "lead", "deputies"),
-    *("cvc tier", "cvc wins", "siege tier", "siege wins"),
-    *("clan boss", "hydra", "chimera"),
-    *("clan boss filter", "hydra filter", "chimera filter", "cvc", "siege", "play style"),
-    *("hydra keys", "chimera keys", "hydra criteria", "chimera criteria", "clan boss criteria"),
-    *("cvc minimum", "cvc minimum with rewards"),
-    *("reserved", "comments", "requirements", "inactives"),
-)
-"""What columns A to AF hold, in order."""
-
 _AT: Final = {name: index for index, name in enumerate(COLUMNS)}
 _FILTERS: Final = slice(_AT["clan boss filter"], _AT["play style"] + 1)
-# What a header row says in these columns; such rows come again between the sections of a roster.
-_HEADER_WORDS: Final = {
-    "clan": {"clan", "clan name"},
-    "tag": {"tag"},
-    "spots": {"spots", "open spots"},
-}
 # Ways to write "none" in a column that should hold a number.
 _NO_NUMBER: Final = frozenset({"", "full", "none", "no", "closed", "n/a"})
 
@@ -70,13 +54,19 @@ def row_names(row: Cells) -> frozenset[str]:
     return frozenset({name for name in (tag and f"tag {tag}", clan and f"clan {clan}") if name})
 
 
-def parse_roster(rows: Sequence[Cells]) -> RosterRows:
-    """Read the tab, whose first row is a header. Short rows are padded; nothing is fatal."""
+def parse_roster(rows: Sequence[Cells], layout: Layout | None = None) -> RosterRows:
+    """Read the tab, whose first row is a header. Short rows are padded; nothing is fatal.
+
+    `layout`: where its columns are, if that is known already. In doubt there is no clan.
+    """
+    layout = layout or layout_of(rows)
+    if layout.doubt:
+        return RosterRows((), ())
     clans: list[Clan] = []
     problems: list[RowProblem] = []
     rows_of_tags: dict[str, int] = {}
     for number, cells in enumerate(rows, start=1):
-        row = _cells(cells)
+        row = _cells(layout.in_order(cells))
         if _is_header(row) or _is_of_the_summary(row):
             continue
         if reason := _why_left_out(number, row):
@@ -94,7 +84,7 @@ def parse_roster(rows: Sequence[Cells]) -> RosterRows:
 
 def _is_header(row: Cells) -> bool:
     """Whether the row only names the columns."""
-    return any(_text(row, column).casefold() in words for column, words in _HEADER_WORDS.items())
+    return any(_text(row, column).casefold() in words for column, words in HEADER_WORDS.items())
 
 
 def _is_of_the_summary(row: Cells) -> bool:

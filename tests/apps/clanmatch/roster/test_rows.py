@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.clanmatch.roster.rules.clan import Clan, Difficulty, EntryCriteria, PlayStyle, Traits
-from apps.clanmatch.roster.rules.rows import COLUMNS, parse_roster
+from apps.clanmatch.roster.rules.layout import COLUMNS
+from apps.clanmatch.roster.rules.rows import parse_roster
 from tests.apps.clanmatch.sample import tab
 
 HEADINGS = ["Rank", "Clan Name", "Tag", "Level", "Spots"]

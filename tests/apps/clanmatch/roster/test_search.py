@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.clanmatch.roster.rules.clan import Clan, Difficulty, PlayStyle
-from apps.clanmatch.roster.rules.rows import COLUMNS, parse_roster
+from apps.clanmatch.roster.rules.layout import COLUMNS
+from apps.clanmatch.roster.rules.rows import parse_roster
 from apps.clanmatch.roster.rules.search import ClanIndex, Filters, RosterMode
 from tests.apps.clanmatch.sample import tab
 

@@ -1,19 +1,19 @@
-"""`Workbook` over Google: remembers titles and ids, and says which tab is missing."""
+"""`Workbook` over Google: what each operation asks for, and what follows when it is refused."""
 
 import asyncio
 import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from shared.sheets import bodies
 from shared.sheets.bodies import Part
 from shared.sheets.calls import Caller, Kind, Limits, Observe, Ticket
 from shared.sheets.described import Json, Metadata, Tab
-from shared.sheets.errors import AmbiguousWrite, RequestRefused, TabMissing
+from shared.sheets.errors import AmbiguousWrite, RequestRefused
 from shared.sheets.later import Later
 from shared.sheets.new_headers import with_headers
+from shared.sheets.outline import Outline
 from shared.sheets.ports import Change, Grid, Protection, StoredGrid, WorkbookInfo
 from shared.sheets.service_account import ServiceAccount
 from shared.sheets.settings import SheetsSettings
@@ -26,19 +26,10 @@ T = TypeVar("T")
 _POINTED: Final = re.compile(r"\bInvalid requests\[([0-9]{1,6})\]")
 _log = logging.getLogger(__name__)
 _DESCRIPTION_TTL = 30.0
-# An id stays right when its tab is renamed; this bounds how long we may write to a tab whose
-# name people have meanwhile given to another one.
-_IDS_TTL = 300.0
 # Health checks are given five seconds: what Google answers is to be told, not that time ran out.
 _PROBE_S = 4.0
 _EMPTY: Grid = ()
 _NEW_TAB_COLUMNS = 26
-
-
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    metadata: Metadata
-    asked_at: float
 
 
 def ignore(_operation: str, _outcome: str, _seconds: float) -> None:
@@ -68,7 +59,6 @@ class GoogleWorkbook:
         """`loaded` is called once Google's libraries are there, in the thread that needed them."""
         limits = limits or Limits()
         self._share_with = account.client_email
-        self._clock = clock
 
         def google() -> "GoogleSheets":
             from shared.sheets.google import GoogleSheets  # noqa: PLC0415 - `later` says why
@@ -80,7 +70,7 @@ class GoogleWorkbook:
 
         self._google = Later(google)
         self._caller = Caller(limits=limits, clock=clock, observe=observe, may_write=may_write)
-        self._remembered: _Remembered | None = None
+        self._outline = Outline(self._described, clock)
 
     @classmethod
     def from_settings(
@@ -125,12 +115,12 @@ class GoogleWorkbook:
 
     async def describe(self) -> WorkbookInfo:
         """See `Workbook.describe`."""
-        known = await self._metadata(_DESCRIPTION_TTL)
+        known = await self._outline.known(_DESCRIPTION_TTL)
         return WorkbookInfo(known.title, tuple(known.tabs), self._share_with)
 
     async def reachable(self) -> str:
         """See `Workbook.reachable`."""
-        known = await self._metadata(max_age=0.0, within=_PROBE_S)
+        known = await self._outline.known(max_age=0.0, within=_PROBE_S)
         count = len(known.tabs)
         return f"{known.title!r} answers, {count} {'tab' if count == 1 else 'tabs'}"
 
@@ -142,13 +132,13 @@ class GoogleWorkbook:
 
     async def try_writing(self) -> None:
         """See `Workbook.try_writing`."""
-        known = await self._metadata(max_age=0.0)
+        known = await self._outline.known(max_age=0.0)
         taken = {tab.sheet_id for tab in known.tabs.values()}
         await self._update("try_writing", bodies.trial(bodies.free_sheet_id("check", taken)))
 
     def forget(self) -> None:
         """See `Workbook.forget`."""
-        self._remembered = None
+        self._outline.forget()
 
     async def read(self, tabs: Sequence[str]) -> Mapping[str, Grid]:
         """See `Workbook.read`."""
@@ -166,7 +156,7 @@ class GoogleWorkbook:
         try:
             return await self._caller.run("read", Kind.READ, ask)
         except RequestRefused:
-            await self._fail_if_missing(tabs)
+            await self._outline.fail_if_missing(tabs)
             raise
 
     async def apply(self, changes: Sequence[Change]) -> None:
@@ -174,13 +164,13 @@ class GoogleWorkbook:
         if not changes:
             return
         tabs = sorted({change.tab for change in changes})
-        ids = await self._sheet_ids(tabs)
+        ids = await self._outline.ids(tabs)
         try:
             await self._send(bodies.change_parts(changes, ids))
         except RequestRefused:
             # Nothing was written. A tab that was deleted and made anew has another id by now.
-            await self._fail_if_missing(tabs)
-            fresh = await self._sheet_ids(tabs)
+            await self._outline.fail_if_missing(tabs)
+            fresh = await self._outline.ids(tabs)
             if fresh == ids:
                 raise
             await self._send(bodies.change_parts(changes, fresh))
@@ -199,12 +189,12 @@ class GoogleWorkbook:
         tabs = sorted(tab for tab, numbers in rows.items() if numbers)
         if not tabs:
             return
-        ids = await self._sheet_ids(tabs)
+        ids = await self._outline.ids(tabs)
         requests = [one for tab in tabs for one in bodies.delete_requests(rows[tab], ids[tab])]
         try:
             await self._update("delete_rows", requests)
         except RequestRefused:
-            await self._fail_if_missing(tabs)
+            await self._outline.fail_if_missing(tabs)
             raise
 
     async def ensure_tabs(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:
@@ -220,7 +210,7 @@ class GoogleWorkbook:
             return await self._ensure_once(wanted)
 
     async def _ensure_once(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Grid]:
-        known = await self._metadata(max_age=0.0)
+        known = await self._outline.known(max_age=0.0)
         present = [tab for tab in wanted if known.named(tab)]
         held = {**dict.fromkeys(wanted, _EMPTY), **await self.read(present)}
         tabs = dict(known.tabs)
@@ -236,9 +226,9 @@ class GoogleWorkbook:
             held[tab] = grid
             changes += additions
         if changes:
-            self.forget()
+            self._outline.forget()
             await self._update("ensure_tabs", changes)
-            self._remember(Metadata(known.title, tabs))
+            self._outline.remember(Metadata(known.title, tabs))
         return held
 
     async def _update(self, operation: str, changes: list[Json]) -> None:
@@ -246,33 +236,7 @@ class GoogleWorkbook:
             operation, Kind.WRITE, lambda ticket: self._google().update(ticket, changes)
         )
 
-    async def _sheet_ids(self, tabs: Sequence[str]) -> dict[str, int]:
-        from_memory = self._remembered is not None
-        known = await self._metadata(_IDS_TTL)
-        if from_memory and not all(map(known.named, tabs)):
-            known = await self._metadata(max_age=0.0)
-        ids: dict[str, int] = {}
-        for tab in tabs:
-            there = known.named(tab)
-            if there is None:
-                raise TabMissing(tab, tuple(known.tabs))
-            ids[tab] = there.sheet_id
-        return ids
-
-    async def _fail_if_missing(self, tabs: Sequence[str]) -> None:
-        self.forget()
-        await self._sheet_ids(tabs)
-
-    async def _metadata(self, max_age: float, *, within: float = float("inf")) -> Metadata:
-        known = self._remembered
-        if known and self._clock.monotonic() - known.asked_at < max_age:
-            return known.metadata
-        return self._remember(
-            await self._caller.run(
-                "describe", Kind.READ, lambda ticket: self._google().metadata(ticket), within=within
-            )
+    async def _described(self, within: float) -> Metadata:
+        return await self._caller.run(
+            "describe", Kind.READ, lambda ticket: self._google().metadata(ticket), within=within
         )
-
-    def _remember(self, known: Metadata) -> Metadata:
-        self._remembered = _Remembered(known, self._clock.monotonic())
-        return known

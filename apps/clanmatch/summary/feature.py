@@ -25,10 +25,7 @@ def _bring(ground: ClanmatchGround, settings: SummarySettings) -> Brings:
         clock=ground.discord_clock,
         schedule=time,
         thread_id=ground.recruiters_thread_id,
-        role_ids=(
-            settings.role_id_recruitment_coordinator,
-            settings.role_id_recruitment_scout,
-        ),
+        role_ids=tuple(settings.called.values()),
         more=ground.cards.daily_lines,
     )
     ground.needed.append(summary.is_current)
@@ -44,14 +41,6 @@ FEATURE: Final = Feature(
     settings=SummarySettings,
     bring=_bring,
     commands={"report": Row(LEADS)},
-    roles=lambda settings: rung(
-        {
-            "ROLE_ID_RECRUITMENT_COORDINATOR": settings.role_id_recruitment_coordinator,
-            "ROLE_ID_RECRUITMENT_SCOUT": settings.role_id_recruitment_scout,
-        }
-    ),
-    landmarks=lambda settings: (
-        settings.role_id_recruitment_coordinator,
-        settings.role_id_recruitment_scout,
-    ),
+    roles=lambda settings: rung(settings.called),
+    landmarks=lambda settings: tuple(settings.called.values()),
 )

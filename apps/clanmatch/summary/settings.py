@@ -1,5 +1,6 @@
 """The variables of the recruitment summary."""
 
+from collections.abc import Mapping
 from datetime import time
 
 from shared.config.fields import PerhapsOneOf, Thing, command_switch, time_of_day
@@ -22,3 +23,11 @@ class SummarySettings(Settings):
         description="second role mentioned in the daily summary",
     )
     enable_cmd_report: bool = command_switch("!report")
+
+    @property
+    def called(self) -> Mapping[str, int | None]:
+        """The roles that the daily summary mentions, by their variables."""
+        return {
+            "ROLE_ID_RECRUITMENT_COORDINATOR": self.role_id_recruitment_coordinator,
+            "ROLE_ID_RECRUITMENT_SCOUT": self.role_id_recruitment_scout,
+        }

@@ -1,7 +1,9 @@
 """What people correct in the names of tickets' threads: row and name follow."""
 
+import asyncio
 from typing import Any
 
+import discord
 import pytest
 
 from tests.behaviour.welcomecrew.tickets import Tickets, tickets
@@ -82,16 +84,22 @@ async def test_what_the_ticket_bot_calls_it_after_us_does_not_stay() -> None:
     assert row[:3] == ["0042", "tom", "NOX"]
 
 
-async def test_what_the_ticket_bot_calls_it_in_the_moment_of_our_naming() -> None:
+async def test_what_the_ticket_bot_calls_it_before_we_know_that_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edit, named, heard = discord.Thread.edit, asyncio.Event(), asyncio.Event()
+
+    async def slowly_answered(thread: discord.Thread, **sets: Any) -> discord.Thread:
+        done = await edit(thread, **sets)
+        named.set()
+        await heard.wait()
+        return done
+
+    monkeypatch.setattr(discord.Thread, "edit", slowly_answered)
     async with tickets() as bot:
         thread_id = await bot.open("0042-tom-NOX")
-
-        def when_named(event: str, payload: Any) -> None:
-            if event == "THREAD_UPDATE" and payload["name"].startswith("Closed"):
-                bot.backend.subscribers.remove(when_named)
-                bot.backend.edit_channel(thread_id, {"name": "closed-0042-tom-NOX"})
-
-        bot.backend.subscribers.append(when_named)
         await bot.close(thread_id)
-        await bot.until(lambda: when_named not in bot.backend.subscribers)
+        await asyncio.wait_for(named.wait(), 5)
+        await renamed(bot, thread_id, "closed-0042-tom-NOX")
+        heard.set()
         await bot.is_named(thread_id, "Closed-0042-tom-NOX", within=15)

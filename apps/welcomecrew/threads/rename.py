@@ -27,6 +27,8 @@ WINDOW: Final = 600.0
 """Seconds in which a thread takes that many names."""
 AT_ONCE: Final = 8
 """Threads that are edited at the same time; a thousand would keep the event loop for seconds."""
+_TOO_MANY_THREADS_OPEN: Final = 160006
+_MAY_PASS: Final = frozenset({THREAD_IS_ARCHIVED, _TOO_MANY_THREADS_OPEN})
 _CALL_SECONDS: Final = 45.0
 _TRIES: Final = 12
 _LONGEST_PAUSE: Final = 600.0
@@ -94,7 +96,7 @@ class Renamer:
                         finds_archived=finds_archived,
                     )
             except REST_FAILURES as error:
-                if not passes_by(error) and not _was_archived_meanwhile(error):
+                if not passes_by(error) and not _may_pass_later(error):
                     _log.warning("can't rename the thread %d: %s", thread_id, in_words(error))
                     waits(in_words(error))
                     return RenameOutcome.FAILED
@@ -180,7 +182,13 @@ class Renamer:
                 sets["archived"] = False
             elif archive:
                 sets["archived"] = True
-            await self._edit(thread, **sets)
+            try:
+                await self._edit(thread, **sets)
+            except REST_FAILURES as error:
+                if not passes_by(error):
+                    # What is refused is no name that Discord counts.
+                    self._named_at[thread_id] = self._named_at[thread_id][:-1]
+                raise
         if sets.get("archived") is False:
             await self._try_to_archive(thread)
         return RenameOutcome.DONE
@@ -201,9 +209,14 @@ class Renamer:
         return max(0.0, times[0] + WINDOW - self._clock.monotonic())
 
 
-def _was_archived_meanwhile(error: BaseException) -> bool:
-    """Between our question how it is and our edit: asked again, it can be edited."""
-    return isinstance(error, discord.HTTPException) and error.code == THREAD_IS_ARCHIVED
+def _may_pass_later(error: BaseException) -> bool:
+    """Whether an hour may mend a refusal: rights come back, threads of others are archived.
+
+    Or it was archived between our question how it is and our edit: asked again, it can be edited.
+    """
+    return isinstance(error, discord.Forbidden) or (
+        isinstance(error, discord.HTTPException) and error.code in _MAY_PASS
+    )
 
 
 def _pause_after(error: BaseException, tries: int) -> float:

@@ -164,6 +164,25 @@ class Refuses(discord.HTTPException):
         self.status, self.code, self.text = status, code, "refused"
 
 
+class Forbids(Refuses, discord.Forbidden):
+    pass
+
+
+async def test_a_right_that_is_taken_away_and_given_back(desk: Desk) -> None:
+    """What was refused is no name that counts, and the reason that is shown is the true one."""
+    thread, reasons = desk.thread(), list[str]()
+    thread.failures += [Forbids(403, 50013), Refuses(400, 160006), *[Forbids(403, 50013)] * NAMES]
+    guild = cast("discord.Guild", desk.guild)
+    naming = asyncio.create_task(
+        desk.renamer.rename(guild, 1, "Closed", archive=False, waits=reasons.append)
+    )
+    for _ in range(NAMES + 2):
+        await settle()
+        await desk.clock.advance(WINDOW / 2)
+    assert await naming is RenameOutcome.DONE
+    assert set(reasons) == {"refused"}
+
+
 async def test_archived_between_our_question_and_our_edit_it_is_asked_anew(desk: Desk) -> None:
     thread = desk.thread()
     thread.failures.append(Refuses(400, 50083))

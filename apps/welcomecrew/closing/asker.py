@@ -25,6 +25,7 @@ from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
 
+_MOST_DOUBLINGS: Final = 8
 REOPENED_WORDS: Final = "The ticket was reopened, so no tag is needed now."
 
 
@@ -68,6 +69,14 @@ class Asker:
             await self._post_question(case, thread)
         except TROUBLE as error:
             self.patience.later(case, f"can't ask for the tag: {told(error)}", Doing.ASKING)
+        return None
+
+    async def ask_again(self, case: Case) -> Event | None:
+        """The question was deleted: ask anew, but not whoever deletes it as often as it comes."""
+        case.question_id = 0
+        pause = ASK_AFTER_S * 2.0 ** min(case.deletions, _MOST_DOUBLINGS)
+        case.deletions += 1
+        self.patience.later(case, "its question was deleted", Doing.ASKING, at_least=pause)
         return None
 
     async def _post_question(self, case: Case, thread: discord.Thread) -> None:

@@ -71,6 +71,8 @@ class Case:
     by_marker: bool = False
     asked_id: int = 0
     question_id: int = 0
+    deletions: int = 0
+    """How often its question was deleted."""
     answered_by: int = 0
     """Who typed the tag, or corrected it."""
     replaced: str = ""

@@ -34,6 +34,7 @@ class Signal(Enum):
     TAG_PICKED = "somebody picked the tag"
     TAG_TYPED = "somebody typed the tag"
     TAG_CHANGED = "somebody corrected the tag"
+    QUESTION_GONE = "somebody deleted our question"
     RENAMED = "somebody renamed the thread"
     NAME_CORRECTED = "the new name says another number or person, and no other tag"
     REOPENED = "somebody reopened the thread"
@@ -62,6 +63,7 @@ class Action(Enum):
     FOLLOW_NAME = "see whether the new name corrects the row"
     WRITE_ROW = "write the row, with or without a tag"
     WAIT = "give the ticket bot time to archive the thread"
+    ASK_AGAIN = "look again a while later, and ask"
     ASK = "ask for the tag in the thread"
     WITHDRAW = "take the question back"
     SAY_CHANGED = "say in the thread who corrected the tag"
@@ -151,6 +153,8 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.RENAMED: Step(State.ASKED, (Action.LOOK_AT_NAME,)),
         Signal.NAME_CORRECTED: Step(State.ASKED, (Action.WRITE_ROW,)),
         Signal.REOPENED: Step(State.OPEN, (Action.WITHDRAW,)),
+        # It alone told that the thread is to be archived, and so that the ticket is closed.
+        Signal.QUESTION_GONE: Step(State.ASKED, (Action.ARCHIVE_AGAIN, Action.ASK_AGAIN)),
         # The tag may have been typed meanwhile, or the question never have reached Discord.
         Signal.RESTARTED: _LOOK,
     },

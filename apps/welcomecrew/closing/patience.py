@@ -28,15 +28,17 @@ class Patience:
         self._clock = clock
         self._post = post
 
-    def later(self, case: Case, reason: str, doing: Doing = Doing.LOOKING) -> None:
-        """Something failed in a way that may pass."""
+    def later(
+        self, case: Case, reason: str, doing: Doing = Doing.LOOKING, *, at_least: float = 0.0
+    ) -> None:
+        """Something failed in a way that may pass. The next try is `at_least` (seconds) away."""
         case.trouble, case.kept_from = reason, doing
         case.failures += 1
         _log.warning("the ticket in thread %d has to wait: %s", case.thread_id, reason)
         if case.retry is not None:
             case.retry.cancel()
         case.retry = spawn(
-            self._try_again(case, pause_after(case.failures)),
+            self._try_again(case, max(at_least, pause_after(case.failures))),
             name=f"next try for thread {case.thread_id}",
         )
 

@@ -157,6 +157,16 @@ class TicketsCog(commands.Cog, name="Tickets"):
         self._signals.deleted(payload.thread_id, payload.parent_id)
 
     @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Our question may be gone."""
+        self._signals.removed(payload.channel_id, (payload.message_id,))
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """The same, among others."""
+        self._signals.removed(payload.channel_id, payload.message_ids)
+
+    @commands.Cog.listener()
     async def on_disconnect(self) -> None:
         """Called for every failed try as well; the first one counts."""
         if self._away_since is None:

@@ -1,7 +1,7 @@
 """Discord's events as signals: which thread, and what happened to it. Waits for nothing."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -204,6 +204,12 @@ class Signals:
             return
         by = self.person(message.author, message.guild)
         self._post(thread.id, thread.parent_id, Event(Signal.TAG_TYPED, tag=tag, by=by))
+
+    def removed(self, thread_id: int, message_ids: Collection[int]) -> None:
+        """Messages were deleted; only our question matters, which nobody could answer any more."""
+        case = self.desk.known(thread_id)
+        if case is not None and case.question_id in message_ids:
+            self._signal(thread_id, case.channel.channel_id, Signal.QUESTION_GONE)
 
     def updated(self, thread_id: int, parent_id: int, data: Any, *, was_open: bool) -> None:  # noqa: ANN401 - Discord's own payload
         """A thread changed; `was_open`: discord.py knew it, as it does only those not archived.

@@ -145,3 +145,27 @@ async def test_a_thread_that_the_bot_was_kept_out_of_is_not_given_up() -> None:
         await they.reopen(other)
         await they.close(other)
         await they.until(lambda: len(they.rows()) == 2)
+
+
+@pytest.mark.parametrize("by_marker", [True, False])
+async def test_a_question_that_somebody_deletes_is_asked_anew(by_marker: bool) -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        if by_marker:
+            await they.close(thread)
+        await they.archive(thread)
+        await they.is_asked(thread)
+        # As Discord does for a message in an archived thread.
+        they.backend.edit_channel(thread, {}, thread_metadata={"archived": False})
+        (first,) = they.questions(thread)
+        they.backend.delete_message(thread, first.id)
+        await they.shows("its question was deleted")
+        await they.is_asked(thread, within=10)
+        (second,) = they.questions(thread)
+        assert second.id != first.id
+        they.backend.delete_message(thread, second.id)
+        await they.shows("its question was deleted")
+        await they.say(they.crew.person("ann", "recruiter"), thread, "NOX")
+        await they.is_named(thread, "Closed-0042-tom-NOX", within=10)
+        assert [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]]
+        await they.shows("'name': 'Tickets at work', 'value': 'none'")

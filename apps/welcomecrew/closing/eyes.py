@@ -16,8 +16,6 @@ from apps.welcomecrew.threads.remembered import RememberedThreads
 from apps.welcomecrew.tickets.naming import is_spelled_otherwise, renamed
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
-from shared.tickets.tags import KnownTags
-from shared.tickets.thread_name import parse_thread_name
 
 _FOUND_AS = {
     Signal.TAG_FOUND: State.DONE,
@@ -108,8 +106,7 @@ class Eyes:
 
     async def heed_number(self, case: Case) -> Event | None:
         """A thread is read only if its name holds a number; it may be closed since long ago."""
-        is_new = case.ticket is None and parse_thread_name(case.name, KnownTags()) is not None
-        return Event(Signal.RESTARTED) if is_new else None
+        return Event(Signal.RESTARTED) if case.ticket is None else None
 
     async def _seen(self, case: Case) -> tuple[discord.Thread, Sighting] | None:
         thread = await self.thread(case)

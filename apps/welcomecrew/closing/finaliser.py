@@ -12,6 +12,7 @@ from apps.welcomecrew.closing.eyes import Eyes
 from apps.welcomecrew.closing.lifecycle import Action
 from apps.welcomecrew.closing.namer import Namer
 from apps.welcomecrew.closing.sender import RowSender
+from apps.welcomecrew.closing.status import STUCK_AFTER
 
 _log = logging.getLogger(__name__)
 
@@ -58,4 +59,8 @@ class Finaliser:
     async def _mention_number(self, case: Case) -> Event | None:
         _log.warning("the thread %d is closed, but its name holds no number", case.thread_id)
         self.deeds.did(case, "closed, but the name holds no ticket number")
+        if case.heard_id:
+            # Somebody said that it is closed, so a ticket it is. People hear of it at once.
+            case.trouble = "closed, but the thread's name holds no ticket number: give it one"
+            case.failures = STUCK_AFTER
         return None

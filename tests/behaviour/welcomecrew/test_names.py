@@ -14,13 +14,23 @@ async def renamed(bot: Tickets, thread_id: int, name: str) -> None:
     await bot.settle()
 
 
+async def failing(bot: Tickets) -> str:
+    """What the component `tickets` says is wrong; empty when it is well."""
+    components = bot.crew.keepalive.components
+    await components.refresh("tickets")
+    return next((it.words for it in components.states() if it.name == "tickets" and not it.ok), "")
+
+
 async def test_a_number_given_after_the_close() -> None:
     async with tickets() as bot:
         thread_id = await bot.open("tom")
         await bot.close(thread_id)
+        await bot.shows("the thread's name holds no ticket number")
+        assert "holds no ticket number" in await failing(bot)
         await renamed(bot, thread_id, "0042-tom-NOX")
         await bot.is_named(thread_id, "Closed-0042-tom-NOX")
         (row,) = bot.rows()
+        assert not await failing(bot)
     assert row[:3] == ["0042", "tom", "NOX"]
 
 

@@ -29,7 +29,7 @@ _CLOCK: Final = About(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class PlacesWatch:
     """Whether every channel, server and role that a variable names is there and can be used."""
 

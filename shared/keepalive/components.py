@@ -58,7 +58,7 @@ class About:
 _NOTHING_SPECIAL = About()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Component:
     name: str
     check: Check

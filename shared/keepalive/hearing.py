@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .snapshot import CanarySnapshot
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Hearing:
     """What is known of one connection; `events` are its dispatches so far, whatever they were.
 
@@ -85,7 +85,7 @@ class Hearing:
         self._other_asked = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Questions:
     """What became of the questions of this process, on all connections."""
 

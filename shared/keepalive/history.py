@@ -41,7 +41,7 @@ class Past:
     notes: Sequence[Note] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Bucket:
     began: float
     latency: float | None = None

@@ -219,7 +219,7 @@ class Jobs:
         record.ended(self._clock.now(), self._clock.monotonic(), words, ok=ok)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Record:
     job: Job
     state: JobState

@@ -9,7 +9,7 @@ from .snapshot import GatewayState
 READINGS_KEPT = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Shard:
     """What is known of it; moments are monotonic, in seconds."""
 

@@ -14,7 +14,7 @@ from typing import Final
 _MOST_MESSAGES: Final = 500
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Message:
     drawn: int = 0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)

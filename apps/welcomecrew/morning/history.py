@@ -31,7 +31,7 @@ Seen = tuple[discord.Thread, Thread]
 """A thread of Discord's, and what the rules know of it."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Reading:
     """What came of it."""
 
@@ -58,7 +58,7 @@ class Reading:
         return notes
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Script:
     """A thread's messages, until they are boiled down."""
 

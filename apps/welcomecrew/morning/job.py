@@ -36,7 +36,7 @@ _MESSAGES: Final = 1000
 """How far back the last list is looked for; where people wrote more since, the witness knows."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Shown:
     """The list of today, as its message says it now."""
 

@@ -22,7 +22,7 @@ from shared.tickets.thread_name import parse_thread_name
 _AT_A_TIME: Final = 25
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Found:
     """Threads, server by server, and what could not be looked at."""
 

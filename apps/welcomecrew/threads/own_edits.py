@@ -23,7 +23,7 @@ _MOST_LOOKED_AT: Final = 5
 """Edits that are judged at once, looking for those to forget."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Expected:
     """What our edits of one thread set, as long as their echo may still come."""
 

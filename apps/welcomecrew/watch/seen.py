@@ -9,7 +9,7 @@ from apps.welcomecrew.closing.case import Case
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Seen:
     """What was last known of a thread's state."""
 

@@ -14,7 +14,7 @@ _LONGEST_TAG: Final = 30
 _NOBODY_WAITS: Final = "No ticket waits for anybody."
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Section:
     title: str
     lines: Sequence[str]

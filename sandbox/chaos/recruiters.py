@@ -28,10 +28,12 @@ _PATIENCE: Final = 8.0
 _WAITS_FOR_GOOGLE: Final = 40.0
 _THINKS: Final = (0.5, 4.0)
 _BETWEEN_RACES: Final = (6.0, 12.0)
-"""Google's quota lets about ten seats a minute be held."""
-_MOST_AT_ONCE: Final = 2
+"""After one is over: of Google's minute a race with all that comes of it takes a third."""
+_JOINS: Final = 0.4
+"""How often somebody waits for a full clan."""
 _TRIES: Final = 2
-_MAKE_WAY: Final = 4
+_WEIGHTS: Final = {"Release": 4, "Hold": 3}
+_MAKE_WAY: Final = 2
 """Tickets in which somebody acts after a race, so that seats are given back and called for."""
 _PLAN: Final = TicketPlan(
     opened_at=0.0,
@@ -91,7 +93,7 @@ class Recruiters:
     async def work(self) -> None:
         """One race after the other, for as long as the trouble lasts."""
         while True:
-            if len(self._scenes) < _MOST_AT_ONCE:
+            if not self._scenes:
                 self.race()
             await self._clock.sleep(self._roll.uniform(*_BETWEEN_RACES))
 
@@ -122,8 +124,9 @@ class Recruiters:
         self._busy = [life for life in self._busy if life not in tickets]
         # Whoever was called by that may answer.
         await self._clock.sleep(self._roll.uniform(*_THINKS))
-        idle = [it for it in self.lives if it not in self._busy and not it.closed]
-        for life in self._roll.sample(idle, min(_MAKE_WAY, len(idle))):
+        open_ones = [life for life in self.lives if not life.closed]
+        seated = [life for life in open_ones if self._cards(self._person(0), life)]
+        for life in self._roll.sample(seated, min(_MAKE_WAY, len(seated))):
             if life in self._busy:
                 continue
             self._busy.append(life)
@@ -167,7 +170,7 @@ class Recruiters:
         words = await self._said(sent)
         if "held for" in str(words):
             self.told.append(Told(self._elapsed(), thread, tag))
-        elif "no free seat" in str(words) or "moment earlier" in str(words):
+        elif self._roll.random() < _JOINS:
             for offer in (each for each in words if _control(each, "Join the queue")):
                 await self._pressed(who, thread, offer, "Join the queue")
 
@@ -175,17 +178,23 @@ class Recruiters:
         """What the card of a ticket offers; or the ticket is closed elsewhere."""
         if life.closed:
             return
-        cards = [m for m in who.reads(life.thread_id) if self._offers(m)]
+        cards = self._cards(who, life)
         if self._roll.random() < 0.3 or not cards:
             if self._roll.random() < 0.5:
                 await life.close_as(self._roll.choice([*self._tags]))
             return
         card = cards[-1]
-        label = self._roll.choice([each["label"] for each in controls(card)])
-        asked = await self._pressed(who, life.thread_id, card, str(label))
+        labels = [str(each["label"]) for each in controls(card)]
+        # A seat is wanted again: it is given back more often than it is kept for longer.
+        weights = [_WEIGHTS.get(label, 1) for label in labels]
+        (label,) = self._roll.choices(labels, weights)
+        asked = await self._pressed(who, life.thread_id, card, label)
         if (await asked.answer(_PATIENCE)).modal is not None:
             sent = who.submit(asked.id, {"days": [self._roll.choice(["1", "3", "7"])]})
             await sent.finished(_WAITS_FOR_GOOGLE)
+
+    def _cards(self, who: Person, life: TicketLife) -> list[Payload]:
+        return [m for m in who.reads(life.thread_id) if self._offers(m)]
 
     def _offers(self, message: Payload) -> bool:
         return message["author"]["id"] == self._bot_id and any(
@@ -208,6 +217,8 @@ class Recruiters:
 
     async def _said(self, asked: Asked) -> list[Payload]:
         """What the recruiter is told, once it is no longer "thinking…"."""
+        if (await asked.answer(_PATIENCE)).kind == "failed":
+            raise GaveUp
         first = await asked.finished(_WAITS_FOR_GOOGLE)
         return [*([first.message] if first.message else []), *asked.followups()]
 

@@ -75,7 +75,7 @@ class SeatAsking:
         await acknowledge(click, thinking=True)
         filled = fields_of(click)
         clan = await self._clan(key)
-        person, note = filled.get(PERSON_FIELD, ""), filled.get(NOTE_FIELD, "")
+        person, note = filled.get(PERSON_FIELD, "").strip(), filled.get(NOTE_FIELD, "").strip()
         wish = _Wish(clan.tag, days_in(filled), person, note)
         thread = await self._ticket(click, filled.get(TICKET_FIELD, ""))
         ask = self._ask(click.id, click.user.id, thread, wish)

@@ -12,7 +12,7 @@ from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.messages import CardUnreachable
 from apps.clanmatch.seats.rules import holding, passing, placing
 from apps.clanmatch.seats.rules.holding import Ask, Full, HasOne, Queued, Standing
-from apps.clanmatch.seats.rules.placing import Closed, Reopened
+from apps.clanmatch.seats.rules.placing import Heard
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from shared.chat.errors import ExpectedFailure
@@ -133,24 +133,18 @@ class SeatDesk:
         """Give back a call or a place in the queue; a seat that was taken up meanwhile stays."""
         return await self._changed(thread, {SeatState.QUEUED, SeatState.CALLED}, holding.release)
 
-    async def hear(self, names: Sequence[Closed | Reopened]) -> None:
-        """Tickets were closed, and their seats are placed or freed; or they are open again."""
+    async def hear(self, said: Callable[[Sequence[str]], Sequence[Heard]]) -> None:
+        """Tickets were closed, opened again or deleted: their seats are placed or freed.
+
+        `said`: what was heard, by the tags that the roster has in that moment.
+        """
         now = self.clock.now()
 
-        def named(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
+        def heard(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
+            names = said(sheet.tags)
             return None, placing.after_names(sheet.seats, names, sheet.cell, now=now)
 
-        _, sheet = await self.book.change(named)
-        await self._follow_up(sheet)
-
-    async def vanish(self, thread: int) -> None:
-        """A ticket's thread was deleted: nothing can be held for it."""
-
-        def gone(sheet: SeatsSheet) -> tuple[None, Sequence[Seat]]:
-            there = sheet.seat_of(thread)
-            return None, [holding.release(there)] if there and there.live else ()
-
-        _, sheet = await self.book.change(gone)
+        _, sheet = await self.book.change(heard)
         await self._follow_up(sheet)
 
     def seat_of(self, thread: int) -> Seat | None:

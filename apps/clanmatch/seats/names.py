@@ -14,7 +14,7 @@ import discord
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.seats.book import RowRefused
 from apps.clanmatch.seats.desk import SeatDesk
-from apps.clanmatch.seats.rules.placing import Closed, Reopened
+from apps.clanmatch.seats.rules.placing import Closed, Gone, Heard, Reopened
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from apps.clanmatch.seats.threads import TicketThreads, ticket_name
 from shared.chat.discord_clock import DiscordClock
@@ -40,13 +40,21 @@ class TicketNames:
     threads: TicketThreads
     roster: RosterSource
     clock: DiscordClock
-    _waiting: dict[int, str] = field(default_factory=dict[int, str])
+    _waiting: dict[int, str | None] = field(default_factory=dict[int, str | None])
+    """By thread its newest name; None once it is deleted."""
     _refused: dict[int, Trouble] = field(default_factory=dict[int, Trouble])
     _not_before: dict[int, datetime] = field(default_factory=dict[int, datetime])
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def heard(self, thread_id: int, name: str) -> None:
         """A ticket got this name; never raises for what Google can't do now."""
+        await self._remember(thread_id, name)
+
+    async def vanished(self, thread_id: int) -> None:
+        """A ticket's thread was deleted; never raises either."""
+        await self._remember(thread_id, None)
+
+    async def _remember(self, thread_id: int, name: str | None) -> None:
         self._forget(thread_id)
         if len(self._waiting) >= _MOST_WAITING:
             oldest = next(iter(self._waiting))
@@ -54,15 +62,6 @@ class TicketNames:
             self._forget(oldest)
         self._waiting[thread_id] = name
         await self._settle()
-
-    async def vanished(self, thread_id: int) -> None:
-        """A ticket's thread was deleted."""
-        self._forget(thread_id)
-        try:
-            await self.desk.vanish(thread_id)
-        except SheetsError as error:
-            # Its row frees by itself when its time is over.
-            _log.warning("the seat of the deleted thread %s stays for now: %s", thread_id, error)
 
     async def follow_up(self) -> None:
         """Write down what waits. Raises nothing; what fails waits on."""
@@ -107,8 +106,11 @@ class TicketNames:
             refused: dict[int, Trouble] = {}
             try:
                 copy = await self.roster.current()
-                tags = [clan.tag for clan in copy.value.index.clans if clan.tag]
-                await self.desk.hear([self._said(*each, tags) for each in due.items()])
+                known = [clan.tag for clan in copy.value.index.clans if clan.tag]
+                # A clan may be newer than our copy, and its cell may not be loaded in that moment.
+                await self.desk.hear(
+                    lambda tags: [self._said(*each, [*known, *tags]) for each in due.items()]
+                )
             except RowRefused as error:
                 refused = {int(trouble.thread): trouble for trouble in error.troubles}
             except (ExpectedFailure, SheetsError) as error:
@@ -123,7 +125,9 @@ class TicketNames:
                 elif self._waiting.get(thread) == text:
                     self._forget(thread)
 
-    def _said(self, thread: int, text: str, tags: list[str]) -> Closed | Reopened:
+    def _said(self, thread: int, text: str | None, tags: list[str]) -> Heard:
+        if text is None:
+            return Gone(thread)
         name = ticket_name(text, tags)
         if name is None or not name.closed:
             return Reopened(thread)

@@ -285,3 +285,33 @@ async def test_an_emptied_tab_gets_its_headings_back_and_a_renamed_one_is_named(
         await office.look()
         await office.press(rita, second, "Release")
         assert "Nothing is held" in office.says(second)
+
+
+async def test_a_clan_that_is_new_in_the_roster_gets_its_placement() -> None:
+    async with open_office() as office:
+        ticket = await office.ticket("0042-Tom")
+        await office.cluster.ask(office.cluster.person("rita", "recruiter"), "!clan NOX")
+        office.workbook.tabs["bot_info"].append(["", "Newest", "NWST", "1", "4"])
+        await office.named(ticket, "Closed-0042-Tom-NWST")  # before the roster is read again
+        assert (office.state(ticket), office.row(ticket)["clantag"]) == ("placed", "NWST")
+
+
+async def test_a_ticket_that_is_deleted_while_google_is_away_waits_no_more() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        _, second = await queued(office, rita)
+        await office.minute()
+        with office.google_away():
+            office.backend.delete_channel(second)
+            await office.env.settle()
+        await office.look()
+        assert office.state(second) == "freed"
+
+
+async def test_blanks_for_a_name_are_no_name() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        form = await office.ask_for_form(rita, ticket, "NOX")
+        await rita.submit_modal(form, {"days": ["1"], "person": "  ", "note": " "})
+        assert (office.row(ticket)["for"], office.row(ticket)["note"]) == ("Tom", "")

@@ -38,29 +38,42 @@ def is_closed_name(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """A ticket that is open again, or gone."""
+    """A ticket that is open again."""
 
     thread: int
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A ticket whose thread was deleted: nothing can be held for it. Its placement stays."""
+
+    thread: int
+
+
+Heard = Closed | Reopened | Gone
+
+
 def after_names(
     seats: Sequence[Seat],
-    heard: Sequence[Closed | Reopened],
+    heard: Sequence[Heard],
     cell: Callable[[str], int | None],
     *,
     now: datetime,
 ) -> list[Seat]:
-    """The rows that must change by names that were heard, one for each thread, as they are then.
+    """The rows that must change by what was heard, once for each thread, as they are then.
 
     `cell` gives a clan's spots by its tag, read together with the rows.
     """
     changes: list[Seat] = []
-    for name in heard:
-        if isinstance(name, Closed):
-            seat = placed(seats, name, cell=cell(name.tag), now=now)
-        else:
-            there = of_thread(seats, name.thread)
-            seat = freed(there) if there and there.state is SeatState.PLACED else None
+    for each in heard:
+        there = of_thread(seats, each.thread)
+        match each:
+            case Closed():
+                seat = placed(seats, each, cell=cell(each.tag), now=now)
+            case Reopened():
+                seat = freed(there) if there and there.state is SeatState.PLACED else None
+            case Gone():
+                seat = freed(there) if there and there.live else None
         changes += [seat] if seat else []
     return changes
 

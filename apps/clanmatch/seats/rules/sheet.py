@@ -41,6 +41,11 @@ class SeatsSheet:
         return placed.seat if placed else None
 
     @property
+    def tags(self) -> list[str]:
+        """Those of all clans, as their cells say them."""
+        return [clan.tag for clans in self.clans.values() for clan in clans]
+
+    @property
     def last_row(self) -> int:
         """The number of the last row that is a seat's; 0 for none."""
         return max((each.number for each in (*self.own.values(), *self.doubles)), default=0)

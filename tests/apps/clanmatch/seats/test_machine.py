@@ -6,7 +6,7 @@ change cells and delete rows in between, and any process may begin anew at any t
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
@@ -19,7 +19,7 @@ from apps.clanmatch.seats.book import SeatBook
 from apps.clanmatch.seats.desk import SeatDesk
 from apps.clanmatch.seats.job import SeatRounds
 from apps.clanmatch.seats.rules.holding import Ask
-from apps.clanmatch.seats.rules.placing import Closed, Reopened
+from apps.clanmatch.seats.rules.placing import Closed, Gone, Heard, Reopened
 from apps.clanmatch.seats.rules.rows import FIELDS
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
@@ -109,6 +109,11 @@ class Threads:
 
 def _nonce(seat: Seat) -> tuple[object, ...]:
     return seat.row_id, seat.until if seat.state is SeatState.CALLED else None
+
+
+def said(heard: Heard) -> Callable[[Sequence[str]], list[Heard]]:
+    """One thing, whatever the tags are."""
+    return lambda _: [heard]
 
 
 class Process:
@@ -229,8 +234,8 @@ class Seats(RuleBasedStateMachine):
         """Nobody waits or has anything, and the clan has one seat to give."""
         desk = self.processes[0].desk
         for thread in {*THREADS} - {*but}:
-            self.run(desk.vanish(thread))
-            self.run(desk.hear([Reopened(thread)]))
+            self.run(desk.hear(said(Gone(thread))))
+            self.run(desk.hear(said(Reopened(thread))))
         cell = next(row for row in self.google.tabs["bot_info"] if row[2] == tag)
         taken = seats_shown(self.sheet().seats, tag, 0).taken
         cell[4] = str(taken + 1)
@@ -245,8 +250,12 @@ class Seats(RuleBasedStateMachine):
         deed=st.sampled_from(["extend", "take", "later", "give_back", "leave", "vanish"]),
     )
     def press(self, n: int, thread: int, deed: str) -> None:
+        desk = self.processes[n].desk
+        if deed == "vanish":
+            self.run(desk.hear(said(Gone(thread))))
+            return
         more = (3,) if deed in {"extend", "take"} else ()
-        self.run(getattr(self.processes[n].desk, deed)(thread, *more))
+        self.run(getattr(desk, deed)(thread, *more))
 
     @rule(
         n=st.integers(0, 1),
@@ -255,11 +264,11 @@ class Seats(RuleBasedStateMachine):
     )
     def place(self, n: int, thread: int, tag: str) -> None:
         closed = Closed(next(self.ids), thread, "0042", "Tom", tag)
-        self.run(self.processes[n].desk.hear([closed]))
+        self.run(self.processes[n].desk.hear(said(closed)))
 
     @rule(n=st.integers(0, 1), thread=st.sampled_from(THREADS))
     def reopen(self, n: int, thread: int) -> None:
-        self.run(self.processes[n].desk.hear([Reopened(thread)]))
+        self.run(self.processes[n].desk.hear(said(Reopened(thread))))
 
     @rule(
         tag=st.sampled_from(TAGS),

@@ -66,7 +66,7 @@ class Speakers:
             return True
         if not self.is_bot(message) or self.is_siblings(message):
             return False
-        return not self._ticket_bots or self._is_named(message)
+        return self._is_named(message) or not (self._ticket_bots or _is_somebodys_own(message))
 
     def standings(self, messages: Iterable[discord.Message]) -> dict[int, Standing]:
         """Of those who wrote or are mentioned, what the messages themselves tell."""
@@ -89,3 +89,14 @@ class Speakers:
     def _is_named(self, message: discord.Message) -> bool:
         ids = {message.author.id, message.webhook_id, message.application_id}
         return not self._ticket_bots.isdisjoint(ids)
+
+
+def _is_somebodys_own(message: discord.Message) -> bool:
+    """Whether an app said it that a person brought along, not one that is on the server.
+
+    Everybody may have such an app say anything, also a newcomer.
+    """
+    origin = message.interaction_metadata
+    if origin is None or message.guild is None:
+        return False
+    return origin.is_user_integration() and not origin.is_guild_integration()

@@ -141,6 +141,32 @@ async def test_a_webhook_closes_like_a_bot() -> None:
         await they.is_named(thread, "Closed-0042-tom-C1CE")
 
 
+@pytest.mark.parametrize("of_server", [False, True])
+async def test_an_app_that_somebody_brought_along_speaks_for_nobody_else(of_server: bool) -> None:
+    """Installed by a person, not on the server: anybody may have it say anything."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom-c1ce")
+        crew = they.crew
+        tom = crew.person("tom")
+        owners = {"1": str(tom.id)} | ({"0": str(crew.world.guild.id)} if of_server else {})
+        user = {"id": str(tom.id), "username": "tom", "discriminator": "0", "avatar": None}
+        they.backend.create_message(
+            thread,
+            they.bot.id,
+            "Ticket closed by Ann",
+            interaction_metadata={
+                "id": "123456789012345678",
+                "type": 2,
+                "user": user,
+                "authorizing_integration_owners": owners,
+            },
+        )
+        if of_server:
+            await they.is_named(thread, "Closed-0042-tom-C1CE")
+        else:
+            await is_open(they, thread, "0042-tom-c1ce")
+
+
 @pytest.mark.parametrize(
     "text",
     ["It won't be automatically reopened", "Once reopened, write here.", "Reopened tickets wait"],

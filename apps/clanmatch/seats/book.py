@@ -47,7 +47,10 @@ class TabUnfit(SheetsError):
 
     def __init__(self, tab: str, why: str) -> None:
         super().__init__(f"the tab {tab!r} can't hold seats: {why}")
-        self.advice = "Give its columns their headings back, or rename it: a new one is made."
+        self.advice = (
+            "Give the tab its name and its columns their headings back; or, to begin anew, remove "
+            "a heading and rename the tab."
+        )
 
 
 class RowRefused(SheetsError):

@@ -40,7 +40,8 @@ class KeyedTabs:
         """`beside` are tabs of people that every read brings along; they are never made.
 
         `complete`: all headers came with the tab, so that above rows of ours one that is missing
-        was renamed. A second one of that name would empty the field in every row.
+        was renamed. A second one of that name would empty the field in every row. And a tab that
+        is missing while another has all of its headers was renamed, with every row in it.
         """
         self._workbook = workbook
         self._tabs = tabs
@@ -97,6 +98,8 @@ class KeyedTabs:
                 for tab, fields in lacking.items()
                 if tab not in self._refusals or now >= self._refusals[tab].again_at
             }
+            if self._complete:
+                due = await self._without_renamed(due, grids, now)
             if not due:
                 break
             await self._make(due, grids, now)
@@ -108,6 +111,27 @@ class KeyedTabs:
             if tab not in grids
         }
         return grids, absent
+
+    async def _without_renamed(
+        self, due: Mapping[str, Sequence[str]], grids: Mapping[str, StoredGrid], now: float
+    ) -> dict[str, Sequence[str]]:
+        """Those to make; what another tab is by its headers, is refused instead."""
+        missing = [tab for tab in due if tab not in grids]
+        if not missing:
+            return dict(due)
+        info = await self._workbook.describe()
+        ours = {tab.casefold() for tab in self._all}
+        others = [tab for tab in info.tabs if tab.casefold() not in ours]
+        there = dict(await self._workbook.read_stored(others)) if others else {}
+        renamed: set[str] = set()
+        for tab in missing:
+            same = [other for other in there if not _lacks_headers(there[other], due[tab])]
+            if same:
+                words = f"the tab {same[0]!r} has its headings, so it was renamed"
+                self._refusals[tab] = _Refusal(words, now + _PAUSE)
+                renamed.add(tab)
+        await _forget(there)
+        return {tab: fields for tab, fields in due.items() if tab not in renamed}
 
     def _reason(self, tab: str) -> str:
         return self._refusals[tab].words if tab in self._refusals else "it was removed again"

@@ -1,9 +1,11 @@
 """What real people do with seats: old buttons, closed tickets, rows edited by hand."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from shared.sheets.errors import SheetsError
 from tests.behaviour.clanmatch.seats import SEATS, Office, open_office
 
 
@@ -315,3 +317,23 @@ async def test_blanks_for_a_name_are_no_name() -> None:
         form = await office.ask_for_form(rita, ticket, "NOX")
         await rita.submit_modal(form, {"days": ["1"], "person": "  ", "note": " "})
         assert (office.row(ticket)["for"], office.row(ticket)["note"]) == ("Tom", "")
+
+
+async def test_a_renamed_tab_frees_no_seat_and_is_named() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        first, second = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+        await office.hold(rita, first, "NOX")
+        tabs = office.workbook.tabs
+        tabs["Seats 2026"] = tabs.pop(SEATS)
+        told = await office.hold(rita, second, "NOX")
+        assert "the tab 'Seats 2026' has its headings" in told.response.content
+        await office.cluster.restart()
+        with suppress(SheetsError):
+            await office.minute()
+        assert SEATS not in tabs
+        assert office.says(first).startswith("Held until")
+        tabs[SEATS] = tabs.pop("Seats 2026")
+        await office.minute(6)
+        await office.press(rita, first, "Release")
+        assert office.state(first) == "freed"

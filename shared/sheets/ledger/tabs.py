@@ -8,6 +8,7 @@ from shared.sheets.errors import RequestRefused, TabMissing
 from shared.sheets.ledger.added_headers import Added, added_to, slips
 from shared.sheets.ledger.columns import columns_in, holds_no_rows, may_get_headers
 from shared.sheets.ledger.named_tab import Reading
+from shared.sheets.ledger.renamed_tabs import renamed
 from shared.sheets.letting_go import let_go
 from shared.sheets.ports import CellChange, StoredGrid, Workbook
 
@@ -98,8 +99,7 @@ class KeyedTabs:
                 for tab, fields in lacking.items()
                 if tab not in self._refusals or now >= self._refusals[tab].again_at
             }
-            if self._complete:
-                due = await self._without_renamed(due, grids, now)
+            due = await self._without_renamed(due, grids, now)
             if not due:
                 break
             await self._make(due, grids, now)
@@ -115,23 +115,26 @@ class KeyedTabs:
     async def _without_renamed(
         self, due: Mapping[str, Sequence[str]], grids: Mapping[str, StoredGrid], now: float
     ) -> dict[str, Sequence[str]]:
-        """Those to make; what another tab is by its headers, is refused instead."""
+        """Those to make; what another tab is by its headers, is refused instead.
+
+        A second one would hold what the first one holds once more.
+        """
         missing = [tab for tab in due if tab not in grids]
         if not missing:
             return dict(due)
         info = await self._workbook.describe()
         ours = {tab.casefold() for tab in self._all}
-        others = [tab for tab in info.tabs if tab.casefold() not in ours]
-        there = dict(await self._workbook.read_stored(others)) if others else {}
-        renamed: set[str] = set()
-        for tab in missing:
-            same = [other for other in there if not _lacks_headers(there[other], due[tab])]
-            if same:
-                words = f"the tab {same[0]!r} has its headings, so it was renamed"
-                self._refusals[tab] = _Refusal(words, now + _PAUSE)
-                renamed.add(tab)
-        await _forget(there)
-        return {tab: fields for tab, fields in due.items() if tab not in renamed}
+        titles = [title for title in info.tabs if title.casefold() not in ours]
+        others = dict(await self._workbook.read_stored(titles)) if titles else {}
+        found = renamed(missing, self._tabs, others)
+        await _forget(others)
+        for tab, title in found.items():
+            words = (
+                f"the tab {title!r} has its headings, so it was renamed; name it back, or make an "
+                f"empty tab {tab!r}"
+            )
+            self._refusals[tab] = _Refusal(words, now + _PAUSE)
+        return {tab: fields for tab, fields in due.items() if tab not in found}
 
     def _reason(self, tab: str) -> str:
         return self._refusals[tab].words if tab in self._refusals else "it was removed again"

@@ -77,6 +77,21 @@ async def test_a_tab_is_found_whatever_the_case_of_its_name() -> None:
     assert box.rows("W", "Sheet1")[1][0] == "0042"
 
 
+async def test_a_renamed_tab_is_not_made_anew() -> None:
+    """In a new one the last tickets would be logged a second time."""
+    box = serve([*WELCOME_TAB], ["0042", "tom", "NOX", CLOSED, FIRST])
+    box.rename_tab("W", "Sheet1", "Log of 2025")
+    async with served_sheets(box) as served:
+        ledger = await log(served, row(), row("0043", thread=SECOND))
+        assert [tab.title for tab in box.spreadsheets["W"].tabs] == ["Log of 2025", "Sheet4"]
+        assert ledger.status().waiting == 2
+        (trouble,) = ledger.status().troubles
+        assert "the tab 'Log of 2025' has its headings, so it was renamed" in trouble.words
+        box.rename_tab("W", "Log of 2025", "Sheet1")
+        await log(served, row(), row("0043", thread=SECOND))
+    assert [cells[0] for cells in box.rows("W", "Sheet1")[1:]] == ["0042", "0043"]
+
+
 async def test_one_protected_row_holds_nothing_else_up_and_is_named() -> None:
     told: list[str] = []
     box = serve([*WELCOME_TAB], ["0041", "tom", "", "", SECOND])

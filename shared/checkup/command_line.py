@@ -15,7 +15,14 @@ from typing import Any, Generic, NoReturn, TypeVar
 from shared.config import interpreter
 from shared.config.load import ENV_FILE, SettingsInvalid, whence
 from shared.keepalive.first_light import FirstLight
-from shared.keepalive.lifetime import STANDBY_OPTION, ExitStatus, StopRequest, run_process, say
+from shared.keepalive.lifetime import (
+    STANDBY_OPTION,
+    ExitStatus,
+    StopRequest,
+    hold_signals_back,
+    run_process,
+    say,
+)
 from shared.keepalive.listening import PortUnavailable
 from shared.keepalive.settings import KeepaliveSettings
 from shared.keepalive.vitals import Vitals
@@ -107,6 +114,8 @@ def start(
         _warn(doubt, as_finding=checks)
     if checks:
         run_process(load().check(settings))
+    # Loading the bot takes seconds on a slow host.
+    hold_signals_back()
     first_light = _first_light(program, settings)
     run_process(load().run(settings, Beginning(first_light, standby=options.standby)))
 

@@ -141,7 +141,7 @@ class Lifetime:
                 loop.add_signal_handler(number, self._on_signal, number)
                 handled.append(number)
         if handled:
-            # Those that came while one program took another's place were held back (`begin_anew`).
+            # Those that came before were held back.
             signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
         try:
             yield
@@ -242,13 +242,23 @@ def run_process(
     sys.exit(status)
 
 
+def hold_signals_back() -> None:
+    """A stop that is asked for from now on is kept until `Lifetime.signals` can carry it out.
+
+    Without a handler it would end the process in disorder or, as the first one of a container, be
+    lost. Threads begun meanwhile leave signals to the main one.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+
+
 def begin_anew(command: Sequence[str], *options: str) -> NoReturn:
     """Run the same program in this process from its start, with these options more.
 
     Nothing of the past can speak then: no task, no thread, no connection. A stop that is asked
     for in between reaches the new program.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    hold_signals_back()
     sys.stdout.flush()
     sys.stderr.flush()
     more = [option for option in options if option not in command]

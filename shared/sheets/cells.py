@@ -33,12 +33,18 @@ _GROUPED: Final = re.compile(
 )
 _PLAIN: Final = re.compile(r"(?P<sign>[-−]?)(?P<digits>[0-9]{1,15})(?:[.,]0+)?")
 
+_BLANKS: Final = " \t\n\r\u00a0\u2007\u2009\u202f\u3000"
 _SPACES: Final = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 
 _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
 _LAST_DAY: Final = 2_958_466  # the first that is past the year 9999
 
-_INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+# Nothing wide, joiners, marks and brackets of the direction of writing. What is pasted brings them.
+_UNSEEN: Final = (
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u061c"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_INVISIBLE: Final = dict.fromkeys(map(ord, _UNSEEN))
 
 
 def unread(cell: Cell) -> str:
@@ -67,6 +73,15 @@ def text_of(cell: Cell) -> str:
             return cell.strip()
         case _:
             return str(cell)
+
+
+def seen(text: str) -> str:
+    """The text without what can't be seen at its ends; within it, a joiner may make an emoji."""
+    if text.isascii():
+        return text
+    bare = text.strip(f"{_UNSEEN}{_BLANKS}")
+    # Blanks alone at the ends are the reader's affair.
+    return text if bare == text.strip() else bare
 
 
 def is_blank(cell: Cell) -> bool:

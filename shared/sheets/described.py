@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.sheets.cells import Cell, column_letters
+from shared.sheets.cells import Cell, column_letters, seen
 from shared.sheets.ports import Grid, Protection, StoredGrid
 
 Json = dict[str, Any]
@@ -69,7 +69,7 @@ def _text(value: object) -> str:
 def grids(tabs: Sequence[str], answer: Json) -> dict[str, Grid]:
     """The shown cells in the answer to `values:batchGet` of `tabs`. Raises OddAnswer."""
     return {
-        tab: tuple(tuple(map(str, row)) for row in rows)
+        tab: tuple(tuple(seen(str(cell)) for cell in row) for row in rows)
         for tab, rows in stored_grids(tabs, answer).items()
     }
 

@@ -51,3 +51,16 @@ async def test_a_taken_port_ends_it_before_the_bot_is_loaded(app: str, tmp_path:
         assert not box.records.gateway
     kept = (tmp_path / f"{app}-last-run.json").read_text("utf-8")
     assert '"status": 69' in kept
+
+
+@pytest.mark.process
+async def test_a_stop_before_the_bot_is_loaded_is_carried_out(tmp_path: Path) -> None:
+    """By a handler of its own: the first process of a container has no other, and would live on."""
+    async with Sandbox.open() as box:
+        env = box.bot_env("welcomecrew") | {"STATE_DIR": str(tmp_path)}
+        async with BotProcess.open("apps.welcomecrew", env, folder=tmp_path) as bot:
+            await bot.wait_for_health(lambda _: True, within=START_S)
+            bot.terminate()
+            assert await bot.wait_exit(within=START_S) == ExitStatus.STOPPED
+        assert not box.records.gateway
+    assert "received SIGTERM" in (tmp_path / "welcomecrew-last-run.json").read_text("utf-8")

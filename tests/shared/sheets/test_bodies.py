@@ -90,6 +90,12 @@ def test_short_rows_are_padded() -> None:
     }
 
 
+def test_shown_cells_end_in_nothing_that_cannot_be_seen() -> None:
+    """Else a tag that was pasted with a mark of direction is no tag that anybody can type."""
+    answer = {"valueRanges": [{"values": [["C1CE\u200b", 7, "\u200f"]]}]}
+    assert described.grids(["A"], answer) == {"A": (("C1CE", "7", ""),)}
+
+
 def test_a_free_id_is_found() -> None:
     wanted = bodies.free_sheet_id("Sheet1", set())
     assert bodies.free_sheet_id("Sheet1", {wanted}) == wanted + 1

@@ -8,6 +8,7 @@ from shared.sheets.cells import (
     is_blank,
     moment,
     says_something,
+    seen,
     text_of,
     unread,
     whole_number,
@@ -115,3 +116,17 @@ def test_any_cell_can_be_read(cell: Cell) -> None:
     for read in (unread, is_blank, says_something, checkbox, whole_number, moment):
         assert read(cell) == read(cell)
     assert text_of(cell) == text_of(cell).strip()
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        *(("C1CE\u200b", "C1CE"), ("\ufeffC1CE", "C1CE"), ("\u200f C1CE \u200e", "C1CE")),
+        *(("\u202bC1CE\u202c", "C1CE"), ("\u2067C1CE\u2069", "C1CE"), ("\u200b", "")),
+        # What holds an emoji together, or ends a flag, is seen; blanks alone stay.
+        *(("👩\u200d🚀", "👩\u200d🚀"), ("\u00a0é ", "\u00a0é "), (" C1CE ", " C1CE ")),
+        ("🏴\U000e0067\U000e007f", "🏴\U000e0067\U000e007f"),
+    ],
+)
+def test_what_cannot_be_seen_ends_no_text(shown: str, text: str) -> None:
+    assert seen(shown) == text

@@ -27,8 +27,8 @@ _BOTH: Final = ("scout", "admin")
 _PATIENCE: Final = 8.0
 _WAITS_FOR_GOOGLE: Final = 40.0
 _THINKS: Final = (0.5, 4.0)
-_BETWEEN_RACES: Final = (6.0, 12.0)
-"""After one is over: of Google's minute a race with all that comes of it takes a third."""
+_BETWEEN_RACES: Final = (2.0, 6.0)
+_MOST_AT_ONCE: Final = 2
 _JOINS: Final = 0.4
 """How often somebody waits for a full clan."""
 _TRIES: Final = 2
@@ -93,7 +93,7 @@ class Recruiters:
     async def work(self) -> None:
         """One race after the other, for as long as the trouble lasts."""
         while True:
-            if not self._scenes:
+            if len(self._scenes) < _MOST_AT_ONCE:
                 self.race()
             await self._clock.sleep(self._roll.uniform(*_BETWEEN_RACES))
 

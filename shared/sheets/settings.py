@@ -52,9 +52,10 @@ class SheetsSettings(Settings):
         description="seconds for one operation in all, its waits and retries included",
     )
     sheets_requests_per_minute: int = setting(
-        whole(at_least=3, at_most=60),
+        whole(at_least=3, at_most=600),
         default=50,
-        description="reads, and as many writes, that this bot may make; Google's limit is 60",
+        description="reads, and as many writes, that this bot may make; Google's limit is 60, "
+        "unless you asked for more",
     )
 
     def secrets(self) -> list[str]:

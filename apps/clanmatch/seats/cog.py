@@ -98,7 +98,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     @commands.Cog.listener()
     async def on_guild_available(self, _guild: discord.Guild) -> None:
         """Of what happened while it was not, nobody was told."""
-        self._strays.doubt_all()
+        self._names.doubt()
 
     def _was_placed(self, thread_id: int) -> bool:
         latest = self._book.latest

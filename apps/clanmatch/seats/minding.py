@@ -23,7 +23,6 @@ class SeatMinding:
     strays: StrayCards
     cards: SeatCards
     log_channel: LogChannel
-    _looked: bool = False
     _problem: str = ""
     _news: News = field(default_factory=News)
     _told: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -31,10 +30,9 @@ class SeatMinding:
     async def step(self) -> str:
         """See `SeatRounds.step`. Raises what it raises."""
         try:
-            if not self._looked:
-                await self.names.look_at(await self.book.read())
+            if self.names.in_doubt:
+                await self.names.look(await self.book.read())
                 self.strays.doubt_all()
-                self._looked = True
             await self.names.follow_up()
             done = await self.rounds.step()
             await self.strays.look()

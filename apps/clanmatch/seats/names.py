@@ -14,8 +14,10 @@ import discord
 from apps.clanmatch.roster.source import RosterSource
 from apps.clanmatch.seats.book import RowRefused
 from apps.clanmatch.seats.desk import SeatDesk
-from apps.clanmatch.seats.rules.placing import Closed, Gone, Heard, Reopened
+from apps.clanmatch.seats.rules.placing import Closed, Gone, Heard, Reopened, is_closed_name
+from apps.clanmatch.seats.rules.seat import Seat
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
+from apps.clanmatch.seats.rules.unheard import nobody_listened_since, unheard
 from apps.clanmatch.seats.threads import TicketThreads, ticket_name
 from shared.chat.discord_clock import DiscordClock
 from shared.chat.errors import ExpectedFailure
@@ -40,6 +42,8 @@ class TicketNames:
     threads: TicketThreads
     roster: RosterSource
     clock: DiscordClock
+    in_doubt: bool = True
+    """Whether tickets may have been closed while nobody listened, as before a start."""
     _waiting: dict[int, str | None] = field(default_factory=dict[int, str | None])
     """By thread its newest name; None once it is deleted."""
     _refused: dict[int, Trouble] = field(default_factory=dict[int, Trouble])
@@ -55,13 +59,16 @@ class TicketNames:
         await self._remember(thread_id, None)
 
     async def _remember(self, thread_id: int, name: str | None) -> None:
+        self._note(thread_id, name)
+        await self._settle()
+
+    def _note(self, thread_id: int, name: str | None) -> None:
         self._forget(thread_id)
         if len(self._waiting) >= _MOST_WAITING:
             oldest = next(iter(self._waiting))
             _log.warning("the name of thread %s is not followed up", oldest)
             self._forget(oldest)
         self._waiting[thread_id] = name
-        await self._settle()
 
     async def follow_up(self) -> None:
         """Write down what waits. Raises nothing; what fails waits on."""
@@ -76,21 +83,34 @@ class TicketNames:
         for memory in (self._waiting, self._refused, self._not_before):
             memory.pop(thread_id, None)
 
-    async def look_at(self, sheet: SeatsSheet) -> None:
-        """Once after a start: tickets with something live may have been closed meanwhile."""
+    def doubt(self) -> None:
+        """Nobody has listened for a while."""
+        self.in_doubt = True
+
+    async def look(self, sheet: SeatsSheet) -> None:
+        """Find out what was not heard; it waits then as if it had been. Raises ExpectedFailure."""
+        heard: dict[int, str | None] = {}
         for seat in sheet.seats:
-            if not seat.live:
-                continue
-            try:
-                place = await find_place(self.client, seat.thread)
-            except PlaceMissing as error:
-                _log.info("the ticket of the seat at %s: %s", seat.tag, error)
-                if isinstance(error.__cause__, discord.NotFound):
-                    await self.vanished(seat.thread)
-                continue
-            name = ticket_name(place.name, ())
-            if isinstance(place, discord.Thread) and name is not None and name.closed:
-                await self.heard(place.id, place.name)
+            if seat.live or seat.unsettled:
+                heard |= await self._newest(seat)
+        now = self.clock.now()
+        if since := nobody_listened_since(sheet.seats, now=now):
+            closed = await self.threads.closed(since=since)
+            heard |= {each.thread: each.name for each in unheard(sheet.seats, closed, since)}
+        self.in_doubt = False
+        for thread, name in heard.items():
+            if thread not in self._waiting:
+                self._note(thread, name)
+
+    async def _newest(self, seat: Seat) -> dict[int, str | None]:
+        """What its ticket is called, where that may change the row; None for one that is gone."""
+        try:
+            place = await find_place(self.client, seat.thread)
+        except PlaceMissing as error:
+            _log.info("the ticket of the seat at %s: %s", seat.tag, error)
+            return {seat.thread: None} if isinstance(error.__cause__, discord.NotFound) else {}
+        says_something = seat.unsettled or is_closed_name(place.name)
+        return {seat.thread: place.name} if says_something else {}
 
     async def _settle(self) -> None:
         """All that waits, at once: many closes cost as many requests as one."""

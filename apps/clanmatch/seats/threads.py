@@ -1,21 +1,30 @@
 """Which ticket is meant, and what the names of tickets say of seats."""
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import discord
+from discord.utils import snowflake_time
 
 from apps.clanmatch.seats.rules.placing import is_closed_name
+from apps.clanmatch.seats.rules.unheard import ClosedTicket
 from shared.chat.errors import ExpectedFailure
+from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
 from shared.chat.places import PlaceMissing, find_place
 from shared.tickets.tags import KnownTags
 from shared.tickets.thread_name import parse_thread_name
 
+_log = logging.getLogger(__name__)
+
 NO_CLAN: Final = ("NONE", "LEFT")
 """Answers at the place of a tag: the person went to no clan."""
 _MOST_OPEN: Final = 200
+_MOST_ARCHIVED: Final = 100
+"""As many as one request gives."""
 _ID: Final = re.compile(r"(?<![0-9])([0-9]{15,20})(?![0-9])")
 
 
@@ -67,6 +76,25 @@ class TicketThreads:
         )
         return sorted(found, reverse=True)[:_MOST_OPEN]
 
+    async def closed(self, *, since: datetime) -> list[ClosedTicket]:
+        """Those with the name of a closed one, of the open and of the newest archived threads.
+
+        Raises ExpectedFailure while Discord doesn't list them.
+        """
+        found = [
+            ClosedTicket(
+                thread.id, thread.name, snowflake_time(thread.last_message_id or thread.id)
+            )
+            for guild in self._client.guilds
+            for thread in guild.threads
+            if self.is_ticket(thread)
+        ]
+        for channel_id in sorted(self._channels):
+            channel = self._client.get_channel(channel_id)
+            if isinstance(channel, discord.TextChannel | discord.ForumChannel):
+                found += await _archived(channel)
+        return [each for each in found if each.at > since and is_closed_name(each.name)]
+
     async def find(self, text: str) -> discord.Thread:
         """The ticket that somebody named by a link, an id or its number. Raises ExpectedFailure."""
         text = text.strip()
@@ -99,6 +127,26 @@ class TicketThreads:
         if not isinstance(place, discord.Thread) or not self.is_ticket(place):
             raise ExpectedFailure(f"{place.mention} is no ticket: seats are held for tickets.")
         return open_one(place)
+
+
+async def _archived(channel: discord.TextChannel | discord.ForumChannel) -> list[ClosedTicket]:
+    """The newest archived ones; of private ones those that the bot is in."""
+
+    async def listed() -> list[discord.Thread]:
+        found = [each async for each in channel.archived_threads(limit=_MOST_ARCHIVED)]
+        if isinstance(channel, discord.TextChannel) and not channel.is_news():
+            private = channel.archived_threads(limit=_MOST_ARCHIVED, private=True, joined=True)
+            found += [each async for each in private]
+        return found
+
+    try:
+        threads = await persistently(listed)
+    except REST_FAILURES as error:
+        if passes_by(error):
+            raise ExpectedFailure(f"closed tickets are not listed: {in_words(error)}") from error
+        _log.info("closed tickets of #%s are not listed: %s", channel.name, in_words(error))
+        return []
+    return [ClosedTicket(each.id, each.name, each.archive_timestamp) for each in threads]
 
 
 def open_one(ticket: discord.Thread) -> discord.Thread:

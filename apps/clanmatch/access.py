@@ -1,11 +1,11 @@
 """Who belongs to which audience, from role ids. Who may do what: `feature.py` of each folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from shared.chat.gate import EVERYONE
 from shared.chat.person import Person
+from shared.immutable import immutable
 
 RECRUITERS: Final = "recruiters"
 LEADS: Final = "leads"
@@ -19,7 +19,7 @@ AUDIENCE_NAMES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Roles:
     """The role ids that give somebody a part; without welcomers, all the others may welcome."""
 

@@ -1,7 +1,6 @@
 """Who is who, from role ids: audiences of commands, whose word closes, who may answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from shared.chat.gate import EVERYONE
@@ -9,6 +8,7 @@ from shared.chat.person import Person
 from shared.config.fields import SomeOf, Thing
 from shared.config.load import Settings
 from shared.config.setting import setting
+from shared.immutable import immutable
 
 ADMINS: Final = "admins"
 STAFF: Final = "staff"
@@ -20,7 +20,7 @@ AUDIENCE_NAMES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Roles:
     """The role ids that give somebody a part."""
 

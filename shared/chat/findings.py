@@ -1,12 +1,12 @@
 """What a check of the surroundings wants to know, and what it found, in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 import discord
 
 from shared.chat.text import count
+from shared.immutable import immutable
 
 
 class PlaceKind(Enum):
@@ -20,7 +20,7 @@ class PlaceKind(Enum):
     """Threads below it are written in, and never the channel itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Need:
     """What the bot must be able to do in the channel that `variable` names."""
 
@@ -48,7 +48,7 @@ def needs_of(
     return [Need(name, place, permissions, kind) for name, place in places.items() if place]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RoleNeed:
     """Roles that `variable` names, and whether the bot mentions them."""
 
@@ -63,7 +63,7 @@ def rung(roles: Mapping[str, int | None]) -> list[RoleNeed]:
     return [RoleNeed(name, frozenset({each}), mentioned=True) for name, each in set_.items()]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Finding:
     """One thing that was looked at, in words that say what to do when it isn't well."""
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from shared.chat.errors import ExpectedFailure
 from shared.chat.person import Person
+from shared.immutable import immutable
 
 EVERYONE = "everyone"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CommandRule:
     """One row: the audience that may run a command, and the variable that switches it."""
 

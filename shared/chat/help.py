@@ -1,7 +1,6 @@
 """`!help`, made from the commands themselves; lists only what the asker may run."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
@@ -17,6 +16,7 @@ from shared.chat.person import Person
 from shared.chat.quotes import unquoted
 from shared.chat.replies import answer
 from shared.chat.text import plain
+from shared.immutable import immutable
 from shared.timing.clock import SystemClock
 
 _SAME: Final = frozenset({"help", "ping", "health", "reboot"})
@@ -24,7 +24,7 @@ _SAME: Final = frozenset({"help", "ping", "health", "reboot"})
 not the same thing."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HelpPages:
     """An app's own words: what the bot is for, its audiences in order, topics beside commands."""
 

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import discord
 from discord.ext import commands
 
 from shared.chat.background import spawn
+from shared.immutable import immutable
 from shared.timing.clock import Clock
 
 PATIENCE: Final = 3.0
@@ -19,7 +19,7 @@ _MOST_REMEMBERED: Final = 500
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Neighbour:
     """What a bot answers `!help` about."""
 

@@ -1,9 +1,9 @@
 """Who is asking, as facts that a rule can judge without Discord's objects."""
 
-from dataclasses import dataclass
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Person:
     """The asker of a command or the presser of a button."""
 

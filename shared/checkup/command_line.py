@@ -8,12 +8,12 @@ import logging
 import shlex
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NoReturn, TypeVar
 
 from shared.config import interpreter
 from shared.config.load import ENV_FILE, SettingsInvalid, whence
+from shared.immutable import immutable
 from shared.keepalive.first_light import FirstLight
 from shared.keepalive.lifetime import (
     STANDBY_OPTION,
@@ -35,7 +35,7 @@ _SETUP_OPTION = "--setup"
 _FILE_OPTION = "--env-file"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Beginning:
     """How this process was started, and the pages that it serves already, if it does."""
 
@@ -44,7 +44,7 @@ class Beginning:
     """Wait until no other instance speaks, instead of asking for the turn."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Program(Generic[S]):
     """What a bot does once it is loaded."""
 

@@ -5,12 +5,12 @@ ValueError in words for people, which never repeat a secret.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import time, tzinfo
 from enum import Enum
 from typing import Any, Final
 
 from shared.config.times import parse_times
+from shared.immutable import immutable
 from shared.keepalive.ground.fields import (
     alternatives,
     number,
@@ -78,7 +78,7 @@ class Thing(Enum):
     EMOJI = "emoji"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OneOf:
     """Reads the id of one `thing`."""
 
@@ -89,7 +89,7 @@ class OneOf:
         return discord_id(value)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PerhapsOneOf:
     """Reads the id of one `thing`, or of none."""
 
@@ -100,7 +100,7 @@ class PerhapsOneOf:
         return optional_id(value)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SomeOf:
     """Reads the ids of any number of a `thing`."""
 

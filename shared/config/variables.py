@@ -1,14 +1,15 @@
 """Environment variables as documentation: what `docs/settings.md` says of them."""
 
-from dataclasses import Field, dataclass
+from dataclasses import Field
 from typing import Any
 
 from shared.config.load import Settings, settings_of
 from shared.config.secret import Secret
 from shared.config.setting import description_of, is_required, is_secret, names_of
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Variable:
     """One environment variable."""
 

@@ -14,6 +14,7 @@ from shared.chat.findings import Finding, Need, RoleNeed
 from shared.chat.gate import EVERYONE
 from shared.config.load import Settings
 from shared.features.ground import Ground
+from shared.immutable import immutable
 from shared.keepalive.components import About, Check
 from shared.keepalive.jobs import Job
 from shared.sheets.ports import Workbook, WorkbookInfo
@@ -23,7 +24,7 @@ G = TypeVar("G", bound=Ground)
 S = TypeVar("S", bound=Settings)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Row:
     """A command's row of the access table: who may run it, and the variable that switches it."""
 
@@ -36,7 +37,7 @@ class Row:
         return self.switch or "ENABLE_CMD_" + command.upper().replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Component:
     """What `/healthz` and `!health` show beside the gateway; see `Components.register`.
 
@@ -50,7 +51,7 @@ class Component:
     timeout: float = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Run:
     """Something that goes on as long as the process; if it fails, the process ends as crashed."""
 
@@ -59,7 +60,7 @@ class Run:
     work: Callable[[], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Close:
     """What is closed in an orderly stop, after the gateway is dropped."""
 
@@ -84,7 +85,7 @@ class Brings:
     """In the order in which they end."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Opened:
     """The workbook as `--check` found it."""
 

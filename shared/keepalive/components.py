@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .ground.clock import Clock
+from .ground.immutable import immutable
 from .ground.redact import one_line
 
 _log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ class ComponentFailing(Exception):
     """Raised by a check; its text says in plain words what is wrong and goes to people."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ComponentState:
     """The last result of one check. `ok` is None until the first one."""
 
@@ -44,7 +45,7 @@ class ComponentState:
     """Whether somebody should be called when it fails for long."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class About:
     """What people should know of a component; see `ComponentState`."""
 

@@ -1,11 +1,11 @@
 """What a failed login or connect calls for: waiting, another try, or a person."""
 
 import math
-from dataclasses import dataclass
 
 import aiohttp
 import discord
 
+from .ground.immutable import immutable
 from .tracker import UNREACHABLE
 
 EXPECTED = (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError)
@@ -47,14 +47,14 @@ _FATAL_CLOSE_CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Hopeless:
     """No restart and no waiting will mend this."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RateLimitedFor:
     """Discord asks us to stay away for a while."""
 
@@ -62,7 +62,7 @@ class RateLimitedFor:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Passing:
     """May well be better at the next try."""
 

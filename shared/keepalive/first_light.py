@@ -10,11 +10,11 @@ import selectors
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 from .ground.clock import Clock
+from .ground.immutable import immutable
 from .kept import Kept
 from .listening import listen
 from .probes import HEALTHZ, JSON, PROBES, STARTUPZ, as_json, healthz_status, probe_body, startupz
@@ -27,7 +27,7 @@ _NO_PLAIN_QUESTION: Final = {b"content-length", b"transfer-encoding", b"upgrade"
 _END_OF_HEAD: Final = b"\r\n\r\n"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Visitors:
     """The port and who has come so far, for the web server."""
 
@@ -160,7 +160,7 @@ class _Porter:
         visitor.close()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Question:
     target: str
     is_last: bool

@@ -1,10 +1,10 @@
 """The sentence for everybody: the worst thing first, since when, what is lost, the next step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from .components import ComponentState
+from .ground.immutable import immutable
 from .snapshot import GatewayState
 
 NOTHING_LOST: Final = "nothing"
@@ -27,7 +27,7 @@ NEXT_STEP: Final[Mapping[GatewayState, str]] = {
 """The runbook's advice for each state, in a few words; the runbook itself tells the rest."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Headline:
     """What to say first. `section` is the runbook's, as in its address."""
 

@@ -1,12 +1,12 @@
 """Snapshot and components → HTTP status, JSON body and words. Pure: never waits, never asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
 from .components import ComponentState
+from .ground.immutable import immutable
 from .headline import headline
 from .jobs import JobState
 from .judgement import judge, state_of
@@ -30,7 +30,7 @@ class Probe(IntEnum):
 _GATEWAY_WORDS = {Probe.CONNECTED: "well", Probe.ZOMBIE: "ill", Probe.AWAY: "away"}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Identity:
     """Which process this is."""
 
@@ -39,7 +39,7 @@ class Identity:
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HealthReport:
     """The answer to "how are you?", for monitors (status, body) and for people (the rest)."""
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .ground.clock import Clock
+from .ground.immutable import immutable
 
 HOUR_S = 3600.0
 BUCKET_S = 10.0
 NOTES_KEPT = 30
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sample:
     """Ten seconds: worst latency and lag, and how many events came."""
 
@@ -25,7 +26,7 @@ class Sample:
     """The first one of its process."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Note:
     """Something worth a line: a change of state, a verdict."""
 
@@ -33,7 +34,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Past:
     """What one process tells the next: notes, oldest first, and samples with their dates."""
 

@@ -1,12 +1,12 @@
 """May a fresh process identify now? Discord resets the token of a bot that uses its budget up."""
 
-from dataclasses import dataclass
+from .ground.immutable import immutable
 
 # Asked again this often while waiting: the budget may come back earlier than announced.
 ASK_AGAIN_S = 900.0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SessionBudget:
     """Discord's `session_start_limit`."""
 

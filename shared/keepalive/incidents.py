@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from .components import ComponentState
+from .ground.immutable import immutable
 
 AFTER_S: Final = 1800.0
 """What mends itself sooner calls nobody."""
@@ -12,7 +13,7 @@ _AGAIN_S: Final = 300.0
 """A call that could not be posted, as while Discord itself is the trouble, is made again."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Line:
     """What to post; `calls` when it shall ping. `about` tells one incident from another."""
 

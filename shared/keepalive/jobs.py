@@ -10,6 +10,7 @@ from typing import Final
 
 from .components import About, ComponentState
 from .ground.clock import Clock
+from .ground.immutable import immutable
 from .ground.schedule import Schedule
 
 _log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ OF_A_JOB: Final = About(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Job:
     """One thing to do. `step` says in words what it did; what it raises counts as a failure.
 
@@ -52,7 +53,7 @@ class Job:
     """What people should know while its last run failed."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class JobState:
     """What became of a job so far; `ok` is None before its first run."""
 

@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from .ground.clock import Clock
 from .ground.files import replace_text
+from .ground.immutable import immutable
 from .lifetime import ExitStatus, StopRequest
 from .spoken import counted
 
@@ -36,7 +37,7 @@ _SPOILT: Final = _Record()
 """There was a record, and nothing in it can be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LongOutage:
     """An outage that began in an earlier process: how long it has lasted, and what was tried."""
 

@@ -9,11 +9,11 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
 
 from .ground.clock import Clock, SystemClock
+from .ground.immutable import immutable
 from .turns import WatchedLoop
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class ExitStatus(IntEnum):
 _AS_PLANNED = frozenset({ExitStatus.STOPPED, ExitStatus.STAND_BY})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class StopRequest:
     """The first request to end, which wins. `cause` is a short label for counting."""
 
@@ -70,7 +70,7 @@ def say(stop: StopRequest) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Step:
     """One thing to close at the end."""
 

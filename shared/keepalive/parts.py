@@ -1,11 +1,11 @@
 """What the keepalive is made of, for as long as the process lives."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from .archive import Archive
 from .components import Components
 from .ground.clock import Clock
+from .ground.immutable import immutable
 from .ground.turn import Turn
 from .health import HealthReport
 from .history import History
@@ -20,7 +20,7 @@ from .turns import Turns
 from .watchdog import Limits
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Parts:
     """Made once, by `Keepalive`."""
 

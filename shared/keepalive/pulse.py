@@ -1,16 +1,16 @@
 """The beat of the process: feeds the loop guard, reads latency, keeps the last hour."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from .ground.clock import Clock
+from .ground.immutable import immutable
 from .health import HealthReport
 from .history import History
 from .snapshot import GatewayState
 from .tracker import Tracker
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Seen:
     """What is worth a line when it changes."""
 
@@ -19,7 +19,7 @@ class _Seen:
     well: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Pulse:
     """Beats for as long as the process lives, its stop included."""
 

@@ -1,9 +1,10 @@
 """What is known of the gateway at one moment: plain facts that rules, pages and metrics read."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from .ground.immutable import immutable
 
 
 class GatewayState(StrEnum):
@@ -21,7 +22,7 @@ class GatewayState(StrEnum):
     STOPPING = "stopping"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ShardSnapshot:
     """One gateway connection. Ages are in seconds; None means unknown or not applicable."""
 
@@ -50,7 +51,7 @@ class ShardSnapshot:
         return self.state in {GatewayState.CONNECTED, GatewayState.READY}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Waiting:
     """The process waits on purpose: for identify budget, a rate limit to end, or its turn."""
 
@@ -67,7 +68,7 @@ class Waiting:
         return f"{words} ({self.detail})" if self.detail else words
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CanarySnapshot:
     """What became of the questions of this process, of all shards."""
 
@@ -80,7 +81,7 @@ class CanarySnapshot:
     answer_age_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class GatewaySnapshot:
     """The whole client at one moment."""
 

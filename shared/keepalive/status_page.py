@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -12,6 +11,7 @@ from string import Template
 from typing import Final
 
 from .components import ComponentState
+from .ground.immutable import immutable
 from .health import HealthReport, Identity
 from .history import Note, Sample
 from .jobs import JobState
@@ -34,7 +34,7 @@ _WORST_FIRST: Final = (False, None, True)
 _NOT_KEPT: Final = "What was before this start is not kept: STATE_DIR is not set."
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PageFacts:
     """Everything that the page shows."""
 

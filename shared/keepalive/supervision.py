@@ -1,10 +1,11 @@
 """What systemd gave a process that it wants to hear of. Pure."""
 
-from dataclasses import dataclass
 from typing import Self
 
+from .ground.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Supervision:
     """What systemd gave this process. `socket` empty: nobody asks."""
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from .ground.clock import Clock
+from .ground.immutable import immutable
 from .shard import READINGS_KEPT
 from .snapshot import GatewaySnapshot, ShardSnapshot
 
@@ -25,7 +26,7 @@ FIRST_ACK_WITHIN_S: Final = 5.0
 """discord.py sends a heartbeat as soon as Discord says hello."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Limits:
     """How long each kind of trouble is borne, in seconds."""
 
@@ -53,7 +54,7 @@ class Cause(StrEnum):
     DEAF = "deaf"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verdict:
     """The decision with its figures."""
 

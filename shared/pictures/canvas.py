@@ -1,9 +1,9 @@
 """The square on which a crest is drawn: what its address asks for, and what is made of it."""
 
-from dataclasses import dataclass
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Canvas:
     """The square to centre a crest on."""
 

@@ -1,9 +1,9 @@
 """A chart of bars as data: what is drawn is decided here, and how elsewhere. Pure."""
 
-from dataclasses import dataclass
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Bar:
     """One bar; the texts are ASCII."""
 
@@ -13,7 +13,7 @@ class Bar:
     """Beside the number."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Group:
     """Bars that are compared with each other."""
 
@@ -21,7 +21,7 @@ class Group:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Chart:
     """A picture's contents, from top to bottom."""
 

@@ -5,8 +5,9 @@ matches nothing (Pillow 13.0); of 16 bits a colour it keeps the upper 8, and the
 """
 
 import struct
-from dataclasses import dataclass
 from typing import Final
+
+from shared.immutable import immutable
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _GREY, _COLOUR = 0, 2
@@ -14,7 +15,7 @@ _STRETCHED: Final = {1: 255, 2: 85, 4: 17, 8: 1, 16: 1}
 _MOST_CHUNKS: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Png:
     """As much of the file's head as is needed here."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from shared.immutable import immutable
 
 _NUMBER: Final = re.compile(r"[0-9]{1,4}")
 _ID: Final = re.compile(r"[0-9]{15,20}")
@@ -12,7 +13,7 @@ _POINTER: Final = re.compile(r"(?:https?://\S*/channels/\S*|<[#@][&!]?)?[0-9]{15
 _MOST_LINES: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Choice:
     """One thing, by name."""
 

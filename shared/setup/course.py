@@ -1,12 +1,13 @@
 """Where in the questions somebody is, and which one comes next. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from shared.immutable import immutable
 from shared.setup.questions import Kind, Question
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Course:
     """What is answered so far."""
 
@@ -39,7 +40,7 @@ class Course:
         return replace(self, asked=asked, wanted=others + names)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Facts:
     """What was found meanwhile, as far as it decides what is asked."""
 

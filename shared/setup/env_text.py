@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
 from dotenv.parser import Binding, parse_stream
+
+from shared.immutable import immutable
 
 _BOM: Final = "\ufeff"
 _NEEDS_NO_QUOTES: Final = re.compile(r"[A-Za-z0-9_.,:/@%+=~-]*")
@@ -19,7 +20,7 @@ _COMMENT: Final = re.compile(r"\s+#.*")
 _END: Final = re.compile(r"[^\S\r\n]*(?:\r\n|\n|\r)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Change:
     """A variable, by all of its names in the order in which they count, gets `value`."""
 

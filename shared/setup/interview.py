@@ -1,11 +1,11 @@
 """Leads a person through the questions, and gives back the text of the file that comes of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from shared.config.load import texts_in
+from shared.immutable import immutable
 from shared.setup.answers import Word, agreed, meaning
 from shared.setup.bot import NewBot
 from shared.setup.choices import Choice, Several, listed, picked
@@ -21,7 +21,7 @@ from shared.setup.words import introduction, prompt, shown
 _PASTE: Final = "paste"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sources:
     """Where values come from, as `Settings.load` reads them: by variable in small letters."""
 

@@ -1,6 +1,6 @@
 """What can be asked: one question for each variable of a bot, in the order of asking. Pure."""
 
-from dataclasses import Field, dataclass
+from dataclasses import Field
 from enum import Enum
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from shared.config.fields import SomeOf, Thing, thing_of
 from shared.config.load import Settings, names_in, settings_of
 from shared.config.setting import reader_of
 from shared.config.variables import variables
+from shared.immutable import immutable
 from shared.sheets.settings import tab_name
 
 
@@ -53,7 +54,7 @@ _BY_THING: Final = {
 _SET_BY_THE_HOST: Final = "render_"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Question:
     """One variable, and what a person is told about it."""
 

@@ -1,17 +1,17 @@
 """What was seen on Discord and in the spreadsheet, and what of it fits a question. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import discord
 
 from shared.chat.findings import Finding, Need, PlaceKind
 from shared.chat.permissions import missing
+from shared.immutable import immutable
 from shared.setup.choices import Choice
 from shared.setup.questions import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Place:
     """A channel or thread, what it can be used for, and what the bot may do in it."""
 
@@ -23,7 +23,7 @@ class Place:
     granted_in_threads: discord.Permissions
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Role:
     """A role that a person can have."""
 
@@ -32,7 +32,7 @@ class Role:
     mentionable: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Server:
     """A server that the bot is on."""
 
@@ -43,7 +43,7 @@ class Server:
     emoji: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DiscordSight:
     """The bot, by its token."""
 
@@ -53,7 +53,7 @@ class DiscordSight:
     servers: tuple[Server, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SheetSight:
     """The spreadsheet, as the account sees it."""
 

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final, cast
 
+from shared.immutable import immutable
 from shared.sheets.errors import (
     AmbiguousWrite,
     CredentialsRefused,
@@ -21,7 +21,7 @@ _LONGEST_REASON: Final = 300
 _PASSING: Final = frozenset({408, 409, 425})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Circumstances:
     """Who asked for what."""
 
@@ -33,7 +33,7 @@ class Circumstances:
     """The workbook is one that we write to."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answer:
     """An error answer, whatever its body was."""
 

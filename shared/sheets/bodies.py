@@ -7,10 +7,10 @@ anything, so there is no guessing of tables as `values:append` does it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from zlib import crc32
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell, is_blank
 from shared.sheets.described import Json
 from shared.sheets.ports import CellChange, Change, NewRow
@@ -23,7 +23,7 @@ def whole_tab(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Part:
     """One request of a batch, and which of the changes it carries, by index."""
 

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from shared.immutable import immutable
 from shared.sheets.errors import SheetsError, Unreachable
 from shared.timing.clock import Clock
 
@@ -19,7 +19,7 @@ def _never(_value: object) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Copy(Generic[T]):
     """A fetched value and how far it can be trusted."""
 
@@ -33,7 +33,7 @@ class Copy(Generic[T]):
     """Why the latest attempt to fetch failed, in plain words."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Kept(Generic[T]):
     value: T
     fetched_at: datetime

@@ -5,11 +5,11 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from shared.immutable import immutable
 from shared.sheets.errors import AmbiguousWrite, QuotaExceeded, SheetsError, Unreachable
 from shared.sheets.threads import DaemonPool, TooManyWaiting
 from shared.timing.clock import Clock
@@ -31,7 +31,7 @@ class Kind(Enum):
     WRITE = "write"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Limits:
     """How patient and how busy we are. Times in seconds."""
 

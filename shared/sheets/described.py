@@ -1,9 +1,9 @@
 """What Google's Sheets API answers: of a spreadsheet, its cells, and what is protected. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell, column_letters, seen
 from shared.sheets.ports import Grid, Protection, StoredGrid
 
@@ -14,7 +14,7 @@ PROTECTION_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tab:
     """What is needed to write to a tab."""
 
@@ -22,7 +22,7 @@ class Tab:
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Metadata:
     """A spreadsheet without its cells."""
 

@@ -7,8 +7,10 @@ that reads or writes by column asks here.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from shared.immutable import immutable
 
 HEADER_DEPTH: Final = 10
 """How many rows from the top are looked at."""
@@ -18,7 +20,7 @@ _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _REMARK: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Column:
     """A wanted column: what we call it, and what else people call it, the likeliest first."""
 
@@ -26,7 +28,7 @@ class Column:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Columns:
     """Where each wanted header is (columns from 0), and what is odd about the header row."""
 
@@ -43,7 +45,7 @@ class Columns:
         return row[position] if position is not None and position < len(row) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Header:
     """A tab's header row, as far as there is one."""
 

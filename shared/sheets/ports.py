@@ -1,9 +1,9 @@
 """What the apps need from a workbook; `google.py` provides it, tests may provide another."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell
 
 Grid = tuple[tuple[str, ...], ...]
@@ -16,7 +16,7 @@ StoredGrid = tuple[tuple[Cell, ...], ...]
 """A tab's cells as Google keeps them, padded alike: `298.00` is 298, a date is a number of days."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CellChange:
     """One cell gets `value`; text is never taken for a formula or a number, `""` empties the cell.
 
@@ -30,7 +30,7 @@ class CellChange:
     value: Cell
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NewRow:
     """A row below the last one that holds anything; the first value goes to column A.
 
@@ -47,7 +47,7 @@ class NewRow:
 Change = CellChange | NewRow
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WorkbookInfo:
     """What can be told about a workbook without reading its cells."""
 
@@ -60,7 +60,7 @@ class WorkbookInfo:
         return any(tab.casefold() == there.casefold() for there in self.tabs)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Protection:
     """A part of a tab that the asking account may not edit."""
 

@@ -7,9 +7,9 @@ always shown.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from shared.immutable import immutable
 from shared.sheets.errors import (
     AccessRefused,
     ApiDisabled,
@@ -21,7 +21,7 @@ from shared.sheets.errors import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Refusal:
     """A 4xx answer to an authenticated request."""
 
@@ -34,7 +34,7 @@ class Refusal:
     retry_after: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Cause:
     reasons: frozenset[str]
     words: re.Pattern[str] | None

@@ -1,13 +1,14 @@
 """The service account's key, checked before first use. How it was pasted is `pasted_key`'s work."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPrivateNumbers
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from shared.immutable import immutable
 from shared.sheets.pasted_key import HOW_TO, key_in
 
 _REQUIRED: Final = ("client_email", "private_key", "token_uri")
@@ -19,7 +20,7 @@ _PEM: Final = re.compile(
 _PEM_LINE: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ServiceAccount:
     """A key that looks right; only Google can say whether it is valid."""
 

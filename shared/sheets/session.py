@@ -1,11 +1,10 @@
 """What calls to Google share: the account's credentials, and sessions that keep sockets open."""
 
-from dataclasses import dataclass
-
 import requests
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import service_account
 
+from shared.immutable import immutable
 from shared.sheets.calls import Limits
 from shared.sheets.service_account import ServiceAccount
 
@@ -21,7 +20,7 @@ class Credentials(service_account.Credentials):
         return
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Connection:
     """Opened once, for all calls."""
 

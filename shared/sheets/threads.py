@@ -4,8 +4,9 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
+
+from shared.immutable import immutable
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -15,7 +16,7 @@ class TooManyWaiting(Exception):
     """All threads are busy and the queue before them is full."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Work:
     future: Future[Any]
     call: Callable[[], object]

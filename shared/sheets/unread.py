@@ -5,8 +5,8 @@ read before, its cells stand in; what was never read stays empty, and every such
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from shared.immutable import immutable
 from shared.sheets.cells import column_letters, is_blank, unread
 from shared.sheets.ports import Grid
 
@@ -15,7 +15,7 @@ Key = Callable[[Sequence[str]], frozenset[str]]
 _MOST_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnreadCell:
     """One cell that shows an error; row and column count from 1."""
 
@@ -29,7 +29,7 @@ class UnreadCell:
         return f"{column_letters(self.column)}{self.row} shows {self.shown}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Mended:
     """A tab without error cells, and where they were."""
 

@@ -1,9 +1,9 @@
 """The name of a ticket's thread: taken apart into number, user name and tag, and written."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from shared.immutable import immutable
 from shared.tickets.tags import ANSWER_WORDS, KnownTags, in_plain_signs, with_hyphens
 
 # Discord's limit, in units of UTF-16: an emoji is two. The rules here know nothing of discord.py.
@@ -35,7 +35,7 @@ _LAST: Final = re.compile(rf"{_EDGES}\Z")
 _BRACKETS: Final = dict(zip("([{<（［「『【〔《", ")]}>）］」』】〕》", strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ThreadName:
     """What a ticket's thread name says; the tag may be empty."""
 

@@ -1,10 +1,11 @@
 """Hours of the day in which something may happen."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 
+from shared.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Hours:
     """From `begin` until before `end`, wall-clock; they may span midnight."""
 

@@ -5,9 +5,9 @@ autumn change repeats runs once, at its first occurrence.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from shared.immutable import immutable
 from shared.keepalive.ground.schedule import Every, Schedule
 
 __all__ = ["Daily", "Every", "Schedule", "wall_clock_moment"]
@@ -15,7 +15,7 @@ __all__ = ["Daily", "Every", "Schedule", "wall_clock_moment"]
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Daily:
     """Due at each of `times` (naive wall-clock times, at least one) every day in `zone`."""
 

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Self
 
@@ -14,6 +13,7 @@ from cachetools import TTLCache
 
 from apps.clanmatch.crests.fetch import SECONDS, FetchFailed, ImageFetcher
 from apps.clanmatch.crests.url import AddressRefused, Origin, checked_address
+from shared.immutable import immutable
 from shared.pictures.canvas import Canvas
 from shared.pictures.unfit import NotAnImage, NothingToSee, TooManyPixels
 from shared.timing.clock import Clock
@@ -36,7 +36,7 @@ class CrestRefused(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PaddedCrest:
     """A finished PNG and the tag that tells it from others."""
 

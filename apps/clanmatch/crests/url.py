@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
+
+from shared.immutable import immutable
 
 MAX_LENGTH: Final = 1024
 _ADDRESS: Final = re.compile(r"(https?)://([^/?#]*)(/[^?#]*)(\?[^#]*)?", re.IGNORECASE)
@@ -16,7 +17,7 @@ class AddressRefused(ValueError):
     """Not an address that we fetch; `str(error)` says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Origin:
     """A server that we fetch images from, and the part of it that is open to us."""
 

@@ -5,13 +5,13 @@ sheet's own figures.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from apps.clanmatch.roster.rules.clan import Clan
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Seats:
     """How many seats a clan has to give."""
 
@@ -28,7 +28,7 @@ class Weight(Enum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CardAction:
     """A button on a clan's card; whoever offers it answers its custom id (`ground.presses`)."""
 
@@ -37,7 +37,7 @@ class CardAction:
     weight: Weight = Weight.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Asker:
     """Who looks at a card."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final
 
@@ -14,6 +13,7 @@ from apps.clanmatch.roster.rules.rows import RowProblem, parse_roster, row_names
 from apps.clanmatch.roster.rules.search import ClanIndex
 from shared.chat.errors import ExpectedFailure
 from shared.chat.text import ago, count, month
+from shared.immutable import immutable
 from shared.sheets.cache import Cached, Copy
 from shared.sheets.errors import CellsUnread, SheetsError
 from shared.sheets.ports import Grid, Workbook
@@ -54,7 +54,7 @@ class ColumnsMoved(SheetsError):
         super().__init__(f"the columns of the tab {tab!r} were moved: {doubt}")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Roster:
     """One copy of the sheet, parsed once."""
 

@@ -1,7 +1,7 @@
 """Search results as embeds: a card for each clan, and pages of them within Discord's limits."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import discord
@@ -15,6 +15,7 @@ from apps.clanmatch.search.rules.paging import Page, page_with, pages
 from apps.clanmatch.search.rules.panel_state import ResultsState, ResultsView
 from shared.chat import limits
 from shared.chat.limits import clip
+from shared.immutable import immutable
 
 RECRUITER_COLOUR: Final = discord.Colour(0x4E8F5B)
 MEMBER_COLOUR: Final = discord.Colour(0x3B6EA5)
@@ -46,7 +47,7 @@ _ROSTER_AGAINST: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ResultsPage:
     """The page to show, and the state that its controls carry."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import Final
@@ -13,6 +12,7 @@ from apps.clanmatch.roster.rules.summary_table import Bracket, Summary
 from shared.chat.dated import dated, day_in
 from shared.chat.limits import EMBED_DESCRIPTION, FOOTER, clip
 from shared.chat.text import month, weekday
+from shared.immutable import immutable
 
 COLOUR: Final = discord.Colour.blurple()
 _TITLE: Final = "Daily summary"
@@ -22,7 +22,7 @@ _FIGURE: Final = rf"(\d+|{_NO_NUMBER})(?: \([^)]*\))?"
 _LINE: Final = re.compile(rf"\*\*([^*]+):\*\* {_FIGURE} \| {_FIGURE} \| {_FIGURE}")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Before:
     """What an earlier summary said."""
 

@@ -23,6 +23,7 @@ from shared.chat.pings import pings
 from shared.chat.places import Place, PlaceMissing, find_place
 from shared.chat.replies import answer_nonce
 from shared.chat.text import plain
+from shared.immutable import immutable
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ _log = logging.getLogger(__name__)
 _NOBODY: Final = discord.AllowedMentions.none()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Request:
     """Who asked whom to be welcomed to which clan; `id` is that of the command or of the press."""
 
@@ -43,7 +44,7 @@ class Request:
     """Whether the inviter has said that it is meant so, whatever speaks against it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Welcomed:
     """It is done: what to say of it, and how it is taken back."""
 

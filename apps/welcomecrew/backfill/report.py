@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from shared.chat.text import count
+from shared.immutable import immutable
 
 _MOST_LINES: Final = 20_000
 _BAR: Final = 20
@@ -26,7 +27,7 @@ class Result(Enum):
 _WITHOUT_WRITING: Final = {Result.INSERTED: "to insert", Result.UPDATED: "to update"}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Line:
     """One thread, for the details."""
 

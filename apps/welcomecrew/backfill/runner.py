@@ -27,6 +27,7 @@ from apps.welcomecrew.tickets.scope import Channel, Scope
 from shared.chat.background import spawn
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words
+from shared.immutable import immutable
 from shared.sheets.errors import SheetsError
 from shared.tickets.tags import KnownTags
 from shared.tickets.thread_name import closed_name, parse_thread_name
@@ -215,7 +216,7 @@ def _will_be_touched(thread: discord.Thread, tags: KnownTags) -> bool:
     return thread.name != closed_name(parts.number, parts.username, parts.tag) or not parts.tag
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _ToWrite:
     """A row for the ledger, and what is to be told of it once it is in the sheet."""
 

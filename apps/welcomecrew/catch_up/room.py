@@ -6,12 +6,12 @@ would make every garbage collection hold the event loop for longer than a health
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from apps.welcomecrew.catch_up.tally import Tally, tally
 from apps.welcomecrew.closing.case import Case
 from apps.welcomecrew.closing.lifecycle import State
+from shared.immutable import immutable
 from shared.timing.clock import Clock
 
 MOST_AT_WORK: Final = 700
@@ -22,7 +22,7 @@ ROOM_FOR: Final = 60.0
 _LOOK_EVERY: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Inside:
     case: Case
     version: float

@@ -1,18 +1,19 @@
 """What a round of catch-up changed, counted and in words. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from operator import add
 from typing import Final
 
 from apps.welcomecrew.closing.case import Case
 from apps.welcomecrew.closing.lifecycle import State
 from apps.welcomecrew.tickets.scope import Channel
+from shared.immutable import immutable
 
 _WAITS_FOR_TAG: Final = frozenset({State.ASKED, State.WAITING})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tally:
     """Tickets, by what became of them in one round."""
 

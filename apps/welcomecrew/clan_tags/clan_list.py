@@ -1,10 +1,11 @@
 """The clan list: the known tags, and where in the spreadsheet they were found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from shared.chat.text import one_line
+from shared.immutable import immutable
 from shared.sheets.headers import Column, find_header, normalised
 from shared.sheets.ports import Grid
 from shared.sheets.unread import Key, Mended, mended
@@ -15,7 +16,7 @@ _NAME: Final = Column("clan name", ("clan", "name"))
 _LONGEST_TAG: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Place:
     """Where the tags stand: below a row (from 1), in a column (from 0)."""
 
@@ -25,7 +26,7 @@ class Place:
     """Whether the column is headed as one of tags; else it is the one of the settings."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ClanList:
     """The tags with their origin."""
 

@@ -11,6 +11,7 @@ from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.tickets.scope import Channel
 from apps.welcomecrew.tickets.ticket import Ticket
 from shared.chat.person import Person
+from shared.immutable import immutable
 
 MOST_SIGNALS = 50
 """Signals that wait for one ticket; more can only be repetitions."""
@@ -27,7 +28,7 @@ class Doing(Enum):
     ARCHIVING = "archiving again"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Closing:
     """What a close marker's event tells by itself; the thread may be gone a moment later."""
 
@@ -41,7 +42,7 @@ class Closing:
     """Whether the author's word counts is seen in the thread; it does where that is gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Event:
     """A signal with what came along."""
 

@@ -1,17 +1,17 @@
 """The last things that were done, for `!watch_status`."""
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from apps.welcomecrew.closing.case import Case
+from shared.immutable import immutable
 from shared.timing.clock import Clock
 
 _SHOWN: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Deed:
     """One thing done."""
 

@@ -6,9 +6,10 @@ nothing about is said as well.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from shared.immutable import immutable
 
 
 class State(Enum):
@@ -74,7 +75,7 @@ class Action(Enum):
     MENTION_NUMBER = "log that the name holds no number"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Step:
     """One cell of the table."""
 
@@ -219,7 +220,7 @@ def step(state: State, signal: Signal) -> Step:
     return TABLE[state, signal]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Progress:
     """How far a ticket is, and the tag that it is going to be logged with; empty: none yet."""
 
@@ -239,7 +240,7 @@ def advance(now: Progress, signal: Signal, tag: str) -> tuple[Progress, tuple[Ac
     return Progress(change.state, taken), change.actions
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Facts:
     """What Discord and the sheet show of a ticket."""
 

@@ -2,19 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from apps.welcomecrew.closing.case import Case
 from apps.welcomecrew.closing.deeds import Deed
 from apps.welcomecrew.closing.lifecycle import State
+from shared.immutable import immutable
 
 STUCK_AFTER: Final = 6
 """Tries that failed, over about five minutes, after which people hear of it."""
 _MOST_REASONS: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DeskStatus:
     """For `!watch_status`, the component `tickets` and the metrics."""
 

@@ -12,6 +12,7 @@ from apps.welcomecrew.ledger.columns import PlacedRow, placed_rows
 from apps.welcomecrew.ledger.duplicates import Duplicates, find_duplicates
 from apps.welcomecrew.ledger.rows import PROMO_TAB, TicketRow
 from shared.chat.text import plain
+from shared.immutable import immutable
 from shared.sheets.errors import AmbiguousWrite
 from shared.sheets.ledger.columns import columns_in
 from shared.sheets.ledger.named_tab import Reading
@@ -24,7 +25,7 @@ _DIGEST_BYTES: Final = 12
 Rows = Mapping[str, Sequence[Duplicates]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Surplus:
     """A row that a ticket has too many."""
 
@@ -32,7 +33,7 @@ class Surplus:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Findings:
     """By tab: the rows that would go, and those that stay because of what people wrote there."""
 

@@ -6,14 +6,14 @@ with the one before, shows whether the right rows went; those that went instead 
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from apps.welcomecrew.ledger.whose import ticket_of
+from shared.immutable import immutable
 from shared.sheets.ledger.columns import RowCells
 from shared.sheets.ledger.named_tab import NamedTab, Reading, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Outcome:
     """What the read after a deletion shows."""
 

@@ -1,12 +1,12 @@
 """What may be told about the settings: names, ids and switches, never a secret. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from shared.chat.text import plain
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SettingFact:
     """One variable. A secret's `value` is empty here already, so that nothing can show it."""
 
@@ -21,7 +21,7 @@ class SettingFact:
     """The ids of a variable that holds ids; may be none."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EnvReport:
     """Lines for people, by heading."""
 

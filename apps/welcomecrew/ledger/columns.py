@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from apps.welcomecrew.ledger.rows import (
@@ -17,13 +17,14 @@ from apps.welcomecrew.ledger.rows import (
     TicketRow,
 )
 from apps.welcomecrew.ledger.sheet_dates import WRITTEN
+from shared.immutable import immutable
 from shared.sheets.cells import Cell, moment, text_of, unread, whole_number
 from shared.sheets.ledger.columns import Columns, RowCells
 
 _LINK: Final = re.compile(r"(?:<#|/channels/[0-9]+/)([0-9]{15,20})(?![0-9])", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PlacedRow:
     """A row of a tab and its number, counted from 1; good only until somebody else writes."""
 

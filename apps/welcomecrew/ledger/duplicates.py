@@ -5,13 +5,13 @@ A row beside which people wrote something stays all the same, and is told.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from apps.welcomecrew.ledger.columns import PlacedRow
 from apps.welcomecrew.ledger.rows import is_same_ticket
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Duplicates:
     """Rows of one ticket: the one that stays, and those that go, in sheet order."""
 

@@ -5,7 +5,6 @@ is settled only when a read shows its row, once and right.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from apps.welcomecrew.ledger.columns import PlacedRow, doubtful_rows, placed_rows, shown
@@ -22,6 +21,7 @@ from apps.welcomecrew.ledger.rows import (
     unreadable,
 )
 from apps.welcomecrew.ledger.whose import owner
+from shared.immutable import immutable
 from shared.sheets.ledger.columns import Columns, RowCells, last_filled
 from shared.sheets.ledger.row_write import RowWrite
 
@@ -34,7 +34,7 @@ class Verdict(Enum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Wanted:
     """A ticket's row as it should be; `appended` once we sent a new row for it."""
 
@@ -42,7 +42,7 @@ class Wanted:
     appended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Decision:
     """What is to be done for one wanted row."""
 
@@ -63,7 +63,7 @@ class Decision:
         return self.verdict is Verdict.UNCHANGED and not self.held
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TabPlan:
     """Decisions in the order of what was wanted, with the writes that carry them out."""
 

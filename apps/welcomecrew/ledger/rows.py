@@ -7,11 +7,12 @@ their thread as well.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from apps.welcomecrew.ledger.sheet_dates import WRITTEN
+from shared.immutable import immutable
 
 TICKET: Final = "ticket number"
 USERNAME: Final = "username"
@@ -46,7 +47,7 @@ _ID: Final = re.compile(rf"{ROUNDED}?[0-9]{{15,20}}", re.ASCII)
 _ONE_DAY: Final = timedelta(hours=26)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TicketRow:
     """One row as it should be, or as it is. An empty string means: not known."""
 
@@ -86,7 +87,7 @@ class TicketRow:
         return bool(self.clantag and self.closed)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FieldChange:
     """One cell's old and new value, for details and diffs."""
 

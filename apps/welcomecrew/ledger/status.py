@@ -1,15 +1,15 @@
 """What waits to be written and what was done, as others are told."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from shared.immutable import immutable
 from shared.sheets.ledger.troubles import Trouble
 
 _STUCK_AFTER: Final = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LedgerStatus:
     """For `!watch_status`, `/healthz` and `/metrics`."""
 

@@ -7,7 +7,6 @@ the same way: by the next pass. What Google refuses is isolated, so that the res
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from apps.welcomecrew.ledger.columns import placed_rows
@@ -16,6 +15,7 @@ from apps.welcomecrew.ledger.outbox import Entry
 from apps.welcomecrew.ledger.reconcile import Wanted, plan_tab
 from apps.welcomecrew.ledger.units import TabWork, TicketUnit, units_of
 from apps.welcomecrew.ledger.whose import TICKETS
+from shared.immutable import immutable
 from shared.sheets.errors import AmbiguousWrite
 from shared.sheets.ledger.examined import examined
 from shared.sheets.ledger.footprint import Footprint
@@ -31,7 +31,7 @@ _FEW_ROWS: Final = 100
 """Compared within a few milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PassResult:
     """What one pass did."""
 

@@ -22,6 +22,7 @@ from shared.chat.passing import REST_FAILURES, THREAD_IS_ARCHIVED, persistently
 from shared.chat.pings import call, pings
 from shared.chat.places import Place, find_place
 from shared.chat.replies import answer_nonce
+from shared.immutable import immutable
 from shared.keepalive.jobs import OF_A_JOB, Job
 from shared.timing.clock import Clock
 from shared.timing.schedule import Every, Schedule
@@ -47,7 +48,7 @@ class _Shown:
     words: "_Words"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Words:
     content: str
     embeds: tuple[discord.Embed, ...]

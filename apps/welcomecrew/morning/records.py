@@ -17,6 +17,7 @@ from apps.welcomecrew.morning.rules.period import Period
 from apps.welcomecrew.morning.rules.stories import story_of, story_of_row
 from apps.welcomecrew.morning.rules.talk import Thread
 from apps.welcomecrew.tickets.scope import Scope
+from shared.immutable import immutable
 
 MANY: Final = 200
 """Histories from which on the cost is said before they are read."""
@@ -24,7 +25,7 @@ PER_MINUTE: Final = 600
 """About as many as Discord lets a bot read, a few at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Plan:
     """What would be read for the figures of a period."""
 
@@ -44,7 +45,7 @@ class Plan:
         return self.to_read > MANY
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Told:
     """The figures, and what could not be read for them."""
 

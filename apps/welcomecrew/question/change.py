@@ -5,7 +5,7 @@ A list of several tickets has a choice of them in place of the button.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import discord
@@ -16,6 +16,7 @@ from shared.chat import limits
 from shared.chat.base36 import base36
 from shared.chat.layout import layout
 from shared.chat.text import one_line
+from shared.immutable import immutable
 from shared.tickets.tags import KnownTags
 
 OPEN: Final = "open"
@@ -29,7 +30,7 @@ WHICH: Final = "retag-which"
 """The custom id of a choice of tickets; its values are custom ids of their buttons."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChangeState:
     """Which ticket a change is about. All of it is in the custom id: it works after a restart."""
 

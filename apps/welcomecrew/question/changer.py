@@ -24,11 +24,12 @@ from shared.chat.observer import Observer
 from shared.chat.person import Person
 from shared.chat.pressable import Pressable, pressable
 from shared.chat.replies import acknowledge
+from shared.immutable import immutable
 from shared.sheets.errors import SheetsError, with_advice
 from shared.tickets.tags import KnownTags
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Change:
     """A tag that is to take the place of another one."""
 

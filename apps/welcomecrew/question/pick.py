@@ -1,16 +1,16 @@
 """An answer to the question for a tag, on its way to the desk."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import discord
 
 from shared.chat.errors import ExpectedFailure
+from shared.immutable import immutable
 from shared.tickets.tags import KnownTags
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Pick:
     """An answer, and the thread that it is about."""
 

@@ -5,12 +5,12 @@ that it works after a restart and in whichever instance receives the click.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from shared.chat.base36 import base36
 from shared.chat.text import plain
+from shared.immutable import immutable
 from shared.tickets.tags import LEFT, NO_CLAN, KnownTags
 
 PAGE_SIZE: Final = 25
@@ -45,7 +45,7 @@ WORD_OF: Final = {PickerAction.NO_CLAN: NO_CLAN, PickerAction.LEFT: LEFT}
 _MEANING: Final = {NO_CLAN: " (no clan)", LEFT: " (left)"}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PickerState:
     """Which question a component belongs to, and which page it shows."""
 
@@ -85,7 +85,7 @@ def read_custom_id(text: str) -> tuple[PickerAction, PickerState] | None:
     return PickerAction(match["action"]), state
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Page:
     """The tags of one page; `number` counts from 0."""
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
@@ -19,6 +18,7 @@ from shared.chat.passing import REST_FAILURES, persistently
 from shared.chat.pressable import Pressable, pressable
 from shared.chat.replies import acknowledge, answer_nonce
 from shared.chat.text import plain
+from shared.immutable import immutable
 from shared.tickets.tags import KnownTags
 
 TEMPLATE: Final = (
@@ -26,7 +26,7 @@ TEMPLATE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Suggested:
     """What pressing a suggestion answers, and the question that it answers."""
 

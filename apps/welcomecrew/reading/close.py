@@ -1,13 +1,14 @@
 """What closed a ticket last, by what was said in its thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from apps.welcomecrew.tickets.markers import last_close_marker, says_reopened
 from apps.welcomecrew.tickets.ticket import ThreadMessage, Ticket
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Close:
     """What closed the ticket last, if anything did."""
 

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 import discord
 
 from apps.welcomecrew.reading.speakers import Speakers
 from apps.welcomecrew.tickets.ticket import EmbedText, ThreadMessage
+from shared.immutable import immutable
 
 MOST_MESSAGES: Final = 500
 """How far back a thread is read, newest first."""
@@ -48,7 +48,7 @@ def thread_message(message: discord.Message, speakers: Speakers) -> ThreadMessag
     )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Read:
     """As much of a thread as was read, newest first."""
 

@@ -22,6 +22,7 @@ from apps.welcomecrew.tickets.naming import name_of
 from apps.welcomecrew.tickets.parties import Standing, asked_of
 from apps.welcomecrew.tickets.scope import Channel, Scope
 from apps.welcomecrew.tickets.ticket import ThreadMessage, Ticket
+from shared.immutable import immutable
 from shared.tickets.tags import KnownTags
 from shared.tickets.thread_name import parse_thread_name
 
@@ -33,7 +34,7 @@ _NO_MESSAGE: Final = 2**64
 """Greater than every message's id."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sighting:
     """What a thread shows of its ticket."""
 

@@ -20,12 +20,13 @@ from apps.welcomecrew.tickets.parties import (
 )
 from apps.welcomecrew.tickets.scope import Channel
 from apps.welcomecrew.tickets.ticket import Kind, ThreadMessage
+from shared.immutable import immutable
 
 _INSTANT: Final = timedelta(milliseconds=500)
 _SAME_REQUEST: Final = timedelta(seconds=2)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Scene:
     """What was said in a thread, and by whom."""
 

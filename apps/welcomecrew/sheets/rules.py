@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from apps.welcomecrew.ledger.columns import PlacedRow, doubtful_rows, placed_rows
 from apps.welcomecrew.ledger.duplicates import Duplicates, find_duplicates
 from apps.welcomecrew.ledger.rows import THREAD, share_a_number
+from shared.immutable import immutable
 from shared.sheets.cells import is_blank, says_something
 from shared.sheets.headers import find_header
 from shared.sheets.ledger.columns import RowCells, columns_in
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TabCheck:
     """The findings about one tab."""
 

@@ -1,13 +1,13 @@
 """Where tickets are, and how they are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from apps.welcomecrew.tickets.ticket import Kind
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Channel:
     """One of the two channels under which tickets are opened."""
 
@@ -25,7 +25,7 @@ class Channel:
         return f"{self.kind.name}_CHANNEL_ID"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Scope:
     """Where tickets are and how they are read."""
 

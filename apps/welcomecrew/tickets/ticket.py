@@ -1,8 +1,9 @@
 """A ticket, and the messages of its thread as far as the rules look at them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from shared.immutable import immutable
 
 
 class Kind(StrEnum):
@@ -21,7 +22,7 @@ class PromoType(StrEnum):
     LEAD_MOVE = "clan lead move request"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Ticket:
     """What is known of a ticket; an empty tag or a missing close time is not known (yet)."""
 
@@ -39,7 +40,7 @@ class Ticket:
     """Which thread it is, whatever its name says; 0 where that isn't known."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EmbedText:
     """The words of one embed."""
 
@@ -51,7 +52,7 @@ class EmbedText:
     footer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ThreadMessage:
     """One message of a ticket's thread."""
 

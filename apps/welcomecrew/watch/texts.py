@@ -1,7 +1,6 @@
 """`!watch_status`: which watchers are on, what waits, and what was done last."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -9,12 +8,13 @@ import discord
 
 from shared.chat import limits
 from shared.chat.text import count, plain
+from shared.immutable import immutable
 
 _LINKS: Final = 5
 """Tickets of one kind that are linked; a field has room for all kinds then."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Done:
     """One thing that was done about a ticket."""
 
@@ -23,7 +23,7 @@ class Done:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WatchReport:
     """Everything that the status shows."""
 

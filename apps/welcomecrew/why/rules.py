@@ -1,11 +1,11 @@
 """Why a ticket is or isn't logged, in plain words, from everything that is known of it. Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from shared.chat.text import plain
+from shared.immutable import immutable
 
 _THREAD: Final = re.compile(
     r"\s*(?:<#(?P<mention>\d{15,20})>|https://\S+/channels/\d+/(?P<link>\d{15,20})\S*"
@@ -18,7 +18,7 @@ _NUMBER: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WhyFacts:
     """What Discord, the sheet and this process know of one thread of a ticket channel."""
 

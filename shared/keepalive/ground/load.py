@@ -8,13 +8,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Final, Self, dataclass_transform
 
+from .immutable import immutable
 from .secret import Secret
 from .setting import is_required, is_setting, names_of, reader_of, setting
 
 ENV_FILE: Final = Path(".env")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Problem:
     """What is wrong with one variable, and what to do, in plain words."""
 

@@ -1,8 +1,9 @@
 """When a job is due. Pure: every moment is passed in."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+from .immutable import immutable
 
 
 class Schedule(Protocol):
@@ -17,7 +18,7 @@ class Schedule(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Every:
     """Due each `interval`, counted from `start` (aware), so that restarts don't shift it."""
 

@@ -1,9 +1,10 @@
 """One setting: a field of a settings class, with how it is read and what the docs say of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import MISSING, Field, dataclass, field
+from dataclasses import MISSING, Field, field
 from typing import Any, Final, TypeVar, overload
 
+from .immutable import immutable
 from .secret import Secret
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ def setting(
     return field(default=default, metadata=metadata)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Own:
     """What the dataclass field carries for us."""
 

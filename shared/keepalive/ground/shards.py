@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from .immutable import immutable
 
 AUTOMATIC: Final = "auto"
 # Discord's largest bots have some thousands; more is a slip of the pen.
@@ -11,7 +12,7 @@ MOST_SHARDS: Final = 16_384
 _RANGE: Final = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ShardPlan:
     """`count` None: as many as Discord advises. `ids` empty: all of them, in this process."""
 

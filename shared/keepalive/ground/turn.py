@@ -5,8 +5,9 @@ A bot of one instance always has the turn. With several, `shared.keepalive.lease
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from .immutable import immutable
 
 # Discord takes one identify per bucket in five seconds (session_start_limit.max_concurrency).
 IDENTIFY_EVERY_S: Final = 5.0
@@ -23,7 +24,7 @@ class NotOurTurn(ConnectionError):
         super().__init__("it isn't this instance's turn to speak")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TurnLost:
     """Why this instance must be silent from now on."""
 
@@ -32,7 +33,7 @@ class TurnLost:
     """Whether it still holds the turn while it finishes what it began, then hands it over."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Identifies:
     """What is left of the day's identifies, as Discord just said, and what this process needs."""
 

@@ -1,12 +1,13 @@
 """The names of the lease's keys in the store. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
+from ..ground.immutable import immutable
 from ..ground.shards import ShardPlan
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Keys:
     """The names in the store. Services and groups of shards don't meet."""
 

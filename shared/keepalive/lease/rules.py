@@ -4,14 +4,15 @@ Times are in seconds by the monotonic clock of the process that asks. A lease is
 before its renewal was sent, so that here it always ends earlier than in the store.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from ..ground.immutable import immutable
 
 _LONGEST_NAME: Final = 80
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Times:
     """Everything that follows from the lease's time to live."""
 
@@ -48,7 +49,7 @@ class Times:
         return max(2.0, self.ttl_s / 3)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sight:
     """What one look at the store shows."""
 
@@ -88,7 +89,7 @@ class Wish(StrEnum):
     """It takes the turn when nobody has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Plan:
     """The next step of one who stands by, and why, in words for people."""
 

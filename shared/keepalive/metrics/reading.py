@@ -1,10 +1,11 @@
 """What the gauges show, in plain facts; whoever writes them down reads it from here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from ..ground.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reading:
     """What the gauges show at the moment of being asked. None leaves a gauge out."""
 

@@ -5,8 +5,8 @@ write. What then stands elsewhere is known by that position, and can be put righ
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell
 from shared.sheets.headers import find_header
 from shared.sheets.ledger.columns import RowCells
@@ -15,7 +15,7 @@ Placed = tuple[int, int, Cell]
 """Row and column, counted from 1, and what should stand there."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Added:
     """Headers on their way into a tab."""
 

@@ -5,9 +5,9 @@ its key, never by a position that was read some time ago.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell, is_blank, says_something
 from shared.sheets.headers import find_header
 
@@ -22,7 +22,7 @@ class HeaderMissing(Exception):
         self.header = header
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Columns:
     """Where our fields are, by index from 0; the rest belongs to people."""
 

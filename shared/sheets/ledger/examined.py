@@ -1,8 +1,8 @@
 """A tab as a pass begins with it: what our last write damaged is found, and put right. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell
 from shared.sheets.ledger.columns import columns_in
 from shared.sheets.ledger.footprint import Footprint, suspects, within_reach
@@ -13,7 +13,7 @@ from shared.sheets.ledger.row_write import RowWrite, with_writes
 from shared.sheets.ports import StoredGrid
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Examined:
     """A tab that was read, held against what the last write should have made of it."""
 

@@ -1,7 +1,6 @@
 """What a tab should be like after a write of ours, and which values may have gone astray."""
 
-from dataclasses import dataclass
-
+from shared.immutable import immutable
 from shared.sheets.cells import Cell
 from shared.sheets.ledger.named_tab import (
     Identity,
@@ -16,7 +15,7 @@ from shared.sheets.ledger.named_tab import (
 from shared.sheets.ledger.row_write import RowWrite
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Footprint:
     """What a tab should be like after a write, until a read has shown that it is."""
 

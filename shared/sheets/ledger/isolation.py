@@ -11,6 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from shared.immutable import immutable
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
@@ -28,7 +30,7 @@ _ENOUGH: Final = 3
 _NUMBERS: Final = re.compile(r"[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Refusal:
     """A change that Google refuses by itself."""
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell, is_blank, text_of
 from shared.sheets.headers import normalised
 from shared.sheets.ledger.columns import Columns, RowCells
@@ -18,7 +18,7 @@ NamedRow = dict[Name, Cell]
 """A row's filled cells."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reading:
     """A tab as it was read."""
 
@@ -62,7 +62,7 @@ def frozen(row: NamedRow) -> frozenset[tuple[Name, Cell]]:
 Owner = Callable[[NamedRow], str]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Identity:
     """How a row says whose it is."""
 

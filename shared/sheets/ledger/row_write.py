@@ -1,13 +1,13 @@
 """Cells of one row that get new values: how every change of a row is said."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from shared.immutable import immutable
 from shared.sheets.cells import Cell
 from shared.sheets.ledger.columns import RowCells
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RowWrite:
     """Cells of one row (indexes from 0) that get new values; an empty value clears."""
 

@@ -1,9 +1,9 @@
 """Our tabs of the workbook: read, with tabs and headers made where that needs no guess."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from shared.immutable import immutable
 from shared.sheets.errors import RequestRefused, TabMissing
 from shared.sheets.ledger.added_headers import Added, added_to, slips
 from shared.sheets.ledger.columns import columns_in, holds_no_rows, may_get_headers
@@ -20,7 +20,7 @@ _ROUNDS: Final = 2
 """When people insert something in the very moment, headers are added once more."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Refusal:
     words: str
     again_at: float

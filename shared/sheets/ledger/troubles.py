@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from shared.immutable import immutable
 
 _SHOWN: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Trouble:
     """A ticket that can't be written, or (with an empty `ticket`) a whole tab."""
 

@@ -1,8 +1,10 @@
 """What a clan is to this bot: one row of the roster sheet, read once."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from shared.immutable import immutable
 
 
 class Difficulty(Enum):
@@ -25,7 +27,7 @@ class PlayStyle(Enum):
     COMPETITIVE = "Competitive"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Traits:
     """What a search may ask of a clan."""
 
@@ -38,7 +40,7 @@ class Traits:
     styles: frozenset[PlayStyle] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EntryCriteria:
     """What a clan asks of those who want in, as its people wrote it."""
 
@@ -51,7 +53,7 @@ class EntryCriteria:
     cvc_minimum_with_rewards: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Clan:
     """One clan. Texts are as typed in the sheet; an empty one means that nothing was given."""
 

@@ -6,9 +6,9 @@ column says where each is now, and without one nothing could be read but by gues
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from shared.immutable import immutable
 from shared.sheets.cells import column_letters
 from shared.sheets.headers import Column, Columns, find_columns, normalised
 
@@ -48,7 +48,7 @@ _WANTED: Final = tuple(Column(name, _ALSO.get(name, ())) for name in COLUMNS)
 _ROWS_TO_THE_HEADER: Final = 80
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Layout:
     """Where each of COLUMNS is."""
 

@@ -2,11 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from apps.clanmatch.roster.rules.clan import Clan
+from shared.immutable import immutable
 
 NEAREST_SHOWN: Final = 5
 # Below this likeness (of 100) a name is no help to somebody who mistyped another.
@@ -15,14 +15,14 @@ _ALIKE_ENOUGH: Final = 60
 _QUERY_LENGTH: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Found:
     """The one clan that was meant."""
 
     clan: Clan
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NotFound:
     """No clan, or several as likely; `nearest` holds those that may have been meant."""
 

@@ -1,7 +1,6 @@
 """Sheet rows to clans: forgiving with what people type, and able to say what it couldn't read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from apps.clanmatch.roster.rules.clan import Clan, EntryCriteria, Traits
@@ -14,6 +13,7 @@ from apps.clanmatch.roster.rules.tokens import (
     play_styles,
     yes_or_no,
 )
+from shared.immutable import immutable
 
 Cells = Sequence[str]
 
@@ -23,7 +23,7 @@ _FILTERS: Final = slice(_AT["clan boss filter"], _AT["play style"] + 1)
 _NO_NUMBER: Final = frozenset({"", "full", "none", "no", "closed", "n/a"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RowProblem:
     """Something in the sheet that couldn't be read as meant, in plain words."""
 
@@ -34,7 +34,7 @@ class RowProblem:
         return f"row {self.row}: {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RosterRows:
     """All clans in the sheet's order, and what was wrong with their rows."""
 

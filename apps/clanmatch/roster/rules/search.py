@@ -9,11 +9,11 @@ few tens of microseconds, and the sheet's order comes for free.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from apps.clanmatch.roster.rules.clan import Clan, Difficulty, PlayStyle
+from shared.immutable import immutable
 
 RESULTS_SOFT_CAP: Final = 25
 NEAREST_SHOWN: Final = 3
@@ -37,7 +37,7 @@ Answer = Difficulty | PlayStyle | bool | RosterMode
 """What a filter can be set to."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Filters:
     """What somebody looks for; None asks for nothing."""
 
@@ -59,7 +59,7 @@ NO_CHOICE: Final = Filters()
 """A new panel, on which nothing was chosen yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SearchResult:
     """The first clans that match, in the sheet's order, and how many there are in truth."""
 
@@ -72,7 +72,7 @@ class SearchResult:
         return self.total > len(self.clans)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NearMiss:
     """A clan that fails some filters, and which: their names as in `Filters`."""
 

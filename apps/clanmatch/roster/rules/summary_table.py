@@ -1,10 +1,10 @@
 """The roster's summary table: open spots, inactives and reserved spots, overall and by bracket."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from apps.clanmatch.roster.rules.tokens import number_in
+from shared.immutable import immutable
 
 OVERALL: Final = "Overall"
 BRACKETS: Final = (
@@ -17,7 +17,7 @@ _HEADINGS: Final = ("openspots", "inactives", "reservedspots")
 _COLUMNS_WITHOUT_HEADER: Final = (5, 6, 7)  # F, G, H
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Bracket:
     """One line of the table. A figure is None where the cell holds no number."""
 
@@ -27,7 +27,7 @@ class Bracket:
     reserved: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Summary:
     """The table; lines that the sheet doesn't have are left out."""
 

@@ -1,10 +1,11 @@
 """Cards to pages: as many as fit into one message, never more."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Page:
     """The cards `first` up to, not including, `last`; pages are counted from 1."""
 

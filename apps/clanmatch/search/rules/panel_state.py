@@ -6,13 +6,13 @@ process that never saw the message before. Discord allows 100 characters for a c
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from apps.clanmatch.roster.rules.search import NO_CHOICE, Filters
 from apps.clanmatch.search.rules.filter_controls import Control, filters_code, filters_from
 from shared.chat.base36 import base36
+from shared.immutable import immutable
 
 LIFETIME: Final = 30 * 60
 """Seconds without use after which a message's controls are off."""
@@ -44,7 +44,7 @@ class ResultsView(Enum):
         return PanelKind.RECRUITER if self is ResultsView.RECRUITER else PanelKind.MEMBER
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PanelState:
     """An open panel."""
 
@@ -76,7 +76,7 @@ class PanelState:
         return now - self.used_at >= LIFETIME
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ResultsState:
     """A page of results: enough to search again, so that it always shows the sheet of now."""
 

@@ -1,9 +1,10 @@
 """The question whether to repeat a welcome, as its buttons carry it: nothing is kept in memory."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+
+from shared.immutable import immutable
 
 SAME_WITHIN: Final = timedelta(minutes=10)
 """A welcome of the same person to the same clan within this time is probably a mistake."""
@@ -12,7 +13,7 @@ _LONGEST_TAG: Final = 40
 _CUSTOM_ID: Final = re.compile(r"w1:([yn]):([0-9]{1,20}):([0-9]{1,20}):(.{1,40})", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Again:
     """Who asked whom to be welcomed to which clan, and what a button says to doing it again."""
 

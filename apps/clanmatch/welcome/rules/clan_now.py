@@ -1,9 +1,9 @@
 """What the roster says of a clan at the moment of a welcome."""
 
-from dataclasses import dataclass
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ClanNow:
     """The same that `!clan` shows; texts are as typed in the roster."""
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from apps.clanmatch.welcome.rules.placeholders import expand, is_nothing, without_empty_lines
 from apps.clanmatch.welcome.rules.templates import DEFAULT_TAG, Template, TemplateBook, bare
 from shared.chat.text import one_line, plain, without_mentions
+from shared.immutable import immutable
 
 DEFAULT_NOTICE: Final = "{MENTION} has joined **{CLAN}**. Say hello!"
 _PICTURE: Final = re.compile(r"https://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?", re.ASCII)
@@ -22,7 +23,7 @@ class WelcomeRefused(Exception):
     """There is no welcome; `str(error)` says why and names the row, for whoever asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Facts:
     """What a welcome says about the moment. Names are as people gave them to themselves."""
 
@@ -37,7 +38,7 @@ class Facts:
     deputies: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Welcome:
     """What to post, and where. The texts are ready and safe; their lengths are the renderer's."""
 

@@ -1,16 +1,16 @@
 """Whether the welcome module is on, who said so, and how long that lasts."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from shared.chat.errors import ExpectedFailure
 from shared.chat.text import ago, plain
+from shared.immutable import immutable
 
 _JUST_NOW_S: Final = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Turn:
     """Somebody switched it."""
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from apps.clanmatch.roster.rules.rows import RowProblem
 from shared.chat.text import count, one_line
+from shared.immutable import immutable
 from shared.sheets.headers import Columns, find_header
 
 DEFAULT_TAG: Final = "C1C"
@@ -18,7 +19,7 @@ _PROBLEMS_NAMED: Final = 5
 _CHANNEL: Final = re.compile(r"(?:<#)?([0-9]{15,20})>?")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Template:
     """One row, as it stands in the sheet."""
 
@@ -56,7 +57,7 @@ def bare(tag: str) -> str:
     return tag.strip("[]<>` ")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TemplateBook:
     """All templates by tag (in one case), and what was wrong with the tab."""
 

@@ -1,14 +1,15 @@
 """Taking a welcome back, as its button carries it: nothing is kept in memory."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from shared.immutable import immutable
 
 _ID: Final = "([0-9]{1,20})"
 _CUSTOM_ID: Final = re.compile(rf"w4:{_ID}:{_ID}:{_ID}:{_ID}")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Undo:
     """Where the welcome and its notice stand, and who was welcomed."""
 

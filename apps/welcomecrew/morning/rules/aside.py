@@ -5,12 +5,13 @@ The list's own message holds it, in words that people read as well; the next lis
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Final
 
 from apps.welcomecrew.morning.rules.board import Board, Entry, Why
 from shared.chat.errors import ExpectedFailure
+from shared.immutable import immutable
 from shared.timing.schedule import wall_clock_moment
 
 MOST: Final = 30
@@ -24,7 +25,7 @@ _MAY_BE_HIDDEN: Final = frozenset({Why.STAFF, Why.RECRUIT, Why.ASLEEP})
 """What waits for staff's own work on a closed ticket can't be put off."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SetAside:
     """One ticket, hidden until a day, or until somebody writes in it."""
 
@@ -50,7 +51,7 @@ class SetAside:
         return f"<#{self.thread_id}> done <t:{int(moment.timestamp())}:f>"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Aside:
     """All that was set aside, each ticket once."""
 

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
 from apps.welcomecrew.morning.rules.talk import Talk, Thread
 from apps.welcomecrew.morning.rules.waits import Side, who_waits
 from apps.welcomecrew.tickets.parties import Standings
+from shared.immutable import immutable
 
 
 class Why(Enum):
@@ -22,7 +23,7 @@ class Why(Enum):
     CLASH = "Numbers used twice"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Entry:
     """One ticket of the list."""
 
@@ -38,7 +39,7 @@ class Entry:
     """Of a closed ticket, where it is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Board:
     """All of them, the oldest first, and what could not be looked at."""
 

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeVar
+
+from shared.immutable import immutable
 
 K = TypeVar("K", int, str)
 
@@ -20,7 +21,7 @@ class Outcome(Enum):
     UNTOLD = "closed without a tag"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TicketStory:
     """One ticket, as far as its thread and its row tell it."""
 
@@ -38,7 +39,7 @@ class TicketStory:
     """The closer whom the marker names, else who answered the question; 0: nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Share:
     """A clan's or a recruiter's part."""
 
@@ -47,7 +48,7 @@ class Share:
     to_placing: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Figures:
     """What happened from `since` until before `until`."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from apps.welcomecrew.morning.rules.board import Board, Entry, Why
 from shared.chat.text import one_line, plain
+from shared.immutable import immutable
 
 _CLOSED: Final = "Closed of late"
 _CORRIGIBLE: Final = frozenset({_CLOSED, Why.UNTAGGED.value, Why.UNWRITTEN.value})
@@ -67,7 +68,7 @@ def line_of(entry: Entry) -> str:
     return f"<#{entry.thread_id}> {tag}<t:{int(entry.since.timestamp())}:R>"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Line:
     title: str
     total: int

@@ -1,11 +1,11 @@
 """The time that figures are about. Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from apps.welcomecrew.morning.rules.aside import day_begins
+from shared.immutable import immutable
 
 MOST_DAYS: Final = 400
 _TEXT: Final = re.compile(r"\s*(?P<number>[0-9]{1,4})\s*(?P<unit>[dw]?)\s*", re.IGNORECASE)
@@ -16,7 +16,7 @@ class NoPeriod(ValueError):
     """The text names no period; the message says how to write one."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Period:
     """From `since` until before `until`."""
 

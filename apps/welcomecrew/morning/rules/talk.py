@@ -5,7 +5,6 @@ From it the morning list and the figures follow, whatever roles people have by t
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -14,11 +13,12 @@ from apps.welcomecrew.reading.close import close_of
 from apps.welcomecrew.tickets.markers import closer_of
 from apps.welcomecrew.tickets.parties import Standings, opener_of, with_authority
 from apps.welcomecrew.tickets.ticket import ThreadMessage
+from shared.immutable import immutable
 
 _ANSWERED_BY: Final = re.compile(r"✅ `[^`\n]+`, says <@(\d{15,20})>")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Thread:
     """A ticket's thread, as far as it shows without being read."""
 
@@ -38,7 +38,7 @@ class Thread:
     archived_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Talk:
     """Who said something when, and how it ended."""
 

@@ -1,12 +1,12 @@
 """Who has to answer next in an open ticket: read from the last word that a person wrote. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from apps.welcomecrew.tickets.parties import Standing, Standings
 from apps.welcomecrew.tickets.ticket import ThreadMessage
+from shared.immutable import immutable
 
 
 class Side(Enum):
@@ -17,7 +17,7 @@ class Side(Enum):
     """Whose ticket it is, and whoever speaks for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Wait:
     """Who has to answer, and since when the others wait for that."""
 
@@ -25,7 +25,7 @@ class Wait:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Word:
     """That a person wrote something."""
 

@@ -60,6 +60,8 @@ class CatchUp:
     clock: Clock
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
     _looked: LookedAt = field(default_factory=LookedAt)
+    _tags: KnownTags = field(default_factory=KnownTags)
+    """With which threads were looked at: a new clan's tag may stand in their names."""
     _listed: set[int] = field(default_factory=set[int])
     unread: Mapping[Channel, str] = field(default_factory=dict[Channel, str])
     """Channels that the last round could not read, and why."""
@@ -113,6 +115,9 @@ class CatchUp:
     async def _find(self, unread: dict[Channel, str], *, thorough: bool) -> list[Found]:
         """What to look at, channel by channel; `unread` takes those that can't be read."""
         tags = await self.clan_tags.get()
+        if tags != self._tags:
+            self.forget_looks()
+        self._tags = tags
         async with self.ledger.at_hand() as rows:
             return await self._found(rows, tags, unread, thorough=thorough)
 

@@ -113,3 +113,17 @@ async def test_what_the_ticket_bot_calls_it_before_we_know_that_it_is_named(
         await renamed(bot, thread_id, "closed-0042-tom-NOX")
         heard.set()
         await bot.is_named(thread_id, "Closed-0042-tom-NOX", within=15)
+
+
+async def test_a_clan_that_comes_into_the_list_after_the_question() -> None:
+    """Its tag stood in the name all the time."""
+    async with tickets() as bot:
+        thread_id = await bot.asked("0042-tom-NEWC")
+        await bot.crew.keepalive.jobs.run_now("refresh")
+        bot.crew.workbook.tabs["clanlist"].append(
+            ["NEWC" if cell == "clantag" else "" for cell in bot.crew.workbook.tabs["clanlist"][0]]
+        )
+        await bot.crew.keepalive.jobs.run_now("refresh")
+        await bot.is_named(thread_id, "Closed-0042-tom-NEWC", within=10)
+        (row,) = bot.rows()
+    assert row[:3] == ["0042", "tom", "NEWC"]

@@ -15,6 +15,9 @@ class Close:
     marker: ThreadMessage | None
     id: int
     """The marker's; else one that is the same until the ticket is reopened."""
+    since: int
+    """The message that reopened it last, else the thread: a question of this close names no
+    earlier one. Ticket bots say "closed by" more than once, in a transcript for one."""
 
 
 def reopens(message: ThreadMessage) -> bool:
@@ -26,10 +29,11 @@ def close_of(thread_id: int, spoken: Sequence[ThreadMessage]) -> Close:
     """The last close; a marker that was followed by a reopening closes nothing any more."""
     marker = last_close_marker(spoken)
     reopened = max((message.id for message in spoken if reopens(message)), default=0)
-    if marker is not None and marker.id > reopened:
-        return Close(marker, marker.id)
     # Archived anew after a reopening, it is another close, with a question of its own.
-    return Close(None, max(thread_id, reopened))
+    since = max(thread_id, reopened)
+    if marker is not None and marker.id > reopened:
+        return Close(marker, marker.id, since)
+    return Close(None, since, since)
 
 
 def dated(ticket: Ticket, marker: ThreadMessage | None) -> Ticket:

@@ -80,7 +80,7 @@ class Looker:
             name_is_clear=parts == parse_thread_name(thread.name, tags, by_us=True),
         )
         close = await _judged(scene.spoken, partial(close_of, thread.id, scene.spoken))
-        question, reopened_by_us, unlocked_by_us = self._own_words(scene.messages, close.id)
+        question, reopened_by_us, unlocked_by_us = self._own_words(scene.messages, close)
         # What people say after our question is an answer, which not everybody may give.
         since = question.id if question else _NO_MESSAGE
         answers = [each for each in scene.spoken if each.id > since and not each.by_bot]
@@ -137,15 +137,15 @@ class Looker:
         return asked_of(close.marker, scene.spoken, scene.standings, scene.opener_id)
 
     def _own_words(
-        self, messages: Sequence[discord.Message], close_id: int
+        self, messages: Sequence[discord.Message], close: Close
     ) -> tuple[discord.Message | None, bool, bool]:
         """Our question of this close, if it stands; did it open an archived, a locked thread?"""
-        ours = [m for m in messages if self.speakers.is_ours(m) and m.id > close_id]
+        ours = [message for message in messages if self.speakers.is_ours(message)]
         for message in ours:
             state = question_in(message)
-            if state is not None and state.close_id == close_id:
+            if state is not None and state.close_id >= close.since:
                 return message, state.shut, state.locked
-        words = [message.content for message in ours]
+        words = [message.content for message in ours if message.id > close.id]
         return None, any(map(promises_archive, words)), any(map(promises_lock, words))
 
 

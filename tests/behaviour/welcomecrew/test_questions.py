@@ -169,3 +169,21 @@ async def test_a_question_that_somebody_deletes_is_asked_anew(by_marker: bool) -
         await they.is_named(thread, "Closed-0042-tom-NOX", within=10)
         assert [row[:3] for row in they.rows()] == [["0042", "tom", "NOX"]]
         await they.shows("'name': 'Tickets at work', 'value': 'none'")
+
+
+@pytest.mark.parametrize("by_marker", [True, False])
+async def test_a_close_that_is_told_twice_is_asked_about_once(by_marker: bool) -> None:
+    """By a transcript, for one, or by the ticket bot after somebody archived the thread."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        if by_marker:
+            await they.close(thread)
+        await they.archive(thread)
+        await they.is_asked(thread)
+        await they.bot_says(thread, title="Transcript", description="Ticket closed by Recruiter")
+        await they.crew.restart()
+        await they.caught_up()
+        assert len(they.questions(thread)) == 1
+        await they.pick(thread, "NOX", by=they.crew.person("ann", "recruiter"))
+        await they.is_named(thread, "Closed-0042-tom-NOX")
+        assert not they.questions(thread)

@@ -32,6 +32,8 @@ _MOST_AT_ONCE: Final = 2
 _JOINS: Final = 0.4
 """How often somebody waits for a full clan."""
 _TRIES: Final = 2
+_CHANGES: Final = frozenset({"more", "give", "take", "later", "leave"})
+"""What a button of a live seat's card does, by its custom id."""
 _WEIGHTS: Final = {"Release": 4, "Hold": 3}
 _MAKE_WAY: Final = 2
 """Tickets in which somebody acts after a race, so that seats are given back and called for."""
@@ -197,9 +199,7 @@ class Recruiters:
         return [m for m in who.reads(life.thread_id) if self._offers(m)]
 
     def _offers(self, message: Payload) -> bool:
-        return message["author"]["id"] == self._bot_id and any(
-            str(each.get("custom_id", "")).startswith("s1:") for each in controls(message)
-        )
+        return message["author"]["id"] == self._bot_id and bool(changes_of(message))
 
     async def _message(self, who: Person, thread: int, label: str, *, after: int) -> Payload:
         def found() -> list[Payload]:
@@ -234,6 +234,12 @@ def controls(message: Payload) -> list[Payload]:
         for each in row.get("components", ())
         if not each.get("disabled")
     ]
+
+
+def changes_of(message: Payload) -> frozenset[str]:
+    """What the controls of a seat's card do with it; none for any other message."""
+    ids = (str(each.get("custom_id", "")).split(":") for each in controls(message))
+    return frozenset(parts[1] for parts in ids if parts[0] == "s1" and parts[1] in _CHANGES)
 
 
 def _control(message: Payload, label: str) -> Payload | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from sandbox.chaos.recruiters import Recruiters, controls
+from sandbox.chaos.recruiters import Recruiters, changes_of
 from sandbox.chaos.seat_verdict import Card, Facts, Moment, SeatRow
 from sandbox.chaos.tickets import TicketLife
 from sandbox.chaos.world import SEATS_AT
@@ -21,8 +21,6 @@ TAG_COLUMN, SPOTS_COLUMN = 3, 5
 """Of the roster, counted from 1."""
 _SHOWN: Final = re.compile(r"Open spots\*\* (-?[0-9]+)")
 _UNTIL: Final = re.compile(r"<t:([0-9]+):R>")
-_CHANGES: Final = frozenset({"more", "give", "take", "later", "leave"})
-"""What a button of a live seat's card does, by its custom id."""
 
 
 class SeatWatch:
@@ -104,9 +102,7 @@ def _cells(rows: Iterable[Sequence[str]]) -> Iterator[tuple[str, int]]:
 
 
 def _card(message: Payload) -> Iterator[Card]:
-    ids = (str(each.get("custom_id", "")).split(":") for each in controls(message))
-    offers = frozenset(parts[1] for parts in ids if parts[0] == "s1" and parts[1] in _CHANGES)
-    if offers:
+    if offers := changes_of(message):
         until = _UNTIL.search(str(message["embeds"]))
         yield Card(int(message["id"]), offers, float(until[1]) if until else None)
 

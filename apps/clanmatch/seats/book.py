@@ -170,10 +170,13 @@ class SeatBook:
         if missing := tab.whole.columns.missing:
             raise TabUnfit(self._tab, f"no column is headed {', '.join(missing)}")
         roster = grids[self._roster_tab]
+        threads = self._latest.threads if self._latest else {}
         if len(tab.whole.grid) + len(roster) <= _FEW_ROWS:
-            sheet = sheet_in(tab.whole.grid, tab.whole.columns, roster)
+            sheet = sheet_in(tab.whole.grid, tab.whole.columns, roster, threads)
         else:
-            sheet = await asyncio.to_thread(sheet_in, tab.whole.grid, tab.whole.columns, roster)
+            sheet = await asyncio.to_thread(
+                sheet_in, tab.whole.grid, tab.whole.columns, roster, threads
+            )
         self._latest, self._read_at = sheet, self._clock.monotonic()
         return sheet, tab
 

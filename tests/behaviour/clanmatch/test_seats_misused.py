@@ -337,3 +337,22 @@ async def test_a_renamed_tab_frees_no_seat_and_is_named() -> None:
         await office.minute(6)
         await office.press(rita, first, "Release")
         assert office.state(first) == "freed"
+
+
+@pytest.mark.parametrize("cell", [1.4112345678901235e18, "0042", "#REF!"])
+async def test_a_thread_that_became_something_else_is_written_anew(cell: object) -> None:
+    """Typed once more an id is a number without its last digits; a link shows its label alone."""
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket, other = await office.ticket("0042-Tom"), await office.ticket("0043-Ann")
+        await office.hold(rita, ticket, "NOX")
+        await office.hold(rita, other, "NOX")
+        await office.minute()
+        edit(office, ticket, "thread", cell)
+        await office.look()
+        assert office.state(ticket) == "held"
+        assert len(office.rows()) == 2
+        assert office.says(ticket).startswith("Held until")
+        edit(office, ticket, "thread", "")  # … but whoever empties it takes the row away
+        await office.look()
+        assert "is not held any more" in office.card(ticket).content

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from apps.clanmatch.seats.rules.rows import FIELDS, cells_of
+from apps.clanmatch.seats.rules.rows import FIELDS, THREAD, cells_of
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import Placed, SeatsSheet, thread_of
 from shared.sheets.ledger.columns import last_filled
@@ -40,6 +40,11 @@ def units_of(name: str, tab: Examined, sheet: SeatsSheet, wanted: Sequence[Seat]
         elif updates := _update(placed, seat, tab):
             key = Key(name, str(seat.thread), "change")
             units.append(SeatUnit(key, updates, seat=seat))
+    changing = {seat.thread for seat in wanted}
+    for placed in sheet.own.values():
+        if placed.lost and placed.seat.thread not in changing:
+            key = Key(name, str(placed.seat.thread), "thread")
+            units.append(SeatUnit(key, _update(placed, placed.seat, tab), seat=placed.seat))
     for double in sheet.doubles:
         freed = replace(double.seat, state=SeatState.FREED)
         if updates := _update(double, freed, tab):
@@ -52,6 +57,10 @@ def _update(placed: Placed, wanted: Seat, tab: Examined) -> list[RowWrite]:
     """The cells that must change; what people wrote in other words and means the same stays."""
     columns = tab.whole.columns
     old, new = cells_of(placed.seat), cells_of(wanted)
-    cells = tuple((columns.index(name), new[name]) for name in FIELDS if old[name] != new[name])
-    key = thread_of(columns, tab.whole.grid[placed.number - 1])
+    cells = tuple(
+        (columns.index(name), new[name])
+        for name in FIELDS
+        if old[name] != new[name] or (placed.lost and name == THREAD)
+    )
+    key = new[THREAD] if placed.lost else thread_of(columns, tab.whole.grid[placed.number - 1])
     return [RowWrite(placed.number, key, cells)] if cells else []

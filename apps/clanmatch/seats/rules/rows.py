@@ -23,6 +23,7 @@ ROW_ID: Final = "row id"
 FIELDS: Final = (THREAD, NUMBER, TAG, PERSON, BY, UNTIL, STATE, SEEN, NOTE, CARD, ROW_ID)
 """The headers of the tab; the first is the key."""
 
+_NOTHING: Final[Mapping[int, int]] = {}
 _WHEN: Final = "%Y-%m-%d %H:%M:%S UTC"
 _DAY: Final = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])"
@@ -52,12 +53,21 @@ def cells_of(seat: Seat) -> dict[str, str]:
     }
 
 
-def seat_in(cells: Mapping[str, Cell]) -> Seat | None:
+def names_thread(cells: Mapping[str, Cell]) -> bool:
+    """Whether a row says whose it is."""
+    return _id(cells.get(THREAD), at=_CHANNEL) != 0
+
+
+def seat_in(cells: Mapping[str, Cell], threads: Mapping[int, int] = _NOTHING) -> Seat | None:
     """The seat in a row, by header; None where it names no thread.
 
-    A state that is none of ours counts as freed: nothing is promised by a word nobody knows.
+    `threads`, by row id, as they were before: a thread that became a number, or the label of a
+    link, is still known by them; a cell that was emptied is not. A state that is none of ours
+    counts as freed: nothing is promised by a word nobody knows.
     """
     thread = _id(cells.get(THREAD), at=_CHANNEL)
+    if not thread and text_of(cells.get(THREAD)):
+        thread = threads.get(_id(cells.get(ROW_ID)), 0)
     if not thread:
         return None
     return Seat(

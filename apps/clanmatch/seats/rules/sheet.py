@@ -1,11 +1,11 @@
 """One read of the spreadsheet as seats see it: their rows, and the clans' cells beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apps.clanmatch.roster.rules.clan import Clan, clan_key
 from apps.clanmatch.roster.rules.rows import parse_roster
-from apps.clanmatch.seats.rules.rows import THREAD, seat_in
+from apps.clanmatch.seats.rules.rows import THREAD, names_thread, seat_in
 from apps.clanmatch.seats.rules.seat import Seat, of_thread
 from shared.sheets.cells import text_of
 from shared.sheets.ledger.columns import Columns, RowCells
@@ -17,6 +17,8 @@ class Placed:
 
     number: int
     seat: Seat
+    lost: bool = False
+    """Its thread is known from before alone: the cell must be written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class SeatsSheet:
     def seats(self) -> list[Seat]:
         """One for each ticket."""
         return [placed.seat for placed in self.own.values()]
+
+    @property
+    def threads(self) -> dict[int, int]:
+        """By row id."""
+        return {seat.row_id: seat.thread for seat in self.seats}
 
     def seat_of(self, thread: int) -> Seat | None:
         """What a ticket has."""
@@ -76,13 +83,21 @@ class SeatsSheet:
         return None if clan is None or clan.spots_in_words else max(0, clan.spots)
 
 
-def sheet_in(rows: Iterable[RowCells], columns: Columns, roster: Iterable[RowCells]) -> SeatsSheet:
-    """Put a read together."""
+def sheet_in(
+    rows: Iterable[RowCells],
+    columns: Columns,
+    roster: Iterable[RowCells],
+    threads: Mapping[int, int],
+) -> SeatsSheet:
+    """Put a read together. `threads`: by row id, as they were before."""
     by_thread: dict[int, list[Placed]] = {}
     for number, cells in enumerate(rows, start=1):
-        seat = seat_in(columns.picked(cells)) if number > columns.header_row else None
-        if seat is not None:
-            by_thread.setdefault(seat.thread, []).append(Placed(number, seat))
+        if number <= columns.header_row:
+            continue
+        row = columns.picked(cells)
+        if seat := seat_in(row, threads):
+            placed = Placed(number, seat, lost=not names_thread(row))
+            by_thread.setdefault(seat.thread, []).append(placed)
     own = {thread: _own(several) for thread, several in by_thread.items()}
     doubles = [
         placed

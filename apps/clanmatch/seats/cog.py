@@ -96,6 +96,17 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._names.vanished(payload.thread_id)
 
     @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Without its card a seat could not be released any more: it gets another in a minute."""
+        self._rounds.forget_card(payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """The same of many messages."""
+        for message_id in payload.message_ids:
+            self._rounds.forget_card(message_id)
+
+    @commands.Cog.listener()
     async def on_guild_available(self, _guild: discord.Guild) -> None:
         """Of what happened while it was not, nobody was told."""
         self._names.doubt()

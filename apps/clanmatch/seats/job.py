@@ -146,6 +146,12 @@ class SeatRounds:
     def forget(self, thread: int) -> None:
         """Something happened to a thread or its card: look at it again."""
         self._shown.pop(thread, None)
+        self._done = None
+
+    def forget_card(self, message_id: int) -> None:
+        """The same of whatever thread has this message for its card, if one has."""
+        for thread in [each.thread for each in self._shown.values() if each.card == message_id]:
+            self.forget(thread)
 
     def _to_show(self, sheet: SeatsSheet) -> list[Seat]:
         return [

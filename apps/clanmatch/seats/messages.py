@@ -222,9 +222,9 @@ class SeatCards:
 
 
 def _nonce(seat: Seat) -> str:
-    """One card for each time that a ticket asks, and one for each call."""
+    """One card for each time that a ticket asks, one for each call, one for each that was lost."""
     called = seat.until if seat.state is SeatState.CALLED else None
-    return answer_nonce("seat", seat.thread, seat.row_id, called)
+    return answer_nonce("seat", seat.thread, seat.row_id, called, seat.card)
 
 
 async def _message(place: Place, message_id: int) -> discord.Message | None:

@@ -356,3 +356,17 @@ async def test_a_thread_that_became_something_else_is_written_anew(cell: object)
         edit(office, ticket, "thread", "")  # … but whoever empties it takes the row away
         await office.look()
         assert "is not held any more" in office.card(ticket).content
+
+
+async def test_a_card_that_is_deleted_comes_back() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.hold(rita, ticket, "NOX")
+        await office.minute()
+        office.backend.delete_message(ticket, office.card(ticket).id)
+        await office.env.settle()
+        await office.minute()
+        assert office.row(ticket)["card"] == str(office.card(ticket).id)
+        await office.press(rita, ticket, "Release")
+        assert office.state(ticket) == "freed"

@@ -1,7 +1,7 @@
 """What was said in a ticket's thread, as far as the rules look at it; bounded throughout."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -55,8 +55,8 @@ class Read:
     messages: list[discord.Message]
     whole: bool
     """Whether nothing was said before them."""
-    names_given: frozenset[tuple[int, str]]
-    """Who gave the thread which name meanwhile."""
+    names_given: Mapping[tuple[int, str], int]
+    """Who gave the thread which name meanwhile, with the id of the last message about it."""
     renamed_at: int = 0
     """The id of the last message about a new name; 0 where none was read."""
     newest: discord.Message | None = None
@@ -70,7 +70,7 @@ async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], 
     too slow about it.
     """
     found: list[discord.Message] = []
-    names: set[tuple[int, str]] = set()
+    names: dict[tuple[int, str], int] = {}
     renamed_at = 0
     newest: discord.Message | None = None
     count = 0
@@ -79,16 +79,16 @@ async def recent(thread: discord.Thread, *, enough: Callable[[discord.Message], 
             count += 1
             newest = newest or message
             if message.type is discord.MessageType.channel_name_change:
-                names.add((message.author.id, message.content))
+                names.setdefault((message.author.id, message.content), message.id)
                 renamed_at = renamed_at or message.id
             if not is_spoken(message):
                 continue
             found.append(message)
             if enough(message):
-                return Read(found, False, frozenset(names), renamed_at, newest)  # noqa: FBT003 - `whole`
+                return Read(found, False, names, renamed_at, newest)  # noqa: FBT003 - `whole`
     if not count:
         await _refuse_hidden(thread)
-    return Read(found, count < MOST_MESSAGES, frozenset(names), renamed_at, newest)
+    return Read(found, count < MOST_MESSAGES, names, renamed_at, newest)
 
 
 async def _refuse_hidden(thread: discord.Thread) -> None:

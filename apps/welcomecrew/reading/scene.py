@@ -41,6 +41,8 @@ class Scene:
     """Its name now is one that we gave it."""
     left_open: bool
     """Archived until we gave it that name, and open since."""
+    opened_after: int = 0
+    """The id of the message about our last name, if somebody opened the thread by hand since."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,6 +82,7 @@ class Scenes:
             renamed_at=read.renamed_at,
             named_by_us=self._named_by_us(thread, read),
             left_open=self._left_open(thread, read.newest),
+            opened_after=self._opened_after(thread, read),
         )
 
     def _asked(self, messages: Sequence[discord.Message]) -> dict[int, int]:
@@ -102,6 +105,22 @@ class Scenes:
         renamed = newest.type is discord.MessageType.channel_name_change
         at_once = abs(thread.archive_timestamp - newest.created_at) < _SAME_REQUEST
         return renamed and at_once and self.speakers.is_ours(newest)
+
+    def _opened_after(self, thread: discord.Thread, read: Read) -> int:
+        """A new message opens a thread as well, and so does our own name."""
+        named_at = max(
+            (at for (by, _), at in read.names_given.items() if self._is_us(by)), default=0
+        )
+        opened = thread.archive_timestamp
+        if not named_at or not was_opened(thread):
+            return 0
+        if opened - discord.utils.snowflake_time(named_at) < _SAME_REQUEST:
+            return 0
+        spoken = any(abs(each.created_at - opened) < _SAME_REQUEST for each in read.messages)
+        return 0 if spoken else named_at
+
+    def _is_us(self, user_id: int) -> bool:
+        return user_id == self.speakers.own_id
 
     def _closes(self, message: discord.Message) -> bool:
         """Whether a bot closes the ticket with it; of people the roles aren't known yet."""

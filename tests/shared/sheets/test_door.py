@@ -255,3 +255,17 @@ def test_a_page_instead_of_a_refusal_comes_from_somebody_else(door: Door) -> Non
     door.api = http(403, b'{"error":{"message":"The caller does not have permission"}}')
     with pytest.raises(NotShared, match="The caller does not have permission"):
         door.ask("values")
+
+
+def test_where_somebody_else_than_google_is_asked_the_setting_is_named(door: Door) -> None:
+    door.api = http(200, PAGE, Content_Type="text/html")
+    with pytest.raises(Unreachable) as beside:
+        door.ask("metadata")
+    assert "look at SHEETS_API_URL" in beside.value.advice
+    door.token = http(502, PAGE)
+    key = Tokens(SystemClock()).key_file("bot@example.org", door.url)
+    google = GoogleSheets(ServiceAccount.parse(key), "W", limits=QUICK)
+    with pytest.raises(Unreachable) as astray:
+        google.metadata(Ticket(SystemClock(), 5.0, anybody))
+    google.close()
+    assert "look at token_uri in the key (GSPREAD_CREDENTIALS)" in astray.value.advice

@@ -118,11 +118,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
 
 def _list_of(sheet: SeatsSheet, tag: str) -> str:
-    wanted = [
-        seat
-        for seat in sheet.seats
-        if (seat.live or seat.unsettled) and (not tag or folded_tag(seat.tag) == folded_tag(tag))
-    ]
+    wanted = [seat for seat in sheet.active if not tag or folded_tag(seat.tag) == folded_tag(tag)]
     if not wanted:
         return "Nothing is held, and nobody waits."
     lines: list[str] = []

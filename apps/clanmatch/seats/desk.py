@@ -70,7 +70,7 @@ class SeatDesk:
                 mine = sheet.seat_of(ask.thread)
                 if not is_asked or mine is None or mine.row_id != ask.row_id:
                     cell = countable(sheet, ask.tag)
-                    found = holding.hold(sheet.seats, ask, cell=cell, now=now)
+                    found = holding.hold(sheet.active, ask, cell=cell, now=now)
                     if not isinstance(found, holding.Held):
                         return found, ()
                     is_asked = True
@@ -92,7 +92,7 @@ class SeatDesk:
 
         def entered(sheet: SeatsSheet) -> tuple[Queued | HasOne, Sequence[Seat]]:
             countable(sheet, ask.tag)
-            found = holding.enter_queue(sheet.seats, ask)
+            found = holding.enter_queue(sheet.active, ask)
             there = sheet.seat_of(ask.thread)
             if isinstance(found, HasOne):
                 return found, ()
@@ -195,11 +195,11 @@ def _looked(
     sheet: SeatsSheet, mine: Seat, days: int, *, now: datetime, may_wait: bool
 ) -> tuple[Answer | None, Sequence[Seat]]:
     """What a look makes of a row that was asked for; no answer: look again in a moment."""
-    taken = Taken(len(holding.queue_of(sheet.seats, mine.tag)))
+    taken = Taken(len(holding.queue_of(sheet.active, mine.tag)))
     if mine.state is not SeatState.ASKED:
         return mine if mine.state is SeatState.HELD else taken, ()
     in_time = mine.until is not None and now + _TO_WRITE < mine.until
-    look = holding.standing(sheet.seats, mine, cell=sheet.cell(mine.tag) or 0)
+    look = holding.standing(sheet.active, mine, cell=sheet.cell(mine.tag) or 0)
     if look is Standing.MINE and in_time:
         kept = holding.held(mine, days, now=now)
         return kept, [kept]

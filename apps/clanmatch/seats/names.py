@@ -90,9 +90,8 @@ class TicketNames:
     async def look(self, sheet: SeatsSheet) -> None:
         """Find out what was not heard; it waits then as if it had been. Raises ExpectedFailure."""
         heard: dict[int, str | None] = {}
-        for seat in sheet.seats:
-            if seat.live or seat.unsettled:
-                heard |= await self._newest(seat)
+        for seat in sheet.active:
+            heard |= await self._newest(seat)
         now = self.clock.now()
         if since := nobody_listened_since(sheet.seats, now=now):
             closed = await self.threads.closed(since=since)

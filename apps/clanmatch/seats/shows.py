@@ -18,7 +18,7 @@ def shown(book: SeatBook, clan: Clan) -> Seats:
     cell = sheet.cell(clan.tag)
     if cell is None and not clan.spots_in_words:
         cell = clan.spots
-    found = seats_shown(sheet.seats, clan.tag, cell)
+    found = seats_shown(sheet.active, clan.tag, cell)
     return Seats(found.free, found.why())
 
 

@@ -25,7 +25,7 @@ class Round:
 
     def changes(self, sheet: SeatsSheet) -> list[Seat]:
         """The rows that must change, as they are then."""
-        rows = {seat.thread: seat for seat in sheet.seats}
+        rows = {seat.thread: seat for seat in sheet.active}
         before = dict(rows)
 
         def take(changes: list[Seat]) -> None:
@@ -33,7 +33,7 @@ class Round:
 
         take(with_end([*rows.values()], self.now))
         take(expired([*rows.values()], self.now))
-        for tag in {folded_tag(seat.tag): seat.tag for seat in sheet.seats}.values():
+        for tag in {folded_tag(seat.tag): seat.tag for seat in sheet.active}.values():
             cell = sheet.cell(tag)
             take(settled([*rows.values()], tag, cell=cell, now=self.now))
             if cell is None:

@@ -38,6 +38,11 @@ class SeatsSheet:
         return [placed.seat for placed in self.own.values()]
 
     @property
+    def active(self) -> list[Seat]:
+        """Those that take a seat or ask for one: few, beside all that ever were."""
+        return [seat for seat in self.seats if seat.live or seat.unsettled]
+
+    @property
     def threads(self) -> dict[int, int]:
         """By row id."""
         return {seat.row_id: seat.thread for seat in self.seats}

@@ -1,6 +1,7 @@
 """Logging in over REST alone, to look around: no identify is spent, no running bot is disturbed."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -9,7 +10,7 @@ import aiohttp
 import discord
 
 from .discord_internals import point_discord_at
-from .failures import EXPECTED, MISSHAPEN, OddAnswer, classify
+from .failures import EXPECTED, MISSHAPEN, OddAnswer, RateLimitedFor, classify
 from .settings import KeepaliveSettings
 
 _SECONDS: Final = 60.0
@@ -44,7 +45,11 @@ async def logged_in(
             await _log_in(client, settings.discord_token.reveal())
             yield client
     except EXPECTED as error:
-        raise LoginFailed(classify(error).words) from error
+        failure = classify(error)
+        words = failure.words
+        if isinstance(failure, RateLimitedFor):
+            words = f"rate limited {words}; ask again in {math.ceil(failure.seconds / 60)} min"
+        raise LoginFailed(words) from error
 
 
 async def _log_in(client: discord.Client, token: str) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 import requests
 from google.auth.exceptions import GoogleAuthError
@@ -27,6 +28,7 @@ from shared.sheets.token_answers import token_problem
 from shared.turn.turn import NotOurTurn
 
 _GOOGLE = "https://sheets.googleapis.com"
+_TOKEN_HOSTS = {"accounts.google.com", "googleapis.com"}
 _OK = 200
 _UNAUTHORIZED = 401
 T = TypeVar("T")
@@ -47,6 +49,7 @@ class GoogleSheets:
         self._account = account
         self._id = spreadsheet_id
         self._read_only = read_only
+        self._elsewhere = _elsewhere(api_url, account.info["token_uri"])
         self._connection = Later(
             partial(connect, account, api_url or _GOOGLE, limits, read_only=read_only)
         )
@@ -109,6 +112,24 @@ class GoogleSheets:
         read: Callable[[Json], T],
         *,
         writes: bool = False,
+    ) -> T:
+        try:
+            return self._asked(ticket, call, read, writes=writes)
+        except Unreachable as error:
+            if self._elsewhere:
+                error.advice = (
+                    f"Wait a minute; if it stays, look at {self._elsewhere}, which leads elsewhere "
+                    "than to Google."
+                )
+            raise
+
+    def _asked(
+        self,
+        ticket: Ticket,
+        call: Callable[["_Http"], object],
+        read: Callable[[Json], T],
+        *,
+        writes: bool,
     ) -> T:
         asked = Circumstances(
             spreadsheet_id=self._id,
@@ -232,6 +253,15 @@ class _Http(HTTPClient):
             raise WrittenElsewhere from error
         limits = self._connection.limits
         self.set_timeout((min(limits.connect, left), min(limits.read, left)))
+
+
+def _elsewhere(api_url: str, token_uri: str) -> str:
+    """By which setting somebody else than Google is asked; empty where Google itself is."""
+    if api_url:
+        return "SHEETS_API_URL"
+    host = urlsplit(token_uri).hostname or ""
+    ours = host in _TOKEN_HOSTS or host.endswith(".googleapis.com")
+    return "" if ours else "token_uri in the key (GSPREAD_CREDENTIALS)"
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -158,4 +158,9 @@ def refusal_of(refusal: Refusal) -> SheetsError:
 
 def refused_on_the_way(status: int) -> SheetsError:
     """A refusal that is not in Google's words: a proxy, a firewall, a sign-in page."""
-    return Unreachable(f"it answered {status} with a page that is no answer of Google Sheets")
+    error = Unreachable(f"it answered {status} with a page that is no answer of Google Sheets")
+    error.advice = (
+        "A proxy, a firewall or a sign-in page answers in Google's place: ask whoever runs the "
+        "network of this machine, if it doesn't pass by itself."
+    )
+    return error

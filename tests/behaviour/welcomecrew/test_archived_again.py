@@ -153,3 +153,28 @@ async def test_what_a_person_opened_since_stays_open(spoken: bool) -> None:
         await they.is_named(later, "Closed-0043-ann-NOX", within=10)
         await they.settle()
         assert not archived(they, thread)
+
+
+@pytest.mark.parametrize("writes", [False, True])
+async def test_what_was_reopened_by_hand_is_open_for_the_next_process_too(writes: bool) -> None:
+    """But whoever writes in a closed ticket's thread opens the thread, not the ticket."""
+    async with tickets() as they:
+        thread, later = await they.open("0042-tom-nox"), await they.open("0043-ann-nox")
+        with announcing_names(they.backend):
+            await they.close(thread)
+            await they.archive(thread)
+            await they.until(lambda: they.name(thread) == NAMED and archived(they, thread))
+        async with they.away():
+            they.backend.clock.advance(60)
+            opened = {"archived": False}
+            they.backend.edit_channel(thread, {"name": "0042-tom-emb"}, thread_metadata=opened)
+            if writes:
+                they.backend.create_message(thread, they.bot.id, "The transcript is saved")
+            await they.close(later)
+        await they.is_named(later, "Closed-0043-ann-NOX", within=10)
+        if writes:
+            await they.is_named(thread, "Closed-0042-tom-EMB")
+        await they.settle()
+        tags = [row[2] for row in they.rows() if row[0] == "0042"]
+        assert tags == ["EMB" if writes else "NOX"]
+        assert (they.name(thread) == "0042-tom-emb") is not writes

@@ -26,7 +26,7 @@ POST_PERMISSIONS: Final = discord.Permissions(
 """What the bot must be able to do where it posts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ClanmatchGround(Ground):
     """The last four are ports: features add to them while they are put together."""
 

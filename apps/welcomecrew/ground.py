@@ -39,7 +39,7 @@ OUTBOX_BOUND: Final = 2000
 """Rows that may wait for Sheets; more are found again by catch-up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WelcomecrewGround(Ground):
     """Everything that any feature of this bot may use."""
 

@@ -20,7 +20,7 @@ Belongs = Callable[[Person, str], bool]
 """Whether a person is one of an audience."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class App(Generic[G, S]):
     """Everything that tells one bot from another."""
 

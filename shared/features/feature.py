@@ -68,7 +68,7 @@ class Close:
     close: Callable[[], Awaitable[None]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Brings:
     """What a feature adds to a bot, once there is a ground to stand on."""
 
@@ -106,7 +106,7 @@ async def _sees_nothing(_: object, __: Opened) -> Sequence[Finding]:
     return ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Feature(Generic[G, S]):
     """One room of the bot. What is asked before `bring` needs no connection and no ground."""
 

@@ -13,7 +13,7 @@ from shared.sheets.ports import Workbook
 from shared.timing.clock import Clock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Ground:
     """The bot as a client, and what surrounds it. Nothing of it is connected yet."""
 

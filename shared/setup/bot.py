@@ -12,7 +12,7 @@ from shared.config.load import Settings
 S = TypeVar("S", bound=Settings)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NewBot(Generic[S]):
     """A bot that is to get its settings: those of the keepalive and of a workbook among them."""
 

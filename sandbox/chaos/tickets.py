@@ -9,7 +9,7 @@ from sandbox.chaos.question import Answering
 from sandbox.chaos.script import TagFrom, TicketPlan
 from sandbox.chaos.threads import TicketThread
 from sandbox.chaos.world import SEATS_AT, guest
-from sandbox.discord.scenes.sample_world import WELCOMECREW
+from sandbox.discord.scenes.sample_world import CLANMATCH, WELCOMECREW
 from sandbox.discord.tickets.markers import PEOPLE_DECOYS, Voice
 from sandbox.discord.tickets.ticket_bot import Ticket
 from sandbox.server import Sandbox
@@ -139,6 +139,17 @@ class TicketLife(TicketThread):
         if not self.deleted or self._attention is None:
             return self.deleted
         return not self._attention.held(self._opened_s, self._closed_s + _WRITTEN_WITHIN)
+
+    @property
+    def opened_by_an_answer(self) -> bool:
+        """Whether clanmatch answered after the close what was asked before.
+
+        Whatever is posted in an archived thread opens it, and a thread that others opened stays
+        open: nobody tells welcomecrew that it was archived while it was away.
+        """
+        clanmatch = self._box.world.apps[CLANMATCH].user_id
+        posted = self._box.world.backend.messages[self.thread_id].values()
+        return any(m.id > self.close_id and m.author_id == clanmatch for m in posted)
 
     def expected(self) -> Expected:
         """What must be in the end, if it was closed."""

@@ -76,7 +76,8 @@ def _thread_problems(life: TicketLife, name: str) -> list[str]:
     if life.name != name:
         problems.append(f"the thread is named {life.name!r} instead of {name!r}")
     meta = life.meta
-    if life.plan.archive and meta is not None and not meta.archived:
+    is_open = meta is not None and not meta.archived
+    if life.plan.archive and is_open and not life.opened_by_an_answer:
         problems.append("the thread was not archived again")
     if life.plan.lock and meta is not None and not meta.locked:
         problems.append("the thread was not locked again")

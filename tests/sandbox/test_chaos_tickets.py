@@ -17,6 +17,7 @@ from sandbox.chaos.tickets import (
     TicketLife,
     known_tags,
 )
+from sandbox.discord.scenes.sample_world import CLANMATCH
 from sandbox.discord.tickets.markers import CloseShape, Voice
 from sandbox.discord.tickets.ticket_bot import Ticket
 from sandbox.server import Sandbox
@@ -64,6 +65,17 @@ def write_row(box: Sandbox, life: TicketLife, row: int) -> None:
         box.sheets.set_cell(WELCOMECREW_ID, life.tab, 1, column, header)
         # A quote keeps the text from being taken for a number or a date, as for any person.
         box.sheets.set_cell(WELCOMECREW_ID, life.tab, row, column, f"'{cells.get(header, '')}")
+
+
+async def test_a_late_answer_of_clanmatch_may_have_opened_the_thread(box: Sandbox) -> None:
+    life = await lived(box, replace(PLAN, private=False))
+    write_row(box, life, 2)
+    name = life.expected().name
+    box.person("lead").edit_thread(life.thread_id, archived=False, name=name)
+    assert len(problems(box, life)) == 1
+    answer = "**C1CE** has two open spots"
+    box.world.backend.create_message(life.thread_id, box.world.apps[CLANMATCH].user_id, answer)
+    assert problems(box, life) == []
 
 
 @pytest.mark.parametrize("kind", list(Ticket))

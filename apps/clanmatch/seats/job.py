@@ -56,16 +56,13 @@ class SeatRounds:
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def step(self) -> str:
-        """Go round if anything is due; says in words what was done."""
+        """Go round if anything is due; says in words what was done. Raises as `go` does."""
         latest = self.book.latest
-        if (
-            latest is not None
-            and latest is self._done
-            and self.book.age < _LOOK_EVERY
-            and not self._round().due(latest)
-        ):
-            return "nothing is due"
-        return await self.go()
+        if latest is None or self.book.age >= _LOOK_EVERY or self._round().due(latest):
+            return await self.go()
+        if latest is not self._done:
+            await self.show(latest)
+        return "nothing is due"
 
     async def go(self) -> str:
         """Go round now. Raises SheetsError, and CardUnreachable when cards are left to do."""

@@ -6,6 +6,7 @@ import aiohttp
 import discord
 
 from .ground.immutable import immutable
+from .ground.unreached import unreached
 from .tracker import UNREACHABLE
 
 EXPECTED = (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError)
@@ -90,7 +91,7 @@ class FirstConnectFailed(ConnectionError):
 
 def classify(error: BaseException) -> Failure:
     """Name what happened. Error texts from outside are not repeated: a page may show the words."""
-    found: Failure = Passing(f"Discord cannot be reached ({type(error).__name__})")
+    found: Failure = Passing(f"Discord cannot be reached ({unreached(error)})")
     match error:
         case discord.LoginFailure() | discord.GatewayNotFound() if error.__cause__ is not None:
             found = classify(error.__cause__)

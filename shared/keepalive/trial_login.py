@@ -10,10 +10,11 @@ import aiohttp
 import discord
 
 from .discord_internals import point_discord_at
-from .failures import EXPECTED, MISSHAPEN, OddAnswer, RateLimitedFor, classify
+from .failures import EXPECTED, MISSHAPEN, OddAnswer, Passing, RateLimitedFor, classify
 from .settings import KeepaliveSettings
 
 _SECONDS: Final = 60.0
+_NAME: Final = "DISCORD_API_URL"
 # discord.py sleeps through rate limits up to this long; a longer one is told instead.
 _LONGEST_WAIT_S: Final = 30.0
 
@@ -49,6 +50,8 @@ async def logged_in(
         words = failure.words
         if isinstance(failure, RateLimitedFor):
             words = f"rate limited {words}; ask again in {math.ceil(failure.seconds / 60)} min"
+        elif isinstance(failure, Passing) and settings.discord_api_url and _NAME not in words:
+            words += f"; {_NAME} leads elsewhere than to Discord"
         raise LoginFailed(words) from error
 
 

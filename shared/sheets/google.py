@@ -14,6 +14,7 @@ from gspread.urls import SPREADSHEET_VALUES_BATCH_URL
 from requests.exceptions import ConnectTimeout, ProxyError, SSLError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
+from shared.logs.unreached import unreached
 from shared.sheets import bodies, described
 from shared.sheets.answers import Answer, Circumstances, error_of, lost, read_answer, seconds
 from shared.sheets.calls import Limits, Ticket
@@ -147,7 +148,7 @@ class GoogleSheets:
         except OddAnswer as error:
             raise lost(str(error), asked) from error
         except GoogleAuthError as error:
-            raise Unreachable(f"no access token ({type(error).__name__})") from error
+            raise Unreachable(f"no access token ({unreached(error)})") from error
         except (json.JSONDecodeError, UnicodeError, RecursionError) as error:
             raise lost("its answer is not JSON", asked) from error
         except requests.RequestException as error:
@@ -269,7 +270,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _connection_problem(error: requests.RequestException, asked: Circumstances) -> SheetsError:
-    reason = type(error).__name__
+    reason = unreached(error)
     return Unreachable(reason) if _never_sent(error) else lost(reason, asked)
 
 

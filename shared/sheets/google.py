@@ -270,7 +270,8 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _connection_problem(error: requests.RequestException, asked: Circumstances) -> SheetsError:
-    reason = unreached(error)
+    words, name = unreached(error), type(error).__name__
+    reason = name if words == name else f"{words} ({name})"
     return Unreachable(reason) if _never_sent(error) else lost(reason, asked)
 
 

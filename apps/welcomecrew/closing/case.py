@@ -86,6 +86,8 @@ class Case:
     """The last message that closed or reopened it; an older one, or itself edited, says no more."""
     name: str = ""
     """The thread's, as it was last heard of."""
+    perhaps_reopened: bool = False
+    """Somebody took the tag out of the thread's name once it was done."""
     respelled: bool = False
     """Somebody else named the thread while our name was on its way."""
     presses: int = 0

@@ -13,7 +13,7 @@ from apps.welcomecrew.question.picker import TagPicker
 from apps.welcomecrew.reading.look import Looker, Sighting
 from apps.welcomecrew.threads.line import Line
 from apps.welcomecrew.threads.remembered import RememberedThreads
-from apps.welcomecrew.tickets.naming import is_spelled_otherwise, renamed
+from apps.welcomecrew.tickets.naming import is_spelled_otherwise, renamed, says_tag
 from shared.chat.passing import REST_FAILURES, in_words
 from shared.sheets.errors import SheetsError
 
@@ -94,14 +94,14 @@ class Eyes:
             self.patience.later(case, told(error))
             return None
         now = renamed(case.ticket, case.name, tags, settled=settled)
-        is_other_tag = now.tag != case.ticket.tag
-        is_corrected = now != case.ticket
+        is_other_tag, is_corrected = now.tag != case.ticket.tag, now != case.ticket
         case.ticket = replace(now, tag=case.ticket.tag)
-        if is_other_tag:
-            return Event(Signal.TAG_FOUND, tag=now.tag)
         # Ticket bots name threads at a close, too, and perhaps after us.
         is_wrong = is_spelled_otherwise(now, case.name, tags)
         case.respelled = is_wrong and case.state is State.RENAMING
+        case.perhaps_reopened = settled and not says_tag(case.name, tags)
+        if is_other_tag:
+            return Event(Signal.TAG_FOUND, tag=now.tag)
         return Event(Signal.NAME_CORRECTED) if is_corrected or (is_wrong and settled) else None
 
     async def heed_number(self, case: Case) -> Event | None:

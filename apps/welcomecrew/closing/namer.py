@@ -18,6 +18,7 @@ from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
 # Another instance that wrote the row renames the thread too; the one that found it there waits.
+# And whether somebody who took the tag out of a name reopened the thread is known by then.
 _POLITE_SECONDS: Final = 5.0
 
 
@@ -97,8 +98,9 @@ class Namer:
         )
 
     async def _until_named(self, case: Case, name: str) -> None:
-        if case.polite:
+        if case.polite or case.perhaps_reopened:
             await self.clock.sleep(_POLITE_SECONDS)
+            case.perhaps_reopened = False
         try:
             outcome = await self._named(case, name)
         except Exception:

@@ -40,3 +40,9 @@ def is_spelled_otherwise(ticket: Ticket, name: str, tags: KnownTags) -> bool:
     """Whether it is a name of this ticket, and not the one that its thread is to have."""
     parts = parse_thread_name(name, tags)
     return parts is not None and parts.number == ticket.number and name != name_of(ticket)
+
+
+def says_tag(name: str, tags: KnownTags) -> bool:
+    """Whether the name names a clan."""
+    parts = parse_thread_name(name, tags)
+    return parts is not None and bool(parts.tag)

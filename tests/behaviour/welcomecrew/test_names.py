@@ -127,3 +127,20 @@ async def test_a_clan_that_comes_into_the_list_after_the_question() -> None:
         await bot.is_named(thread_id, "Closed-0042-tom-NEWC", within=10)
         (row,) = bot.rows()
     assert row[:3] == ["0042", "tom", "NEWC"]
+
+
+async def test_who_opens_a_done_thread_and_corrects_its_name_has_both() -> None:
+    """In one request, as Discord's clients do: the row follows, and the ticket is open."""
+    async with tickets() as bot:
+        # Named rightly already, so that no limit of names holds ours back.
+        thread_id = await bot.open("Closed-0042-tom-NOX")
+        await bot.close(thread_id)
+        await bot.archive(thread_id)
+        await bot.until(lambda: [row[2] for row in bot.rows()] == ["NOX"])
+        await bot.settle()
+        opened = {"archived": False}
+        bot.backend.edit_channel(thread_id, {"name": "0043-tom"}, thread_metadata=opened)
+        await bot.until(lambda: bot.rows()[0][0] == "0043")
+        await bot.shows("'name': 'Tickets at work', 'value': 'none'")
+        assert bot.name(thread_id) == "0043-tom"
+        assert not bot.thread(thread_id).thread_metadata.archived

@@ -170,6 +170,8 @@ class SeatBook:
         if missing := tab.whole.columns.missing:
             raise TabUnfit(self._tab, f"no column is headed {', '.join(missing)}")
         roster = grids[self._roster_tab]
+        if twice := tab.whole.columns.twice:
+            raise TabUnfit(self._tab, f"two columns are headed {', '.join(twice)}")
         threads = self._latest.threads if self._latest else {}
         if len(tab.whole.grid) + len(roster) <= _FEW_ROWS:
             sheet = sheet_in(tab.whole.grid, tab.whole.columns, roster, threads)

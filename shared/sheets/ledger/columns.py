@@ -32,6 +32,8 @@ class Columns:
     header_row: int = 1
     """Counted from 1; people may have written a title above it."""
     missing: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    """Those whose header stands above another column as well; the left one of both is taken."""
 
     def picked(self, cells: RowCells) -> dict[str, Cell]:
         """Our part of a row, by field."""
@@ -69,7 +71,11 @@ def find_columns(grid: Sequence[RowCells], fields: Sequence[str]) -> Columns:
     positions = header.columns.positions
     found = tuple(name for name in fields if name in positions)
     return Columns(
-        found, tuple(positions[name] for name in found), header.row, header.columns.missing
+        found,
+        tuple(positions[name] for name in found),
+        header.row,
+        header.columns.missing,
+        header.columns.repeated,
     )
 
 

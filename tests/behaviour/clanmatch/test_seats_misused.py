@@ -370,3 +370,25 @@ async def test_a_card_that_is_deleted_comes_back() -> None:
         assert office.row(ticket)["card"] == str(office.card(ticket).id)
         await office.press(rita, ticket, "Release")
         assert office.state(ticket) == "freed"
+
+
+@pytest.mark.parametrize("heading", ["State", "Until", "Thread"])
+async def test_a_column_of_people_with_a_heading_of_ours_is_named_and_left_alone(
+    heading: str,
+) -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        ticket = await office.ticket("0042-Tom")
+        await office.hold(rita, ticket, "NOX")
+        rows = office.workbook.tabs[SEATS]
+        for number, row in enumerate(rows):
+            row.insert(0, heading if number == 0 else "theirs")
+        with suppress(SheetsError):
+            await office.look()
+        assert rows[1][0] == "theirs"
+        assert office.says(ticket).startswith("Held until")
+        refused = await office.press(rita, ticket, "Release")
+        assert f"two columns are headed {heading.lower()}" in refused.followups[-1].content
+        rows[0][0] = "Notes of Rita"
+        await office.press(rita, ticket, "Release")
+        assert office.state(ticket) == "freed"

@@ -41,7 +41,8 @@ class Heartbeat:
         try:
             async with session.get(self.url) as response:
                 well, words = response.status < _FIRST_ERROR, f"status {response.status}"
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        # The last: a redirect to what is no address.
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             well, words = False, type(error).__name__
         if well != self._well:
             # One line per change: an address that is down for a day must not fill the log. The

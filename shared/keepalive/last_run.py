@@ -89,7 +89,8 @@ class LastRun:
         self._because = _in_words(last)
         if last is not None and self._may_be(last.away_since):
             self._away_since, self._tries = last.away_since, last.tries + 1
-        self._write(_Record(instance=self._instance, began=self._now()))
+        if not self._write(_Record(instance=self._instance, began=self._now())) and last is None:
+            self._because = "no record can be kept in STATE_DIR of why the last process ended"
 
     def end(self, request: StopRequest) -> None:
         """Leave word for the next process; called once, also from the guard's thread."""
@@ -132,9 +133,9 @@ class LastRun:
     def _now(self) -> str:
         return self._clock.now().strftime("%Y-%m-%d %H:%M:%S UTC")
 
-    def _write(self, record: _Record) -> None:
+    def _write(self, record: _Record) -> bool:
         if self._file is None:
-            return
+            return False
         facts = {
             "instance": record.instance,
             "began": record.began,
@@ -149,6 +150,8 @@ class LastRun:
             replace_text(self._file, json.dumps(facts))
         except OSError as error:
             _log.warning("cannot keep a record in STATE_DIR: %s", error)
+            return False
+        return True
 
     @staticmethod
     def _read(file: Path) -> _Record | None:

@@ -22,6 +22,8 @@ _REFUSALS: Final = frozenset(
     }
 )
 _TOKEN: Final = re.compile(r"[!-~]{1,8192}")
+# Google signs for an hour around its own time.
+_CLOCK: Final = re.compile(r"reasonable timeframe|short-lived token|iat and exp")
 _LONGEST_LIFE: Final = 10_000_000
 
 
@@ -36,11 +38,20 @@ def token_problem(
     if isinstance(error, str):
         words = clip(f"{error}: {description}" if isinstance(description, str) else error)
         if error in _REFUSALS:
-            return CredentialsRefused(words)
+            return _refused(words)
         reason = f"it gives out no access tokens at the moment ({words})"
     else:
         reason = f"it gives out no access tokens at the moment (it answered {status})"
     return Unreachable(reason, retry_after)
+
+
+def _refused(words: str) -> CredentialsRefused:
+    refusal = CredentialsRefused(words)
+    if _CLOCK.search(words):
+        refusal.advice = (
+            "The clock of this machine is wrong: set it, or have its host set it. The key is fine."
+        )
+    return refusal
 
 
 def _is_token(fields: Mapping[str, object]) -> bool:

@@ -15,6 +15,9 @@ Word = TypeVar("Word", bound=str)
 
 _ON: Final = frozenset({"on", "1", "true", "yes", "y"})
 _OFF: Final = frozenset({"off", "0", "false", "no", "n"})
+# RFC 1035, section 2.3.4.
+_LONGEST_HOST: Final = 253
+_LONGEST_LABEL: Final = 63
 # More digits than any number of ours has; int() itself gives up far beyond.
 _MOST_DIGITS: Final = 40
 
@@ -42,7 +45,26 @@ def url(value: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
         raise ValueError("give a full address such as https://example.org")
+    if not all(character.isprintable() and not character.isspace() for character in value.strip()):
+        raise ValueError("an address holds no blanks and no line breaks")
+    if not _is_host(parts.hostname):
+        raise ValueError("no host can be called so")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("a port is a number up to 65535") from None
     return address
+
+
+def _is_host(name: str) -> bool:
+    """Whether a name service could be asked for it: asking for others fails in ways of its own."""
+    labels = name.removesuffix(".").split(".")
+    if name.isascii():
+        return len(name) <= _LONGEST_HOST and all(0 < len(it) <= _LONGEST_LABEL for it in labels)
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def secret(reader: Reader[str] = text) -> Reader[Secret]:

@@ -158,3 +158,11 @@ def test_a_folder_that_cannot_be_written_harms_nothing(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     run(blocked / "state").end(OUTAGE)
+
+
+def test_a_folder_that_cannot_be_made_is_no_first_start(tmp_path: Path) -> None:
+    (tmp_path / "state").symlink_to(tmp_path / "a disk that is not there")
+    (tmp_path / "a disk that is not there").symlink_to(tmp_path / "gone" / "for good")
+    assert run(tmp_path / "state").because == (
+        "no record can be kept in STATE_DIR of why the last process ended"
+    )

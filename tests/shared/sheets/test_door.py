@@ -269,3 +269,14 @@ def test_where_somebody_else_than_google_is_asked_the_setting_is_named(door: Doo
         google.metadata(Ticket(SystemClock(), 5.0, anybody))
     google.close()
     assert "look at token_uri in the key (GSPREAD_CREDENTIALS)" in astray.value.advice
+
+
+def test_a_wrong_clock_is_no_wrong_key(door: Door) -> None:
+    door.api = http(401, b"{}")
+    words = "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
+    answer = {"error": "invalid_grant", "error_description": f"{words}timeframe."}
+    door.token = http(400, json.dumps(answer).encode())
+    with pytest.raises(CredentialsRefused, match="reasonable timeframe") as refused:
+        door.ask("metadata")
+    assert "clock of this machine" in refused.value.advice
+    assert "new JSON key" not in refused.value.advice

@@ -111,8 +111,9 @@ class Looker:
             or (reopened_by_us and thread.name != name_of(ticket))
         )
         closed = close.marker is not None or ((shut or unfinished) and not channel.needs_marker)
-        # Logged and named, and then opened by hand: what closed it then closes it no more.
-        is_over = scene.opened_after > close.id and not shut
+        # Logged and named, then opened by hand and renamed: what closed it then closes it no more.
+        named_closed = thread.name == name_of(ticket)
+        is_over = scene.opened_after > close.id and not (shut or named_closed)
         if is_over or not closed:
             return Sighting(ticket, asleep=asleep)
         if close.marker is None:

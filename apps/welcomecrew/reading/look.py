@@ -104,15 +104,13 @@ class Looker:
         ticket = dated(replace(ticket, thread_id=thread.id), close.marker)
         asleep = is_asleep(thread)
         shut = thread.locked or (thread.archived and not asleep)
+        named_closed = thread.name == name_of(ticket)
         # A question, or a name, opens the thread that it is for, which is no reopening.
         unfinished = (
-            question is not None
-            or scene.left_open
-            or (reopened_by_us and thread.name != name_of(ticket))
+            question is not None or scene.left_open or (reopened_by_us and not named_closed)
         )
         closed = close.marker is not None or ((shut or unfinished) and not channel.needs_marker)
         # Logged and named, then opened by hand and renamed: what closed it then closes it no more.
-        named_closed = thread.name == name_of(ticket)
         is_over = scene.opened_after > close.id and not (shut or named_closed)
         if is_over or not closed:
             return Sighting(ticket, asleep=asleep)

@@ -20,7 +20,10 @@ def near(text: str, tags: KnownTags) -> tuple[str, ...]:
     wanted = folded(text)
     if len(text.strip()) > _LONGEST or len(wanted) < 2 or "\n" in text.strip():
         return ()
-    likeness = {tag: _likeness(wanted, tag, tags.name_of(tag)) for tag in tags}
+    named = tags.named_in(text)
+    likeness = {
+        tag: 1 if tag in named else _likeness(wanted, tag, tags.name_of(tag)) for tag in tags
+    }
     like = sorted((tag for tag in tags if likeness[tag]), key=lambda tag: (-likeness[tag], tag))
     if like and likeness[like[0]] == 1:
         like = [tag for tag in like if likeness[tag] == 1]

@@ -18,6 +18,8 @@ TAGS = KnownTags(
         ("dwan wardens", ("F-IT",)),
         ("C1C", ("C1CE", "C1CM")),
         ("cafe noir", ("NOX",)),
+        ("it's nox, thanks", ("NOX",)),
+        ("C1CE / NOX", ("C1CE", "NOX")),
         ("no", ()),
         ("", ()),
         ("thanks", ()),

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from apps.welcomecrew.closing.lifecycle import Signal, State
+from apps.welcomecrew.ledger.reconcile import Decision
 from apps.welcomecrew.ledger.rows import TicketRow
 from apps.welcomecrew.tickets.scope import Channel
 from apps.welcomecrew.tickets.ticket import Ticket
@@ -94,6 +95,8 @@ class Case:
     """How often somebody pressed on its question."""
     polite: bool = False
     """Somebody else wrote the row, and so is about to rename the thread."""
+    decision: Decision | None = None
+    """What its row came to when one was written last."""
     wrote: bool = False
     """We wrote its row since it was opened last."""
     news: set[str] = field(default_factory=set[str])

@@ -125,13 +125,17 @@ class RowSender:
     def _written(self, case: Case, row: TicketRow, done: asyncio.Future[Decision]) -> None:
         if done.cancelled():
             return
-        tag = row.clantag
-        verdict = done.result().verdict
+        tag, decision = row.clantag, done.result()
+        verdict = decision.verdict
         changed = verdict is not Verdict.UNCHANGED
         if changed:
             case.news.add("row")
-        if changed or (tag and not case.wrote):
-            self.deeds.did(case, f"{row.ticket} {tag or '(no tag yet)'}: row {verdict.value}")
+        # A row that was told by its marker and read in the thread is one, and told once.
+        is_new = decision is not case.decision
+        case.decision = decision
+        if is_new and (changed or (tag and not case.wrote)):
+            written = tag or decision.wanted.row.clantag or "(no tag yet)"
+            self.deeds.did(case, f"{row.ticket} {written}: row {verdict.value}")
         case.polite = not changed and not case.wrote
         case.wrote = case.wrote or changed
         if tag:

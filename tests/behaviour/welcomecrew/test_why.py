@@ -151,3 +151,16 @@ async def test_watch_status_shows_watchers_work_and_the_last_actions() -> None:
         assert "row inserted" in fields["Last actions"]
         private = await crew.person("bob", "admin").slash(crew.channel, "watch_status")
         assert private.ephemeral
+
+
+async def test_a_row_that_marker_and_thread_tell_is_one_action() -> None:
+    async with open_crew() as crew:
+        admin, tickets = crew.person("ada", "admin"), Tickets(crew)
+        done = await tickets.open("0042-Tom-NOX")
+        await tickets.close(done)
+        await tickets.until(lambda: tickets.name(done).startswith("Closed"))
+        await crew.ask(admin, "!watch_status")
+        fields = crew.channel.last_message.embeds[0].fields
+        (actions,) = [field.value or "" for field in fields if field.name == "Last actions"]
+        assert actions.count("row inserted") == 1
+        assert "0042 NOX: row inserted" in actions

@@ -25,8 +25,8 @@ def renamed(ticket: Ticket, name: str, tags: KnownTags, *, settled: bool) -> Tic
     is_same_person = (
         not parts.username
         or any(ticket.username == each.username for each in readings)
-        # A long one that we had to cut.
-        or name == closed_name(parts.number, ticket.username, parts.tag)
+        # A long one that we had to cut; or of a clan that has left the list.
+        or name == closed_name(parts.number, ticket.username, parts.tag or ticket.tag)
     )
     is_like_ours = name == closed_name(parts.number, parts.username, parts.tag)
     if settled and not is_same_person and not is_like_ours:

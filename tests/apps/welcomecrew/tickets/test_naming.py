@@ -43,6 +43,7 @@ def test_the_name_is_heeded(ticket: Ticket, name: str, expected: tuple[str, ...]
         ("Closed-0042-tommy-NOX", ("0042", "tommy", "NOX")),
         ("0043 tom", ("0043", "tom", "NOX")),
         ("0042-tom ✅ EMB", ("0042", "tom", "EMB")),
+        ("Closed-0043-tom-GONE", ("0042", "tom", "NOX")),
         ("0042-tom looked at", ("0042", "tom", "NOX")),
         ("2024 plans", ("0042", "tom", "NOX")),
         ("2024 plans EMB", ("0042", "tom", "NOX")),
@@ -51,3 +52,9 @@ def test_the_name_is_heeded(ticket: Ticket, name: str, expected: tuple[str, ...]
 def test_of_a_settled_ticket_only_a_correction_is(name: str, expected: tuple[str, ...]) -> None:
     now = renamed(TOM, name, TAGS, settled=True)
     assert (now.number, now.username, now.tag) == expected
+
+
+def test_a_clan_that_left_the_list_is_no_part_of_the_person() -> None:
+    ticket = replace(TOM, tag="GONE")
+    now = renamed(ticket, "Closed-0043-tom-GONE", TAGS, settled=True)
+    assert now == replace(ticket, number="0043")

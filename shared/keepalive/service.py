@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -30,6 +31,7 @@ from .metrics.reading import Reading
 from .parts import Parts
 from .rest import RestCalls
 from .running import Running
+from .servers import check_servers
 from .settings import WatchSettings
 from .snapshot import Waiting
 from .status_page import PageFacts, render
@@ -45,6 +47,7 @@ _TURN_TTL_S = 2.0
 _MINUTE = timedelta(minutes=1)
 _ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _CANARY_TTL_S = 15.0
+_SERVERS_TTL_S = 5.0
 _REST_TTL_S = 5.0
 _REST = About(
     title="Discord's REST API",
@@ -53,6 +56,13 @@ _REST = About(
     next_step="wait: it goes on by itself once Discord answers; don't restart it",
 )
 _TURN = About(title="the turn", section="standby")
+_SERVERS = About(
+    title="Discord's servers",
+    lost="commands said there meanwhile",
+    section="a-server-is-unavailable",
+    next_step="wait: Discord brings it back by itself; don't restart the bot",
+    calls_people=False,
+)
 _CANARY = About(title="Discord's member service", section="deaf", calls_people=False)
 
 
@@ -172,6 +182,9 @@ class Keepalive:
             cdn_url=settings.discord_cdn_url,
         )
         breathe_between_frames()
+        self.components.register(
+            "servers", partial(check_servers, bot), ttl=_SERVERS_TTL_S, about=_SERVERS
+        )
         if settings.canary_quiet_sec:
             # The last one: whatever else fails is worse.
             self.components.register("canary", self._check_canary, ttl=_CANARY_TTL_S, about=_CANARY)

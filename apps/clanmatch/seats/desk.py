@@ -59,6 +59,7 @@ class SeatDesk:
         made again after a failure: its row is written once.
         """
         is_asked = False
+        before: Seat | None = None
         answer: Answer | None = None
         for left in reversed(range(_LOOKS)):
             now = self.clock.now()
@@ -66,18 +67,20 @@ class SeatDesk:
             def plan(
                 sheet: SeatsSheet, left: int = left, now: datetime = now
             ) -> tuple[Answer | None, Sequence[Seat]]:
-                nonlocal is_asked
+                nonlocal is_asked, before
                 mine = sheet.seat_of(ask.thread)
-                if not is_asked or mine is None or mine.row_id != ask.row_id:
+                if not is_asked or mine == before:
                     cell = countable(sheet, ask.tag)
                     found = holding.hold(sheet.active, ask, cell=cell, now=now)
                     if not isinstance(found, holding.Held):
                         return found, ()
-                    is_asked = True
+                    is_asked, before = True, mine
                     wanted = replace(found.seat, card=found.seat.card or card)
                     if wanted != mine:
                         return wanted, [wanted]
                     mine = wanted
+                if mine is None or mine.row_id != ask.row_id:
+                    return Taken(len(holding.queue_of(sheet.active, ask.tag))), ()
                 return _looked(sheet, mine, ask.days, now=now, may_wait=left > 0)
 
             answer, _ = await self.book.change(plan)

@@ -69,7 +69,7 @@ def hold(seats: Sequence[Seat], ask: Ask, *, cell: int, now: datetime) -> Held |
     has = of_thread(seats, ask.thread)
     if has is not None and has.row_id == ask.row_id and has.state in _TAKING:
         return Held(_in_time(has, now))  # the same press once more: it is written already
-    if has is not None and has.live:
+    if has is not None and (has.live or _closed_since(has, ask)):
         return HasOne(has)
     first = next_in_line(seats, ask.tag, now)
     if seats_shown(seats, ask.tag, cell).free <= len(first):
@@ -154,6 +154,11 @@ def next_in_line(seats: Sequence[Seat], tag: str, now: datetime) -> list[Seat]:
         for seat in queue_of(seats, tag)
         if seat.until is None or seat.until + CALL_LASTS <= now
     ]
+
+
+def _closed_since(seat: Seat, ask: Ask) -> bool:
+    """Whether the ticket was closed after somebody asked for it."""
+    return seat.state is SeatState.PLACED and seat.row_id > ask.row_id
 
 
 def _in_time(seat: Seat, now: datetime) -> Seat:

@@ -7,8 +7,17 @@ import pytest
 
 from apps.clanmatch.seats.desk import Taken
 from apps.clanmatch.seats.rules.holding import Ask
+from apps.clanmatch.seats.rules.placing import Closed
 from apps.clanmatch.seats.rules.seat import Seat, SeatState
-from tests.apps.clanmatch.seats.test_machine import HEADER, NOW, THREADS, Google, Process, Threads
+from tests.apps.clanmatch.seats.test_machine import (
+    HEADER,
+    NOW,
+    THREADS,
+    Google,
+    Process,
+    Threads,
+    said,
+)
 from tests.fakes.clock import ManualClock
 
 
@@ -75,3 +84,34 @@ async def test_whichever_write_is_slow_it_is_promised_once(
     held = [seat.thread for seat in sheet.seats if seat.state is SeatState.HELD]
     assert held == [THREADS[n] for n in promised]
     assert len(promised) == 1
+
+
+async def test_a_ticket_that_is_closed_while_its_seat_is_waited_for_keeps_its_placement() -> None:
+    clock, threads = ManualClock(NOW), Threads()
+    google = Google(
+        {"bot_info": [HEADER, ["1", "Nox", "NOX", "20", "1"], ["2", "F", "F-IT", "1", "3"]]}
+    )
+    both = [Process(google, threads, clock) for _ in range(2)]
+    await both[0].book.read()
+    first_id = int(NOW.timestamp() * 1000 - 1_420_070_400_000) << 22
+    asks = [Ask(first_id + n, THREADS[n], "0042", "NOX", "Tom", 7, 1) for n in range(2)]
+    # The earlier one's row comes after the later one has looked, and that one's next write is slow.
+    both[0].line.pauses, both[1].line.pauses = [9], [0, 1_000_000]
+    waiting, other = (
+        asyncio.ensure_future(it.desk.hold(ask)) for it, ask in zip(both, asks, strict=True)
+    )
+    for _ in range(80):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    looked = both[0].book.latest
+    assert looked is not None
+    assert [seat.state for seat in looked.seats] == [SeatState.ASKED] * 2
+    closed = Closed(first_id + (9 << 22), THREADS[0], "0042", "Tom", "F-IT")
+    await both[0].desk.hear(said(closed))
+    for _ in range(60):
+        await clock.advance(0.25)
+    assert isinstance(waiting.result(), Taken)
+    seat = (await both[0].book.read()).seat_of(THREADS[0])
+    assert seat is not None
+    assert (seat.tag, seat.state) == ("F-IT", SeatState.PLACED)
+    other.cancel()

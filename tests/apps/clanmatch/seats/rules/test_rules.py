@@ -96,6 +96,14 @@ def test_a_ticket_has_one_seat_only() -> None:
     assert enter_queue([mine], ask(2, tag="FIT", thread=mine.thread)) == HasOne(mine)
 
 
+def test_a_ticket_that_was_closed_since_the_press_holds_nothing() -> None:
+    placed_then = seat(2, SeatState.PLACED, tag="FIT")
+    late = ask(1, thread=placed_then.thread)
+    assert hold([placed_then], late, cell=5, now=NOW) == HasOne(placed_then)
+    again = ask(3, thread=placed_then.thread)
+    assert isinstance(hold([placed_then], again, cell=5, now=NOW), Held)
+
+
 def test_whoever_waits_goes_before_whoever_asks_now() -> None:
     assert hold([seat(1, SeatState.QUEUED)], ask(2), cell=1, now=NOW) == Full(1)
     assert isinstance(hold([seat(1, SeatState.QUEUED)], ask(2), cell=2, now=NOW), Held)

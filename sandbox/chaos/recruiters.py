@@ -25,7 +25,7 @@ from shared.timing.clock import Clock
 
 _BOTH: Final = ("scout", "admin")
 _PATIENCE: Final = 8.0
-_WAITS_FOR_GOOGLE: Final = 40.0
+_WAITS_FOR_GOOGLE: Final = 20.0
 _THINKS: Final = (0.5, 4.0)
 _BETWEEN_RACES: Final = (2.0, 6.0)
 _MOST_AT_ONCE: Final = 2

@@ -99,11 +99,11 @@ class Stage:
             for strike in self._play.strikes:
                 group.create_task(self._strike(strike))
         await _cancel(chats)
-        await self._recruiters.finished()
         self._box.faults.clear()
         self._box.sheets.faults.clear()
         self._box.upkeep.mend()
         self._tell("all faults are mended")
+        await self._recruiters.finished()
 
     async def settle(self) -> None:
         """Wait, bounded, until every ticket is as it must be."""

@@ -14,6 +14,14 @@ async def renamed(bot: Tickets, thread_id: int, name: str) -> None:
     await bot.settle()
 
 
+async def closed_and_named(bot: Tickets) -> int:
+    """A ticket that is done. Its name was right before: no limit of names holds the next one up."""
+    thread_id = await bot.open("Closed-0042-tom-NOX")
+    await bot.close(thread_id)
+    await bot.until(lambda: [row[2] for row in bot.rows()] == ["NOX"])
+    return thread_id
+
+
 async def failing(bot: Tickets) -> str:
     """What the component `tickets` says is wrong; empty when it is well."""
     components = bot.crew.keepalive.components
@@ -37,10 +45,7 @@ async def test_a_number_given_after_the_close() -> None:
 @pytest.mark.parametrize("name", ["Closed-0043-tom-NOX", "0043-tom", "Closed-0043-tommy-EMB"])
 async def test_the_name_of_a_done_ticket_is_corrected(name: str) -> None:
     async with tickets() as bot:
-        thread_id = await bot.open("0042-tom-NOX")
-        await bot.close(thread_id)
-        await bot.is_named(thread_id, "Closed-0042-tom-NOX")
-        await bot.until(lambda: bot.rows() != [])
+        thread_id = await closed_and_named(bot)
         await renamed(bot, thread_id, name)
         await bot.until(lambda: bot.rows()[0][0] == "0043")
         (row,) = bot.rows()
@@ -83,9 +88,7 @@ async def test_a_number_corrected_while_the_bot_was_away() -> None:
 
 async def test_what_the_ticket_bot_calls_it_after_us_does_not_stay() -> None:
     async with tickets() as bot:
-        thread_id = await bot.open("0042-tom-NOX")
-        await bot.close(thread_id)
-        await bot.is_named(thread_id, "Closed-0042-tom-NOX")
+        thread_id = await closed_and_named(bot)
         await renamed(bot, thread_id, "🔒 closed-0042-tom-NOX")
         await bot.archive(thread_id, locked=True)
         await bot.is_named(thread_id, "Closed-0042-tom-NOX", within=15)
@@ -132,12 +135,8 @@ async def test_a_clan_that_comes_into_the_list_after_the_question() -> None:
 async def test_who_opens_a_done_thread_and_corrects_its_name_has_both() -> None:
     """In one request, as Discord's clients do: the row follows, and the ticket is open."""
     async with tickets() as bot:
-        # Named rightly already, so that no limit of names holds ours back.
-        thread_id = await bot.open("Closed-0042-tom-NOX")
-        await bot.close(thread_id)
+        thread_id = await closed_and_named(bot)
         await bot.archive(thread_id)
-        await bot.until(lambda: [row[2] for row in bot.rows()] == ["NOX"])
-        await bot.settle()
         opened = {"archived": False}
         bot.backend.edit_channel(thread_id, {"name": "0043-tom"}, thread_metadata=opened)
         await bot.until(lambda: bot.rows()[0][0] == "0043")

@@ -156,18 +156,20 @@ class SeatAsking:
         _log.warning("a seat at %s is not held yet: %s", ask.tag, error)
         embed = not_yet_embed(ask.tag, ask.person, ask.note, with_advice(error))
         view = again_controls(ask.tag, ask.days, ask.row_id)
-        await persistently(
-            lambda: thread.send(
-                embed=embed,
-                view=view,
-                allowed_mentions=_NOBODY,
-                nonce=answer_nonce("seat asked", ask.row_id),
+        where = f"the card in {thread.mention}"
+        try:
+            await persistently(
+                lambda: thread.send(
+                    embed=embed,
+                    view=view,
+                    allowed_mentions=_NOBODY,
+                    nonce=answer_nonce("seat asked", ask.row_id),
+                )
             )
-        )
-        await tell(
-            click,
-            f"Not held yet: {with_advice(error)} Try again from the card in {thread.mention}.",
-        )
+        except REST_FAILURES as refused:
+            _log.warning("no card in thread %s: %s", thread.id, in_words(refused))
+            where = "the clan's card"
+        await tell(click, f"Not held yet: {with_advice(error)} Try again from {where}.")
 
     async def _clan(self, key: str) -> Clan:
         clan, _ = await self.roster.clan(key)

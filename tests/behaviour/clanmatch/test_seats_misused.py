@@ -392,3 +392,15 @@ async def test_a_column_of_people_with_a_heading_of_ours_is_named_and_left_alone
         rows[0][0] = "Notes of Rita"
         await office.press(rita, ticket, "Release")
         assert office.state(ticket) == "freed"
+
+
+async def test_google_away_and_a_ticket_that_is_closed_to_the_bot_is_told_in_plain_words() -> None:
+    async with open_office() as office:
+        rita = office.cluster.person("rita", "recruiter")
+        form = await office.ask_for_form(rita, await office.ticket("0042-Tom"), "NOX")
+        parent = office.cluster.settings.welcome_channel_id
+        await office.cluster.forbid("send_messages_in_threads", place=parent)
+        with office.google_away():
+            told = await rita.submit_modal(form, {"days": ["7"], "person": "Tom", "note": ""})
+        assert "Not held yet" in told.response.content
+        assert "Try again from the clan's card" in told.response.content

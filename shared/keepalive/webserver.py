@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
@@ -14,6 +13,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from .door import Door, most_connections
 from .first_light import Visitors
 from .ground.clock import Clock
+from .ground.immutable import immutable
 from .health import HealthReport
 from .listening import PortUnavailable, listen
 from .patience import within
@@ -44,7 +44,7 @@ _PAGE_POLICY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Pages:
     """Where the answers come from. None of these may wait."""
 

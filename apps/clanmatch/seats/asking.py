@@ -35,6 +35,7 @@ from shared.chat.forms import fields_of
 from shared.chat.passing import REST_FAILURES, in_words, persistently
 from shared.chat.replies import acknowledge, answer_nonce, tell
 from shared.chat.text import plain
+from shared.immutable import immutable
 from shared.sheets.errors import SheetsError, with_advice
 
 _log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ _log = logging.getLogger(__name__)
 _NOBODY = discord.AllowedMentions.none()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Wish:
     """What a form asks for, before its ticket is known."""
 

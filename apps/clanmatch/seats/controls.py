@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
@@ -13,6 +12,7 @@ from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from shared.chat.errors import ExpectedFailure
 from shared.chat.layout import layout
 from shared.chat.limits import clip
+from shared.immutable import immutable
 
 _ID: Final = re.compile(
     r"s1:(?P<deed>[a-z]+):(?P<of>[0-9a-f]{15,20})(?::(?P<more>[0-9]{1,20}))?(?::(?P<row>[0-9]{15,20}))?"
@@ -29,7 +29,7 @@ NOTE_FIELD: Final = "note"
 TICKET_FIELD: Final = "ticket"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Deed:
     """What a control of ours asks for."""
 

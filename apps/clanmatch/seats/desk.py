@@ -17,6 +17,7 @@ from apps.clanmatch.seats.rules.seat import Seat, SeatState
 from apps.clanmatch.seats.rules.sheet import SeatsSheet
 from shared.chat.errors import ExpectedFailure
 from shared.chat.text import plain
+from shared.immutable import immutable
 from shared.sheets.errors import SheetsError
 from shared.timing.clock import Clock
 
@@ -33,7 +34,7 @@ class SeatGone(ExpectedFailure):
     """The row is not, or no longer, what the pressed control is about."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Taken:
     """Somebody was earlier: nothing is held."""
 

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +14,7 @@ from apps.clanmatch.seats.rules.unheard import ClosedTicket
 from shared.chat.errors import ExpectedFailure
 from shared.chat.passing import REST_FAILURES, in_words, passes_by, persistently
 from shared.chat.places import PlaceMissing, find_place
+from shared.immutable import immutable
 from shared.tickets.tags import KnownTags
 from shared.tickets.thread_name import parse_thread_name
 
@@ -28,7 +28,7 @@ _MOST_ARCHIVED: Final = 100
 _ID: Final = re.compile(r"(?<![0-9])([0-9]{15,20})(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TicketName:
     """What the name of a ticket's thread says."""
 

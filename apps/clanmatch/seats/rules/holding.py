@@ -1,13 +1,14 @@
 """Holding a seat and letting it go: what a recruiter's press does to the rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
 from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
 from apps.clanmatch.seats.rules.shown import seats_shown
+from shared.immutable import immutable
 
 DAYS: Final = (1, 3, 7)
 """For how long a seat can be held."""
@@ -17,7 +18,7 @@ ASKED_LASTS: Final = timedelta(minutes=10)
 """Longer than a look can take. What is asked for still has nobody left who looks: it waits then."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Ask:
     """What the modal says."""
 
@@ -31,14 +32,14 @@ class Ask:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Held:
     """The row to write. It is a promise only once it is held: see `standing`."""
 
     seat: Seat
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Queued:
     """The row to write for a place in the queue."""
 
@@ -47,14 +48,14 @@ class Queued:
     """How many are called first."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Full:
     """No seat is free; a place in the queue can be had."""
 
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HasOne:
     """The ticket has a seat, or waits for one, already."""
 

@@ -6,12 +6,13 @@ until the clan's people lower the number in their cell: that counts it, and it i
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from apps.clanmatch.roster.rules.clan import folded_tag
 from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan, of_thread
+from shared.immutable import immutable
 
 # Whatever its case: people rename threads by hand, too.
 _CLOSED: Final = re.compile(r"closed-[0-9]{4,6}-", re.IGNORECASE)
@@ -19,7 +20,7 @@ SETTLES_WITHIN: Final = timedelta(hours=72)
 """After so long a placement counts as known to the clan, whatever its cell did."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Closed:
     """A `Closed-…-TAG` that was heard; `tag` is empty for NONE and LEFT."""
 
@@ -36,14 +37,14 @@ def is_closed_name(name: str) -> bool:
     return _CLOSED.match(name) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reopened:
     """A ticket that is open again."""
 
     thread: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Gone:
     """A ticket whose thread was deleted: nothing can be held for it. Its placement stays."""
 

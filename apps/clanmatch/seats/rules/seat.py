@@ -1,12 +1,12 @@
 """One row of the `Seats` tab: a promise to a ticket, or its place in a clan's queue."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Final
 
 from apps.clanmatch.roster.rules.clan import folded_tag
+from shared.immutable import immutable
 
 
 class SeatState(Enum):
@@ -29,7 +29,7 @@ class SeatState(Enum):
 _LIVE: Final = frozenset({SeatState.ASKED, SeatState.HELD, SeatState.QUEUED, SeatState.CALLED})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Seat:
     """What one ticket has at one clan. There is one row for each ticket."""
 

@@ -1,17 +1,18 @@
 """One read of the spreadsheet as seats see it: their rows, and the clans' cells beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from apps.clanmatch.roster.rules.clan import Clan, clan_key
 from apps.clanmatch.roster.rules.rows import parse_roster
 from apps.clanmatch.seats.rules.rows import THREAD, names_thread, seat_in
 from apps.clanmatch.seats.rules.seat import Seat, of_thread
+from shared.immutable import immutable
 from shared.sheets.cells import text_of
 from shared.sheets.ledger.columns import Columns, RowCells
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Placed:
     """A seat and the number of its row, counted from 1; good only until somebody else writes."""
 
@@ -21,7 +22,7 @@ class Placed:
     """Its thread is known from before alone: the cell must be written anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SeatsSheet:
     """Read together, so that seats and cells belong to one moment."""
 

@@ -1,12 +1,12 @@
 """How many seats a clan has to give, and why that differs from the roster's cell."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from apps.clanmatch.seats.rules.seat import Seat, SeatState, of_clan
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SeatsShown:
     """The roster's cell, and what is taken from it. Nothing is ever written into that cell."""
 

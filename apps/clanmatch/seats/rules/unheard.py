@@ -1,15 +1,15 @@
 """Which tickets were closed while nobody listened. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from apps.clanmatch.seats.rules.holding import asked_at
 from apps.clanmatch.seats.rules.placing import SETTLES_WITHIN
 from apps.clanmatch.seats.rules.seat import Seat
+from shared.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ClosedTicket:
     """A thread that has the name of a closed ticket."""
 

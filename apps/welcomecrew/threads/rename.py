@@ -17,7 +17,7 @@ import discord
 
 from apps.welcomecrew.threads.line import Line
 from apps.welcomecrew.threads.own_edits import OwnEdits
-from shared.chat.passing import REST_FAILURES, THREAD_IS_ARCHIVED, in_words, passes_by
+from shared.chat.passing import REST_FAILURES, THREAD_IS_ARCHIVED, in_words, passes_by, persistently
 from shared.timing.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ _TOO_MANY_THREADS_OPEN: Final = 160006
 _MAY_PASS: Final = frozenset({THREAD_IS_ARCHIVED, _TOO_MANY_THREADS_OPEN})
 _CALL_SECONDS: Final = 45.0
 _TRIES: Final = 12
+_LOOKS: Final = 4
 _LONGEST_PAUSE: Final = 600.0
 _MOST_THREADS: Final = 10_000
 """Of which it is remembered when they were named."""
@@ -84,6 +85,8 @@ class Renamer:
         for tries in range(1, _TRIES + 1):
             if pause := self.wait_for(thread_id):
                 waits(f"Discord gives a thread {NAMES} names in {WINDOW / 60:g} minutes")
+                if tries > 1 and await self._is_named(guild, thread_id, name):
+                    return RenameOutcome.ALREADY
                 await self._clock.sleep(pause)
             try:
                 async with self._line.turn(hurried=hurried):
@@ -104,6 +107,22 @@ class Renamer:
                 waits(in_words(error))
                 await self._clock.sleep(_pause_after(error, tries))
         return RenameOutcome.FAILED
+
+    async def _is_named(self, guild: discord.Guild, thread_id: int, name: str) -> bool:
+        """Whether the last try named it, and only its answer was lost, as far as can be seen.
+
+        It is open then, and must not stay so for as long as it takes no other name.
+        """
+
+        async def look() -> bool:
+            thread = await guild.fetch_channel(thread_id)
+            return isinstance(thread, discord.Thread) and thread.name == name
+
+        try:
+            return await persistently(look, tries=_LOOKS, pause=5.0, clock=self._clock)
+        except REST_FAILURES as error:
+            _log.info("what thread %d is called can't be seen: %s", thread_id, in_words(error))
+            return False
 
     async def give_back(self, guild: discord.Guild, thread_id: int, ours: str, theirs: str) -> bool:
         """Open the thread and name it `theirs`, where it bears `ours`. Raises as REST does."""

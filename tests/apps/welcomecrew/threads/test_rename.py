@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import aiohttp
 import discord
 import pytest
 
@@ -137,6 +138,22 @@ async def test_a_name_set_meanwhile_by_somebody_else_is_enough(desk: Desk) -> No
     await desk.clock.advance(WINDOW + 1)
     assert await waiting is RenameOutcome.ALREADY
     assert thread.edits == []
+
+
+async def test_a_name_whose_answer_was_lost_waits_for_no_limit(desk: Desk) -> None:
+    """Somebody named it before, so that ours was the second name: the thread is open since."""
+
+    class Lost(FakeThread):
+        async def edit(self, **changes: Any) -> discord.Thread:
+            await super().edit(**changes)
+            raise aiohttp.ClientPayloadError
+
+    desk.guild.threads[1] = Lost(1, archived=True)
+    desk.renamer.note_name(1)
+    waiting = desk.start("Closed", archive=True)
+    await settle()
+    await desk.clock.advance(11)
+    assert await waiting is RenameOutcome.ALREADY
 
 
 async def test_our_own_edits_are_expected_for_a_while(desk: Desk) -> None:

@@ -71,6 +71,17 @@ class Asker:
             self.patience.later(case, f"can't ask for the tag: {told(error)}", Doing.ASKING)
         return None
 
+    async def unlock(self, case: Case) -> Event | None:
+        """The question stands, and a process may have ended before people could answer it."""
+        try:
+            thread = await self.eyes.thread(case)
+            if thread is not None:
+                case.unlocked = case.unlocked or thread.locked
+                await self.renamer.open_to_answer(thread)
+        except TROUBLE as error:
+            self.patience.later(case, f"can't unlock the thread: {told(error)}", Doing.ASKING)
+        return None
+
     async def ask_again(self, case: Case) -> Event | None:
         """The question was deleted: ask anew, but not whoever deletes it as often as it comes."""
         case.question_id = 0
@@ -85,6 +96,7 @@ class Asker:
         number = case.ticket.number
         try:
             case.unlocked = case.unlocked or thread.locked
+            # Unlocked last: of a thread that is locked still a new process knows that it is closed.
             await self.renamer.open_to_speak(thread)
             case.question_id = await self.picker.ask(
                 thread,
@@ -94,6 +106,7 @@ class Asker:
                 shut=case.to_be_shut,
                 locked=case.unlocked,
             )
+            await self.renamer.open_to_answer(thread)
         except discord.Forbidden as error:
             if not case.failures:
                 self.deeds.did(case, f"{number}: can't ask for the tag there")

@@ -34,6 +34,7 @@ class Finaliser:
             Action.WRITE_ROW: sender.write,
             Action.WAIT: asker.wait,
             Action.ASK: asker.ask,
+            Action.UNLOCK: asker.unlock,
             Action.ASK_AGAIN: asker.ask_again,
             Action.WITHDRAW: asker.withdraw,
             Action.SAY_CHANGED: asker.say_changed,

@@ -66,6 +66,7 @@ class Action(Enum):
     WAIT = "give the ticket bot time to archive the thread"
     ASK_AGAIN = "look again a while later, and ask"
     ASK = "ask for the tag in the thread"
+    UNLOCK = "let people answer the question"
     WITHDRAW = "take the question back"
     SAY_CHANGED = "say in the thread who corrected the tag"
     RENAME = "give the thread its closed name"
@@ -118,7 +119,7 @@ _CHANGES: Final[Mapping[State, Mapping[Signal, Step]]] = {
         Signal.TAG_FOUND: _ANSWERED,
         # Logged at once, without its tag, so that the close itself can't be lost.
         Signal.TAG_MISSING: Step(State.WAITING, (Action.WRITE_ROW, Action.WAIT)),
-        Signal.QUESTION_STANDS: Step(State.ASKED, (Action.WRITE_ROW,)),
+        Signal.QUESTION_STANDS: Step(State.ASKED, (Action.WRITE_ROW, Action.UNLOCK)),
         Signal.NOT_CLOSED: _OPEN,
         Signal.ASLEEP: Step(State.ASLEEP),
         Signal.NAME_UNREADABLE: Step(State.OPEN, (Action.MENTION_NUMBER,)),

@@ -136,10 +136,12 @@ class Renamer:
             return True
 
     async def open_to_speak(self, thread: discord.Thread) -> None:
-        """Unlock a locked thread, in which nobody could press our question; raises as REST does.
+        """Unarchive a locked thread; raises as REST does. A message opens any other by itself."""
+        if thread.locked and thread.archived:
+            await self._edit(thread, archived=False)
 
-        A message unarchives a thread by itself, unless it is locked.
-        """
+    async def open_to_answer(self, thread: discord.Thread) -> None:
+        """Unlock a locked thread, in which nobody could press our question; raises as REST does."""
         if not thread.locked:
             return
         if thread.archived:

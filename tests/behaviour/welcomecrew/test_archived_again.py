@@ -178,3 +178,42 @@ async def test_what_was_reopened_by_hand_is_open_for_the_next_process_too(writes
         tags = [row[2] for row in they.rows() if row[0] == "0042"]
         assert tags == ["EMB" if writes else "NOX"]
         assert (they.name(thread) == "0042-tom-emb") is not writes
+
+
+async def test_a_process_that_ends_before_it_asks_in_a_locked_thread() -> None:
+    """It has opened the thread for its question, which is locked until that stands."""
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        async with they.away():
+            they.backend.create_message(thread, they.bot.id, "Ticket closed by Ann")
+            opened = {"archived": False, "locked": True}
+            they.backend.edit_channel(thread, {}, thread_metadata=opened)
+        await they.is_asked(thread, within=10)
+        await they.until(lambda: not they.thread(thread).thread_metadata.locked, within=10)
+
+
+async def test_a_process_that_ends_before_the_question_can_be_answered() -> None:
+    async with tickets() as they:
+        thread = await they.asked("0042-tom")
+        async with they.away():
+            they.backend.edit_channel(thread, {}, thread_metadata={"locked": True})
+        await they.until(lambda: not they.thread(thread).thread_metadata.locked, within=10)
+        (_,) = they.questions(thread)
+
+
+async def test_a_locked_thread_is_unlocked_last() -> None:
+    async with tickets() as they:
+        thread = await they.open("0042-tom")
+        steps: list[str] = []
+
+        def note(event: str, payload: Any) -> None:
+            if event == "THREAD_UPDATE" and not payload["thread_metadata"]["archived"]:
+                steps.append("locked" if payload["thread_metadata"]["locked"] else "unlocked")
+            elif event == "MESSAGE_CREATE" and payload.get("components"):
+                steps.append("asked")
+
+        await they.close(thread)
+        they.backend.subscribers.append(note)
+        await they.archive(thread, locked=True)
+        await they.until(lambda: "unlocked" in steps, within=10)
+        assert steps == ["locked", "asked", "unlocked"]

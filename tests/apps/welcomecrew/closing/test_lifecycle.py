@@ -29,7 +29,7 @@ LOOK, WRITE, ASK, RENAME = Action.LOOK, Action.WRITE_ROW, Action.ASK, Action.REN
         (State.OPEN, Signal.TAG_TYPED, State.OPEN, ()),
         (State.LOOKING, Signal.TAG_FOUND, State.WRITING, (Action.WITHDRAW, WRITE)),
         (State.LOOKING, Signal.TAG_MISSING, State.WAITING, (WRITE, Action.WAIT)),
-        (State.LOOKING, Signal.QUESTION_STANDS, State.ASKED, (WRITE,)),
+        (State.LOOKING, Signal.QUESTION_STANDS, State.ASKED, (WRITE, Action.UNLOCK)),
         (State.LOOKING, Signal.NOT_CLOSED, State.OPEN, ()),
         (State.LOOKING, Signal.NAME_UNREADABLE, State.OPEN, (Action.MENTION_NUMBER,)),
         (State.WAITING, Signal.ARCHIVED, State.ASKED, (ASK,)),

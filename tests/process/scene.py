@@ -37,6 +37,10 @@ class BotScene:
         metadata = self.thread(thread_id).thread_metadata
         return metadata is not None and metadata.archived
 
+    def locked(self, thread_id: int) -> bool:
+        metadata = self.thread(thread_id).thread_metadata
+        return metadata is not None and metadata.locked
+
 
 def ticket_rows(box: Sandbox, tab: str = "Sheet1") -> list[list[str]]:
     """What welcomecrew has logged."""

@@ -55,6 +55,8 @@ async def test_a_question_survives_a_kill_and_is_answered_once(
             await bot.wait_exit(within=10)
         async with scene.bot(STATE_DIR=str(tmp_path)) as bot:
             await bot.wait_until_ready()
+            # The process before may have ended before it unlocked the thread.
+            await box.records.until(lambda: not scene.locked(thread))
             # Somebody else is refused, in private.
             select = scene.select_id(question)
             scene.box.person("member").select(thread, int(question["id"]), select, ["NOX"])

@@ -23,11 +23,10 @@ demo: $(DEMO_READY)  ## both bots in a sandbox, in your browser; no account need
 setup: $(DEMO_READY)  ## BOT=clanmatch or BOT=welcomecrew on your own server: asks, tries, writes .env
 	@$(BIN)/python -m apps.$(or $(BOT),$(error say which: make setup BOT=clanmatch or BOT=welcomecrew)) --setup
 
-# Six workers on two cores: a process that is started, killed or cut off is waited for most of the time.
 # Where the environment forbids compiled files, every worker and every bot would compile all anew.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV_READY)  ## every test
-	@$(BIN)/python -m pytest --numprocesses 6 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 4 --dist worksteal $(ARGS)
 
 check: format-check lint types imports test  ## everything that CI runs
 

@@ -20,14 +20,15 @@ def unreached(error: BaseException) -> str:
 
     No address, and nothing that came from outside: pages show these words.
     """
-    for cause in _causes(error):
+    for cause in causes(error):
         for kind, words in _WORDS:
             if isinstance(cause, kind):
                 return words
     return type(error).__name__
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, and what led to it, step by step."""
     each: BaseException | None = error
     while each is not None:
         yield each

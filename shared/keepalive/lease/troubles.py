@@ -7,7 +7,6 @@ since the one in REDIS_URL is a secret.
 import re
 import socket
 import ssl
-from collections.abc import Iterator
 from typing import Final
 
 from redis.exceptions import (
@@ -22,6 +21,8 @@ from redis.exceptions import (
     ResponseError,
 )
 from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from ..ground.unreached import causes
 
 _MOST_CHARACTERS: Final = 200
 # redis-py puts the command with its arguments, and a tuple of one string, around the reason.
@@ -84,20 +85,13 @@ def _why_refused(error: Exception) -> str:
 
 
 def _why_unreached(error: Exception) -> str:
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"its certificate isn't trusted: {cause.verify_message}{_OWN_CA}"
         for kind, words in _UNREACHED:
             if isinstance(cause, kind):
                 return words
     return type(error).__name__
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    each: BaseException | None = error
-    while each is not None:
-        yield each
-        each = each.__cause__ or each.__context__
 
 
 def _own_words(error: Exception) -> str:

@@ -170,7 +170,9 @@ async def test_a_replica_is_named() -> None:
 
 
 async def test_a_cluster_is_named() -> None:
-    async with StoreServer.open(options=("--cluster-enabled", "yes")) as server:
+    # Unless told, its second port is 10,000 above the first, among those of outgoing connections.
+    cluster = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
+    async with StoreServer.open(options=cluster) as server:
         well, words = await check(server.url)
     assert not well
     assert "Redis Cluster" in words
